@@ -1,0 +1,51 @@
+//! The intermediate representation: what a vendor's documents mean, as plain data.
+//!
+//! `lower` writes it, `bind` and `emit` read it. Every Rust name in it is final, every reference is resolved, and there
+//! is no token, no `openapiv3` type and no interior mutability, so that a stage can be read and tested on its own.
+
+mod operations;
+mod types;
+
+pub use operations::*;
+pub use types::*;
+
+/// One vendor's documents, or the unified model's, lowered together.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// Human title, as the mapping or the first document gives it.
+    pub title: String,
+    /// `info.version`, as text.
+    pub version: String,
+    /// `info.description`, Markdown.
+    pub description: Option<String>,
+    /// Every type that the selection reaches.
+    pub types: Types,
+    /// In document order.
+    pub operations: Vec<Operation>,
+    /// Reply enums shared by operations that document the same statuses with the same bodies.
+    pub replies: Vec<ReplyEnum>,
+    /// Document-level servers, the first being the default.
+    pub servers: Vec<Server>,
+    /// `components.securitySchemes`, in document order.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// What an operation without `security` of its own demands.
+    pub security: Vec<SecurityRequirement>,
+}
+
+/// Where something was declared.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Origin {
+    /// Path of the source file.
+    pub file: String,
+    /// JSON pointer inside it, `""` being the whole document.
+    pub pointer: String,
+}
+
+/// Text a person reads: a summary line and the rest, both Markdown as received.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// `summary` or `title`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+}

@@ -1,0 +1,248 @@
+//! Operations: what a request is made of, and what each status answers.
+
+use super::{Docs, Field, Literal, Origin, Shape};
+
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The Rust method name: `list_tickets`.
+    pub name: String,
+    /// The file of `api/` it is written to: the first tag's, or `default`.
+    pub module: String,
+    /// As the document has it.
+    pub operation_id: Option<String>,
+    /// Upper case: `GET`.
+    pub method: String,
+    /// As the document has it: `/tickets/{id}`. Every placeholder is a parameter in [`Operation::parameters`].
+    pub path: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub origin: Origin,
+    /// Path parameters in template order, then the other required ones, then the optional ones.
+    pub parameters: Vec<Parameter>,
+    /// The struct that holds the optional parameters, if there is any: `ListTicketsParams`.
+    pub params_struct: Option<String>,
+    pub body: Option<Body>,
+    /// What a 2xx answers.
+    pub success: Reply,
+    /// What any other status answers.
+    pub error: Reply,
+    /// `None`: the document's.
+    pub security: Option<Vec<SecurityRequirement>>,
+    /// Servers of the operation or its path, in place of the document's.
+    pub servers: Vec<Server>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Rust name, unescaped.
+    pub name: String,
+    pub wire: String,
+    pub location: Location,
+    pub shape: Shape,
+    pub required: bool,
+    pub nullable: bool,
+    pub encoding: ParameterEncoding,
+    /// The only value it may have: sent by itself, not an argument.
+    pub constant: Option<Literal>,
+    pub default: Option<Literal>,
+    pub deprecated: bool,
+    pub docs: Docs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Location {
+    Path,
+    Query,
+    /// `in: querystring` of OpenAPI 3.2 is not one: it is lowered to a form.
+    Header,
+    Cookie,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ParameterEncoding {
+    /// `style` and `explode`, per RFC 6570 where OpenAPI refers to it.
+    Style { style: Style, explode: bool, allow_reserved: bool },
+    /// `content: application/json`.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    /// Swagger 2.0's `collectionFormat: tsv`.
+    TabDelimited,
+    DeepObject,
+}
+
+/// A request body. More than one content: the caller chooses, through an enum of that name.
+#[derive(Clone, Debug)]
+pub struct Body {
+    pub required: bool,
+    pub docs: Docs,
+    pub contents: Vec<Content>,
+    /// The name of the enum, where `contents` are several: `UploadBody`.
+    pub choice: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The variant's name, where contents are several.
+    pub name: String,
+    /// As the document has it: `application/merge-patch+json`.
+    pub media_type: String,
+    pub kind: ContentKind,
+}
+
+#[derive(Clone, Debug)]
+pub enum ContentKind {
+    /// Any `application/json` or `+json`.
+    Json(Shape),
+    /// `application/x-www-form-urlencoded`: a struct's members, each with its own style.
+    Form {
+        shape: Shape,
+        encodings: Vec<(String, ParameterEncoding)>,
+    },
+    /// `multipart/*`.
+    Multipart {
+        name: String,
+        parts: Vec<Part>,
+    },
+    Text,
+    Xml(Shape),
+    /// Anything else: bytes, or a stream of them.
+    Bytes,
+}
+
+/// One part of a multipart body: a field of the generated struct.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Name, wire name, shape, requiredness, documentation.
+    pub field: Field,
+    pub kind: PartKind,
+    /// The part's own content type, where the document gives one.
+    pub content_type: Option<String>,
+    /// A list that is sent as one part an item.
+    pub repeated: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PartKind {
+    /// Text, numbers, enums.
+    Text,
+    Json,
+    /// A file with a name and a type.
+    File,
+}
+
+/// What a class of statuses answers.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// All of them the same.
+    One(Payload),
+    /// Index into [`super::Api::replies`].
+    Enum(usize),
+}
+
+/// One Rust enum for a set of statuses and their bodies, shared by all operations that have that very set.
+#[derive(Clone, Debug)]
+pub struct ReplyEnum {
+    /// `ListTicketsError`, or the name of the set where several share it.
+    pub name: String,
+    pub variants: Vec<ReplyVariant>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ReplyVariant {
+    /// `NotFound`, `Status4xx`, `Default`.
+    pub name: String,
+    pub statuses: Statuses,
+    pub payload: Payload,
+    pub docs: Docs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Statuses {
+    Code(u16),
+    /// 4 for `4XX`.
+    Range(u8),
+    Default,
+}
+
+/// A response body.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Payload {
+    /// No body is documented.
+    Nothing,
+    Json(Shape),
+    Text,
+    Xml(Shape),
+    /// Bytes, as a stream.
+    Bytes,
+    /// `text/event-stream`, each event's data of this shape.
+    Events(Shape),
+    /// `application/jsonl`, `application/x-ndjson`.
+    JsonLines(Shape),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Server {
+    /// May hold `{variables}`.
+    pub url: String,
+    pub description: Option<String>,
+    pub variables: Vec<ServerVariable>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Rust name.
+    pub name: String,
+    pub wire: String,
+    pub default: String,
+    pub values: Vec<String>,
+    pub description: Option<String>,
+}
+
+/// All of its schemes together satisfy it; alternatives are several of these. None at all: anonymous.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SecurityRequirement {
+    /// Scheme name and scopes.
+    pub schemes: Vec<(String, Vec<String>)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// Rust name, snake case.
+    pub name: String,
+    /// The key in `components.securitySchemes`.
+    pub wire: String,
+    pub kind: SecurityKind,
+    pub docs: Docs,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecurityKind {
+    ApiKey {
+        location: Location,
+        name: String,
+    },
+    Basic,
+    Bearer,
+    /// Another scheme of `Authorization`, sent as `<scheme> <credentials>`.
+    Http {
+        scheme: String,
+    },
+    OAuth2 {
+        token_url: Option<String>,
+        refresh_url: Option<String>,
+        scopes: Vec<String>,
+    },
+    OpenIdConnect {
+        url: String,
+    },
+    MutualTls,
+}

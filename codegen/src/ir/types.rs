@@ -1,0 +1,281 @@
+//! Types: an arena of named definitions, and the shapes that use them.
+
+use super::{Docs, Origin};
+
+/// Names one definition of an [`Types`] arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub u32);
+
+/// The arena. Ids are given in the order of definition and stay valid.
+#[derive(Clone, Debug, Default)]
+pub struct Types {
+    defs: Vec<TypeDef>,
+}
+
+impl Types {
+    /// Adds a definition.
+    pub fn push(&mut self, def: TypeDef) -> TypeId {
+        let id = TypeId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
+        self.defs.push(def);
+        id
+    }
+
+    /// The definition of an id that this arena gave.
+    #[allow(clippy::indexing_slicing)] // ids come from `push` of the same arena only
+    pub fn get(&self, id: TypeId) -> &TypeDef {
+        &self.defs[id.0 as usize]
+    }
+
+    /// The same, to be changed by `lower` while it decides names and directions.
+    #[allow(clippy::indexing_slicing)]
+    pub fn get_mut(&mut self, id: TypeId) -> &mut TypeDef {
+        &mut self.defs[id.0 as usize]
+    }
+
+    /// All definitions, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.defs.iter().enumerate().map(|(at, def)| (TypeId(at as u32), def))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.defs.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.defs.is_empty()
+    }
+}
+
+/// A named Rust type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// The Rust name, unique in the crate: `Ticket`.
+    pub name: String,
+    /// The file of `types/` it is written to: a tag's module, or `shared`.
+    pub module: String,
+    pub docs: Docs,
+    pub origin: Origin,
+    /// Which way it travels, over everything that reaches it.
+    pub flow: Flow,
+    pub deprecated: bool,
+    pub kind: Kind,
+}
+
+/// Which way a type travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Flow {
+    /// It is read from a response.
+    pub decoded: bool,
+    /// It is written to a request.
+    pub encoded: bool,
+}
+
+#[derive(Clone, Debug)]
+pub enum Kind {
+    Struct(Struct),
+    Enum(Enum),
+    Union(Union),
+    /// `pub type Name = Shape;`
+    Alias(Shape),
+    /// A one-field struct, where an alias would be infinite (a list of itself).
+    Newtype(Shape),
+}
+
+/// A JSON object with known members.
+#[derive(Clone, Debug, Default)]
+pub struct Struct {
+    pub fields: Vec<Field>,
+    /// `additionalProperties` that are kept, with the Rust name of the field that holds the map.
+    pub extra: Option<Extra>,
+}
+
+/// The map of members that a struct does not name.
+#[derive(Clone, Debug)]
+pub struct Extra {
+    /// The Rust name of the field, free of collisions: `extra`.
+    pub name: String,
+    /// The shape of each value.
+    pub shape: Shape,
+}
+
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The Rust name, unescaped: `type` is emitted as `r#type`.
+    pub name: String,
+    /// The member's name on the wire.
+    pub wire: String,
+    /// What it holds, without its optionality.
+    pub shape: Shape,
+    /// The member must be there.
+    pub required: bool,
+    /// The member may be `null`.
+    pub nullable: bool,
+    /// Only in responses: such a field is in no encoded-only type.
+    pub read_only: bool,
+    /// Only in requests.
+    pub write_only: bool,
+    /// The only value it may have: sent by itself, not a field of the Rust struct when the type is encoded only.
+    pub constant: Option<Literal>,
+    /// The document's default, for the documentation.
+    pub default: Option<Literal>,
+    pub deprecated: bool,
+    pub docs: Docs,
+    /// How it is written in XML, where that differs from an element of its wire name.
+    pub xml: Option<Xml>,
+}
+
+/// The `xml` object of a property.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Xml {
+    pub name: Option<String>,
+    pub namespace: Option<String>,
+    pub prefix: Option<String>,
+    pub attribute: bool,
+    pub wrapped: bool,
+    /// The item's element name inside a wrapped or repeated list.
+    pub item: Option<String>,
+    /// The value is the element's own text.
+    pub text: bool,
+}
+
+/// A closed list of values in the document; always open in Rust, through `Other`.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    pub repr: EnumRepr,
+    pub members: Vec<Member>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EnumRepr {
+    /// `Other(Box<str>)`
+    Text,
+    /// `Other(i64)`
+    Integer,
+    /// `Other(f64)`
+    Number,
+}
+
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// `InProgress`
+    pub name: String,
+    pub wire: Literal,
+    pub docs: Docs,
+}
+
+/// oneOf / anyOf.
+#[derive(Clone, Debug)]
+pub struct Union {
+    pub variants: Vec<Variant>,
+    /// Tried in order: the first rule that holds names the variant. A value that no rule takes is kept as `Other`.
+    pub rules: Vec<Rule>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Variant {
+    pub name: String,
+    pub shape: Shape,
+    pub docs: Docs,
+    /// Members to add when this variant is written because its struct does not hold them (an implicit discriminator).
+    pub tag: Option<(String, Literal)>,
+}
+
+/// One line of the decision list of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    pub when: When,
+    /// Index into [`Union::variants`].
+    pub variant: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum When {
+    /// The object's member has this value: a discriminator, or a const.
+    Equals { member: String, value: Literal },
+    /// The object has all these members.
+    Has(Vec<String>),
+    /// The value is of this JSON kind.
+    Is(JsonKind),
+    /// It decodes as the variant without an issue: the last resort, where the document allows nothing better.
+    Decodes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JsonKind {
+    Null,
+    Bool,
+    Integer,
+    Number,
+    Text,
+    Array,
+    Object,
+}
+
+/// What a value looks like where it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    Named(TypeId),
+    /// A named type behind a `Box`, where the type would otherwise contain itself.
+    Boxed(TypeId),
+    Scalar(Scalar),
+    List(Box<Shape>),
+    /// An object of any members, all of this shape.
+    Map(Box<Shape>),
+    /// `prefixItems` of fixed length.
+    Tuple(Vec<Shape>),
+    /// An item of a list, map or tuple that may be null.
+    Nullable(Box<Shape>),
+    /// A unified reference, `Ref<crm::Account>`: `x-tributary-ref` on a text schema names the model.
+    Ref(String),
+    /// Anything: `serde_json::Value`.
+    Any,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    Text,
+    Bool,
+    I32,
+    I64,
+    U64,
+    F32,
+    F64,
+    /// Exact, read from the number's or text's characters.
+    Decimal,
+    /// A decimal that travels as text.
+    DecimalText,
+    /// RFC 3339.
+    Timestamp,
+    /// RFC 7231, as in HTTP headers.
+    TimestampHttp,
+    /// Seconds since 1970.
+    TimestampUnix,
+    /// `2026-11-21`
+    Date,
+    /// `13:45:00`
+    Time,
+    /// ISO 8601, `PT5M`.
+    Duration,
+    Uuid,
+    Uri,
+    /// Bytes that travel as base64 text.
+    Base64,
+    /// The same in the URL-safe alphabet.
+    Base64Url,
+    /// Bytes as they are: only a body, a part or a header can be.
+    Binary,
+}
+
+/// A constant of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Number(f64),
+    Text(String),
+    /// Arrays and objects, as compact JSON.
+    Json(String),
+}

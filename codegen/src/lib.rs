@@ -1,0 +1,8 @@
+//! The generator of Tributary: a pure function from sources to files and diagnostics.
+//!
+//! `parse -> resolve -> lower -> bind -> emit -> format`, one module per stage, plain typed values between them.
+//! Nothing here reads a file, a clock or the network; `xtask` does that.
+
+pub mod diagnostics;
+pub mod ir;
+pub mod source;

@@ -1,0 +1,3 @@
+//! What every generated client shares.
+
+#![warn(missing_docs)]
