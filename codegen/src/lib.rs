@@ -5,4 +5,5 @@
 
 pub mod diagnostics;
 pub mod ir;
+pub mod output;
 pub mod source;
