@@ -6,4 +6,6 @@
 pub mod diagnostics;
 pub mod ir;
 pub mod output;
+pub mod parse;
+pub mod resolve;
 pub mod source;

@@ -1,0 +1,376 @@
+//! The tree a document's text becomes: flat, compact, borrowed from the text.
+//!
+//! A node is 28 bytes of offsets in one vector per file, whatever it holds, so that a 13 MB document costs about as
+//! much again; dropping, walking up and asking a node for its JSON pointer need no recursion and no stored paths. Key
+//! order is kept. A number keeps its characters: `1.10` stays `1.10`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Every file read for one vendor, each a tree.
+#[derive(Debug, Default)]
+pub struct Forest<'s> {
+    pub(super) trees: Vec<Tree<'s>>,
+    /// Indices of the documents that were asked for, in that order.
+    pub(super) roots: Vec<usize>,
+}
+
+impl<'s> Forest<'s> {
+    /// The documents that were asked for and could be parsed, in that order.
+    pub fn roots(&self) -> impl Iterator<Item = Node<'_>> {
+        self.roots.iter().filter_map(|at| self.trees.get(*at)).map(Tree::root)
+    }
+
+    /// The root of the file of that path.
+    pub fn file(&self, path: &str) -> Option<Node<'_>> {
+        self.trees.iter().find(|tree| tree.path == path).map(Tree::root)
+    }
+
+    /// The roots of all files, those that only a `$ref` reaches included.
+    pub fn files(&self) -> impl Iterator<Item = Node<'_>> {
+        self.trees.iter().map(Tree::root)
+    }
+
+    pub(super) fn tree_mut(&mut self, path: &str) -> Option<&mut Tree<'s>> {
+        self.trees.iter_mut().find(|tree| tree.path == path)
+    }
+}
+
+/// Text inside a tree: a range of the source, or of [`Tree::decoded`] if the high bit of `start` is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Text {
+    pub(super) start: u32,
+    pub(super) len: u32,
+}
+
+/// Marks a [`Text`] that could not be borrowed from the source because it holds escapes.
+pub(super) const DECODED: u32 = 1 << 31;
+
+/// No such node.
+pub(super) const NONE: u32 = u32::MAX;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tag {
+    Null,
+    False,
+    True,
+    Number,
+    Text,
+    List,
+    Object,
+}
+
+/// One node. For numbers and texts `first` and `len` are a [`Text`], for lists and objects the first child and the
+/// number of children.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    pub(super) key: Text,
+    pub(super) parent: u32,
+    pub(super) next: u32,
+    pub(super) first: u32,
+    pub(super) len: u32,
+    pub(super) tag: Tag,
+}
+
+/// One file.
+pub(super) struct Tree<'s> {
+    pub(super) path: &'s str,
+    pub(super) text: Cow<'s, str>,
+    /// Texts that had escapes, one after the other.
+    pub(super) decoded: String,
+    /// The first is the root.
+    pub(super) slots: Vec<Slot>,
+}
+
+impl fmt::Debug for Tree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tree({}, {} nodes)", self.path, self.slots.len())
+    }
+}
+
+const NOTHING: Slot =
+    Slot { key: Text { start: 0, len: 0 }, parent: NONE, next: NONE, first: NONE, len: 0, tag: Tag::Null };
+
+impl Tree<'_> {
+    pub(super) fn root(&self) -> Node<'_> {
+        Node { tree: self, at: 0 }
+    }
+
+    pub(super) fn slot(&self, at: u32) -> &Slot {
+        self.slots.get(at as usize).unwrap_or(&NOTHING)
+    }
+
+    pub(super) fn text(&self, text: Text) -> &str {
+        let (from, start) = if text.start & DECODED == 0 {
+            (self.text.as_ref(), text.start as usize)
+        } else {
+            (self.decoded.as_str(), (text.start & !DECODED) as usize)
+        };
+        from.get(start..start + text.len as usize).unwrap_or_default()
+    }
+}
+
+/// A handle on one node of a tree; as cheap to copy as a reference.
+#[derive(Clone, Copy)]
+pub struct Node<'f> {
+    tree: &'f Tree<'f>,
+    at: u32,
+}
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind<'f> {
+    Null,
+    Bool(bool),
+    /// Its characters.
+    Number(&'f str),
+    Text(&'f str),
+    List,
+    Object,
+}
+
+impl<'f> Node<'f> {
+    pub fn kind(self) -> NodeKind<'f> {
+        let slot = self.tree.slot(self.at);
+        match slot.tag {
+            Tag::Null => NodeKind::Null,
+            Tag::False => NodeKind::Bool(false),
+            Tag::True => NodeKind::Bool(true),
+            Tag::Number => NodeKind::Number(self.own_text(slot)),
+            Tag::Text => NodeKind::Text(self.own_text(slot)),
+            Tag::List => NodeKind::List,
+            Tag::Object => NodeKind::Object,
+        }
+    }
+
+    fn own_text(self, slot: &Slot) -> &'f str {
+        self.tree.text(Text { start: slot.first, len: slot.len })
+    }
+
+    /// The path of its file.
+    pub fn file(self) -> &'f str {
+        self.tree.path
+    }
+
+    /// The root of its file.
+    pub fn root(self) -> Self {
+        Self { tree: self.tree, at: 0 }
+    }
+
+    /// The node it is a child of.
+    pub fn parent(self) -> Option<Self> {
+        let parent = self.tree.slot(self.at).parent;
+        (parent != NONE).then_some(Self { tree: self.tree, at: parent })
+    }
+
+    /// Its name, if it is the member of an object.
+    pub fn key(self) -> Option<&'f str> {
+        let slot = self.tree.slot(self.at);
+        (slot.parent != NONE && self.tree.slot(slot.parent).tag == Tag::Object)
+            .then(|| self.tree.text(slot.key))
+    }
+
+    pub fn is_null(self) -> bool {
+        self.tree.slot(self.at).tag == Tag::Null
+    }
+
+    pub fn is_object(self) -> bool {
+        self.tree.slot(self.at).tag == Tag::Object
+    }
+
+    pub fn is_list(self) -> bool {
+        self.tree.slot(self.at).tag == Tag::List
+    }
+
+    pub fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            NodeKind::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn as_text(self) -> Option<&'f str> {
+        match self.kind() {
+            NodeKind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A number's characters.
+    pub fn as_number(self) -> Option<&'f str> {
+        match self.kind() {
+            NodeKind::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The characters of a text, a number or a boolean.
+    pub fn scalar_text(self) -> Option<&'f str> {
+        match self.kind() {
+            NodeKind::Text(text) | NodeKind::Number(text) => Some(text),
+            NodeKind::Bool(true) => Some("true"),
+            NodeKind::Bool(false) => Some("false"),
+            NodeKind::Null | NodeKind::List | NodeKind::Object => None,
+        }
+    }
+
+    /// How many children it has.
+    pub fn len(self) -> usize {
+        let slot = self.tree.slot(self.at);
+        if matches!(slot.tag, Tag::List | Tag::Object) { slot.len as usize } else { 0 }
+    }
+
+    /// Whether it has no children.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Its children: the items of a list, the values of an object.
+    pub fn children(self) -> Children<'f> {
+        let slot = self.tree.slot(self.at);
+        let next = if matches!(slot.tag, Tag::List | Tag::Object) { slot.first } else { NONE };
+        Children { tree: self.tree, next }
+    }
+
+    /// The items, if it is a list.
+    pub fn items(self) -> impl Iterator<Item = Node<'f>> {
+        let list = self.is_list();
+        self.children().take_while(move |_| list)
+    }
+
+    /// The members, if it is an object, in document order.
+    pub fn members(self) -> impl Iterator<Item = (&'f str, Node<'f>)> {
+        let object = self.is_object();
+        self.children()
+            .take_while(move |_| object)
+            .map(|child| (child.tree.text(child.tree.slot(child.at).key), child))
+    }
+
+    /// The member of that name.
+    pub fn get(self, name: &str) -> Option<Node<'f>> {
+        self.members().find(|(key, _)| *key == name).map(|(_, node)| node)
+    }
+
+    /// The item at that index.
+    pub fn item(self, index: usize) -> Option<Node<'f>> {
+        self.items().nth(index)
+    }
+
+    /// The JSON pointer from its file's root: `/paths/~1users/get`.
+    pub fn pointer(self) -> String {
+        let mut steps = Vec::new();
+        let mut node = self;
+        while let Some(parent) = node.parent() {
+            steps.push(match node.key() {
+                Some(key) => key.replace('~', "~0").replace('/', "~1"),
+                None => parent.children().position(|child| child == node).unwrap_or_default().to_string(),
+            });
+            node = parent;
+        }
+        steps.iter().rev().fold(String::new(), |pointer, step| pointer + "/" + step)
+    }
+
+    /// The node that a JSON pointer leads to from here; `""` is the node itself.
+    pub fn at(self, pointer: &str) -> Option<Node<'f>> {
+        let mut node = self;
+        for step in pointer.strip_prefix('/').map(|rest| rest.split('/')).into_iter().flatten() {
+            node = if node.is_list() {
+                node.item(step.parse().ok()?)?
+            } else if step.contains('~') {
+                node.get(&step.replace("~1", "/").replace("~0", "~"))?
+            } else {
+                node.get(step)?
+            };
+        }
+        (pointer.is_empty() || pointer.starts_with('/')).then_some(node)
+    }
+
+    /// Appends the node as compact JSON.
+    pub fn write_json(self, out: &mut String) {
+        match self.kind() {
+            NodeKind::Null => out.push_str("null"),
+            NodeKind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
+            NodeKind::Number(number) => super::json::write_number(number, out),
+            NodeKind::Text(text) => super::json::write_text(text, out),
+            NodeKind::List => {
+                out.push('[');
+                for (at, item) in self.items().enumerate() {
+                    out.push_str(if at == 0 { "" } else { "," });
+                    item.write_json(out);
+                }
+                out.push(']');
+            }
+            NodeKind::Object => {
+                out.push('{');
+                for (at, (key, value)) in self.members().enumerate() {
+                    out.push_str(if at == 0 { "" } else { "," });
+                    super::json::write_text(key, out);
+                    out.push(':');
+                    value.write_json(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+
+    /// What it is, for a message: "a list", "the text `abc`".
+    pub fn describe(self) -> String {
+        match self.kind() {
+            NodeKind::Null => "null".to_owned(),
+            NodeKind::Bool(value) => format!("`{value}`"),
+            NodeKind::Number(number) => format!("the number `{number}`"),
+            NodeKind::Text("") => "an empty text".to_owned(),
+            NodeKind::Text(text) if text.chars().count() > 40 => {
+                format!("the text `{}…`", text.chars().take(40).collect::<String>().escape_debug())
+            }
+            NodeKind::Text(text) => format!("the text `{}`", text.escape_debug()),
+            NodeKind::List => "a list".to_owned(),
+            NodeKind::Object => "an object".to_owned(),
+        }
+    }
+
+    pub(super) fn index(self) -> u32 {
+        self.at
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at && std::ptr::eq(self.tree.path, other.tree.path)
+    }
+}
+
+impl Eq for Node<'_> {}
+
+impl std::hash::Hash for Node<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.at.hash(state);
+        self.tree.path.as_ptr().hash(state);
+    }
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.file(), self.pointer())
+    }
+}
+
+/// The children of a node.
+#[derive(Clone)]
+pub struct Children<'f> {
+    tree: &'f Tree<'f>,
+    next: u32,
+}
+
+impl<'f> Iterator for Children<'f> {
+    type Item = Node<'f>;
+
+    fn next(&mut self) -> Option<Node<'f>> {
+        if self.next == NONE {
+            return None;
+        }
+        let node = Node { tree: self.tree, at: self.next };
+        self.next = self.tree.slot(self.next).next;
+        Some(node)
+    }
+}
