@@ -7,5 +7,6 @@ pub mod diagnostics;
 pub mod ir;
 pub mod output;
 pub mod parse;
+pub mod plan;
 pub mod resolve;
 pub mod source;

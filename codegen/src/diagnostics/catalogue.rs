@@ -48,5 +48,18 @@ macro_rules! codes {
 }
 
 codes! {
+    // T1xx: documents
     NOT_UTF8 = "T101" Error "the file is not UTF-8";
+
+    // T2xx: references and overlays
+
+    // T3xx: lowering
+
+    // T4xx: the mapping's text
+
+    // T5xx: binding a mapping to the two models
+
+    // T6xx: directions and losses
+
+    // T7xx: sync
 }

@@ -1,7 +1,7 @@
 //! Diagnostics: what an engineer meets us through. Every one has a code of the catalogue, a place, what was found, what
 //! was expected and what to do; a run collects all of them before it stops.
 
-mod catalogue;
+pub mod catalogue;
 
 pub use catalogue::{Code, Severity, catalogue, find};
 

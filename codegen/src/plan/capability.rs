@@ -1,0 +1,157 @@
+//! Capabilities: what can be done with a model at this vendor.
+
+use crate::ir::Literal;
+
+use super::{Path, Request, Value};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CapabilityKind {
+    List,
+    Get,
+    /// Several by their ids.
+    Many,
+    Create,
+    Update,
+    Delete,
+    /// What changed since a time or a token.
+    Changed,
+    /// What was deleted since a time or a token.
+    Deleted,
+    Download,
+    Upload,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capability {
+    pub kind: CapabilityKind,
+    pub action: Action,
+    /// Of the mapping.
+    pub line: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Call(Box<CallPlan>),
+    /// A hand-written function of `mappings/<vendor>.rs`.
+    Function(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallPlan {
+    pub request: Request,
+    pub answer: Answer,
+    pub pages: Option<Pages>,
+    /// What the body says of a failure although the status is a success.
+    pub fails: Option<JsonTest>,
+    /// In place of the vendor's.
+    pub errors: Option<ErrorRules>,
+    /// For create and update: the lines that are written.
+    pub writes: Vec<super::Write>,
+    pub sends: Sends,
+    /// For `changed` and `deleted`.
+    pub sync: Option<Sync>,
+}
+
+/// Where records are in what comes back. Paths start at the response body, [`super::Root::Record`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Nothing is read.
+    Nothing,
+    /// One record: converted by the reading of that index.
+    Record { path: Path, reading: usize },
+    /// Several, `path` ending in items.
+    Records { path: Path, reading: usize },
+    /// Only the id: what was created is then read with `get`, if the vendor has it, else only the id is known.
+    Id(Value),
+    /// Only ids: each is read with `get`, or all with `many`; of `deleted`, ids are the answer.
+    Ids(Value),
+    /// The body as bytes.
+    Content,
+}
+
+/// How the next page is found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pages {
+    pub strategy: Strategy,
+    /// The largest page the vendor gives.
+    pub size: Option<u32>,
+    /// There are more as long as this holds, besides what the strategy says.
+    pub more: Option<Value>,
+    /// Pages after the first come from another operation.
+    pub following: Option<Request>,
+}
+
+/// Paths start at the response body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Strategy {
+    /// Text or number for `{cursor}`; absent or empty on the last page.
+    Cursor(Value),
+    /// The next request's URL, absolute or relative to the base URL; absent on the last page.
+    Url(Value),
+    /// `{page}` counts from 1; ends at `total` records, or with a page that is not full.
+    Number { total: Option<Value> },
+    /// `{offset}` counts records from 0; ends likewise.
+    Offset { total: Option<Value> },
+}
+
+/// How a partial update is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sends {
+    /// Only what is set or null.
+    #[default]
+    Changed,
+    /// Get, lay over, send all.
+    All,
+}
+
+/// How `changed` and `deleted` go on from the last time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sync {
+    /// The checkpoint is this value of the last page; otherwise the time the first request was sent.
+    pub token: Option<Value>,
+    /// Where the first token comes from.
+    pub start: Option<(Request, Value)>,
+    /// How much earlier than the checkpoint to look, in milliseconds.
+    pub overlap_ms: u64,
+    /// Ids deleted, in the same answer as what changed.
+    pub deleted: Option<Value>,
+}
+
+/// How a vendor says that a request failed. These look at the body as it was received, whatever its type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ErrorRules {
+    /// A success status is an error when this holds.
+    pub when: Option<JsonTest>,
+    /// The first that is there.
+    pub code: Vec<JsonSource>,
+    pub message: Vec<JsonSource>,
+    /// Codes worth trying again.
+    pub retry: Vec<String>,
+    /// Codes that ask for a new token.
+    pub reauth: Vec<String>,
+    /// Codes that mean what 404 means.
+    pub not_found: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum JsonSource {
+    Body(Vec<JsonStep>),
+    Header(String),
+    Text(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JsonStep {
+    Name(String),
+    Index(usize),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum JsonTest {
+    /// There, and not false, null, zero or empty.
+    Holds(Vec<JsonStep>),
+    Equals(Vec<JsonStep>, Literal),
+    Not(Box<JsonTest>),
+    And(Vec<JsonTest>),
+    Or(Vec<JsonTest>),
+}

@@ -1,0 +1,114 @@
+//! Requests: the values a mapping gives to an operation's parameters and body.
+
+use crate::ir::{Literal, Shape, TypeId};
+
+use super::{Op, Path, Place};
+
+/// One call of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Index into the vendor API's operations.
+    pub operation: usize,
+    /// In the order of the operation's parameters; those that are not given are left out.
+    pub arguments: Vec<Argument>,
+    pub body: Option<BodyPlan>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// Index into the operation's parameters.
+    pub parameter: usize,
+    pub value: Bound,
+}
+
+/// A JSON body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BodyPlan {
+    /// Index into the operation's body's contents.
+    pub content: usize,
+    pub shape: Shape,
+    /// What `with` puts into it, each at a place that starts at the body.
+    pub parts: Vec<(Place, Bound)>,
+    /// Where the written record lies in it, and its type; `None` when nothing is written.
+    pub record: Option<(Place, Shape)>,
+}
+
+/// A value of a request, typed: what it gives is of `shape` (vendor side), or absent, which drops it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    pub kind: BoundKind,
+    pub shape: Shape,
+    /// It may be absent: no cursor on the first page.
+    pub absent: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum BoundKind {
+    Literal(Literal),
+    /// A member of a vendor enum: index and Rust name.
+    Member {
+        of: TypeId,
+        index: usize,
+        name: String,
+    },
+    /// `"{page_size}"`: keeps its type, through the conversions in order (the last gives `shape`).
+    Input {
+        input: Input,
+        ops: Vec<Op>,
+        or: Option<Literal>,
+    },
+    /// Text with placeholders; absent when one of them is.
+    Template(Vec<Piece>),
+    List(Vec<Bound>),
+    /// A vendor struct: field index, Rust name, value.
+    Struct {
+        of: TypeId,
+        fields: Vec<(usize, String, Bound)>,
+    },
+    Map(Vec<(String, Bound)>),
+    /// A table for a text parameter: the JSON text of this value, whose shape is `Any`.
+    Json(Box<Bound>),
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    Text(String),
+    /// As text, after the conversions; `or` when it is absent.
+    Input {
+        input: Input,
+        ops: Vec<Op>,
+        or: Option<Literal>,
+    },
+}
+
+/// What a placeholder stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The record's id: text.
+    Id,
+    /// Several: a list of text.
+    Ids,
+    /// The cursor of the next page: absent on the first.
+    Cursor,
+    /// How many a page: integer.
+    PageSize,
+    /// Counted from 1.
+    Page,
+    /// Counted from 0, in records.
+    Offset,
+    /// When the caller last looked: a time stamp.
+    Since,
+    /// The checkpoint the last look ended with: text.
+    Token,
+    /// [`super::ModelPlan::select`]: a list of text; joined with commas in a template.
+    Select,
+    /// The id of the record this one belongs to: text.
+    ParentId,
+    /// A customer's setting: text.
+    Setting(String),
+    /// A credential, in [`super::Auth`] only: text.
+    Credential(String),
+    /// A member of the vendor record that is being written.
+    Record(Path),
+}

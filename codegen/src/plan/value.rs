@@ -1,0 +1,322 @@
+//! Values: typed expressions with every step resolved.
+
+use crate::ir::{Literal, Shape, TypeId};
+
+/// Whose types a `TypeId` belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    Vendor,
+    /// The category's unified API.
+    Unified,
+}
+
+/// A Rust type, without its optionality.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Type {
+    pub side: Side,
+    /// Aliases are resolved: `Named` is a struct, an enum or a union.
+    pub shape: Shape,
+}
+
+/// An expression and what it gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    pub kind: ValueKind,
+    /// What it gives when it gives something.
+    pub ty: Type,
+    /// It may give nothing: emitted as an `Option`.
+    pub absent: bool,
+    /// A step in it can refuse what it gets: a warning on an optional field, a failed record on a required one.
+    pub fallible: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ValueKind {
+    Path(Path),
+    Literal(Literal),
+    /// A member of an enum: index and Rust name.
+    Member {
+        of: TypeId,
+        index: usize,
+        name: String,
+    },
+    /// The first that is there.
+    Coalesce(Vec<Value>),
+    /// One conversion.
+    Apply {
+        op: Op,
+        to: Box<Value>,
+    },
+    /// A comparison of two values, or with a literal. Absent compares unequal to everything.
+    Compare {
+        op: Comparison,
+        left: Box<Value>,
+        right: Box<Value>,
+    },
+    /// The value, as a condition, is false, absent, empty or zero.
+    Not(Box<Value>),
+    And(Vec<Value>),
+    Or(Vec<Value>),
+    /// The value as a condition: bool; other types: there and not empty. What operands of and/or/not/case are wrapped in
+    /// unless they are `bool` and always there.
+    Holds(Box<Value>),
+    /// The first whose condition holds; absent when none does.
+    Case(Vec<(Value, Value)>),
+    /// Through an enum table of the plan.
+    Translate {
+        table: usize,
+        way: Way,
+        of: Box<Value>,
+    },
+    /// A hand-written function of the plan.
+    Call {
+        function: usize,
+        way: Way,
+        of: Box<Value>,
+    },
+    /// A list, item by item; inside `item`, [`Root::Item`] is the item. An item that is absent is left out.
+    Each {
+        over: Box<Value>,
+        item: Box<Value>,
+    },
+    /// A unified struct: each field's index, Rust name and value. Fields not named take their empty value.
+    Build {
+        of: TypeId,
+        fields: Vec<BuildField>,
+    },
+    /// A vendor struct (or map), put together by writes whose places start at the new value.
+    Assemble(Vec<super::Write>),
+    /// A map: `over` iterates, `key` and `value` speak of its [`Root::Item`] and [`Root::Key`].
+    Collect {
+        over: Path,
+        key: Box<Value>,
+        value: Box<Value>,
+    },
+    /// The entries of a map of the unified model become a list of vendor values; [`Root::Key`] and [`Root::Item`].
+    Entries {
+        of: Box<Value>,
+        item: Box<Value>,
+    },
+    /// A unified list from a fixed number of places: a slot is an item when one of `present` is there.
+    Slots(Vec<ReadSlot>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct BuildField {
+    pub index: usize,
+    pub name: String,
+    pub presence: Presence,
+    pub value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadSlot {
+    /// What makes the slot count. Never empty.
+    pub present: Vec<Value>,
+    /// A [`ValueKind::Build`], or the value itself for a list of scalars.
+    pub item: Value,
+}
+
+/// Which way a table or function is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// Vendor to unified.
+    Read,
+    /// Unified to vendor.
+    Write,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    Greater,
+}
+
+/// A straight walk from a root. After a [`StepKind::Each`] the later steps apply to every item and the path gives a
+/// list (nested iterations flatten); items for which a later step gives nothing are left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    pub root: Root,
+    pub steps: Vec<Step>,
+    /// Texts that read as absent, at the path's end. Only where the end is text or an enum.
+    pub none: Vec<String>,
+}
+
+/// Where a path starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// The vendor's record; in an envelope, the response body.
+    Record,
+    /// The unified `New` or `Patch` value that is being written; inside an item, see [`Root::Item`].
+    Unified,
+    /// The item of the innermost iteration, predicate, slot or `Each`.
+    Item,
+    /// The key of the innermost iteration over a map, as text.
+    Key,
+    /// A response header, as text.
+    Header(String),
+    /// The URL of the `Link` header with this `rel`, as text.
+    Link(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    pub kind: StepKind,
+    /// What is there after the step, without optionality.
+    pub shape: Shape,
+    /// How the step gives it.
+    pub presence: Presence,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepKind {
+    /// `.name` of a struct.
+    Field(FieldRef),
+    /// `.get("key")` of a map.
+    Member(String),
+    /// `.extra.get("key")` of a struct: the Rust name of the map, and the key.
+    Extra { map: String, key: String },
+    /// `.get(i)` of a list.
+    Index(usize),
+    /// The tuple's member.
+    Tuple(usize),
+    /// The first item for which the condition holds. [`Root::Item`] is the item.
+    First(Box<Value>),
+    /// Every item of a list for which the condition holds.
+    Each(Option<Box<Value>>),
+    /// Every value of a map, in order of keys; [`Root::Key`] is its key.
+    EachValue(Option<Box<Value>>),
+    /// The same over the members that a struct does not name.
+    EachExtra { map: String, when: Option<Box<Value>> },
+    /// The union's variant, if it is that one.
+    Variant { of: TypeId, index: usize, name: String },
+    /// `.0` of a newtype.
+    Inner,
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldRef {
+    /// The struct.
+    pub of: TypeId,
+    /// Index into its fields.
+    pub index: usize,
+    /// Rust name, unescaped.
+    pub name: String,
+    /// Name on the wire, for messages and documentation.
+    pub wire: String,
+    /// The field's type is a `Box`.
+    pub boxed: bool,
+}
+
+/// How something is declared where it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Presence {
+    /// `T`
+    Always,
+    /// `Option<T>`; of a look-up or an item: it may be missing or null.
+    Optional,
+    /// `Maybe<T>`
+    Maybe,
+}
+
+/// One conversion, in one direction. What it takes is the inner value's type, what it gives the outer's.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    // Numbers
+    /// Text, or a whole decimal or float, to `i64`.
+    ToInteger,
+    /// `i32` to `i64` and the like, never failing.
+    Widen,
+    /// `i64` to `i32`, `u64`, …: refused when it does not fit.
+    Narrow,
+    /// Integer or decimal to text.
+    NumberToText,
+    /// Text, integer or decimal to `Decimal`, exactly.
+    ToDecimal,
+    /// Rounded half to even to that many places.
+    Round(u32),
+    /// Times this factor, written as a decimal.
+    Scale(String),
+    /// Divided by it.
+    Unscale(String),
+    /// `Decimal` to whatever number the vendor has.
+    DecimalToNumber,
+    // Truth
+    TextToBool {
+        yes: String,
+        no: String,
+    },
+    BoolToText {
+        yes: String,
+        no: String,
+    },
+    /// `not`, where it is a conversion and so inverts.
+    Negate,
+    // Time
+    /// Text or integer to `Timestamp`.
+    ParseTime(TimeFormat),
+    /// `Timestamp` to text or integer.
+    FormatTime(TimeFormat),
+    ParseDate(DateFormat),
+    FormatDate(DateFormat),
+    /// Date to time stamp at this time of day and offset: `00:00:00Z`.
+    At(String),
+    /// Time stamp to its date at this offset.
+    DateOf(String),
+    // Text
+    Split(String),
+    JoinList(String),
+    Trim,
+    Lower,
+    /// The text and the others that are there, joined.
+    Join {
+        separator: String,
+        others: Vec<Value>,
+    },
+    After(String),
+    Before(String),
+    Starts(String),
+    Ends(String),
+    /// Escaped for a quoted text of the vendor's query language.
+    Quote,
+    // Between types that mean the same
+    /// An open enum, a URI, a UUID or a `Ref` as text.
+    ToText,
+    /// Text as an open enum.
+    TextToEnum,
+    /// Text as a URI: never fails.
+    TextToUri,
+    /// Text as a UUID, refused when it is none.
+    TextToUuid,
+    /// Text as a `Ref<M>`.
+    TextToRef,
+    /// Anything to `serde_json::Value`.
+    ToJson,
+    /// `serde_json::Value` to the type, refused when it does not fit.
+    FromJson,
+    /// One value as a list of it.
+    Single,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TimeFormat {
+    Rfc3339,
+    EpochSeconds,
+    EpochMillis,
+    /// `/Date(1518685950940+0000)/`
+    MsJson,
+    /// strftime's, as jiff reads it; has an offset or is in UTC.
+    Pattern(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum DateFormat {
+    /// `2026-11-21`
+    Iso,
+    /// Read `/Date(…)/`, write ISO.
+    MsJson,
+    Pattern(String),
+}
