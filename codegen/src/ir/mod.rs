@@ -3,9 +3,11 @@
 //! `lower` writes it, `bind` and `emit` read it. Every Rust name in it is final, every reference is resolved, and there
 //! is no token, no `openapiv3` type and no interior mutability, so that a stage can be read and tested on its own.
 
+mod models;
 mod operations;
 mod types;
 
+pub use models::*;
 pub use operations::*;
 pub use types::*;
 
@@ -30,7 +32,12 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// What an operation without `security` of its own demands.
     pub security: Vec<SecurityRequirement>,
+    /// The models of a unified document (`x-tributary-model: true`), in document order. A vendor has none.
+    pub models: Vec<Model>,
 }
+
+/// The file of `types/` that holds what several tags use.
+pub const SHARED_MODULE: &str = "shared";
 
 /// Where something was declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -26,6 +26,8 @@ pub struct Operation {
     pub success: Reply,
     /// What any other status answers.
     pub error: Reply,
+    /// Headers that the document names on any response.
+    pub reply_headers: Vec<ReplyHeader>,
     /// `None`: the document's.
     pub security: Option<Vec<SecurityRequirement>>,
     /// Servers of the operation or its path, in place of the document's.
@@ -162,6 +164,20 @@ pub struct ReplyVariant {
     pub name: String,
     pub statuses: Statuses,
     pub payload: Payload,
+    pub docs: Docs,
+}
+
+/// A documented response header.
+#[derive(Clone, Debug)]
+pub struct ReplyHeader {
+    /// Rust name, unescaped: `x_rate_limit`.
+    pub name: String,
+    /// As the document has it: `X-Rate-Limit`.
+    pub wire: String,
+    /// The responses it comes with.
+    pub statuses: Vec<Statuses>,
+    /// Scalars and enums, or lists of them (comma-separated); anything else is text.
+    pub shape: Shape,
     pub docs: Docs,
 }
 

@@ -1,0 +1,21 @@
+//! Unified models: which of the types a capability lists, gets, creates and updates.
+//!
+//! `new` and `patch` are ordinary structs, derived from the model by `lower`: fields without the read-only ones; in a
+//! patch every field is optional *and* nullable, so that the usual rule of an encoded type makes it a `Maybe<T>`.
+
+use super::TypeId;
+
+/// A component schema marked `x-tributary-model: true`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// The Rust name of the model's type: `Contact`.
+    pub name: String,
+    /// The stem of the document's file: `crm`.
+    pub category: String,
+    /// What a vendor's record becomes.
+    pub model: TypeId,
+    /// What is created: `ContactNew`.
+    pub new: TypeId,
+    /// What is changed: `ContactPatch`.
+    pub patch: TypeId,
+}
