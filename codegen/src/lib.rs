@@ -4,6 +4,7 @@
 //! Nothing here reads a file, a clock or the network; `xtask` does that.
 
 pub mod diagnostics;
+pub mod emit;
 pub mod ir;
 pub mod output;
 pub mod parse;
