@@ -1,0 +1,501 @@
+//! The driver for serde formats: fills a [`Slot`] from a `Deserializer`, instantiated once per format.
+//!
+//! It asks for "any" value wherever it can, since that alone lets it carry on after a value of another kind than
+//! documented. Two places need the value's own characters, decimals and unions: see [`super::raw`].
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::raw::Raw;
+use super::{Decode, Effect, Issues, Path, Read, Slot, quoted};
+use super::{List, Map, Object, Optional, Tuple};
+
+/// Implements `serde::Deserialize` for a generated type: lenient about optional values, an error where the whole value
+/// can't be read.
+pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::blank();
+    fill(value.slot(), deserializer)?;
+    Ok(value)
+}
+
+fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
+    let mut issues = Issues::default();
+    match (Seed { slot, at: &Path::ROOT, issues: &mut issues }).deserialize(deserializer)? {
+        true => Ok(()),
+        false => Err(D::Error::custom(Spoiled(&issues))),
+    }
+}
+
+/// Reads JSON text and says what was not as documented. The error is a syntax error, or the issues that spoil the whole.
+pub fn from_json<T: Decode>(text: &[u8]) -> Result<(T, Issues), crate::DecodeError> {
+    let mut value = T::blank();
+    let issues = fill_json(value.slot(), text)?;
+    Ok((value, issues))
+}
+
+/// The same without the type: fills a slot.
+pub fn fill_json(slot: Slot<'_>, text: &[u8]) -> Result<Issues, crate::DecodeError> {
+    let text = std::str::from_utf8(text).map_err(crate::DecodeError::utf8)?;
+    let mut issues = Issues::default();
+    match fill_text(slot, text, &Path::ROOT, &mut issues) {
+        Ok(true) => Ok(issues),
+        Ok(false) => Err(crate::DecodeError::spoiled(issues)),
+        Err(error) => Err(crate::DecodeError::json(error)),
+    }
+}
+
+/// Fills a slot that lies at `at` from JSON text.
+pub(super) fn fill_text(slot: Slot<'_>, text: &str, at: &Path<'_>, issues: &mut Issues) -> serde_json::Result<bool> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let good = (Seed { slot, at, issues }).deserialize(&mut json)?;
+    json.end()?;
+    Ok(good)
+}
+
+struct Spoiled<'a>(&'a Issues);
+
+impl fmt::Display for Spoiled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_slice().iter().find(|issue| issue.effect == Effect::Failed) {
+            Some(issue) => issue.fmt(f),
+            None => f.write_str("not as documented"),
+        }
+    }
+}
+
+/// A slot on its way to a deserializer. Gives whether what it found could be kept.
+pub(super) struct Seed<'s, 'c> {
+    pub(super) slot: Slot<'s>,
+    pub(super) at: &'c Path<'c>,
+    pub(super) issues: &'c mut Issues,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        match self.slot {
+            Slot::Optional(_) => deserializer.deserialize_option(self),
+            Slot::Decimal { .. } | Slot::Union(_) => Raw::deserialize(deserializer, self),
+            Slot::Any(place) => {
+                *place = serde::Deserialize::deserialize(deserializer)?;
+                Ok(true)
+            }
+            Slot::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| true),
+            _ => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slot.expected())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<bool, E> {
+        Ok(match self.slot {
+            Slot::Bool(place) => {
+                *place = value;
+                true
+            }
+            _ => self.scalar(Found::Bool(value)),
+        })
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<bool, E> {
+        Ok(match self.slot {
+            Slot::I64(place) => {
+                *place = value;
+                true
+            }
+            Slot::OptI64(place) => {
+                *place = Some(value);
+                true
+            }
+            _ => self.scalar(Found::Integer(value)),
+        })
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<bool, E> {
+        match (i64::try_from(value), self.slot) {
+            (Ok(value), slot) => Seed { slot, ..self }.visit_i64(value),
+            (Err(_), slot) => Ok(Seed { slot, ..self }.scalar(Found::Unsigned(value))),
+        }
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<bool, E> {
+        Ok(match self.slot {
+            Slot::F64(place) => {
+                *place = value;
+                true
+            }
+            _ => self.scalar(Found::Number(value)),
+        })
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<bool, E> {
+        Ok(match self.slot {
+            Slot::Text(place) => {
+                value.clone_into(place);
+                true
+            }
+            Slot::OptText(place) => {
+                *place = Some(value.to_owned());
+                true
+            }
+            _ => self.scalar(Found::Text(value)),
+        })
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<bool, E> {
+        Ok(match self.slot {
+            Slot::Text(place) => {
+                *place = value;
+                true
+            }
+            Slot::OptText(place) => {
+                *place = Some(value);
+                true
+            }
+            _ => self.scalar(Found::Text(&value)),
+        })
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(self.null())
+    }
+
+    fn visit_none<E>(self) -> Result<bool, E> {
+        Ok(self.null())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        match self.slot {
+            Slot::Optional(place) => optional(place, deserializer, self.at, self.issues),
+            _ => self.deserialize(deserializer),
+        }
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<bool, A::Error> {
+        if self.at.depth >= Path::DEEPEST {
+            return Err(A::Error::custom("nested too deeply"));
+        }
+        match self.slot {
+            Slot::List(place) => list(place, seq, self.at, self.issues),
+            Slot::Tuple(place) => tuple(place, seq, self.at, self.issues),
+            slot => {
+                let good = Seed { slot, ..self }.scalar(Found::Array);
+                let mut seq = seq;
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(good)
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<bool, A::Error> {
+        if self.at.depth >= Path::DEEPEST {
+            return Err(A::Error::custom("nested too deeply"));
+        }
+        match self.slot {
+            Slot::Object(place) => object(place, map, self.at, self.issues),
+            Slot::Map(place) => entries(place, map, self.at, self.issues),
+            slot => {
+                let good = Seed { slot, ..self }.scalar(Found::Object);
+                let mut map = map;
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(good)
+            }
+        }
+    }
+}
+
+fn optional<'de, D: Deserializer<'de>>(
+    place: &mut dyn Optional,
+    deserializer: D,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> Result<bool, D::Error> {
+    let mark = issues.mark();
+    if !(Seed { slot: place.fill(), at, issues }).deserialize(deserializer)? {
+        place.clear();
+        issues.settle(mark, || Effect::Emptied(at.to_string()));
+    }
+    Ok(true)
+}
+
+fn object<'de, A: MapAccess<'de>>(
+    place: &mut dyn Object,
+    mut map: A,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> Result<bool, A::Error> {
+    let members = place.members();
+    let mut seen = Seen::default();
+    let mut good = true;
+    let mut next = 0;
+    while let Some(name) = map.next_key_seed(NameSeed { names: members.names, next, extra: members.extra })? {
+        match name {
+            Name::Known(index, name) => {
+                next = index + 1;
+                if seen.insert(index) {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+                good &= map.next_value_seed(Seed { slot: place.member(index), at: &at.member(name), issues })?;
+            }
+            Name::Extra(name) => match place.extra() {
+                Some(extra) => entry(extra, &name, &mut map, at, issues)?,
+                None => drop(map.next_value::<IgnoredAny>()?),
+            },
+            Name::Unknown => drop(map.next_value::<IgnoredAny>()?),
+        }
+    }
+    Ok(good & complete(members, &seen, at, issues))
+}
+
+/// Whether all required members were there.
+pub(crate) fn complete(members: &super::Members, seen: &Seen, at: &Path<'_>, issues: &mut Issues) -> bool {
+    let mut good = true;
+    for &index in members.required {
+        if !seen.contains(usize::from(index)) {
+            let name = members.names.get(usize::from(index)).copied().unwrap_or_default();
+            issues.record(&at.member(name), "a required member", "nothing".to_owned(), Effect::Failed);
+            good = false;
+        }
+    }
+    good
+}
+
+fn entries<'de, A: MapAccess<'de>>(
+    place: &mut dyn Map,
+    mut map: A,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> Result<bool, A::Error> {
+    while let Some(name) = map.next_key::<String>()? {
+        entry(place, &name, &mut map, at, issues)?;
+    }
+    Ok(true)
+}
+
+fn entry<'de, A: MapAccess<'de>>(
+    place: &mut dyn Map,
+    name: &str,
+    map: &mut A,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> Result<(), A::Error> {
+    let at = at.member(name);
+    let mark = issues.mark();
+    if !map.next_value_seed(Seed { slot: place.insert(name), at: &at, issues })? {
+        place.remove(name);
+        issues.settle(mark, || Effect::Dropped(at.to_string()));
+    }
+    Ok(())
+}
+
+fn list<'de, A: SeqAccess<'de>>(
+    place: &mut dyn List,
+    mut seq: A,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> Result<bool, A::Error> {
+    for index in 0.. {
+        let at = at.item(index);
+        let mark = issues.mark();
+        match seq.next_element_seed(ItemSeed { list: &mut *place, at: &at, issues: &mut *issues })? {
+            None => break,
+            Some(true) => {}
+            Some(false) => {
+                place.pop();
+                issues.settle(mark, || Effect::Dropped(at.to_string()));
+            }
+        }
+    }
+    Ok(true)
+}
+
+fn tuple<'de, A: SeqAccess<'de>>(
+    place: &mut dyn Tuple,
+    mut seq: A,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> Result<bool, A::Error> {
+    let size = place.size();
+    let mut good = true;
+    let mut found = 0;
+    while let Some(fine) =
+        seq.next_element_seed(Seed { slot: place.item(found), at: &at.item(found), issues: &mut *issues })?
+    {
+        good &= fine;
+        found += 1;
+    }
+    if found < size {
+        issues.record(at, "a list of fixed length", format!("{found} items"), Effect::Failed);
+    }
+    Ok(good && found >= size)
+}
+
+/// An item that is pushed once it is known to be there.
+struct ItemSeed<'s> {
+    list: &'s mut dyn List,
+    at: &'s Path<'s>,
+    issues: &'s mut Issues,
+}
+
+impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        Seed { slot: self.list.push(), at: self.at, issues: self.issues }.deserialize(deserializer)
+    }
+}
+
+/// Which members have arrived.
+#[derive(Default)]
+pub(crate) struct Seen {
+    first: [u64; 2],
+    more: Vec<usize>,
+}
+
+impl Seen {
+    /// Notes a member, and says whether it had been there before.
+    pub(crate) fn insert(&mut self, index: usize) -> bool {
+        let before = self.contains(index);
+        match self.first.get_mut(index / 64) {
+            Some(word) => *word |= 1 << (index % 64),
+            None if !before => self.more.push(index),
+            None => {}
+        }
+        before
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        match self.first.get(index / 64) {
+            Some(word) => word & (1 << (index % 64)) != 0,
+            None => self.more.contains(&index),
+        }
+    }
+}
+
+/// Finds a member by name: the one declared next, first.
+struct NameSeed {
+    names: &'static [&'static str],
+    next: usize,
+    extra: bool,
+}
+
+enum Name {
+    Known(usize, &'static str),
+    Extra(String),
+    Unknown,
+}
+
+impl<'de> DeserializeSeed<'de> for NameSeed {
+    type Value = Name;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for NameSeed {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member's name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+        if let Some(expected) = self.names.get(self.next)
+            && *expected == name
+        {
+            return Ok(Name::Known(self.next, expected));
+        }
+        Ok(match self.names.iter().position(|known| *known == name) {
+            Some(index) => Name::Known(index, self.names.get(index).copied().unwrap_or_default()),
+            None if self.extra => Name::Extra(name.to_owned()),
+            None => Name::Unknown,
+        })
+    }
+}
+
+/// A scalar, or the kind of something else.
+pub(crate) enum Found<'a> {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Unsigned(u64),
+    Number(f64),
+    Text(&'a str),
+    Array,
+    Object,
+}
+
+impl Found<'_> {
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Found::Null => "null".to_owned(),
+            Found::Bool(value) => value.to_string(),
+            Found::Integer(value) => format!("integer {value}"),
+            Found::Unsigned(value) => format!("integer {value}"),
+            Found::Number(value) => format!("number {value}"),
+            Found::Text(text) => quoted(text),
+            Found::Array => "a list".to_owned(),
+            Found::Object => "an object".to_owned(),
+        }
+    }
+}
+
+impl Seed<'_, '_> {
+    fn null(self) -> bool {
+        match self.slot {
+            Slot::OptText(place) => *place = None,
+            Slot::OptI64(place) => *place = None,
+            Slot::Optional(place) => place.null(),
+            _ => return self.scalar(Found::Null),
+        }
+        true
+    }
+
+    /// A scalar that isn't just what the slot asks for, or something else altogether.
+    pub(crate) fn scalar(self, found: Found<'_>) -> bool {
+        let (mut slot, at, issues) = (self.slot, self.at, self.issues);
+        let expected = slot.expected();
+        let effect = match super::scalar::take(&mut slot, &found) {
+            Read::Exact => return true,
+            Read::Lenient => Effect::Read,
+            Read::Wrong if matches!(slot, Slot::OptText(_) | Slot::OptI64(_)) => Effect::Emptied(at.to_string()),
+            Read::Wrong => Effect::Failed,
+        };
+        let good = effect != Effect::Failed;
+        issues.record(at, expected, found.describe(), effect);
+        good
+    }
+}
+
+/// What a [`Value`] is, as far as a scalar goes.
+impl<'a> From<&'a Value> for Found<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Null => Found::Null,
+            Value::Bool(value) => Found::Bool(*value),
+            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+                (Some(value), _) => Found::Integer(value),
+                (None, Some(value)) => Found::Unsigned(value),
+                (None, None) => Found::Number(number.as_f64().unwrap_or_default()),
+            },
+            Value::String(text) => Found::Text(text),
+            Value::Array(_) => Found::Array,
+            Value::Object(_) => Found::Object,
+        }
+    }
+}

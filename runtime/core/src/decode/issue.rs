@@ -1,0 +1,149 @@
+//! What was not as documented in a value that was decoded.
+
+use std::fmt;
+
+/// One departure from the document, and what it cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issue {
+    /// Where: `results[3].owner.id`; empty for the whole value.
+    pub path: String,
+    /// What the document says should be there.
+    pub expected: &'static str,
+    /// What was there, shortened: `text "n/a"`, `null`, `nothing`.
+    pub found: String,
+    /// What became of it.
+    pub effect: Effect,
+}
+
+/// What an issue cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Effect {
+    /// Nothing: there was only one way to read it.
+    Read,
+    /// The optional value at this path was left out.
+    Emptied(String),
+    /// The list item or map entry at this path was left out.
+    Dropped(String),
+    /// The whole value could not be decoded.
+    Failed,
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "the value" } else { &self.path };
+        write!(f, "{path}: expected {}, found {}", self.expected, self.found)?;
+        match &self.effect {
+            Effect::Read => f.write_str("; read all the same"),
+            Effect::Emptied(lost) if *lost == self.path => f.write_str("; left empty"),
+            Effect::Emptied(lost) => write!(f, "; {lost} left empty"),
+            Effect::Dropped(lost) => write!(f, "; {lost} left out"),
+            Effect::Failed => Ok(()),
+        }
+    }
+}
+
+/// The issues of one decoding. At most [`Issues::LIMIT`] are kept, the rest is counted.
+#[derive(Clone, Debug, Default)]
+pub struct Issues {
+    list: Vec<Issue>,
+    uncounted: usize,
+}
+
+impl Issues {
+    /// How many are kept.
+    pub const LIMIT: usize = 1000;
+
+    /// Those that are kept.
+    pub fn as_slice(&self) -> &[Issue] {
+        &self.list
+    }
+
+    /// Those that are kept.
+    pub fn into_vec(self) -> Vec<Issue> {
+        self.list
+    }
+
+    /// How many there were.
+    pub fn total(&self) -> usize {
+        self.list.len() + self.uncounted
+    }
+
+    /// Whether there was none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(crate) fn mark(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(crate) fn record(&mut self, at: &Path<'_>, expected: &'static str, found: String, effect: Effect) {
+        if self.list.len() < Self::LIMIT {
+            self.list.push(Issue { path: at.to_string(), expected, found, effect });
+        } else {
+            self.uncounted += 1;
+        }
+    }
+
+    /// Says of all failures since `mark` what they cost.
+    #[cold]
+    pub(crate) fn settle(&mut self, mark: usize, effect: impl Fn() -> Effect) {
+        for issue in self.list.iter_mut().skip(mark).filter(|issue| issue.effect == Effect::Failed) {
+            issue.effect = effect();
+        }
+    }
+}
+
+/// A place inside the value being decoded, linked to its parents on the stack.
+#[derive(Clone, Copy)]
+pub(crate) struct Path<'a> {
+    parent: Option<&'a Path<'a>>,
+    step: Step<'a>,
+    pub(crate) depth: u16,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Member(&'a str),
+    Item(usize),
+}
+
+impl<'a> Path<'a> {
+    /// How deep a value may be nested.
+    pub(crate) const DEEPEST: u16 = 128;
+
+    pub(crate) const ROOT: Path<'static> = Path { parent: None, step: Step::Root, depth: 0 };
+
+    pub(crate) fn member(&'a self, name: &'a str) -> Path<'a> {
+        Path { parent: Some(self), step: Step::Member(name), depth: self.depth + 1 }
+    }
+
+    pub(crate) fn item(&'a self, index: usize) -> Path<'a> {
+        Path { parent: Some(self), step: Step::Item(index), depth: self.depth + 1 }
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(parent) = self.parent else { return Ok(()) };
+        parent.fmt(f)?;
+        match self.step {
+            Step::Root => Ok(()),
+            Step::Member(name) if matches!(parent.step, Step::Root) && parent.parent.is_none() => f.write_str(name),
+            Step::Member(name) => write!(f, ".{name}"),
+            Step::Item(index) => write!(f, "[{index}]"),
+        }
+    }
+}
+
+/// Text as it is shown in a message: quoted and shortened.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut shown: String = text.chars().take(40).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    format!("text {shown:?}")
+}

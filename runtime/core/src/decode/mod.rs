@@ -1,0 +1,19 @@
+//! From a received value to a typed one, leniently and never silently.
+//!
+//! In: a serde format, JSON text or an XML tree. Out: a filled value and the [`Issue`]s met on the way. A wrong optional
+//! value is left out, a wrong required one spoils the nearest optional value, list item or map entry around it, and
+//! only where there is none, the whole.
+
+mod drive;
+mod issue;
+mod places;
+mod raw;
+mod scalar;
+mod slot;
+mod union;
+
+pub use drive::{deserialize, fill_json, from_json};
+pub use issue::{Effect, Issue, Issues};
+pub(crate) use issue::{Path, quoted};
+pub(crate) use raw::TOKEN;
+pub use slot::*;

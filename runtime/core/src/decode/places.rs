@@ -1,0 +1,203 @@
+//! Places of the standard types: text, numbers, options, lists, maps, tuples, boxes.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::{Decode, List, Map, Optional, Slot, Tuple};
+use crate::Maybe;
+
+impl Decode for String {
+    fn blank() -> Self {
+        String::new()
+    }
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+    fn optional(place: &mut Option<Self>) -> Slot<'_> {
+        Slot::OptText(place)
+    }
+}
+
+impl Decode for i64 {
+    fn blank() -> Self {
+        0
+    }
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::I64(self)
+    }
+    fn optional(place: &mut Option<Self>) -> Slot<'_> {
+        Slot::OptI64(place)
+    }
+}
+
+macro_rules! plain {
+    ($($type:ty => $slot:ident, $blank:expr;)*) => {$(
+        impl Decode for $type {
+            fn blank() -> Self {
+                $blank
+            }
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$slot(self)
+            }
+        }
+    )*};
+}
+
+plain! {
+    bool => Bool, false;
+    i32 => I32, 0;
+    u64 => U64, 0;
+    f32 => F32, 0.0;
+    f64 => F64, 0.0;
+    Value => Any, Value::Null;
+}
+
+impl Decode for Decimal {
+    fn blank() -> Self {
+        Decimal::ZERO
+    }
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Decimal { place: self, text: false }
+    }
+}
+
+/// Takes anything and keeps nothing: a reply without a documented body.
+impl Decode for () {
+    fn blank() -> Self {}
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Skip
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
+    fn slot(&mut self) -> Slot<'_> {
+        (**self).slot()
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+    fn slot(&mut self) -> Slot<'_> {
+        T::optional(self)
+    }
+}
+
+impl<T: Decode> Optional for Option<T> {
+    fn fill(&mut self) -> Slot<'_> {
+        self.insert(T::blank()).slot()
+    }
+    fn null(&mut self) {
+        *self = None;
+    }
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+impl<T: Decode> Decode for Maybe<T> {
+    fn blank() -> Self {
+        Maybe::Absent
+    }
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Optional(self)
+    }
+}
+
+impl<T: Decode> Optional for Maybe<T> {
+    fn fill(&mut self) -> Slot<'_> {
+        *self = Maybe::Value(T::blank());
+        match self {
+            Maybe::Value(value) => value.slot(),
+            Maybe::Absent | Maybe::Null => Slot::Skip,
+        }
+    }
+    fn null(&mut self) {
+        *self = Maybe::Null;
+    }
+    fn clear(&mut self) {
+        *self = Maybe::Absent;
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn blank() -> Self {
+        Vec::new()
+    }
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+}
+
+impl<T: Decode> List for Vec<T> {
+    fn push(&mut self) -> Slot<'_> {
+        self.push(T::blank());
+        match self.last_mut() {
+            Some(item) => item.slot(),
+            None => Slot::Skip,
+        }
+    }
+    fn pop(&mut self) {
+        Vec::pop(self);
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn blank() -> Self {
+        BTreeMap::new()
+    }
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+}
+
+impl<T: Decode> Map for BTreeMap<String, T> {
+    fn insert(&mut self, name: &str) -> Slot<'_> {
+        self.entry(name.to_owned()).insert_entry(T::blank()).into_mut().slot()
+    }
+    fn remove(&mut self, name: &str) {
+        BTreeMap::remove(self, name);
+    }
+}
+
+macro_rules! tuples {
+    ($($size:literal: $($name:ident $index:tt),+;)*) => {$(
+        impl<$($name: Decode),+> Decode for ($($name,)+) {
+            fn blank() -> Self {
+                ($($name::blank(),)+)
+            }
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Tuple(self)
+            }
+        }
+
+        impl<$($name: Decode),+> Tuple for ($($name,)+) {
+            fn size(&self) -> usize {
+                $size
+            }
+            fn item(&mut self, index: usize) -> Slot<'_> {
+                match index {
+                    $($index => self.$index.slot(),)+
+                    _ => Slot::Skip,
+                }
+            }
+        }
+    )*};
+}
+
+tuples! {
+    1: A 0;
+    2: A 0, B 1;
+    3: A 0, B 1, C 2;
+    4: A 0, B 1, C 2, D 3;
+    5: A 0, B 1, C 2, D 3, E 4;
+    6: A 0, B 1, C 2, D 3, E 4, F 5;
+    7: A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+}

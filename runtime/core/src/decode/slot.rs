@@ -1,0 +1,286 @@
+//! Where a decoded value goes: typed places that generated code hands to the driver.
+//!
+//! Nothing here is generic over a format. A generated type says in one `match` which place belongs to which member, and
+//! one driver per format (serde in [`super::drive`], XML in `crate::xml`) fills the places. That is what keeps generated
+//! crates quick to compile: no code is instantiated per type *and* format.
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+/// A type that a driver can fill.
+pub trait Decode {
+    /// A placeholder, before anything has arrived. Not a default: a value that is never filled is never handed out.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// The place to fill.
+    fn slot(&mut self) -> Slot<'_>;
+
+    /// The place to fill where the value may be absent. Overridden for a few scalars to save a virtual call.
+    fn optional(place: &mut Option<Self>) -> Slot<'_>
+    where
+        Self: Sized,
+    {
+        Slot::Optional(place)
+    }
+}
+
+/// A place for one value, by what may go there.
+#[non_exhaustive]
+pub enum Slot<'a> {
+    /// Text.
+    Text(&'a mut String),
+    /// Text that may be absent or null.
+    OptText(&'a mut Option<String>),
+    /// A boolean.
+    Bool(&'a mut bool),
+    /// A 32-bit integer.
+    I32(&'a mut i32),
+    /// A 64-bit integer.
+    I64(&'a mut i64),
+    /// A 64-bit integer that may be absent or null.
+    OptI64(&'a mut Option<i64>),
+    /// An unsigned 64-bit integer.
+    U64(&'a mut u64),
+    /// A single-precision number.
+    F32(&'a mut f32),
+    /// A double-precision number.
+    F64(&'a mut f64),
+    /// A decimal, read from the number's characters.
+    Decimal {
+        /// The place.
+        place: &'a mut Decimal,
+        /// Whether it travels as text rather than as a number.
+        text: bool,
+    },
+    /// Anything that is read from one text, integer or number: time stamps, enums, …
+    Scalar(&'a mut dyn Scalar),
+    /// An object with known members.
+    Object(&'a mut dyn Object),
+    /// A list.
+    List(&'a mut dyn List),
+    /// A list of fixed length, each item of its own type.
+    Tuple(&'a mut dyn Tuple),
+    /// An object whose members all look alike.
+    Map(&'a mut dyn Map),
+    /// A value that may be absent or null.
+    Optional(&'a mut dyn Optional),
+    /// One of several types, decided by looking at the value.
+    Union(&'a mut dyn Union),
+    /// Anything.
+    Any(&'a mut Value),
+    /// Nothing is kept.
+    Skip,
+}
+
+/// How well a scalar took what it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// As documented.
+    Exact,
+    /// Not as documented, yet there is only one reading. Recorded as an issue.
+    Lenient,
+    /// Not at all.
+    Wrong,
+}
+
+/// A value that is read from one scalar.
+pub trait Scalar {
+    /// What it takes, for messages: `a date (2026-11-21)`.
+    fn expected(&self) -> &'static str;
+    /// Takes text.
+    fn text(&mut self, text: &str) -> Read;
+    /// Takes an integer.
+    fn integer(&mut self, _value: i64) -> Read {
+        Read::Wrong
+    }
+    /// Takes any other number.
+    fn number(&mut self, _value: f64) -> Read {
+        Read::Wrong
+    }
+}
+
+/// A struct that is read from an object.
+pub trait Object {
+    /// Its members, in declared order.
+    fn members(&self) -> &'static Members;
+    /// The place of one member; [`Slot::Skip`] for an index that it doesn't have.
+    fn member(&mut self, index: usize) -> Slot<'_>;
+    /// Where members without a name of their own go, if [`Members::with_extra`] says that they are kept.
+    fn extra(&mut self) -> Option<&mut dyn Map> {
+        None
+    }
+}
+
+/// The members of a struct: one constant each.
+#[derive(Debug)]
+pub struct Members {
+    /// Names on the wire, in declared order.
+    pub names: &'static [&'static str],
+    /// Indexes of the members without which the object is spoiled: those whose Rust type isn't an `Option`.
+    pub required: &'static [u16],
+    /// Whether members without a name of their own are kept.
+    pub extra: bool,
+    /// How each member is written in XML; empty: as an element of its name.
+    pub xml: &'static [XmlMember],
+    /// Name, prefix and namespace of the struct's own element in XML, where the document gives them.
+    pub root: XmlName,
+}
+
+impl Members {
+    /// Members by name, and which are required.
+    pub const fn new(names: &'static [&'static str], required: &'static [u16]) -> Members {
+        Members { names, required, extra: false, xml: &[], root: XmlName::NONE }
+    }
+
+    /// Members without a name of their own are kept.
+    pub const fn with_extra(mut self) -> Members {
+        self.extra = true;
+        self
+    }
+
+    /// How they are written in XML, one for each name.
+    pub const fn with_xml(mut self, root: XmlName, xml: &'static [XmlMember]) -> Members {
+        self.root = root;
+        self.xml = xml;
+        self
+    }
+}
+
+/// A qualified name in XML. Empty parts are absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct XmlName {
+    /// Local name; empty: the member's own.
+    pub name: &'static str,
+    /// Prefix.
+    pub prefix: &'static str,
+    /// Namespace URI.
+    pub namespace: &'static str,
+}
+
+impl XmlName {
+    /// Nothing said.
+    pub const NONE: XmlName = XmlName { name: "", prefix: "", namespace: "" };
+
+    /// A local name alone.
+    pub const fn local(name: &'static str) -> XmlName {
+        XmlName { name, prefix: "", namespace: "" }
+    }
+}
+
+/// How one member is written in XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct XmlMember {
+    /// Its name, where that is not the member's.
+    pub name: XmlName,
+    /// Where it is.
+    pub place: XmlPlace,
+    /// The element name of a list's items; empty: the member's.
+    pub item: &'static str,
+}
+
+impl XmlMember {
+    /// An element of the member's own name.
+    pub const ELEMENT: XmlMember = XmlMember { name: XmlName::NONE, place: XmlPlace::Element, item: "" };
+}
+
+/// Where a member is in XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XmlPlace {
+    /// A child element; a list is that element repeated.
+    Element,
+    /// An attribute.
+    Attribute,
+    /// A list inside an element of its own.
+    Wrapped,
+    /// The element's text.
+    Text,
+}
+
+/// A list of any length.
+pub trait List {
+    /// Adds a blank item and gives its place.
+    fn push(&mut self) -> Slot<'_>;
+    /// Takes the last item away again.
+    fn pop(&mut self);
+}
+
+/// A list of fixed length.
+pub trait Tuple {
+    /// How many items.
+    fn size(&self) -> usize;
+    /// The place of one item.
+    fn item(&mut self, index: usize) -> Slot<'_>;
+}
+
+/// An object whose members all look alike.
+pub trait Map {
+    /// Adds a blank member and gives its place.
+    fn insert(&mut self, name: &str) -> Slot<'_>;
+    /// Takes a member away again.
+    fn remove(&mut self, name: &str);
+}
+
+/// A value that may be absent or null.
+pub trait Optional {
+    /// Puts a blank value there and gives its place.
+    fn fill(&mut self) -> Slot<'_>;
+    /// A null was received.
+    fn null(&mut self);
+    /// What was received can't be kept: as if it were absent.
+    fn clear(&mut self);
+}
+
+/// One of several types.
+pub trait Union {
+    /// Tried in order: the first that holds names the variant.
+    fn rules(&self) -> &'static [Rule];
+    /// Puts a blank variant there and gives its place.
+    fn choose(&mut self, variant: usize) -> Slot<'_>;
+    /// Keeps what no variant takes.
+    fn other(&mut self, value: Value);
+}
+
+/// One line of a union's decision list.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The condition.
+    pub when: When,
+    /// The variant.
+    pub variant: usize,
+}
+
+/// A condition on a value.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// An object whose member is this text, or the text of this number or boolean.
+    Equals(&'static str, &'static str),
+    /// An object that has all these members.
+    Has(&'static [&'static str]),
+    /// A value of this kind.
+    Is(Kind),
+    /// It decodes as the variant without an issue.
+    Decodes,
+    /// Always.
+    Always,
+}
+
+/// The kinds of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number without a fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// Text.
+    Text,
+    /// A list.
+    Array,
+    /// An object.
+    Object,
+}

@@ -1,0 +1,163 @@
+//! Unions: look at the value's characters, walk the decision list, decode the variant it names.
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::drive::fill_text;
+use super::{Effect, Issues, Kind, Path, Rule, Union, When, quoted};
+
+/// Fills a union from the characters of one JSON value.
+pub(super) fn fill(place: &mut dyn Union, text: &str, at: &Path<'_>, issues: &mut Issues) -> serde_json::Result<bool> {
+    if at.depth >= Path::DEEPEST {
+        return Err(serde_json::Error::custom("nested too deeply"));
+    }
+    let text = text.trim();
+    let rules = place.rules();
+    let facts = Facts::of(text, rules)?;
+    for rule in rules {
+        let variant = match rule.when {
+            When::Decodes => {
+                let mut tried = Issues::default();
+                match fill_text(place.choose(rule.variant), text, at, &mut tried) {
+                    Ok(true) if tried.is_empty() => return Ok(true),
+                    _ => continue,
+                }
+            }
+            when if facts.hold(when) => rule.variant,
+            _ => continue,
+        };
+        let mark = issues.mark();
+        if !fill_text(place.choose(variant), text, at, issues)? {
+            // the variant is known and broken: keep the value, say why it isn't typed
+            place.other(serde_json::from_str(text)?);
+            issues.settle(mark, || Effect::Emptied(at.to_string()));
+        }
+        return Ok(true);
+    }
+    if facts.kind == Kind::Null && !rules.is_empty() {
+        issues.record(at, "one of several types", quoted(text), Effect::Failed);
+        return Ok(false);
+    }
+    place.other(serde_json::from_str(text)?);
+    Ok(true)
+}
+
+/// What the rules of a union ask about a value.
+struct Facts {
+    kind: Kind,
+    /// Members that a rule names, with the text of those that are scalars.
+    members: Vec<(&'static str, String)>,
+}
+
+impl Facts {
+    fn of(text: &str, rules: &'static [Rule]) -> serde_json::Result<Facts> {
+        let kind = match text.as_bytes().first() {
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b'"') => Kind::Text,
+            Some(b't' | b'f') => Kind::Bool,
+            Some(b'n') => Kind::Null,
+            _ if text.contains(['.', 'e', 'E']) => Kind::Number,
+            _ => Kind::Integer,
+        };
+        let mut facts = Facts { kind, members: Vec::new() };
+        if kind == Kind::Object && rules.iter().any(|rule| matches!(rule.when, When::Equals(..) | When::Has(_))) {
+            let mut json = serde_json::Deserializer::from_str(text);
+            json.deserialize_map(Scan { rules, found: &mut facts.members })?;
+        }
+        Ok(facts)
+    }
+
+    fn hold(&self, when: When) -> bool {
+        match when {
+            When::Equals(name, value) => self.members.iter().any(|(found, text)| *found == name && text == value),
+            When::Has(names) => {
+                self.kind == Kind::Object
+                    && names.iter().all(|name| self.members.iter().any(|(found, _)| found == name))
+            }
+            When::Is(Kind::Number) => matches!(self.kind, Kind::Number | Kind::Integer),
+            When::Is(kind) => self.kind == kind,
+            When::Always => true,
+            When::Decodes => false,
+        }
+    }
+}
+
+/// The name of a member as a rule has it.
+fn named(rules: &'static [Rule], name: &str) -> Option<&'static str> {
+    rules.iter().find_map(|rule| match rule.when {
+        When::Equals(asked, _) if asked == name => Some(asked),
+        When::Has(all) => all.iter().copied().find(|asked| *asked == name),
+        _ => None,
+    })
+}
+
+struct Scan<'f> {
+    rules: &'static [Rule],
+    found: &'f mut Vec<(&'static str, String)>,
+}
+
+impl<'de> Visitor<'de> for Scan<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            match named(self.rules, &name) {
+                Some(name) => self.found.push((name, map.next_value_seed(ScalarText)?)),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The text of a scalar; of anything else, a text that no rule can name.
+struct ScalarText;
+
+const NOT_A_SCALAR: &str = "\u{0}";
+
+impl<'de> DeserializeSeed<'de> for ScalarText {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ScalarText {
+    type Value = String;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_str<E>(self, value: &str) -> Result<String, E> {
+        Ok(value.to_owned())
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
+        Ok(Value::from(value).to_string())
+    }
+    fn visit_unit<E>(self) -> Result<String, E> {
+        Ok("null".to_owned())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<String, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(NOT_A_SCALAR.to_owned())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(NOT_A_SCALAR.to_owned())
+    }
+}

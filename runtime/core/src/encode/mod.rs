@@ -1,0 +1,10 @@
+//! From a typed value to what is sent.
+//!
+//! In: anything that can show a [`View`]. Out: JSON, parameters, forms, text.
+
+mod serialize;
+mod sources;
+mod view;
+
+pub use serialize::{serialize, to_json};
+pub use view::*;

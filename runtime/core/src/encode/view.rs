@@ -1,0 +1,88 @@
+//! What an encoded value looks like: the drivers for JSON, XML, forms and parameters ask for nothing more.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::decode::Members;
+
+/// A type that can be sent.
+pub trait Encode {
+    /// What it looks like.
+    fn view(&self) -> View<'_>;
+}
+
+/// One value, by kind.
+#[non_exhaustive]
+pub enum View<'a> {
+    /// Not sent.
+    Absent,
+    /// `null`
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+    /// An integer beyond `i64`.
+    Unsigned(u64),
+    /// A single-precision number, with its own shortest text.
+    Single(f32),
+    /// A number.
+    Number(f64),
+    /// An exact number.
+    Decimal(Decimal),
+    /// Text.
+    Text(Cow<'a, str>),
+    /// An object with known members.
+    Object(&'a dyn Fields),
+    /// A list.
+    List(&'a dyn Items),
+    /// An object whose members all look alike.
+    Map(&'a dyn Entries),
+    /// Anything.
+    Any(&'a Value),
+    /// An object, and a member to be added to it: a union's variant and its discriminator.
+    Tagged(&'a dyn Encode, Tag),
+}
+
+/// A member that a union adds to its variant.
+pub type Tag = (&'static str, &'static str);
+
+impl<'a> View<'a> {
+    /// Borrowed text.
+    pub fn text(text: &'a str) -> View<'a> {
+        View::Text(Cow::Borrowed(text))
+    }
+
+    /// Text made for the purpose.
+    pub fn display(value: &dyn std::fmt::Display) -> View<'static> {
+        View::Text(Cow::Owned(value.to_string()))
+    }
+}
+
+/// A struct that is written as an object.
+pub trait Fields {
+    /// Its members, in declared order.
+    fn members(&self) -> &'static Members;
+    /// One member's value; [`View::Absent`] for an index that it doesn't have.
+    fn field(&self, index: usize) -> View<'_>;
+    /// Members without a name of their own.
+    fn extra(&self) -> Option<&dyn Entries> {
+        None
+    }
+}
+
+/// A list.
+pub trait Items {
+    /// How many.
+    fn size(&self) -> usize;
+    /// One of them.
+    fn item(&self, index: usize) -> View<'_>;
+}
+
+/// An object whose members all look alike.
+pub trait Entries {
+    /// Shows each member in turn, until told to stop by `false`.
+    fn each(&self, show: &mut dyn FnMut(&str, View<'_>) -> bool);
+}

@@ -1,0 +1,77 @@
+//! Why a value could not be decoded at all.
+
+use std::fmt;
+
+use crate::{Effect, Issue, Issues};
+
+/// A value that can't be read as its type.
+#[derive(Debug)]
+pub struct DecodeError {
+    reason: Reason,
+}
+
+#[derive(Debug)]
+enum Reason {
+    Utf8(std::str::Utf8Error),
+    Json(serde_json::Error),
+    Xml(String),
+    Spoiled(Vec<Issue>),
+}
+
+impl DecodeError {
+    pub(crate) fn utf8(error: std::str::Utf8Error) -> Self {
+        DecodeError { reason: Reason::Utf8(error) }
+    }
+
+    pub(crate) fn json(error: serde_json::Error) -> Self {
+        DecodeError { reason: Reason::Json(error) }
+    }
+
+    pub(crate) fn xml(message: impl Into<String>) -> Self {
+        DecodeError { reason: Reason::Xml(message.into()) }
+    }
+
+    pub(crate) fn spoiled(issues: Issues) -> Self {
+        DecodeError { reason: Reason::Spoiled(issues.into_vec()) }
+    }
+
+    /// What was not as documented, where the text was well-formed.
+    pub fn issues(&self) -> &[Issue] {
+        match &self.reason {
+            Reason::Spoiled(issues) => issues,
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.reason {
+            Reason::Utf8(_) => f.write_str("not UTF-8 text"),
+            Reason::Json(error) if error.is_eof() => f.write_str("not JSON: it ends too early"),
+            Reason::Json(error) => write!(f, "not JSON: {error}"),
+            Reason::Xml(message) => write!(f, "not XML: {message}"),
+            Reason::Spoiled(issues) => {
+                let mut failed = issues.iter().filter(|issue| issue.effect == Effect::Failed);
+                match failed.next() {
+                    Some(issue) => issue.fmt(f)?,
+                    None => f.write_str("not as documented")?,
+                }
+                match failed.count() {
+                    0 => Ok(()),
+                    more => write!(f, " (and {more} more)"),
+                }
+            }
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.reason {
+            Reason::Utf8(error) => Some(error),
+            Reason::Json(error) => Some(error),
+            Reason::Xml(_) | Reason::Spoiled(_) => None,
+        }
+    }
+}

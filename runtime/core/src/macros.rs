@@ -1,0 +1,306 @@
+//! Macros that generated code calls, so that what is the same for all types is written once.
+
+/// `serde::Deserialize` and `serde::Serialize` for types that are decoded or encoded:
+/// `serde_traits! { decode: Ticket, User; encode: Ticket }`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! serde_traits {
+    (decode: $($decoded:ident),* $(,)?; encode: $($encoded:ident),* $(,)?) => {
+        $(
+            impl<'de> $crate::codegen_v1::serde::Deserialize<'de> for $decoded {
+                fn deserialize<D: $crate::codegen_v1::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    $crate::codegen_v1::deserialize(from)
+                }
+            }
+        )*
+        $(
+            impl $crate::codegen_v1::serde::Serialize for $encoded {
+                fn serialize<S: $crate::codegen_v1::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    $crate::codegen_v1::serialize(self, to)
+                }
+            }
+        )*
+    };
+}
+
+/// What every text enum can do: `text_enum! { Status { Open = "open", Closed = "closed" } }`. The enum has one more
+/// variant, `Other(Box<str>)`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! text_enum {
+    ($($name:ident { $($variant:ident = $text:literal),* $(,)? })*) => {$(
+        impl $name {
+            /// As it travels.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    other => Self::Other(other.into()),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::codegen_v1::Scalar for $name {
+            fn expected(&self) -> &'static str {
+                "text"
+            }
+            fn text(&mut self, text: &str) -> $crate::codegen_v1::Read {
+                *self = Self::from(text);
+                $crate::codegen_v1::Read::Exact
+            }
+            fn integer(&mut self, value: i64) -> $crate::codegen_v1::Read {
+                *self = Self::from(value.to_string().as_str());
+                $crate::codegen_v1::Read::Lenient
+            }
+        }
+
+        impl $crate::codegen_v1::Decode for $name {
+            fn blank() -> Self {
+                Self::Other(Default::default())
+            }
+            fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
+                $crate::codegen_v1::Slot::Scalar(self)
+            }
+        }
+
+        impl $crate::codegen_v1::Encode for $name {
+            fn view(&self) -> $crate::codegen_v1::View<'_> {
+                $crate::codegen_v1::View::text(self.as_str())
+            }
+        }
+    
+        $crate::serde_traits! { decode: $name; encode: $name }
+    )*};
+}
+
+/// What every integer enum can do: `integer_enum! { Priority { Low = 1, High = 2 } }`. The enum has one more variant,
+/// `Other(i64)`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! integer_enum {
+    ($($name:ident { $($variant:ident = $value:literal),* $(,)? })*) => {$(
+        impl $name {
+            /// As it travels.
+            pub fn value(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(value) => *value,
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    other => Self::Other(other),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.value().fmt(f)
+            }
+        }
+
+        impl $crate::codegen_v1::Scalar for $name {
+            fn expected(&self) -> &'static str {
+                "an integer"
+            }
+            fn text(&mut self, text: &str) -> $crate::codegen_v1::Read {
+                match text.trim().parse::<i64>() {
+                    Ok(value) => self.integer(value).at_best($crate::codegen_v1::Read::Lenient),
+                    Err(_) => $crate::codegen_v1::Read::Wrong,
+                }
+            }
+            fn integer(&mut self, value: i64) -> $crate::codegen_v1::Read {
+                *self = Self::from(value);
+                $crate::codegen_v1::Read::Exact
+            }
+        }
+
+        impl $crate::codegen_v1::Decode for $name {
+            fn blank() -> Self {
+                Self::Other(0)
+            }
+            fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
+                $crate::codegen_v1::Slot::Scalar(self)
+            }
+        }
+
+        impl $crate::codegen_v1::Encode for $name {
+            fn view(&self) -> $crate::codegen_v1::View<'_> {
+                $crate::codegen_v1::View::Integer(self.value())
+            }
+        }
+
+        $crate::serde_traits! { decode: $name; encode: $name }
+    )*};
+}
+
+/// What every number enum can do: `number_enum! { Ratio { Half = 0.5 } }`. The enum has one more variant, `Other(f64)`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! number_enum {
+    ($($name:ident { $($variant:ident = $value:literal),* $(,)? })*) => {$(
+        impl $name {
+            /// As it travels.
+            pub fn value(&self) -> f64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(value) => *value,
+                }
+            }
+        }
+
+        impl From<f64> for $name {
+            fn from(value: f64) -> Self {
+                $(
+                    if value == $value {
+                        return Self::$variant;
+                    }
+                )*
+                Self::Other(value)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.value().fmt(f)
+            }
+        }
+
+        impl $crate::codegen_v1::Scalar for $name {
+            fn expected(&self) -> &'static str {
+                "a number"
+            }
+            fn text(&mut self, text: &str) -> $crate::codegen_v1::Read {
+                match text.trim().parse::<f64>() {
+                    Ok(value) => self.number(value).at_best($crate::codegen_v1::Read::Lenient),
+                    Err(_) => $crate::codegen_v1::Read::Wrong,
+                }
+            }
+            fn integer(&mut self, value: i64) -> $crate::codegen_v1::Read {
+                self.number(value as f64)
+            }
+            fn number(&mut self, value: f64) -> $crate::codegen_v1::Read {
+                *self = Self::from(value);
+                $crate::codegen_v1::Read::Exact
+            }
+        }
+
+        impl $crate::codegen_v1::Decode for $name {
+            fn blank() -> Self {
+                Self::Other(0.0)
+            }
+            fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
+                $crate::codegen_v1::Slot::Scalar(self)
+            }
+        }
+
+        impl $crate::codegen_v1::Encode for $name {
+            fn view(&self) -> $crate::codegen_v1::View<'_> {
+                $crate::codegen_v1::View::Number(self.value())
+            }
+        }
+
+        $crate::serde_traits! { decode: $name; encode: $name }
+    )*};
+}
+
+/// What every union can do. `union! { Pet { Cat, Dog "kind" = "dog" } [Rule { .. }, ..] }`: variants in order, with the
+/// member to add when one is written whose struct lacks it; then the decision list. The enum has one more variant,
+/// `Other(Value)`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! union {
+    ($name:ident { $($variant:ident $($tag:literal = $value:literal)?),* $(,)? } [$($rule:expr),* $(,)?]) => {
+        impl $crate::codegen_v1::Decode for $name {
+            fn blank() -> Self {
+                Self::Other($crate::Value::Null)
+            }
+            fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
+                $crate::codegen_v1::Slot::Union(self)
+            }
+        }
+
+        impl $crate::codegen_v1::Union for $name {
+            fn rules(&self) -> &'static [$crate::codegen_v1::Rule] {
+                &[$($rule),*]
+            }
+            #[allow(unused_assignments)]
+            fn choose(&mut self, variant: usize) -> $crate::codegen_v1::Slot<'_> {
+                let mut at = 0;
+                $(
+                    if variant == at {
+                        *self = Self::$variant($crate::codegen_v1::Decode::blank());
+                    }
+                    at += 1;
+                )*
+                match self {
+                    $(Self::$variant(value) => $crate::codegen_v1::Decode::slot(value),)*
+                    Self::Other(_) => $crate::codegen_v1::Slot::Skip,
+                }
+            }
+            fn other(&mut self, value: $crate::Value) {
+                *self = Self::Other(value);
+            }
+        }
+
+        impl $crate::codegen_v1::Encode for $name {
+            fn view(&self) -> $crate::codegen_v1::View<'_> {
+                match self {
+                    $(Self::$variant(value) => $crate::union!(@view value $($tag = $value)?),)*
+                    Self::Other(value) => $crate::codegen_v1::View::Any(value),
+                }
+            }
+        }
+
+        $crate::serde_traits! { decode: $name; encode: $name }
+    };
+    (@view $inner:ident) => {
+        $crate::codegen_v1::Encode::view($inner)
+    };
+    (@view $inner:ident $tag:literal = $value:literal) => {
+        $crate::codegen_v1::View::Tagged($inner, ($tag, $value))
+    };
+}
+
+/// What a one-field struct can do: `newtype! { Path }` for `pub struct Path(pub Vec<Path>);`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! newtype {
+    ($($name:ident),* $(,)?) => {$(
+        impl $crate::codegen_v1::Decode for $name {
+            fn blank() -> Self {
+                Self($crate::codegen_v1::Decode::blank())
+            }
+            fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
+                $crate::codegen_v1::Decode::slot(&mut self.0)
+            }
+        }
+
+        impl $crate::codegen_v1::Encode for $name {
+            fn view(&self) -> $crate::codegen_v1::View<'_> {
+                $crate::codegen_v1::Encode::view(&self.0)
+            }
+        }
+
+        $crate::serde_traits! { decode: $name; encode: $name }
+    )*};
+}
