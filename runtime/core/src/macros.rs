@@ -82,7 +82,7 @@ macro_rules! text_enum {
                 $crate::codegen_v1::View::text(self.as_str())
             }
         }
-    
+
         $crate::serde_traits! { decode: $name; encode: $name }
     )*};
 }
