@@ -5,7 +5,8 @@
 
 #[doc(hidden)]
 pub mod codegen_v1;
-mod convert;
+#[doc(hidden)]
+pub mod convert;
 mod decode;
 mod encode;
 mod error;
