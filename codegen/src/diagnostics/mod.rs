@@ -2,8 +2,11 @@
 //! was expected and what to do; a run collects all of them before it stops.
 
 pub mod catalogue;
+mod render;
 
-pub use catalogue::{Code, Severity, catalogue, find};
+pub use catalogue::*;
+
+pub use render::{position, render};
 
 use std::ops::Range;
 
