@@ -7,7 +7,9 @@ pub use crate::decode::{
     Decode, Kind, List, Map, Members, Object, Optional, Read, Rule, Scalar, Slot, Tuple, Union, When,
     XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json,
 };
-pub use crate::encode::{Encode, Entries, Fields, Items, Tag, View, serialize, to_json};
-pub use crate::{integer_enum, newtype, number_enum, serde_traits, text_enum, union};
+pub use crate::encode::{Encode, Entries, Fields, Items, Tag, View, debug, same, serialize, to_json};
+pub use crate::{
+    defaults, integer_enum, newtype, number_enum, object, serde_traits, text_enum, union, value_traits,
+};
 pub use rust_decimal;
 pub use serde;

@@ -15,6 +15,7 @@ mod maybe;
 mod model;
 mod page;
 mod scalar;
+mod tables;
 mod warning;
 mod with;
 
