@@ -16,17 +16,20 @@ pub struct Page<T> {
     pub failed: Vec<Failed>,
     /// Where the next page begins; `None` on the last one. May be saved, and resumed from another process.
     pub next: Option<Cursor>,
+    /// On the last page of changes: from where to ask the next time.
+    pub checkpoint: Option<Checkpoint>,
 }
 
 impl<T> Page<T> {
     /// A page of these parts.
     pub fn new(records: Vec<T>, failed: Vec<Failed>, next: Option<Cursor>) -> Self {
-        Self { records, failed, next }
+        Self { records, failed, next, checkpoint: None }
     }
 
     /// The same page with every record changed.
     pub fn map<U>(self, map: impl FnMut(T) -> U) -> Page<U> {
-        Page { records: self.records.into_iter().map(map).collect(), failed: self.failed, next: self.next }
+        let records = self.records.into_iter().map(map).collect();
+        Page { records, failed: self.failed, next: self.next, checkpoint: self.checkpoint }
     }
 }
 
@@ -121,6 +124,16 @@ pub enum Change<M, V> {
     Upserted(Box<Record<M, V>>),
     /// It is gone.
     Deleted(Ref<M>),
+}
+
+impl<M, V> Change<M, V> {
+    /// The same change with its vendor's value changed.
+    pub fn map_vendor<W>(self, map: impl FnOnce(V) -> W) -> Change<M, W> {
+        match self {
+            Self::Upserted(record) => Change::Upserted(Box::new(record.map_vendor(map))),
+            Self::Deleted(id) => Change::Deleted(id),
+        }
+    }
 }
 
 impl<M: crate::Model, V> Change<M, V> {
