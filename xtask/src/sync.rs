@@ -6,11 +6,13 @@
 
 mod apply;
 mod compare;
+mod emptied;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use compare::plan;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The marker has to be this near to a file's beginning, so that a file which merely mentions it is not ours.
@@ -23,6 +25,8 @@ pub(crate) struct Plan {
     root: PathBuf,
     /// Sorted by path.
     pub(crate) changes: Vec<Change>,
+    /// Folders that go with the orphans in them.
+    emptied: BTreeSet<String>,
     pub(crate) unchanged: usize,
 }
 

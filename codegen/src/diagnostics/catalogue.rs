@@ -68,4 +68,5 @@ codes! {
     CANNOT_READ = "T704" Error "a file cannot be read";
     CANNOT_WRITE = "T705" Error "a file cannot be written";
     FILE_TOO_LARGE = "T706" Error "an input file is too large";
+    HAND_WRITTEN_IN_A_CRATE_THAT_GOES = "T707" Error "a crate that is not generated any more holds hand-written files";
 }

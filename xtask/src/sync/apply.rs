@@ -24,9 +24,8 @@ impl Plan {
             .tempdir_in(&self.root)
             .map_err(|error| cannot_write(".", &error))?;
         self.write(stage.path())?;
-        let gone = self.folders_that_go();
         self.move_in(stage.path())?;
-        self.move_out(stage.path(), &gone)
+        self.move_out(stage.path())
     }
 
     /// Writes all new texts under the stage.
@@ -63,11 +62,11 @@ impl Plan {
     }
 
     /// Renames orphaned files and folders away, into the stage, which is deleted as a whole.
-    fn move_out(&self, stage: &Path, gone: &BTreeSet<String>) -> Result<(), Box<Diagnostic>> {
+    fn move_out(&self, stage: &Path) -> Result<(), Box<Diagnostic>> {
         let deleted = self.changes.iter().filter(|change| change.action == Action::Delete);
         let mut paths = BTreeSet::new();
         for change in deleted {
-            let folder = folders_above(&change.path).filter(|folder| gone.contains(*folder)).last();
+            let folder = folders_above(&change.path).filter(|folder| self.emptied.contains(*folder)).last();
             paths.insert(folder.unwrap_or(&change.path));
         }
         for (number, path) in paths.into_iter().enumerate() {
@@ -75,40 +74,6 @@ impl Plan {
             fs::rename(full(&self.root, path), away).map_err(|error| cannot_write(path, &error))?;
         }
         Ok(())
-    }
-
-    /// The folders in which nothing is left once the orphans are gone.
-    fn folders_that_go(&self) -> BTreeSet<String> {
-        let deleted: BTreeSet<&str> =
-            self.changes.iter().filter(|c| c.action == Action::Delete).map(|c| c.path.as_str()).collect();
-        let folders: BTreeSet<&str> = deleted.iter().flat_map(|path| folders_above(path)).collect();
-        let kept = |folder: &&&str| !self.holds_only(folder, &deleted).unwrap_or(false);
-        let staying: BTreeSet<&str> = folders.iter().filter(kept).copied().collect();
-        folders.difference(&staying).map(|folder| (*folder).to_owned()).collect()
-    }
-
-    fn holds_only(&self, folder: &str, deleted: &BTreeSet<&str>) -> io::Result<bool> {
-        if self
-            .changes
-            .iter()
-            .any(|c| c.action != Action::Delete && folders_above(&c.path).any(|above| above == folder))
-        {
-            return Ok(false);
-        }
-        for entry in fs::read_dir(full(&self.root, folder))? {
-            let entry = entry?;
-            let Ok(name) = entry.file_name().into_string() else { return Ok(false) };
-            let path = format!("{folder}/{name}");
-            let goes = if entry.file_type()?.is_dir() {
-                self.holds_only(&path, deleted)?
-            } else {
-                deleted.contains(path.as_str())
-            };
-            if !goes {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 }
 

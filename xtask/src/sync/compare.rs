@@ -1,6 +1,6 @@
 //! Comparing: what a run gave back against what is on disk.
 
-use super::{Action, Change, Plan, folders_above, full, is_generated};
+use super::{Action, Change, Plan, emptied, folders_above, full, is_generated};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
@@ -19,11 +19,34 @@ pub(crate) fn plan(root: &Path, files: &[OutputFile], owned: &[String]) -> Resul
     for folder in owned {
         comparison.orphans(folder, &wanted);
     }
-    if !comparison.diags.is_empty() {
-        return Err(comparison.diags);
+    let Comparison { changes, unchanged, mut diags, .. } = comparison;
+    let changes: Vec<Change> = changes.into_iter().map(|(path, action)| Change { path, action }).collect();
+    let emptied = emptied::folders(root, &changes);
+    for crate_folder in changes.iter().filter_map(Change::crate_that_goes) {
+        if !emptied.contains(crate_folder) {
+            let message =
+                format!("`{crate_folder}` is not generated any more, but holds files that are not generated");
+            let place = Place::file(crate_folder);
+            let found = Diagnostic::new(
+                diagnostics::HAND_WRITTEN_IN_A_CRATE_THAT_GOES,
+                message,
+                place,
+                "left as it is",
+            );
+            diags.push(found.help("move them elsewhere, and run the command again"));
+        }
     }
-    let changes = comparison.changes.into_iter().map(|(path, action)| Change { path, action }).collect();
-    Ok(Plan { root: root.to_owned(), changes, unchanged: comparison.unchanged })
+    if !diags.is_empty() {
+        return Err(diags);
+    }
+    Ok(Plan { root: root.to_owned(), changes, emptied, unchanged })
+}
+
+impl Change {
+    /// The folder of a manifest that is deleted.
+    fn crate_that_goes(&self) -> Option<&str> {
+        self.path.strip_suffix("/Cargo.toml").filter(|_| self.action == Action::Delete)
+    }
 }
 
 struct Comparison<'a> {

@@ -98,26 +98,35 @@ fn deletes_orphans_and_the_folders_they_leave_empty() {
     assert_eq!(listing(root.path()), ["generated", "generated/b", "generated/b/x"]);
 }
 
-#[test]
-fn keeps_what_a_user_put_there() {
-    let (root, files) = tree();
-    for path in ["generated/a/src/mine.rs", "generated/a/target/out.rs", "generated/notes.md"] {
-        let path = root.path().join(path);
+/// Puts hand-written files beside generated ones.
+fn by_hand(root: &Path, paths: &[&str]) {
+    for path in paths {
+        let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "// by hand").unwrap();
     }
+}
+
+#[test]
+fn keeps_what_a_user_put_there() {
+    let (root, mut files) = tree();
+    let mine = ["generated/a/src/mine.rs", "generated/a/target/out.rs", "generated/notes.md"];
+    by_hand(root.path(), &mine);
     fs::write(root.path().join("generated/a/target/ours.rs"), "// @generated").unwrap();
-    assert_eq!(run(root.path(), &files[2..]).len(), 2);
+    files.remove(1);
+    assert_eq!(run(root.path(), &files), ["deleted generated/a/src/lib.rs"]);
     let left = listing(root.path());
-    for path in [
-        "generated/a/src/mine.rs",
-        "generated/a/target/out.rs",
-        "generated/a/target/ours.rs",
-        "generated/notes.md",
-    ] {
-        assert!(left.contains(&path.to_owned()), "{path} is gone");
+    for path in mine.iter().chain(&["generated/a/target/ours.rs"]) {
+        assert!(left.contains(&(*path).to_owned()), "{path} is gone");
     }
-    assert!(!left.contains(&"generated/a/Cargo.toml".to_owned()));
+}
+
+#[test]
+fn a_crate_with_hand_written_files_does_not_go_silently() {
+    let (root, files) = tree();
+    by_hand(root.path(), &["generated/a/tests/mine.rs"]);
+    assert_eq!(refused(root.path(), &files[2..]), ["T707"]);
+    assert!(root.path().join("generated/a/Cargo.toml").exists());
 }
 
 #[test]
