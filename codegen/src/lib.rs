@@ -5,12 +5,9 @@
 
 pub mod diagnostics;
 pub mod emit;
-mod generate;
 pub mod ir;
 pub mod output;
 pub mod parse;
 pub mod plan;
 pub mod resolve;
 pub mod source;
-
-pub use generate::{ClientOptions, GenerateOptions, client, generate};

@@ -49,9 +49,48 @@ macro_rules! codes {
 
 codes! {
     // T1xx: documents
-    NOT_UTF8 = "T101" Error "the file is not UTF-8";
+    NOT_UTF8 = "T101" Warning "the file is not UTF-8";
+    NOT_JSON = "T102" Error "the file is not JSON";
+    NOT_YAML = "T103" Error "the file is not YAML";
+    TOO_DEEP = "T104" Error "nested too deeply";
+    TOO_LARGE = "T105" Error "the file is too large";
+    DUPLICATE_NAME = "T106" Warning "a name is there twice in one object";
+    LAX_SYNTAX = "T107" Warning "not quite JSON or YAML";
+    SECOND_DOCUMENT = "T108" Warning "several YAML documents in one file";
+    BAD_ALIAS = "T109" Warning "a YAML alias that stands for nothing";
+    NO_SUCH_FILE = "T110" Error "there is no such file";
+    NOT_OPENAPI = "T111" Error "not an OpenAPI document";
+    ODD_VERSION = "T112" Warning "an unknown OpenAPI version";
+    WRONG_TYPE = "T113" Warning "a value of the wrong type";
+    REPAIRED = "T114" Note "repaired";
+    SCHEMA_BROKEN = "T115" Warning "a schema that can't be read";
+    UNKNOWN_TYPE = "T116" Warning "an unknown type";
+    OPERATION_LEFT_OUT = "T117" Warning "an operation was left out";
+    PARAMETER_LEFT_OUT = "T118" Warning "a parameter was left out";
+    RESPONSE_LEFT_OUT = "T119" Warning "a response was left out";
+    PATH_PARAMETER_ADDED = "T120" Warning "a path placeholder without a parameter";
+    PATH_PARAMETER_UNUSED = "T121" Warning "a path parameter without a placeholder";
+    PARAMETER_TWICE = "T122" Warning "a parameter is there twice";
+    BODY_LEFT_OUT = "T123" Warning "a request body or media type was left out";
+    SECURITY_LEFT_OUT = "T124" Warning "a security scheme was left out";
+    KEYWORD_IGNORED = "T125" Note "a keyword that a client can't follow";
+    SERVER_LEFT_OUT = "T126" Warning "a server was left out";
+    PATH_LEFT_OUT = "T127" Warning "a path was left out";
 
     // T2xx: references and overlays
+    DANGLING = "T201" Warning "a reference that leads nowhere";
+    OUTSIDE = "T202" Error "a reference to outside of the folder";
+    REMOTE = "T203" Error "a reference to the network";
+    CYCLE = "T204" Warning "references that go in a circle";
+    REF_NOT_TEXT = "T205" Warning "a `$ref` that is not a text";
+    REF_WRONG_KIND = "T206" Warning "a reference to something of another kind";
+    MAPPING_NOWHERE = "T207" Warning "a discriminator that maps to nothing";
+    DYNAMIC_REF = "T208" Note "a `$dynamicRef` was read as a plain reference";
+    OVERLAY_BROKEN = "T211" Error "an overlay that can't be read";
+    OVERLAY_NO_MATCH = "T212" Warning "an overlay's target matches nothing";
+    BAD_JSONPATH = "T213" Error "not a JSONPath";
+    OVERLAY_NO_DOCUMENT = "T214" Warning "an overlay for no document";
+    OVERLAY_MISMATCH = "T215" Warning "an overlay's update doesn't fit";
 
     // T3xx: lowering
 
@@ -62,11 +101,4 @@ codes! {
     // T6xx: directions and losses
 
     // T7xx: sync
-    HAND_WRITTEN_IN_THE_WAY = "T701" Error "a hand-written file is where a generated one belongs";
-    PATH_LEAVES_FOLDER = "T702" Error "a generated file's path leaves its folder";
-    NOT_A_REGULAR_FILE = "T703" Error "not a regular file of its folder";
-    CANNOT_READ = "T704" Error "a file cannot be read";
-    CANNOT_WRITE = "T705" Error "a file cannot be written";
-    FILE_TOO_LARGE = "T706" Error "an input file is too large";
-    HAND_WRITTEN_IN_A_CRATE_THAT_GOES = "T707" Error "a crate that is not generated any more holds hand-written files";
 }

@@ -2,11 +2,8 @@
 //! was expected and what to do; a run collects all of them before it stops.
 
 pub mod catalogue;
-mod render;
 
-pub use catalogue::*;
-
-pub use render::{position, render};
+pub use catalogue::{Code, Severity, catalogue, find};
 
 use std::ops::Range;
 

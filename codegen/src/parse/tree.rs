@@ -96,6 +96,15 @@ impl Tree<'_> {
         Node { tree: self, at: 0 }
     }
 
+    /// The texts that may lead to other files: of `$ref`s, and of a discriminator's `mapping`.
+    pub(super) fn reference_texts(&self) -> impl Iterator<Item = &str> {
+        self.slots.iter().filter(|slot| slot.tag == Tag::Text).filter_map(|slot| {
+            let is_reference = self.text(slot.key) == "$ref"
+                || (slot.parent != NONE && self.text(self.slot(slot.parent).key) == "mapping");
+            is_reference.then(|| self.text(Text { start: slot.first, len: slot.len }))
+        })
+    }
+
     pub(super) fn slot(&self, at: u32) -> &Slot {
         self.slots.get(at as usize).unwrap_or(&NOTHING)
     }
@@ -285,34 +294,6 @@ impl<'f> Node<'f> {
         (pointer.is_empty() || pointer.starts_with('/')).then_some(node)
     }
 
-    /// Appends the node as compact JSON.
-    pub fn write_json(self, out: &mut String) {
-        match self.kind() {
-            NodeKind::Null => out.push_str("null"),
-            NodeKind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-            NodeKind::Number(number) => super::json::write_number(number, out),
-            NodeKind::Text(text) => super::json::write_text(text, out),
-            NodeKind::List => {
-                out.push('[');
-                for (at, item) in self.items().enumerate() {
-                    out.push_str(if at == 0 { "" } else { "," });
-                    item.write_json(out);
-                }
-                out.push(']');
-            }
-            NodeKind::Object => {
-                out.push('{');
-                for (at, (key, value)) in self.members().enumerate() {
-                    out.push_str(if at == 0 { "" } else { "," });
-                    super::json::write_text(key, out);
-                    out.push(':');
-                    value.write_json(out);
-                }
-                out.push('}');
-            }
-        }
-    }
-
     /// What it is, for a message: "a list", "the text `abc`".
     pub fn describe(self) -> String {
         match self.kind() {
@@ -329,8 +310,16 @@ impl<'f> Node<'f> {
         }
     }
 
+    pub(super) fn new(tree: &'f Tree<'f>, at: u32) -> Self {
+        Self { tree, at }
+    }
+
     pub(super) fn index(self) -> u32 {
         self.at
+    }
+
+    pub(super) fn slot(self) -> Slot {
+        *self.tree.slot(self.at)
     }
 }
 

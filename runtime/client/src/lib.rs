@@ -1,5 +1,3 @@
 //! What every generated client shares.
 
 #![warn(missing_docs)]
-
-pub mod unified;
