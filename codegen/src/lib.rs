@@ -6,6 +6,7 @@
 pub mod diagnostics;
 pub mod emit;
 pub mod ir;
+pub mod mapping;
 pub mod output;
 pub mod parse;
 pub mod plan;

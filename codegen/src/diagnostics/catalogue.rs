@@ -95,6 +95,18 @@ codes! {
     // T3xx: lowering
 
     // T4xx: the mapping's text
+    TOML_SYNTAX = "T401" Error "the mapping is not valid TOML";
+    INLINE_TABLE_LINES = "T402" Error "an inline table spans several lines";
+    UNKNOWN_KEY = "T403" Error "unknown key";
+    WRONG_KIND = "T404" Error "a value of the wrong kind";
+    EXPRESSION_SYNTAX = "T405" Error "bad expression";
+    TEMPLATE_SYNTAX = "T406" Error "bad template";
+    KEYS_EXCLUDE = "T407" Error "keys exclude each other";
+    MISSING_KEY = "T408" Error "a key is missing";
+    UNKNOWN_CHOICE = "T409" Error "none of the choices";
+    BAD_DURATION = "T410" Error "bad duration";
+    EMPTY_REASON = "T411" Error "a reason is empty";
+    MISPLACED_KEY = "T412" Error "a key means nothing here";
 
     // T5xx: binding a mapping to the two models
 

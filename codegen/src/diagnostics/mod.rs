@@ -2,8 +2,10 @@
 //! was expected and what to do; a run collects all of them before it stops.
 
 pub mod catalogue;
+mod near;
 
 pub use catalogue::{Code, Severity, catalogue, find};
+pub use near::nearest;
 
 use std::ops::Range;
 

@@ -1,0 +1,38 @@
+//! Did you mean …?
+
+/// The candidate that is most like what was written, if any is like it enough.
+pub fn nearest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = found.to_lowercase();
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in candidates {
+        let likeness = likeness(&lower, &candidate.to_lowercase());
+        if likeness > best.map_or(0.0, |(most, _)| most) {
+            best = Some((likeness, candidate));
+        }
+    }
+    best.filter(|(likeness, _)| *likeness >= 0.7).map(|(_, candidate)| candidate)
+}
+
+/// 1: equal but for case, `_` and `-`; 0: nothing in common.
+fn likeness(a: &str, b: &str) -> f64 {
+    let plain = |text: &str| text.replace(['_', '-', ' '], "");
+    if plain(a) == plain(b) {
+        return 1.0;
+    }
+    if a.len() > 200 || b.len() > 200 {
+        return 0.0;
+    }
+    strsim::normalized_damerau_levenshtein(a, b).max(strsim::jaro_winkler(a, b) - 0.15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn slips_are_recognised_and_strangers_are_not() {
+        assert_eq!(nearest("nmae", ["name", "id"]), Some("name"));
+        assert_eq!(nearest("firstName", ["first_name", "last_name"]), Some("first_name"));
+        assert_eq!(nearest("xyz", ["name", "id"]), None);
+    }
+}

@@ -1,0 +1,396 @@
+//! The mapping as written: names unresolved, every part with its place in the file.
+
+use std::ops::Range;
+
+use crate::plan::CapabilityKind;
+
+/// Bytes of the mapping file.
+pub type Span = Range<usize>;
+
+/// Something and where it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+impl Spanned<String> {
+    pub fn as_str(&self) -> &str {
+        &self.value
+    }
+}
+
+/// One mapping file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mapping {
+    /// `mappings/hubspot.toml`
+    pub file: String,
+    /// Its text, for line numbers.
+    pub text: String,
+    pub vendor: Vendor,
+    pub enums: Vec<EnumDecl>,
+    pub functions: Vec<FunctionDecl>,
+    /// Models, and parts: tables that only have fields.
+    pub models: Vec<Model>,
+}
+
+impl Mapping {
+    /// `hubspot`
+    pub fn vendor_name(&self) -> &str {
+        let name = self.file.rsplit('/').next().unwrap_or(&self.file);
+        name.strip_suffix(".toml").unwrap_or(name)
+    }
+
+    /// The line of an offset, counted from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        let end = offset.min(self.text.len());
+        1 + self.text.as_bytes().iter().take(end).filter(|byte| **byte == b'\n').count()
+    }
+
+    /// What is written there.
+    pub fn source(&self, span: &Span) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+}
+
+/// `[vendor]`
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Vendor {
+    pub span: Span,
+    pub title: Option<Spanned<String>>,
+    pub documents: Vec<Spanned<String>>,
+    pub base_url: Option<Template>,
+    pub settings: Vec<SettingDecl>,
+    pub auth: Option<AuthDecl>,
+    pub limits: Option<LimitsDecl>,
+    pub errors: Option<ErrorsDecl>,
+    pub with: Vec<With>,
+    pub none: Option<Vec<Spanned<String>>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingDecl {
+    pub name: Spanned<String>,
+    pub docs: String,
+    pub from_token: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuthDecl {
+    pub span: Span,
+    pub kind: Spanned<String>,
+    pub token: Option<Template>,
+    pub user: Option<Template>,
+    pub password: Option<Template>,
+    pub name: Option<Spanned<String>>,
+    pub value: Option<Template>,
+    pub grant: Option<Spanned<String>>,
+    pub token_url: Option<Template>,
+    pub credentials: Option<Spanned<String>>,
+    pub scopes: Vec<Spanned<String>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct LimitsDecl {
+    pub requests: Spanned<i64>,
+    pub per_ms: u64,
+}
+
+/// How failures look.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ErrorsDecl {
+    pub span: Span,
+    pub when: Option<Expr>,
+    pub code: Option<Expr>,
+    pub message: Option<Expr>,
+    pub retry: Vec<Spanned<String>>,
+    pub reauth: Vec<Spanned<String>>,
+    pub not_found: Vec<Spanned<String>>,
+}
+
+/// `[enums.NAME]`, or written where it is used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumDecl {
+    /// Empty when written where it is used.
+    pub name: Spanned<String>,
+    pub rows: Vec<EnumRowDecl>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumRowDecl {
+    /// The unified member.
+    pub member: Spanned<String>,
+    pub vendor: Vec<Spanned<Constant>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    Text(String),
+    Integer(i64),
+    Number(f64),
+    Bool(bool),
+}
+
+/// A line of `[functions]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionDecl {
+    pub name: Spanned<String>,
+    pub read: Option<Spanned<String>>,
+    pub write: Option<Spanned<String>>,
+    pub loses: Option<Spanned<String>>,
+}
+
+/// One line of `with`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct With {
+    pub name: Spanned<String>,
+    pub value: RequestValue,
+}
+
+/// A value given to a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RequestValue {
+    pub kind: RequestKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum RequestKind {
+    Constant(Constant),
+    Template(Template),
+    List(Vec<RequestValue>),
+    Table(Vec<With>),
+}
+
+/// Text with `{expressions}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    pub pieces: Vec<TemplatePiece>,
+    pub span: Span,
+}
+
+impl Template {
+    /// `"{page_size}"`: nothing but one expression.
+    pub fn lone(&self) -> Option<&Expr> {
+        match self.pieces.as_slice() {
+            [TemplatePiece::Expr(expr)] => Some(expr),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum TemplatePiece {
+    Text(String),
+    Expr(Expr),
+}
+
+/// `[category.model]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    pub category: Spanned<String>,
+    pub name: Spanned<String>,
+    pub parent: Option<Spanned<String>>,
+    pub with: Vec<With>,
+    pub none: Option<Vec<Spanned<String>>>,
+    pub select: Option<SelectDecl>,
+    pub capabilities: Vec<CapabilityDecl>,
+    pub fields: Vec<FieldDecl>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SelectDecl {
+    /// Where the selectable members are: `properties`.
+    pub of: Expr,
+    /// What joins the names of nested members; without it only the first name counts.
+    pub deep: Option<String>,
+}
+
+/// `[category.model.list]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct CapabilityDecl {
+    pub kind: CapabilityKind,
+    /// Its key: `list`.
+    pub name: Spanned<String>,
+    pub span: Span,
+    pub call: Option<Spanned<String>>,
+    pub function: Option<Spanned<String>>,
+    pub with: Vec<With>,
+    pub record: Option<Expr>,
+    pub records: Option<Expr>,
+    pub ids: Option<Expr>,
+    pub id: Option<Expr>,
+    pub body: Option<Expr>,
+    pub page: Option<PageDecl>,
+    pub start: Option<StartDecl>,
+    pub token: Option<Expr>,
+    pub deleted: Option<Expr>,
+    pub overlap_ms: Option<u64>,
+    pub sends: Option<Spanned<String>>,
+    pub fails: Option<Expr>,
+    pub errors: Option<ErrorsDecl>,
+    pub size: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageDecl {
+    pub span: Span,
+    pub next: Option<Expr>,
+    pub url: Option<Expr>,
+    pub more: Option<Expr>,
+    pub total: Option<Expr>,
+    pub size: Option<u32>,
+    pub call: Option<Spanned<String>>,
+    pub with: Vec<With>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartDecl {
+    pub span: Span,
+    pub call: Option<Spanned<String>>,
+    pub with: Vec<With>,
+    pub token: Option<Expr>,
+}
+
+/// A line of `fields`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldDecl {
+    pub name: Spanned<String>,
+    pub kind: FieldKind,
+    /// Of the value.
+    pub span: Span,
+    pub table: Option<EnumUse>,
+    pub none: Option<Vec<Spanned<String>>>,
+    pub loses: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldKind {
+    /// An expression for both directions, or one for each.
+    Paths(Directions),
+    /// A fixed number of places.
+    Slots(Vec<SlotDecl>),
+    /// A list, item by item.
+    Each {
+        over: Expr,
+        fields: Vec<FieldDecl>,
+    },
+    /// A map, entry by entry.
+    Entries {
+        over: Expr,
+        key: Expr,
+        value: Expr,
+    },
+    /// The first condition that holds.
+    Case(Vec<(Expr, Spanned<Constant>)>),
+    Ignore(Spanned<String>),
+    /// What was written could not be read; reported already.
+    Broken,
+}
+
+/// `from` is both; `read`, `write`, `create` and `update` override it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Directions {
+    pub from: Option<Expr>,
+    pub read: Option<Expr>,
+    pub write: Option<Expr>,
+    pub create: Option<Expr>,
+    pub update: Option<Expr>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum SlotDecl {
+    /// A list of scalars: the value itself.
+    Scalar(Box<FieldDecl>),
+    /// A list of structs.
+    Fields { fields: Vec<FieldDecl>, span: Span },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum EnumUse {
+    Named(Spanned<String>),
+    Inline(EnumDecl, Span),
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    Or(Vec<Expr>),
+    And(Vec<Expr>),
+    Not(Box<Expr>),
+    Compare {
+        op: crate::plan::Comparison,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Coalesce(Vec<Expr>),
+    Pipe {
+        of: Box<Expr>,
+        filter: FilterUse,
+    },
+    Text(String),
+    /// As written.
+    Number(String),
+    Bool(bool),
+    Path(PathExpr),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilterUse {
+    pub name: Spanned<String>,
+    pub args: Vec<Expr>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathExpr {
+    pub root: RootExpr,
+    /// Of the root.
+    pub span: Span,
+    pub steps: Vec<StepExpr>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum RootExpr {
+    /// `properties`: a member of the record.
+    Name(String),
+    /// `@`
+    At,
+    /// `@key`
+    Key,
+    /// `@header('Location')`
+    Header(String),
+    /// `@link('next')`
+    Link(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepExpr {
+    pub kind: StepExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepExprKind {
+    /// `.name`
+    Name(String),
+    /// `[*]`, `[* if …]`
+    Each(Option<Box<Expr>>),
+    /// `[0]`
+    Index(usize),
+    /// `[k == 'v']`
+    First(Box<Expr>),
+    /// `<Schema>`
+    Variant(String),
+}

@@ -1,0 +1,152 @@
+//! TOML text to a tree with places, in the order of the file.
+
+use toml::Spanned as TomlSpanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostics::{Diagnostic, Place, catalogue};
+
+use super::ast::{Span, Spanned};
+use super::text::Text;
+
+/// A value of the file.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Node {
+    pub(crate) kind: NodeKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum NodeKind {
+    Text(Text),
+    Integer(i64),
+    Float(f64),
+    Bool(bool),
+    Date,
+    List(Vec<Node>),
+    Table(Vec<(Spanned<String>, Node)>),
+}
+
+impl Node {
+    /// In words: "a table".
+    pub(crate) fn describe(&self) -> &'static str {
+        match self.kind {
+            NodeKind::Text(_) => "a text",
+            NodeKind::Integer(_) => "an integer",
+            NodeKind::Float(_) => "a float",
+            NodeKind::Bool(_) => "a boolean",
+            NodeKind::Date => "a date",
+            NodeKind::List(_) => "a list",
+            NodeKind::Table(_) => "a table",
+        }
+    }
+
+    pub(crate) fn entries(&self) -> &[(Spanned<String>, Node)] {
+        match &self.kind {
+            NodeKind::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn items(&self) -> &[Node] {
+        match &self.kind {
+            NodeKind::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Node> {
+        self.entries().iter().find(|(key, _)| key.value == name).map(|(_, value)| value)
+    }
+
+    pub(crate) fn key_span(&self, name: &str) -> Option<Span> {
+        self.entries().iter().find(|(key, _)| key.value == name).map(|(key, _)| key.span.clone())
+    }
+}
+
+/// Reads as much as can be read; every error of syntax is reported.
+pub(crate) fn read(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Node {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let span = error.span().unwrap_or(0..0);
+        let label = error.message().lines().next().unwrap_or_default().to_owned();
+        let mut found = Diagnostic::new(
+            catalogue::TOML_SYNTAX,
+            "the mapping is not valid TOML",
+            Place::span(file, span),
+            label,
+        );
+        for line in error.message().lines().skip(1) {
+            found = found.note(line);
+        }
+        diags.push(found);
+    }
+    let span = table.span();
+    let node = Node { kind: convert_table(text, table.into_inner()), span };
+    if errors.is_empty() {
+        check_lines(file, text, &node, diags);
+    }
+    node
+}
+
+fn convert(text: &str, value: TomlSpanned<DeValue<'_>>) -> Node {
+    let span = value.span();
+    let kind = match value.into_inner() {
+        DeValue::String(value) => NodeKind::Text(Text::new(text, span.clone(), value.into_owned())),
+        DeValue::Integer(value) => match i64::from_str_radix(value.as_str(), value.radix()) {
+            Ok(value) => NodeKind::Integer(value),
+            Err(_) => NodeKind::Float(f64::INFINITY),
+        },
+        DeValue::Float(value) => NodeKind::Float(value.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(value) => NodeKind::Bool(value),
+        DeValue::Datetime(_) => NodeKind::Date,
+        DeValue::Array(items) => NodeKind::List(items.into_iter().map(|item| convert(text, item)).collect()),
+        DeValue::Table(table) => convert_table(text, table),
+    };
+    Node { kind, span }
+}
+
+fn convert_table(text: &str, table: DeTable<'_>) -> NodeKind {
+    let mut entries: Vec<_> = table
+        .into_iter()
+        .map(|(key, value)| {
+            let span = key.span();
+            (Spanned::new(key.into_inner().into_owned(), span), convert(text, value))
+        })
+        .collect();
+    entries.sort_by_key(|(key, _)| key.span.start);
+    NodeKind::Table(entries)
+}
+
+/// TOML 1.1 lets inline tables span lines, TOML 1.0 and most editors do not.
+fn check_lines(file: &str, text: &str, node: &Node, diags: &mut Vec<Diagnostic>) {
+    let inline = text.get(node.span.clone()).is_some_and(|raw| raw.starts_with('{'));
+    if inline {
+        let mut at = node.span.start;
+        let mut gaps = Vec::new();
+        for (key, value) in node.entries() {
+            gaps.push(at..key.span.start.max(at));
+            at = value.span.end.max(at);
+        }
+        gaps.push(at..node.span.end.max(at));
+        let broken = gaps.into_iter().find(|gap| text.get(gap.clone()).is_some_and(|gap| gap.contains('\n')));
+        if broken.is_some() {
+            let line = text.get(node.span.clone()).and_then(|raw| raw.find('\n')).unwrap_or(0);
+            diags.push(
+                Diagnostic::new(
+                    catalogue::INLINE_TABLE_LINES,
+                    "an inline table spans several lines",
+                    Place::span(file, node.span.start..node.span.start + line.max(1)),
+                    "starts here and does not end on this line",
+                )
+                .help("write it on one line, or as a table of its own: `[category.model.fields.name]`"),
+            );
+            return;
+        }
+    }
+    for (_, value) in node.entries() {
+        check_lines(file, text, value, diags);
+    }
+    for item in node.items() {
+        check_lines(file, text, item, diags);
+    }
+}

@@ -1,0 +1,237 @@
+//! The language's tables: every key that a mapping may hold, what is written there, and what it is for.
+//!
+//! The reader refuses what is not here, and the published JSON Schema is made of it, so that the two cannot differ.
+
+/// A key of a table.
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) of: Of,
+    pub(crate) docs: &'static str,
+}
+
+/// What may be written somewhere.
+pub(crate) enum Of {
+    Text,
+    /// Text that says why: not empty.
+    Reason,
+    Bool,
+    /// A whole number from 1.
+    Count,
+    /// `"10s"`: a number and `ms`, `s`, `m`, `h` or `d`.
+    Duration,
+    Expression,
+    /// Text with `{placeholders}`.
+    Template,
+    /// One of these texts.
+    Choice(&'static [&'static str]),
+    /// Text, number or bool.
+    Constant,
+    /// Anything that JSON can hold, its texts being templates.
+    Request,
+    List(&'static Of),
+    /// A list of exactly these.
+    Tuple(&'static [Of]),
+    /// These keys and no others.
+    Table(&'static [Key]),
+    /// Any keys, each with this.
+    Open(&'static Of),
+    /// These keys; any other with this.
+    TableAnd(&'static [Key], &'static Of),
+    /// One of several that differ in their TOML type.
+    Either(&'static [Of]),
+    /// The same under a name, in the JSON Schema.
+    Named(&'static str, &'static Of),
+}
+
+const fn key(name: &'static str, of: Of, docs: &'static str) -> Key {
+    Key { name, of, docs }
+}
+
+/// The whole file.
+pub(crate) static FILE: Of = Of::TableAnd(
+    &[
+        key("vendor", Of::Table(VENDOR), "What concerns every call to the vendor."),
+        key("enums", Of::Open(&ENUM), "Enum tables that several fields use."),
+        key(
+            "functions",
+            Of::Open(&Of::Table(FUNCTION)),
+            "Filters written by hand in `mappings/<vendor>.rs`.",
+        ),
+    ],
+    &Of::Open(&MODEL),
+);
+
+static WITH: Of = Of::Open(&Of::Request);
+static NONE: Of = Of::List(&Of::Text);
+const EXPRESSION: Of = Of::Named("expression", &Of::Expression);
+
+static VENDOR: &[Key] = &[
+    key("title", Of::Text, "The vendor's name, for people."),
+    key("documents", Of::List(&Of::Text), "Files of `specs/<vendor>/`; all of them when left out."),
+    key("base_url", Of::Template, "In place of the document's servers; `{settings}` are filled in."),
+    key(
+        "settings",
+        Of::Open(&Of::Either(&[Of::Text, Of::Table(SETTING)])),
+        "What differs by customer, and where to find it.",
+    ),
+    key("auth", Of::Table(AUTH), "How requests prove who sends them."),
+    key("limits", Of::Table(LIMITS), "How many requests the vendor allows."),
+    key("errors", Of::Table(ERRORS), "How the vendor says that a request failed."),
+    key("with", Of::Named("with", &WITH), "Request values for every call that declares them."),
+    key("none", Of::Named("none", &NONE), "Texts that read as absent; the first is written for null."),
+];
+
+static SETTING: &[Key] = &[
+    key("from_token", Of::Text, "The member of the OAuth2 token's answer that has it."),
+    key("docs", Of::Text, "Where to find it."),
+];
+
+static AUTH: &[Key] = &[
+    key("kind", Of::Choice(&["bearer", "basic", "header", "query", "oauth2"]), "The scheme."),
+    key("token", Of::Template, "bearer: the token."),
+    key("user", Of::Template, "basic: the user."),
+    key("password", Of::Template, "basic: the password."),
+    key("name", Of::Text, "header, query: its name."),
+    key("value", Of::Template, "header, query: its value."),
+    key("grant", Of::Choice(&["refresh_token", "client_credentials"]), "oauth2: how tokens are got."),
+    key("token_url", Of::Template, "oauth2: `[GET|POST] URL`, in place of the document's."),
+    key("credentials", Of::Choice(&["body", "basic", "query"]), "oauth2: where client id and secret travel."),
+    key("scopes", Of::List(&Of::Text), "oauth2: what to ask for."),
+];
+
+static LIMITS: &[Key] =
+    &[key("requests", Of::Count, "This many requests"), key("per", Of::Duration, "in any such time.")];
+
+static ERRORS: &[Key] = &[
+    key("when", EXPRESSION, "A success status is an error when this holds."),
+    key("code", EXPRESSION, "The vendor's error code, in the error body."),
+    key("message", EXPRESSION, "Its message."),
+    key("retry", Of::List(&Of::Text), "Codes worth trying again."),
+    key("reauth", Of::List(&Of::Text), "Codes that ask for a new token."),
+    key("not_found", Of::List(&Of::Text), "Codes that mean what status 404 means."),
+];
+
+static ENUM_ROW: Of = Of::Either(&[Of::Constant, Of::List(&Of::Constant)]);
+static ENUM: Of = Of::Named("enum", &Of::Open(&ENUM_ROW));
+
+static FUNCTION: &[Key] = &[
+    key("read", Of::Text, "The function from the vendor's type."),
+    key("write", Of::Text, "The function to the vendor's type."),
+    key("loses", Of::Reason, "What a round trip through both loses."),
+];
+
+static MODEL: Of = Of::Named("model", &Of::Table(MODEL_KEYS));
+static MODEL_KEYS: &[Key] = &[
+    key("with", Of::Named("with", &WITH), "Request values for every call of this model that declares them."),
+    key("none", Of::Named("none", &NONE), "Texts that read as absent; the first is written for null."),
+    key(
+        "select",
+        Of::Either(&[EXPRESSION, Of::Table(SELECT)]),
+        "Where the members are that `{select}` asks for.",
+    ),
+    key("parent", Of::Text, "`category.model` that this model only exists inside."),
+    key("list", Of::Named("capability", &CAPABILITY_TABLE), "All records."),
+    key("get", Of::Named("capability", &CAPABILITY_TABLE), "One record by its id."),
+    key("many", Of::Named("capability", &CAPABILITY_TABLE), "Several records by their ids."),
+    key("create", Of::Named("capability", &CAPABILITY_TABLE), "A new record."),
+    key("update", Of::Named("capability", &CAPABILITY_TABLE), "Some fields of a record."),
+    key("delete", Of::Named("capability", &CAPABILITY_TABLE), "A record, by its id."),
+    key(
+        "changed",
+        Of::Named("capability", &CAPABILITY_TABLE),
+        "What changed since; without `call`, `list` with more.",
+    ),
+    key(
+        "deleted",
+        Of::Named("capability", &CAPABILITY_TABLE),
+        "What was deleted since; without `call`, `list` with more.",
+    ),
+    key("download", Of::Named("capability", &CAPABILITY_TABLE), "A file's content."),
+    key("upload", Of::Named("capability", &CAPABILITY_TABLE), "A file with its content."),
+    key("fields", Of::Open(&FIELD), "The unified model's fields."),
+];
+
+static CAPABILITY_TABLE: Of = Of::Table(CAPABILITY_KEYS);
+
+/// Keys of a capability.
+pub(crate) static CAPABILITY_KEYS: &[Key] = &[
+    key("call", Of::Text, "An operationId, or `GET /path`."),
+    key("fn", Of::Text, "In place of a call: a function of `mappings/<vendor>.rs`."),
+    key("with", Of::Named("with", &WITH), "Values for parameters and body members."),
+    key("record", EXPRESSION, "Where the record is in the answer."),
+    key("records", EXPRESSION, "Where the records are in the answer."),
+    key("id", EXPRESSION, "Where the id is, when the answer has no record."),
+    key("ids", EXPRESSION, "Where the ids are, when the answer has no records."),
+    key("body", EXPRESSION, "Where the record goes in the request."),
+    key("page", Of::Table(PAGE), "How the next page is found."),
+    key("start", Of::Table(START), "Where the first `{token}` comes from."),
+    key("token", EXPRESSION, "What to go on from next time."),
+    key("deleted", EXPRESSION, "changed: ids deleted, in the same answer."),
+    key("overlap", Of::Duration, "changed, deleted: how much earlier than the last time to look."),
+    key("sends", Of::Choice(&["changed", "all"]), "update: only what changed, or the whole record."),
+    key("fails", EXPRESSION, "The answer says it failed when this holds."),
+    key("errors", Of::Table(ERRORS), "In place of the vendor's `errors`."),
+    key("size", Of::Count, "many: how many ids at once."),
+];
+
+static SELECT: &[Key] = &[
+    key("of", EXPRESSION, "The object whose members are asked for."),
+    key("deep", Of::Text, "Ask for members of members too, their names joined by this."),
+];
+
+static PAGE: &[Key] = &[
+    key("next", EXPRESSION, "The next `{cursor}`."),
+    key("url", EXPRESSION, "The next page's URL."),
+    key("more", EXPRESSION, "There are more only if this holds."),
+    key("total", EXPRESSION, "How many records there are."),
+    key("size", Of::Count, "The most records on a page: the default of `{page_size}`."),
+    key("call", Of::Text, "Later pages come from this call."),
+    key("with", Of::Named("with", &WITH), "With these values."),
+];
+
+static START: &[Key] = &[
+    key("call", Of::Text, "The call that gives it."),
+    key("with", Of::Named("with", &WITH), "With these values."),
+    key("token", EXPRESSION, "Where it is in the answer."),
+];
+
+static FIELD: Of = Of::Named("field", &Of::Either(&[EXPRESSION, Of::Table(FIELD_KEYS)]));
+
+static FIELD_KEYS: &[Key] = &[
+    key("from", EXPRESSION, "Both directions."),
+    key("read", EXPRESSION, "Reading; alone: only reading."),
+    key("write", EXPRESSION, "Creating and updating."),
+    key("create", EXPRESSION, "Creating."),
+    key("update", EXPRESSION, "Updating."),
+    key("list", Of::List(&SLOT), "A list over a fixed number of places."),
+    key("each", EXPRESSION, "A list or map, item by item."),
+    key("fields", Of::Open(&FIELD), "each: the item's fields."),
+    key("key", EXPRESSION, "each: the entry's key."),
+    key("value", EXPRESSION, "each: the entry's value."),
+    key("case", Of::List(&Of::Tuple(CASE)), "`[condition, value]`, the first that holds."),
+    key("ignore", Of::Reason, "Not mapped, and why."),
+    key(
+        "enum",
+        Of::Either(&[Of::Text, ENUM_INLINE]),
+        "Unified members to vendor values: a name of `[enums]`, or the table.",
+    ),
+    key("none", Of::Named("none", &NONE), "In place of the model's."),
+    key("loses", Of::Reason, "What a round trip loses, and why that is right."),
+];
+
+const ENUM_INLINE: Of = Of::Named("enum", &Of::Open(&ENUM_ROW));
+static CASE: &[Of] = &[Of::Expression, Of::Constant];
+
+/// A field, or a table of fields.
+static SLOT: Of = Of::Named("slot", &Of::Either(&[EXPRESSION, Of::TableAnd(SLOT_KEYS, &FIELD)]));
+
+/// A scalar slot's own keys; any other key is a field of the item.
+static SLOT_KEYS: &[Key] = &[
+    key("from", EXPRESSION, "Both directions."),
+    key("read", EXPRESSION, "Reading; alone: only reading."),
+    key("write", EXPRESSION, "Creating and updating."),
+    key("create", EXPRESSION, "Creating."),
+    key("update", EXPRESSION, "Updating."),
+    key("enum", Of::Either(&[Of::Text, ENUM_INLINE]), "Unified members to vendor values."),
+    key("none", Of::Named("none", &NONE), "In place of the model's."),
+];

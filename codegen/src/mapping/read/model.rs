@@ -1,0 +1,150 @@
+//! `[category.model]`: what every call shares, capabilities, fields.
+
+use super::Reader;
+use crate::mapping::ast::{CapabilityDecl, Model, PageDecl, SelectDecl, Spanned, StartDecl};
+use crate::mapping::document::{Node, NodeKind};
+use crate::plan::CapabilityKind;
+
+/// The capabilities by their keys.
+pub(crate) const CAPABILITIES: [(&str, CapabilityKind); 10] = [
+    ("list", CapabilityKind::List),
+    ("get", CapabilityKind::Get),
+    ("many", CapabilityKind::Many),
+    ("create", CapabilityKind::Create),
+    ("update", CapabilityKind::Update),
+    ("delete", CapabilityKind::Delete),
+    ("changed", CapabilityKind::Changed),
+    ("deleted", CapabilityKind::Deleted),
+    ("download", CapabilityKind::Download),
+    ("upload", CapabilityKind::Upload),
+];
+
+impl Reader<'_> {
+    pub(super) fn models(&mut self, category: &Spanned<String>, node: &Node) -> Vec<Model> {
+        node.entries().iter().map(|(name, value)| self.model(category, name, value)).collect()
+    }
+
+    fn model(&mut self, category: &Spanned<String>, name: &Spanned<String>, node: &Node) -> Model {
+        let mut capabilities = Vec::new();
+        for (key, kind) in CAPABILITIES {
+            if let Some((span, value)) = node.key_span(key).zip(node.get(key)) {
+                capabilities.push(self.capability(kind, Spanned::new(key.to_owned(), span), value));
+            }
+        }
+        let fields = node.get("fields").map(Node::entries).unwrap_or_default();
+        Model {
+            category: category.clone(),
+            name: name.clone(),
+            parent: self.text(node.get("parent")),
+            with: self.with(node),
+            none: self.none(node),
+            select: node.get("select").and_then(|select| self.select(select)),
+            capabilities,
+            fields: fields.iter().map(|(name, value)| self.field(name, value)).collect(),
+        }
+    }
+
+    fn select(&mut self, node: &Node) -> Option<SelectDecl> {
+        match &node.kind {
+            NodeKind::Text(_) => Some(SelectDecl { of: self.expr(Some(node))?, deep: None }),
+            _ => {
+                if node.get("of").is_none() {
+                    self.missing(&node.span, "`select` has no `of`", "`of = \"@\"` is the record itself");
+                }
+                let deep = self.text(node.get("deep")).map(|deep| deep.value);
+                Some(SelectDecl { of: self.expr(node.get("of"))?, deep })
+            }
+        }
+    }
+
+    fn capability(&mut self, kind: CapabilityKind, name: Spanned<String>, node: &Node) -> CapabilityDecl {
+        self.exclusive(node, &["call", "fn"]);
+        self.exclusive(node, &["record", "records", "id", "ids"]);
+        let inherits = matches!(kind, CapabilityKind::Changed | CapabilityKind::Deleted);
+        if !inherits && node.get("call").is_none() && node.get("fn").is_none() {
+            let message = format!("`{}` has no `call`", name.value);
+            self.missing(
+                &name.span,
+                message,
+                "name an operation: `call = \"GET /path\"`, or its operationId",
+            );
+        }
+        self.belongs(node, &name.value, kind);
+        CapabilityDecl {
+            kind,
+            span: name.span.clone(),
+            name,
+            call: self.text(node.get("call")),
+            function: self.text(node.get("fn")),
+            with: self.with(node),
+            record: self.expr(node.get("record")),
+            records: self.expr(node.get("records")),
+            ids: self.expr(node.get("ids")),
+            id: self.expr(node.get("id")),
+            body: self.expr(node.get("body")),
+            page: node.get("page").map(|page| self.page(page)),
+            start: node.get("start").map(|start| self.start(start)),
+            token: self.expr(node.get("token")),
+            deleted: self.expr(node.get("deleted")),
+            overlap_ms: self.duration(node.get("overlap")),
+            sends: self.text(node.get("sends")),
+            fails: self.expr(node.get("fails")),
+            errors: node.get("errors").map(|errors| self.errors(errors)),
+            size: self.count(node.get("size")),
+        }
+    }
+
+    /// Keys that only some capabilities have.
+    fn belongs(&mut self, node: &Node, name: &str, kind: CapabilityKind) {
+        use CapabilityKind::{Changed, Create, Deleted, List, Many, Update, Upload};
+        let places: [(&str, &[CapabilityKind]); 9] = [
+            ("body", &[Create, Update, Upload]),
+            ("sends", &[Update]),
+            ("page", &[List, Changed, Deleted, Many]),
+            ("records", &[List, Many, Changed, Deleted]),
+            ("start", &[Changed, Deleted]),
+            ("token", &[Changed, Deleted]),
+            ("overlap", &[Changed, Deleted]),
+            ("deleted", &[Changed]),
+            ("size", &[Many]),
+        ];
+        for (key, kinds) in places {
+            if let (Some(span), false) = (node.key_span(key), kinds.contains(&kind)) {
+                self.misplaced(&span, &format!("`{key}` does not belong to `{name}`"));
+            }
+        }
+    }
+
+    fn page(&mut self, node: &Node) -> PageDecl {
+        self.exclusive(node, &["next", "url"]);
+        PageDecl {
+            span: node.span.clone(),
+            next: self.expr(node.get("next")),
+            url: self.expr(node.get("url")),
+            more: self.expr(node.get("more")),
+            total: self.expr(node.get("total")),
+            size: self.count(node.get("size")),
+            call: self.text(node.get("call")),
+            with: self.with(node),
+        }
+    }
+
+    fn start(&mut self, node: &Node) -> StartDecl {
+        for name in ["call", "token"] {
+            if node.get(name).is_none() {
+                let message = format!("`start` has no `{name}`");
+                self.missing(
+                    &node.span,
+                    message,
+                    "it names a call, and where the first token is in its answer",
+                );
+            }
+        }
+        StartDecl {
+            span: node.span.clone(),
+            call: self.text(node.get("call")),
+            with: self.with(node),
+            token: self.expr(node.get("token")),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! `[vendor]`, `[enums]`, `[functions]`.
+
+use super::Reader;
+use crate::mapping::ast::{
+    AuthDecl, EnumDecl, EnumRowDecl, ErrorsDecl, FunctionDecl, LimitsDecl, SettingDecl, Span, Spanned, Vendor,
+};
+use crate::mapping::document::{Node, NodeKind};
+
+impl Reader<'_> {
+    pub(super) fn vendor(&mut self, node: &Node) -> Vendor {
+        Vendor {
+            span: node.span.clone(),
+            title: self.text(node.get("title")),
+            documents: self.texts(node.get("documents")),
+            base_url: self.template(node.get("base_url")),
+            settings: node.get("settings").map(|settings| self.settings(settings)).unwrap_or_default(),
+            auth: node.get("auth").and_then(|auth| self.auth(auth)),
+            limits: node.get("limits").and_then(|limits| self.limits(limits)),
+            errors: node.get("errors").map(|errors| self.errors(errors)),
+            with: self.with(node),
+            none: self.none(node),
+        }
+    }
+
+    fn settings(&self, node: &Node) -> Vec<SettingDecl> {
+        let setting = |(name, value): &(Spanned<String>, Node)| {
+            let text = |name: &str| self.text(value.get(name)).map(|text| text.value);
+            SettingDecl {
+                name: name.clone(),
+                docs: self
+                    .text(Some(value))
+                    .map(|text| text.value)
+                    .or_else(|| text("docs"))
+                    .unwrap_or_default(),
+                from_token: text("from_token"),
+            }
+        };
+        node.entries().iter().map(setting).collect()
+    }
+
+    fn auth(&mut self, node: &Node) -> Option<AuthDecl> {
+        let Some(kind) = self.text(node.get("kind")) else {
+            if node.get("kind").is_none() {
+                self.missing(
+                    &node.span,
+                    "`auth` has no `kind`",
+                    "for example `auth = { kind = \"bearer\", token = \"{access_token}\" }`",
+                );
+            }
+            return None;
+        };
+        let needs: &[&str] = match kind.value.as_str() {
+            "bearer" => &["token"],
+            "basic" => &["user", "password"],
+            "header" | "query" => &["name", "value"],
+            _ => &[],
+        };
+        let all =
+            ["token", "user", "password", "name", "value", "grant", "token_url", "credentials", "scopes"];
+        for name in needs.iter().filter(|name| node.get(name).is_none()) {
+            let message = format!("`auth` of kind `{}` has no `{name}`", kind.value);
+            self.missing(&node.span, message, format!("add `{name}`"));
+        }
+        let oauth2 = ["grant", "token_url", "credentials", "scopes"];
+        for name in all {
+            let fits = needs.contains(&name) || (kind.value == "oauth2" && oauth2.contains(&name));
+            if let (false, Some(span)) = (fits, node.key_span(name)) {
+                self.misplaced(
+                    &span,
+                    &format!("`{name}` does not belong to `auth` of kind `{}`", kind.value),
+                );
+            }
+        }
+        Some(AuthDecl {
+            span: node.span.clone(),
+            token: self.template(node.get("token")),
+            user: self.template(node.get("user")),
+            password: self.template(node.get("password")),
+            name: self.text(node.get("name")),
+            value: self.template(node.get("value")),
+            grant: self.text(node.get("grant")),
+            token_url: self.template(node.get("token_url")),
+            credentials: self.text(node.get("credentials")),
+            scopes: self.texts(node.get("scopes")),
+            kind,
+        })
+    }
+
+    pub(super) fn misplaced(&mut self, span: &Span, message: &str) {
+        let place = self.place(span);
+        let code = crate::diagnostics::catalogue::MISPLACED_KEY;
+        self.diags.push(crate::diagnostics::Diagnostic::new(code, message, place, "means nothing here"));
+    }
+
+    fn limits(&mut self, node: &Node) -> Option<LimitsDecl> {
+        let requests = match node.get("requests").map(|node| (&node.kind, &node.span)) {
+            Some((NodeKind::Integer(number), span)) => Spanned::new(*number, span.clone()),
+            _ => {
+                self.missing(
+                    &node.span,
+                    "`limits` has no `requests`",
+                    "for example `limits = { requests = 100, per = \"10s\" }`",
+                );
+                return None;
+            }
+        };
+        if node.get("per").is_none() {
+            self.missing(
+                &node.span,
+                "`limits` has no `per`",
+                "for example `limits = { requests = 100, per = \"10s\" }`",
+            );
+        }
+        Some(LimitsDecl { requests, per_ms: self.duration(node.get("per"))? })
+    }
+
+    pub(super) fn errors(&mut self, node: &Node) -> ErrorsDecl {
+        ErrorsDecl {
+            span: node.span.clone(),
+            when: self.expr(node.get("when")),
+            code: self.expr(node.get("code")),
+            message: self.expr(node.get("message")),
+            retry: self.texts(node.get("retry")),
+            reauth: self.texts(node.get("reauth")),
+            not_found: self.texts(node.get("not_found")),
+        }
+    }
+
+    pub(super) fn enums(&mut self, node: &Node) -> Vec<EnumDecl> {
+        node.entries().iter().map(|(name, rows)| self.enum_table(name.clone(), rows)).collect()
+    }
+
+    pub(super) fn enum_table(&mut self, name: Spanned<String>, node: &Node) -> EnumDecl {
+        let row = |(member, value): &(Spanned<String>, Node)| EnumRowDecl {
+            member: member.clone(),
+            vendor: match &value.kind {
+                NodeKind::List(items) => items.iter().filter_map(|item| self.constant(item)).collect(),
+                _ => self.constant(value).into_iter().collect(),
+            },
+        };
+        EnumDecl { name, rows: node.entries().iter().map(row).collect() }
+    }
+
+    pub(super) fn functions(&mut self, node: &Node) -> Vec<FunctionDecl> {
+        let mut functions = Vec::new();
+        for (name, value) in node.entries() {
+            let read = self.text(value.get("read"));
+            let write = self.text(value.get("write"));
+            if value.get("read").is_none() && value.get("write").is_none() {
+                let message = format!("the function `{}` has neither `read` nor `write`", name.value);
+                self.missing(&name.span, message, "name the Rust function that reads: `read = \"name\"`");
+            }
+            functions.push(FunctionDecl {
+                name: name.clone(),
+                read,
+                write,
+                loses: self.text(value.get("loses")),
+            });
+        }
+        functions
+    }
+}
