@@ -5,6 +5,7 @@
 
 pub mod diagnostics;
 pub mod emit;
+mod generate;
 pub mod ir;
 pub mod mapping;
 pub mod output;
@@ -12,3 +13,5 @@ pub mod parse;
 pub mod plan;
 pub mod resolve;
 pub mod source;
+
+pub use generate::{ClientOptions, GenerateOptions, client, generate};

@@ -1,1 +1,44 @@
-//! Tests of the whole: see the files in `tests/`.
+//! What the tests of the whole share: where the tree is, and reading it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use tributary_codegen::source::{SourceFile, Sources};
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+}
+
+/// Every file below a folder, by its path relative to it with `/`, sorted. Hidden files, build output and packages of
+/// others are not among them.
+pub fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    collect(folder, "", &mut found);
+    found.sort();
+    found
+}
+
+fn collect(folder: &Path, below: &str, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder.join(below)).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || name == "target" || name == "node_modules" {
+            continue;
+        }
+        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            collect(folder, &path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// The files of some folders as the generator's input.
+pub fn sources(root: &Path, folders: &[&str]) -> Sources {
+    let paths = folders.iter().flat_map(|folder| {
+        let below = move |path: String| format!("{folder}/{path}");
+        files(&root.join(folder)).into_iter().map(below)
+    });
+    let read = |path: String| Some(SourceFile { bytes: fs::read(root.join(&path)).ok()?.into(), path });
+    Sources::new(paths.filter_map(read).collect())
+}

@@ -1,3 +1,29 @@
-//! The command line of Tributary.
+//! The command line of Tributary: reads the tree, calls the generator, syncs what it gives back, prints.
+//!
+//! Everything that decides anything about generated code is in `codegen`; what is here is files, processes and words.
 
-fn main() {}
+mod cli;
+mod commands;
+mod report;
+mod root;
+mod sources;
+mod sync;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+/// What a command comes to; the numbers are the exit codes that scripts see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is done.
+    Done = 0,
+    /// It found something: an error in the inputs, or with `--check` anything that is not up to date.
+    Found = 1,
+    /// It was asked for something that makes no sense.
+    Usage = 2,
+}
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    ExitCode::from(commands::run(cli) as u8)
+}

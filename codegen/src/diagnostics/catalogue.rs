@@ -113,4 +113,11 @@ codes! {
     // T6xx: directions and losses
 
     // T7xx: sync
+    HAND_WRITTEN_IN_THE_WAY = "T701" Error "a hand-written file is where a generated one belongs";
+    PATH_LEAVES_FOLDER = "T702" Error "a generated file's path leaves its folder";
+    NOT_A_REGULAR_FILE = "T703" Error "not a regular file of its folder";
+    CANNOT_READ = "T704" Error "a file cannot be read";
+    CANNOT_WRITE = "T705" Error "a file cannot be written";
+    FILE_TOO_LARGE = "T706" Error "an input file is too large";
+    HAND_WRITTEN_IN_A_CRATE_THAT_GOES = "T707" Error "a crate that is not generated any more holds hand-written files";
 }

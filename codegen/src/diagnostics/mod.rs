@@ -2,6 +2,11 @@
 //! was expected and what to do; a run collects all of them before it stops.
 
 pub mod catalogue;
+mod render;
+
+pub use catalogue::*;
+
+pub use render::{position, render};
 mod near;
 
 pub use catalogue::{Code, Severity, catalogue, find};

@@ -126,6 +126,34 @@ pub struct Field {
     pub xml: Option<Xml>,
 }
 
+/// How a field's Rust type says whether it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Presence {
+    /// `T`: always there.
+    Value,
+    /// `Option<T>`, where `None` stands for absent; in a required nullable field for null.
+    Option,
+    /// `Maybe<T>`: absent, null and a value told apart.
+    Maybe,
+}
+
+impl Field {
+    /// The presence of this field in a type that travels this way.
+    pub fn presence(&self, flow: Flow) -> Presence {
+        match (self.required, self.nullable) {
+            (true, false) => Presence::Value,
+            (true, true) | (false, false) => Presence::Option,
+            (false, true) if flow.encoded => Presence::Maybe,
+            (false, true) => Presence::Option,
+        }
+    }
+
+    /// Whether it is a field of the Rust struct: a constant of a request is only sent.
+    pub fn is_stored(&self, flow: Flow) -> bool {
+        flow.decoded || self.constant.is_none()
+    }
+}
+
 /// The `xml` object of a property.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Xml {

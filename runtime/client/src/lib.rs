@@ -1,3 +1,5 @@
 //! What every generated client shares.
 
 #![warn(missing_docs)]
+
+pub mod unified;

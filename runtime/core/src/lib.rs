@@ -5,12 +5,18 @@
 
 #[doc(hidden)]
 pub mod codegen_v1;
+#[doc(hidden)]
+pub mod convert;
 mod decode;
 mod encode;
 mod error;
 mod macros;
 mod maybe;
+mod model;
+mod page;
 mod scalar;
+mod tables;
+mod warning;
 mod with;
 
 pub use decode::{Effect, Issue, Issues};
@@ -18,8 +24,11 @@ pub use error::DecodeError;
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, Time};
 pub use maybe::Maybe;
+pub use model::{Converted, Invalid, Model, Record, Ref};
+pub use page::{Change, Checkpoint, Cursor, Failed, Page};
 pub use rust_decimal::Decimal;
 pub use scalar::{Base64, Base64Url, DecimalText, Duration, HttpDate, UnixTime, Uri};
 pub use serde_json::Value;
 pub use uuid::Uuid;
+pub use warning::{Unconverted, Warning, WarningCode};
 pub use with::With;

@@ -23,12 +23,21 @@ macro_rules! serde_traits {
     };
 }
 
-/// What every text enum can do: `text_enum! { Status { Open = "open", Closed = "closed" } }`. The enum has one more
-/// variant, `Other(Box<str>)`.
+/// A text enum: `text_enum! { /// Docs. Status { Open = "open", Closed = "closed" } }`. It has one more variant,
+/// `Other(Box<str>)`, which keeps what the document doesn't name.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! text_enum {
-    ($($name:ident { $($variant:ident = $text:literal),* $(,)? })*) => {$(
+    ($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$note])* $variant,)*
+            /// What the document doesn't name, as received.
+            Other(Box<str>),
+        }
+
         impl $name {
             /// As it travels.
             pub fn as_str(&self) -> &str {
@@ -82,17 +91,31 @@ macro_rules! text_enum {
                 $crate::codegen_v1::View::text(self.as_str())
             }
         }
-    
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::codegen_v1::debug(stringify!($name), self, f)
+            }
+        }
+
         $crate::serde_traits! { decode: $name; encode: $name }
-    )*};
+    };
 }
 
-/// What every integer enum can do: `integer_enum! { Priority { Low = 1, High = 2 } }`. The enum has one more variant,
-/// `Other(i64)`.
+/// An integer enum: `integer_enum! { /// Docs. Priority { Low = 1, High = 2 } }`, and `Other(i64)`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! integer_enum {
-    ($($name:ident { $($variant:ident = $value:literal),* $(,)? })*) => {$(
+    ($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $value:literal),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$note])* $variant,)*
+            /// What the document doesn't name, as received.
+            Other(i64),
+        }
+
         impl $name {
             /// As it travels.
             pub fn value(&self) -> i64 {
@@ -149,15 +172,30 @@ macro_rules! integer_enum {
             }
         }
 
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::codegen_v1::debug(stringify!($name), self, f)
+            }
+        }
+
         $crate::serde_traits! { decode: $name; encode: $name }
-    )*};
+    };
 }
 
-/// What every number enum can do: `number_enum! { Ratio { Half = 0.5 } }`. The enum has one more variant, `Other(f64)`.
+/// A number enum: `number_enum! { /// Docs. Ratio { Half = 0.5 } }`, and `Other(f64)`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! number_enum {
-    ($($name:ident { $($variant:ident = $value:literal),* $(,)? })*) => {$(
+    ($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $value:literal),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$note])* $variant,)*
+            /// What the document doesn't name, as received.
+            Other(f64),
+        }
+
         impl $name {
             /// As it travels.
             pub fn value(&self) -> f64 {
@@ -219,8 +257,14 @@ macro_rules! number_enum {
             }
         }
 
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::codegen_v1::debug(stringify!($name), self, f)
+            }
+        }
+
         $crate::serde_traits! { decode: $name; encode: $name }
-    )*};
+    };
 }
 
 /// What every union can do. `union! { Pet { Cat, Dog "kind" = "dog" } [Rule { .. }, ..] }`: variants in order, with the
@@ -271,7 +315,7 @@ macro_rules! union {
             }
         }
 
-        $crate::serde_traits! { decode: $name; encode: $name }
+        $crate::value_traits! { $name }
     };
     (@view $inner:ident) => {
         $crate::codegen_v1::Encode::view($inner)
@@ -301,6 +345,6 @@ macro_rules! newtype {
             }
         }
 
-        $crate::serde_traits! { decode: $name; encode: $name }
+        $crate::value_traits! { $name }
     )*};
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tributary_core::codegen_v1::{Decode, Encode, Entries, Fields, Map, Members, Object, Rule, Slot, View, When};
+use tributary_core::codegen_v1::{
+    Decode, Encode, Entries, Fields, Map, Members, Object, Rule, Slot, View, When,
+};
 use tributary_core::{Decimal, Maybe, Timestamp, Value, codegen_v1};
 
 /// A ticket, both received and sent.

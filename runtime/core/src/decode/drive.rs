@@ -47,7 +47,12 @@ pub fn fill_json(slot: Slot<'_>, text: &[u8]) -> Result<Issues, crate::DecodeErr
 }
 
 /// Fills a slot that lies at `at` from JSON text.
-pub(super) fn fill_text(slot: Slot<'_>, text: &str, at: &Path<'_>, issues: &mut Issues) -> serde_json::Result<bool> {
+pub(super) fn fill_text(
+    slot: Slot<'_>,
+    text: &str,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> serde_json::Result<bool> {
     let mut json = serde_json::Deserializer::from_str(text);
     let good = (Seed { slot, at, issues }).deserialize(&mut json)?;
     json.end()?;
@@ -249,7 +254,8 @@ fn object<'de, A: MapAccess<'de>>(
                     map.next_value::<IgnoredAny>()?;
                     continue;
                 }
-                good &= map.next_value_seed(Seed { slot: place.member(index), at: &at.member(name), issues })?;
+                good &=
+                    map.next_value_seed(Seed { slot: place.member(index), at: &at.member(name), issues })?;
             }
             Name::Extra(name) => match place.extra() {
                 Some(extra) => entry(extra, &name, &mut map, at, issues)?,
@@ -473,7 +479,9 @@ impl Seed<'_, '_> {
         let effect = match super::scalar::take(&mut slot, &found) {
             Read::Exact => return true,
             Read::Lenient => Effect::Read,
-            Read::Wrong if matches!(slot, Slot::OptText(_) | Slot::OptI64(_)) => Effect::Emptied(at.to_string()),
+            Read::Wrong if matches!(slot, Slot::OptText(_) | Slot::OptI64(_)) => {
+                Effect::Emptied(at.to_string())
+            }
             Read::Wrong => Effect::Failed,
         };
         let good = effect != Effect::Failed;

@@ -132,7 +132,9 @@ impl fmt::Display for Path<'_> {
         parent.fmt(f)?;
         match self.step {
             Step::Root => Ok(()),
-            Step::Member(name) if matches!(parent.step, Step::Root) && parent.parent.is_none() => f.write_str(name),
+            Step::Member(name) if matches!(parent.step, Step::Root) && parent.parent.is_none() => {
+                f.write_str(name)
+            }
             Step::Member(name) => write!(f, ".{name}"),
             Step::Item(index) => write!(f, "[{index}]"),
         }

@@ -6,8 +6,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::drive::{Found, Seed};
@@ -21,7 +21,10 @@ pub(crate) const TOKEN: &str = "$serde_json::private::RawValue";
 pub(super) struct Raw<'s, 'c>(Seed<'s, 'c>);
 
 impl<'s, 'c> Raw<'s, 'c> {
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D, seed: Seed<'s, 'c>) -> Result<bool, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        seed: Seed<'s, 'c>,
+    ) -> Result<bool, D::Error> {
         deserializer.deserialize_newtype_struct(TOKEN, Raw(seed))
     }
 

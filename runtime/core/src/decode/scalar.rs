@@ -98,7 +98,9 @@ fn integer(found: &Found<'_>) -> Option<(i64, Read)> {
     match found {
         Found::Integer(value) => Some((*value, Read::Exact)),
         // JSON knows no difference between 5 and 5.0; beyond 2^53 the characters are already lost
-        Found::Number(value) if value.fract() == 0.0 && value.abs() < 9e15 => Some((*value as i64, Read::Exact)),
+        Found::Number(value) if value.fract() == 0.0 && value.abs() < 9e15 => {
+            Some((*value as i64, Read::Exact))
+        }
         Found::Text(text) => text.trim().parse().ok().map(|value| (value, Read::Lenient)),
         _ => None,
     }

@@ -140,6 +140,12 @@ impl Members {
         self
     }
 
+    /// Members without a name of their own are kept, in the field of this name.
+    #[must_use]
+    pub const fn with_extra_in(self, _field: &'static str) -> Members {
+        self.with_extra()
+    }
+
     /// How they are written in XML, one for each name.
     pub const fn with_xml(mut self, root: XmlName, xml: &'static [XmlMember]) -> Members {
         self.root = root;

@@ -7,7 +7,12 @@ use super::drive::fill_text;
 use super::{Effect, Issues, Kind, Path, Rule, Union, When, quoted};
 
 /// Fills a union from the characters of one JSON value.
-pub(super) fn fill(place: &mut dyn Union, text: &str, at: &Path<'_>, issues: &mut Issues) -> serde_json::Result<bool> {
+pub(super) fn fill(
+    place: &mut dyn Union,
+    text: &str,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> serde_json::Result<bool> {
     if at.depth >= Path::DEEPEST {
         return Err(serde_json::Error::custom("nested too deeply"));
     }
@@ -61,7 +66,9 @@ impl Facts {
             _ => Kind::Integer,
         };
         let mut facts = Facts { kind, members: Vec::new() };
-        if kind == Kind::Object && rules.iter().any(|rule| matches!(rule.when, When::Equals(..) | When::Has(_))) {
+        if kind == Kind::Object
+            && rules.iter().any(|rule| matches!(rule.when, When::Equals(..) | When::Has(_)))
+        {
             let mut json = serde_json::Deserializer::from_str(text);
             json.deserialize_map(Scan { rules, found: &mut facts.members })?;
         }
@@ -70,7 +77,9 @@ impl Facts {
 
     fn hold(&self, when: When) -> bool {
         match when {
-            When::Equals(name, value) => self.members.iter().any(|(found, text)| *found == name && text == value),
+            When::Equals(name, value) => {
+                self.members.iter().any(|(found, text)| *found == name && text == value)
+            }
             When::Has(names) => {
                 self.kind == Kind::Object
                     && names.iter().all(|name| self.members.iter().any(|(found, _)| found == name))

@@ -3,8 +3,10 @@
 //! In: anything that can show a [`View`]. Out: JSON, parameters, forms, text.
 
 mod serialize;
+mod show;
 mod sources;
 mod view;
 
 pub use serialize::{serialize, to_json};
+pub use show::{debug, same};
 pub use view::*;

@@ -55,6 +55,14 @@ impl<'a> View<'a> {
         View::Text(Cow::Borrowed(text))
     }
 
+    /// What is absent is null instead, in the members of these indexes.
+    pub fn null_where(self, index: usize, nulls: &[usize]) -> View<'a> {
+        match self {
+            View::Absent if nulls.contains(&index) => View::Null,
+            view => view,
+        }
+    }
+
     /// Text made for the purpose.
     pub fn display(value: &dyn std::fmt::Display) -> View<'static> {
         View::Text(Cow::Owned(value.to_string()))

@@ -1,0 +1,168 @@
+//! Shapes to Rust types, and the `use` lines that they need.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::ident;
+use crate::ir::{Field, Flow, Presence, Scalar, Shape, Types};
+
+/// What a file uses from elsewhere, gathered while its items are emitted.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    pub types: &'a Types,
+    /// The module of `types/` that this file is, if it is one.
+    module: Option<&'a str>,
+    /// Names of `tributary_core`.
+    core: BTreeSet<&'static str>,
+    /// Macros of `tributary_core::codegen_v1`.
+    tables: BTreeSet<&'static str>,
+    maps: bool,
+    other_types: bool,
+}
+
+impl<'a> Scope<'a> {
+    /// The scope of a file of `types/`.
+    pub fn of_types(types: &'a Types, module: &'a str) -> Self {
+        Self { module: Some(module), ..Self::of_api(types) }
+    }
+
+    /// The scope of a file of `api/`.
+    pub fn of_api(types: &'a Types) -> Self {
+        Self {
+            types,
+            module: None,
+            core: BTreeSet::new(),
+            tables: BTreeSet::new(),
+            maps: false,
+            other_types: false,
+        }
+    }
+
+    /// Notes that a name of `tributary_core` is used.
+    pub fn core(&mut self, name: &'static str) -> TokenStream {
+        self.core.insert(name);
+        let name = ident(name);
+        quote!(#name)
+    }
+
+    /// Notes that a macro of `tributary_core::codegen_v1` is used.
+    pub fn table(&mut self, name: &'static str) -> TokenStream {
+        self.tables.insert(name);
+        let name = ident(name);
+        quote!(#name)
+    }
+
+    /// The `use` lines.
+    pub fn uses(&self) -> TokenStream {
+        let maps = self.maps.then(|| quote!(use std::collections::BTreeMap;));
+        let core = use_line(&quote!(tributary_core), &self.core);
+        let tables = use_line(&quote!(tributary_core::codegen_v1), &self.tables);
+        let types = self.other_types.then(|| match self.module {
+            Some(_) => quote!(use super::*;),
+            None => quote!(use crate::types::*;),
+        });
+        quote!(#maps #core #tables #types)
+    }
+
+    /// The Rust type of a shape.
+    pub fn shape(&mut self, shape: &Shape) -> TokenStream {
+        match shape {
+            Shape::Named(id) => {
+                let def = self.types.get(*id);
+                self.other_types |= self.module != Some(def.module.as_str());
+                let name = ident(&def.name);
+                quote!(#name)
+            }
+            Shape::Boxed(id) => {
+                let inner = self.shape(&Shape::Named(*id));
+                quote!(Box<#inner>)
+            }
+            Shape::Scalar(scalar) => self.scalar(*scalar),
+            Shape::List(item) => {
+                let item = self.shape(item);
+                quote!(Vec<#item>)
+            }
+            Shape::Map(value) => {
+                self.maps = true;
+                let value = self.shape(value);
+                quote!(BTreeMap<String, #value>)
+            }
+            Shape::Tuple(items) => {
+                let items: Vec<_> = items.iter().map(|item| self.shape(item)).collect();
+                quote!((#(#items,)*))
+            }
+            Shape::Nullable(item) => {
+                let item = self.shape(item);
+                quote!(Option<#item>)
+            }
+            Shape::Ref(model) => {
+                let path = model.split('.').map(ident);
+                let reference = self.core("Ref");
+                quote!(#reference<crate::#(#path)::*>)
+            }
+            Shape::Any => self.core("Value"),
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar) -> TokenStream {
+        let plain = match scalar {
+            Scalar::Text => quote!(String),
+            Scalar::Bool => quote!(bool),
+            Scalar::I32 => quote!(i32),
+            Scalar::I64 => quote!(i64),
+            Scalar::U64 => quote!(u64),
+            Scalar::F32 => quote!(f32),
+            Scalar::F64 => quote!(f64),
+            other => return self.core(runtime_name(other)),
+        };
+        plain
+    }
+
+    /// The Rust type of a struct's field.
+    pub fn field(&mut self, field: &Field, flow: Flow) -> TokenStream {
+        let shape = self.shape(&field.shape);
+        match field.presence(flow) {
+            Presence::Value => shape,
+            Presence::Option => quote!(Option<#shape>),
+            Presence::Maybe => {
+                let maybe = self.core("Maybe");
+                quote!(#maybe<#shape>)
+            }
+        }
+    }
+}
+
+/// The name in `tributary_core` of a scalar that Rust has no primitive for.
+fn runtime_name(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Text => "String",
+        Scalar::Bool => "bool",
+        Scalar::I32 => "i32",
+        Scalar::I64 => "i64",
+        Scalar::U64 => "u64",
+        Scalar::F32 => "f32",
+        Scalar::F64 => "f64",
+        Scalar::Decimal => "Decimal",
+        Scalar::DecimalText => "DecimalText",
+        Scalar::Timestamp => "Timestamp",
+        Scalar::TimestampHttp => "TimestampHttp",
+        Scalar::TimestampUnix => "TimestampUnix",
+        Scalar::Date => "Date",
+        Scalar::Time => "Time",
+        Scalar::Duration => "Duration",
+        Scalar::Uuid => "Uuid",
+        Scalar::Uri => "Uri",
+        Scalar::Base64 => "Base64",
+        Scalar::Base64Url => "Base64Url",
+        Scalar::Binary => "Bytes",
+    }
+}
+
+fn use_line(path: &TokenStream, names: &BTreeSet<&'static str>) -> Option<TokenStream> {
+    let mut names = names.iter().map(|name| ident(name));
+    let first = names.next()?;
+    let rest: Vec<_> = names.collect();
+    Some(if rest.is_empty() { quote!(use #path::#first;) } else { quote!(use #path::{#first, #(#rest),*};) })
+}

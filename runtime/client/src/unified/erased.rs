@@ -1,0 +1,131 @@
+//! The same capabilities without the vendor's type, so that they can be had as `dyn`. Every client that has a capability
+//! has the erased one; and the erased one is again the typed one, with [`Erased`] for the vendor's type, so that a
+//! function over `impl List<M>` takes both.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use tributary_core::codegen_v1::{Encode, View, to_json};
+use tributary_core::{Change, Checkpoint, Model, Record, Ref, Value};
+
+use super::{ListOptions, Pages, Pending, VendorValue, Written};
+
+/// A vendor's record whose type is not known where it is used.
+#[derive(Clone)]
+pub struct Erased(Arc<dyn AnyValue>);
+
+trait AnyValue: Any + Encode + fmt::Debug + Send + Sync {}
+
+impl<V: VendorValue> AnyValue for V {}
+
+impl Erased {
+    /// Forgets the type.
+    pub fn new(value: impl VendorValue) -> Self {
+        Self(Arc::new(value))
+    }
+
+    /// The value, for who knows the vendor after all.
+    pub fn downcast_ref<V: VendorValue>(&self) -> Option<&V> {
+        let value: &dyn Any = &*self.0;
+        value.downcast_ref()
+    }
+
+    /// The value as JSON, as the vendor sent it, without what its document does not name.
+    pub fn to_value(&self) -> Value {
+        let text = to_json(&*self.0).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Erased {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Encode for Erased {
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
+}
+
+/// [`super::List`], erased.
+pub trait List<M: Model>: Send + Sync {
+    /// All records, page by page.
+    fn list(&self, options: &ListOptions) -> Pages<Record<M, Erased>>;
+}
+
+impl<M: Model, C: super::List<M> + Send + Sync> List<M> for C {
+    fn list(&self, options: &ListOptions) -> Pages<Record<M, Erased>> {
+        super::List::list(self, options).map(|record| record.map_vendor(Erased::new))
+    }
+}
+
+impl<M: Model> super::List<M> for dyn List<M> {
+    type Vendor = Erased;
+
+    fn list(&self, options: &ListOptions) -> Pages<Record<M, Erased>> {
+        List::list(self, options)
+    }
+}
+
+/// [`super::Get`], erased.
+pub trait Get<M: Model>: Send + Sync {
+    /// The record of this id.
+    fn get(&self, id: &Ref<M>) -> Pending<Record<M, Erased>>;
+}
+
+impl<M: Model, C: super::Get<M> + Send + Sync> Get<M> for C {
+    fn get(&self, id: &Ref<M>) -> Pending<Record<M, Erased>> {
+        super::Get::get(self, id).map(|record| record.map_vendor(Erased::new))
+    }
+}
+
+/// [`super::Create`], erased.
+pub trait Create<M: Model>: Send + Sync {
+    /// Enters a record.
+    fn create(&self, new: &M::New) -> Pending<Written<M, Erased>>;
+}
+
+impl<M: Model, C: super::Create<M> + Send + Sync> Create<M> for C {
+    fn create(&self, new: &M::New) -> Pending<Written<M, Erased>> {
+        super::Create::create(self, new).map(|written| written.map_vendor(Erased::new))
+    }
+}
+
+/// [`super::Update`], erased.
+pub trait Update<M: Model>: Send + Sync {
+    /// Changes what the patch says.
+    fn update(&self, id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>>;
+}
+
+impl<M: Model, C: super::Update<M> + Send + Sync> Update<M> for C {
+    fn update(&self, id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>> {
+        super::Update::update(self, id, patch).map(|written| written.map_vendor(Erased::new))
+    }
+}
+
+/// [`super::Delete`], erased.
+pub trait Delete<M: Model>: Send + Sync {
+    /// Deletes, or archives.
+    fn delete(&self, id: &Ref<M>) -> Pending<()>;
+}
+
+impl<M: Model, C: super::Delete<M> + Send + Sync> Delete<M> for C {
+    fn delete(&self, id: &Ref<M>) -> Pending<()> {
+        super::Delete::delete(self, id)
+    }
+}
+
+/// [`super::ChangedSince`], erased.
+pub trait ChangedSince<M: Model>: Send + Sync {
+    /// What changed since the checkpoint.
+    fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<M, Erased>>;
+}
+
+impl<M: Model, C: super::ChangedSince<M> + Send + Sync> ChangedSince<M> for C {
+    fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> {
+        super::ChangedSince::changed_since(self, since).map(|change| change.map_vendor(Erased::new))
+    }
+}

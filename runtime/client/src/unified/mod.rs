@@ -1,0 +1,145 @@
+//! What an application does with a vendor, in terms of the unified model: six capabilities as traits, implemented by a
+//! vendor's client where the vendor has them and nowhere else.
+//!
+//! ```
+//! use tributary_client::unified::{Error, List, ListOptions};
+//! use tributary_core::Model;
+//!
+//! /// Works with every vendor whose client lists `M`; with another one it does not compile.
+//! async fn count<M: Model>(vendor: &impl List<M>) -> Result<usize, Error> {
+//!     let mut pages = vendor.list(&ListOptions::default());
+//!     let mut count = 0;
+//!     while let Some(page) = pages.next_page().await {
+//!         count += page?.records.len();
+//!     }
+//!     Ok(count)
+//! }
+//! ```
+//!
+//! Who chooses the vendor at run time uses [`Vendor`] instead, which asks for the same capabilities by type.
+
+pub mod erased;
+mod error;
+mod pages;
+mod vendor;
+
+pub use erased::Erased;
+pub use error::{Error, ErrorKind};
+pub use pages::{Pages, Pending, Records};
+pub use vendor::{Offer, Vendor};
+
+use std::fmt::Debug;
+
+use tributary_core::codegen_v1::Encode;
+use tributary_core::{Change, Checkpoint, Cursor, Model, Record, Ref, Warning};
+
+/// What every vendor's record type can do.
+pub trait VendorValue: Clone + Debug + Encode + Send + Sync + 'static {}
+
+impl<V: Clone + Debug + Encode + Send + Sync + 'static> VendorValue for V {}
+
+/// The vendor lists records of the model.
+pub trait List<M: Model> {
+    /// What the vendor's document says a record is.
+    type Vendor: VendorValue;
+
+    /// All records, page by page. Nothing is sent before the first page is asked for.
+    fn list(&self, options: &ListOptions) -> Pages<Record<M, Self::Vendor>>;
+}
+
+/// The vendor shows one record.
+pub trait Get<M: Model> {
+    /// What the vendor's document says a record is.
+    type Vendor: VendorValue;
+
+    /// The record of this id. Nothing is sent before the result is awaited.
+    fn get(&self, id: &Ref<M>) -> Pending<Record<M, Self::Vendor>>;
+}
+
+/// The vendor takes new records.
+pub trait Create<M: Model> {
+    /// What the vendor's document says a record is.
+    type Vendor: VendorValue;
+
+    /// Enters a record. What the vendor can't take is refused before anything is sent.
+    fn create(&self, new: &M::New) -> Pending<Written<M, Self::Vendor>>;
+}
+
+/// The vendor changes records.
+pub trait Update<M: Model> {
+    /// What the vendor's document says a record is.
+    type Vendor: VendorValue;
+
+    /// Changes what the patch says, and nothing else: a member that is absent stays as it is, null clears.
+    fn update(&self, id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Self::Vendor>>;
+}
+
+/// The vendor deletes records.
+pub trait Delete<M: Model> {
+    /// Deletes, or archives, whichever the vendor means by it.
+    fn delete(&self, id: &Ref<M>) -> Pending<()>;
+}
+
+/// The vendor tells what changed.
+pub trait ChangedSince<M: Model> {
+    /// What the vendor's document says a record is.
+    type Vendor: VendorValue;
+
+    /// What changed since the checkpoint, deletions included where the vendor tells them; `None`: since the beginning.
+    /// The last page has the checkpoint to give the next time. A change may be told twice, never left out.
+    fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<M, Self::Vendor>>;
+}
+
+/// How to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListOptions {
+    /// How many records a page; the vendor's largest page if not given, and at most that.
+    pub page_size: Option<u32>,
+    /// Where to go on, as an earlier page's `next` said.
+    pub cursor: Option<Cursor>,
+}
+
+impl ListOptions {
+    /// Pages of this size.
+    #[must_use]
+    pub fn page_size(mut self, records: u32) -> Self {
+        self.page_size = Some(records);
+        self
+    }
+
+    /// Goes on where an earlier list stopped.
+    #[must_use]
+    pub fn resume(mut self, cursor: Cursor) -> Self {
+        self.cursor = Some(cursor);
+        self
+    }
+}
+
+/// What a create or update did.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Written<M, V> {
+    /// The record's id.
+    pub id: Ref<M>,
+    /// The record as the vendor has it now, if it answers with that: some answer with the id, or nothing.
+    pub record: Option<Record<M, V>>,
+    /// What of the given values was not sent, or sent with fewer digits.
+    pub warnings: Vec<Warning>,
+}
+
+impl<M, V> Written<M, V> {
+    /// What was done.
+    pub fn new(id: Ref<M>, record: Option<Record<M, V>>, warnings: Vec<Warning>) -> Self {
+        Self { id, record, warnings }
+    }
+
+    /// The same with its vendor's value changed.
+    pub fn map_vendor<W>(self, map: impl FnOnce(V) -> W) -> Written<M, W> {
+        Written {
+            id: self.id,
+            record: self.record.map(|record| record.map_vendor(map)),
+            warnings: self.warnings,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What generated conversions are made of: a value on its way is a [`Flow`], from the vendor or to it.
+//!
+//! A mapping line becomes one chain of `Flow`'s methods, left to right as in the mapping; it ends in a [`Reader`] or a
+//! [`Writer`], which keep what went wrong. Nearly all of it is non-generic: it is compiled here, once.
+
+mod flow;
+mod number;
+mod reader;
+mod table;
+mod text;
+mod time;
+mod writer;
+
+pub use flow::{Flow, borrow, copy};
+pub use reader::Reader;
+pub use table::EnumTable;
+pub use text::{AsText, text};
+pub use time::TimeFormat;
+pub use writer::Writer;

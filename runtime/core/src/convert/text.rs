@@ -1,0 +1,217 @@
+//! Text on its way: what counts as text, and the filters that take it apart.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::Flow;
+use crate::model::{Invalid, Ref};
+
+/// What can be read as text: text itself, and what vendors send in place of it (numbers as ids, booleans, `null`).
+pub trait AsText {
+    /// The text, borrowed where it is text already.
+    fn as_text(&self) -> Flow<Cow<'_, str>>;
+}
+
+impl AsText for str {
+    #[inline]
+    fn as_text(&self) -> Flow<Cow<'_, str>> {
+        Flow::of(Cow::Borrowed(self))
+    }
+}
+
+impl AsText for String {
+    #[inline]
+    fn as_text(&self) -> Flow<Cow<'_, str>> {
+        Flow::of(Cow::Borrowed(self))
+    }
+}
+
+impl<T: AsText + ?Sized> AsText for &T {
+    #[inline]
+    fn as_text(&self) -> Flow<Cow<'_, str>> {
+        T::as_text(self)
+    }
+}
+
+impl<T: AsText> AsText for Option<T> {
+    #[inline]
+    fn as_text(&self) -> Flow<Cow<'_, str>> {
+        match self {
+            Some(value) => value.as_text(),
+            None => Flow::absent(),
+        }
+    }
+}
+
+macro_rules! displayed_as_text {
+    ($($type:ty),*) => {$(
+        impl AsText for $type {
+            fn as_text(&self) -> Flow<Cow<'_, str>> {
+                Flow::of(Cow::Owned(self.to_string()))
+            }
+        }
+    )*};
+}
+
+displayed_as_text!(bool, i32, i64, u64, f32, f64, crate::Decimal, crate::Timestamp, crate::Date, uuid::Uuid);
+
+impl<M> AsText for Ref<M> {
+    fn as_text(&self) -> Flow<Cow<'_, str>> {
+        Flow::of(Cow::Borrowed(self.as_str()))
+    }
+}
+
+impl AsText for Value {
+    fn as_text(&self) -> Flow<Cow<'_, str>> {
+        match self {
+            Self::Null => Flow::absent(),
+            Self::String(text) => Flow::of(Cow::Borrowed(text)),
+            Self::Bool(value) => value.as_text(),
+            Self::Number(number) => Flow::of(Cow::Owned(number.to_string())),
+            other => Flow::wrong(Invalid::new("text").received(other)),
+        }
+    }
+}
+
+/// A member that is text, or stands for it.
+#[inline]
+pub fn text<'a, T: AsText + ?Sized + 'a>(member: impl Into<Option<&'a T>>) -> Flow<Cow<'a, str>> {
+    match member.into() {
+        Some(value) => value.as_text(),
+        None => Flow::absent(),
+    }
+}
+
+impl<'a> Flow<Cow<'a, str>> {
+    /// A constant.
+    pub fn constant(text: &'static str) -> Self {
+        Self::of(Cow::Borrowed(text))
+    }
+
+    /// As a condition: there, and not empty.
+    pub fn holds(self) -> bool {
+        self.ok().is_some_and(|text| !text.is_empty())
+    }
+
+    /// Owned, for a text field.
+    #[inline]
+    pub fn owned(self) -> Flow<String> {
+        self.map(Cow::into_owned)
+    }
+
+    /// A unified reference, or a record's own id.
+    #[inline]
+    pub fn reference<M>(self) -> Flow<Ref<M>> {
+        self.map(|id| Ref::new(id.into_owned()))
+    }
+
+    /// An open unified enum, without a table.
+    #[inline]
+    pub fn open<E: for<'t> From<&'t str>>(self) -> Flow<E> {
+        self.map(|text| E::from(&text))
+    }
+
+    /// `none`: texts that stand for nothing.
+    #[inline]
+    pub fn none(self, none: &[&str]) -> Self {
+        match self.0 {
+            Ok(Some(text)) if none.contains(&&*text) => Self::absent(),
+            other => Self(other),
+        }
+    }
+
+    /// `trim`
+    pub fn trim(self) -> Self {
+        self.map(|text| cut(text, str::trim))
+    }
+
+    /// `lower`
+    pub fn lower(self) -> Self {
+        self.map(|text| Cow::Owned(text.to_lowercase()))
+    }
+
+    /// `after(s)`: what follows the first `s`; absent if there is none.
+    pub fn after(self, separator: &str) -> Self {
+        self.part(|text| text.split_once(separator).map(|(_, rest)| rest))
+    }
+
+    /// `before(s)`: what precedes the first `s`; absent if there is none.
+    pub fn before(self, separator: &str) -> Self {
+        self.part(|text| text.split_once(separator).map(|(first, _)| first))
+    }
+
+    /// `starts(s)`
+    pub fn starts(self, with: &str) -> Flow<bool> {
+        self.map(|text| text.starts_with(with))
+    }
+
+    /// `ends(s)`
+    pub fn ends(self, with: &str) -> Flow<bool> {
+        self.map(|text| text.ends_with(with))
+    }
+
+    /// `split(s)`: the pieces, without the empty ones.
+    pub fn split(self, separator: &str) -> Flow<Vec<String>> {
+        self.map(|text| text.split(separator).filter(|piece| !piece.is_empty()).map(str::to_owned).collect())
+    }
+
+    /// `join(s, …)`: this text and the others that are there, with `separator` between; absent if none is.
+    pub fn join(self, separator: &str, others: impl IntoIterator<Item = Self>) -> Self {
+        let pieces: Vec<_> = std::iter::once(self).chain(others).filter_map(Self::ok).collect();
+        if pieces.is_empty() { Self::absent() } else { Self::of(Cow::Owned(pieces.join(separator))) }
+    }
+
+    /// `quote`: escaped for a text between single quotes in the vendor's query language.
+    pub fn quote(self) -> Self {
+        self.map(|text| Cow::Owned(text.replace('\\', "\\\\").replace('\'', "\\'")))
+    }
+
+    fn part(self, part: impl Fn(&str) -> Option<&str>) -> Self {
+        match self.0 {
+            Ok(Some(Cow::Borrowed(text))) => Self::maybe(part(text).map(Cow::Borrowed)),
+            Ok(Some(Cow::Owned(text))) => Self::maybe(part(&text).map(|part| Cow::Owned(part.to_owned()))),
+            other => Self(other),
+        }
+    }
+}
+
+impl<'a, T: AsText> Flow<&'a T> {
+    /// As text: an enum, a reference, an id.
+    pub fn as_text(self) -> Flow<Cow<'a, str>> {
+        match self.0 {
+            Ok(Some(value)) => value.as_text(),
+            Ok(None) => Flow::absent(),
+            Err(wrong) => Flow(Err(wrong)),
+        }
+    }
+}
+
+impl<T: std::fmt::Display> Flow<T> {
+    /// As text: a number, a time.
+    pub fn show(self) -> Flow<Cow<'static, str>> {
+        self.map(|value| Cow::Owned(value.to_string()))
+    }
+}
+
+impl<S: AsRef<str>> Flow<Vec<S>> {
+    /// The inverse of `split`.
+    pub fn join_list(self, separator: &str) -> Flow<Cow<'static, str>> {
+        self.map(|list| Cow::Owned(list.iter().map(S::as_ref).collect::<Vec<_>>().join(separator)))
+    }
+}
+
+impl Flow<&Vec<String>> {
+    /// The inverse of `split`.
+    pub fn join_list(self, separator: &str) -> Flow<Cow<'static, str>> {
+        self.map(|list| Cow::Owned(list.join(separator)))
+    }
+}
+
+/// A part of the text, still borrowed where the text was.
+fn cut<'a>(text: Cow<'a, str>, part: impl Fn(&str) -> &str) -> Cow<'a, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(part(text)),
+        Cow::Owned(text) => Cow::Owned(part(&text).to_owned()),
+    }
+}

@@ -1,0 +1,119 @@
+//! `Debug` and `PartialEq` of generated types, by way of their views: written once, not derived for each.
+
+use std::fmt::{self, Debug, Formatter};
+
+use serde_json::Value;
+
+use super::{Encode, Entries, Fields, Items, View};
+
+/// Shows the type's name and the members that are there: `Ticket {id: 1, subject: "Printer"}`.
+pub fn debug(name: &'static str, value: &dyn Encode, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str(name)?;
+    match value.view() {
+        view @ (View::Object(_) | View::Map(_) | View::Tagged(..)) => {
+            f.write_str(" ")?;
+            Debug::fmt(&view, f)
+        }
+        view => f.debug_tuple("").field(&view).finish(),
+    }
+}
+
+impl Debug for View<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            View::Absent => f.write_str("absent"),
+            View::Null => f.write_str("null"),
+            View::Bool(value) => Debug::fmt(value, f),
+            View::Integer(value) => Debug::fmt(value, f),
+            View::Unsigned(value) => Debug::fmt(value, f),
+            View::Single(value) => Debug::fmt(value, f),
+            View::Number(value) => Debug::fmt(value, f),
+            View::Decimal(value) => fmt::Display::fmt(value, f),
+            View::Text(value) => Debug::fmt(value, f),
+            View::Any(value) => fmt::Display::fmt(value, f),
+            View::Tagged(value, _) => Debug::fmt(&value.view(), f),
+            View::List(items) => f.debug_list().entries((0..items.size()).map(|at| items.item(at))).finish(),
+            View::Object(_) | View::Map(_) => {
+                let mut map = f.debug_map();
+                each(self, &mut |name, view| {
+                    map.entry(&format_args!("{name}"), &view);
+                    true
+                });
+                map.finish()
+            }
+        }
+    }
+}
+
+/// Shows each member that is there.
+fn each(view: &View<'_>, show: &mut dyn FnMut(&str, View<'_>) -> bool) {
+    match view {
+        View::Object(fields) => {
+            let named = fields.members().names.iter().enumerate();
+            let mut present = named
+                .map(|(at, name)| (name, fields.field(at)))
+                .filter(|(_, view)| !matches!(view, View::Absent));
+            if present.all(|(name, view)| show(name, view))
+                && let Some(extra) = fields.extra()
+            {
+                extra.each(show);
+            }
+        }
+        View::Map(entries) => entries.each(show),
+        _ => {}
+    }
+}
+
+/// Whether two values of one type are equal.
+pub fn same(one: &dyn Encode, other: &dyn Encode) -> bool {
+    equal(&one.view(), &other.view())
+}
+
+fn equal(one: &View<'_>, other: &View<'_>) -> bool {
+    match (one, other) {
+        (View::Absent, View::Absent) | (View::Null, View::Null) => true,
+        (View::Bool(a), View::Bool(b)) => a == b,
+        (View::Integer(a), View::Integer(b)) => a == b,
+        (View::Unsigned(a), View::Unsigned(b)) => a == b,
+        (View::Single(a), View::Single(b)) => a == b,
+        (View::Number(a), View::Number(b)) => a == b,
+        (View::Decimal(a), View::Decimal(b)) => a == b,
+        (View::Text(a), View::Text(b)) => a == b,
+        (View::Any(a), View::Any(b)) => a == b,
+        (View::Tagged(a, x), View::Tagged(b, y)) => x == y && same(*a, *b),
+        (View::List(a), View::List(b)) => lists(*a, *b),
+        (View::Object(a), View::Object(b)) => objects(*a, *b),
+        (View::Map(a), View::Map(b)) => maps(*a, *b),
+        _ => false,
+    }
+}
+
+fn lists(one: &dyn Items, other: &dyn Items) -> bool {
+    one.size() == other.size() && (0..one.size()).all(|at| equal(&one.item(at), &other.item(at)))
+}
+
+/// Two values of one struct have the same members; two of a union's variants may not.
+fn objects(one: &dyn Fields, other: &dyn Fields) -> bool {
+    std::ptr::eq(one.members(), other.members())
+        && (0..one.members().names.len()).all(|at| equal(&one.field(at), &other.field(at)))
+        && match (one.extra(), other.extra()) {
+            (Some(one), Some(other)) => maps(one, other),
+            (None, None) => true,
+            _ => false,
+        }
+}
+
+/// Maps are sorted, so that equal ones show their members in the same order.
+fn maps(one: &dyn Entries, other: &dyn Entries) -> bool {
+    gathered(one) == gathered(other)
+}
+
+/// A map's members as JSON: views can't be kept past the call that shows them.
+fn gathered(entries: &dyn Entries) -> Vec<(String, Option<Value>)> {
+    let mut members = Vec::new();
+    entries.each(&mut |name, view| {
+        members.push((name.to_owned(), serde_json::to_value(super::serialize::Shown(view)).ok()));
+        true
+    });
+    members
+}

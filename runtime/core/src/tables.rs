@@ -1,0 +1,126 @@
+//! `object!`: what a generated struct can do, from one table of its members.
+//!
+//! It expands to what `#[derive(Debug, PartialEq, Deserialize, Serialize)]` would give, by way of two `match`es that
+//! are not generic: rustc has an eighth of the work.
+
+/// ```text
+/// object!(Ticket { 0 id "id", 1 r#type "type", 2 owner "owner" }  // index, field, name on the wire
+///     required [0, 2]     // what spoils a decoded object when it is missing: those that aren't an `Option`
+///     null [2]            // `None` is written as null instead of being left out
+///     extra more          // the field that takes members without a name of their own
+///     send [3 "kind" "ticket"]  // constants, written and never stored
+///     xml (XmlName::NONE, [XmlMember::ELEMENT, ..]));
+/// ```
+#[macro_export]
+#[doc(hidden)]
+macro_rules! object {
+    ($type:ident { $($index:literal $field:ident $name:literal),* $(,)? }
+        $(required [$($required:literal),*])?
+        $(null [$($null:literal),*])?
+        $(extra $extra:ident)?
+        $(send [$($at:literal $constant:literal $value:expr),*])?
+        $(xml ($root:expr, [$($xml:expr),* $(,)?]))?
+    ) => {
+        impl $type {
+            const MEMBERS: &$crate::codegen_v1::Members = &$crate::codegen_v1::Members::new(
+                &[$($name,)* $($($constant),*)?],
+                &[$($($required),*)?],
+            )
+            $(.with_extra_in(stringify!($extra)))?
+            $(.with_xml($root, &[$($xml),*]))?;
+        }
+
+        impl $crate::codegen_v1::Decode for $type {
+            fn blank() -> Self {
+                Self {
+                    $($field: $crate::codegen_v1::Decode::blank(),)*
+                    $($extra: $crate::codegen_v1::Decode::blank(),)?
+                }
+            }
+            fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
+                $crate::codegen_v1::Slot::Object(self)
+            }
+        }
+
+        #[allow(deprecated)]
+        impl $crate::codegen_v1::Object for $type {
+            fn members(&self) -> &'static $crate::codegen_v1::Members {
+                Self::MEMBERS
+            }
+            fn member(&mut self, index: usize) -> $crate::codegen_v1::Slot<'_> {
+                match index {
+                    $($index => $crate::codegen_v1::Decode::slot(&mut self.$field),)*
+                    _ => $crate::codegen_v1::Slot::Skip,
+                }
+            }
+            $(
+                fn extra(&mut self) -> Option<&mut dyn $crate::codegen_v1::Map> {
+                    Some(&mut self.$extra)
+                }
+            )?
+        }
+
+        impl $crate::codegen_v1::Encode for $type {
+            fn view(&self) -> $crate::codegen_v1::View<'_> {
+                $crate::codegen_v1::View::Object(self)
+            }
+        }
+
+        #[allow(deprecated)]
+        impl $crate::codegen_v1::Fields for $type {
+            fn members(&self) -> &'static $crate::codegen_v1::Members {
+                Self::MEMBERS
+            }
+            fn field(&self, index: usize) -> $crate::codegen_v1::View<'_> {
+                let view = match index {
+                    $($index => $crate::codegen_v1::Encode::view(&self.$field),)*
+                    $($($at => $crate::codegen_v1::Encode::view(&$value),)*)?
+                    _ => $crate::codegen_v1::View::Absent,
+                };
+                $(let view = view.null_where(index, &[$($null),*]);)?
+                view
+            }
+            $(
+                fn extra(&self) -> Option<&dyn $crate::codegen_v1::Entries> {
+                    Some(&self.$extra)
+                }
+            )?
+        }
+
+        $crate::value_traits! { $type }
+    };
+}
+
+/// `Debug`, `PartialEq` and serde's traits, by way of the view.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! value_traits {
+    ($type:ident) => {
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::codegen_v1::debug(stringify!($type), self, f)
+            }
+        }
+
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::codegen_v1::same(self, other)
+            }
+        }
+
+        $crate::serde_traits! { decode: $type; encode: $type }
+    };
+}
+
+/// `Default` for structs of which nothing is required: `defaults!(TicketPatch, ListTicketsParams)`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! defaults {
+    ($($type:ident),* $(,)?) => {$(
+        impl Default for $type {
+            fn default() -> Self {
+                $crate::codegen_v1::Decode::blank()
+            }
+        }
+    )*};
+}

@@ -1,0 +1,101 @@
+//! The habits that a compiler does not hold: what every hand-written file has, and what none may have.
+
+use std::fs;
+use tributary_tests::{files, root};
+
+/// A file tells one story; past this, a concept is missing.
+const LONGEST: usize = 400;
+
+/// Path and text of the files that people write, of these kinds.
+fn hand_written(extensions: &[&str]) -> Vec<(String, String)> {
+    let root = root();
+    let wanted = |path: &String| {
+        let of_kind = path.rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension));
+        of_kind && !path.starts_with("generated/") && !path.contains("/expected/")
+    };
+    let read = |path: String| {
+        let text = fs::read_to_string(root.join(&path)).ok()?;
+        Some((path, text))
+    };
+    files(&root).into_iter().filter(wanted).filter_map(read).collect()
+}
+
+/// Fails with every offending place at once.
+fn none(what: &str, found: Vec<String>) {
+    assert!(found.is_empty(), "{what}:\n{}", found.join("\n"));
+}
+
+/// The places where one of these words stands. They are written in halves here, so that this file has none itself.
+fn places(files: &[(String, String)], words: &[(&str, &str)]) -> Vec<String> {
+    let words: Vec<String> = words.iter().map(|(first, second)| format!("{first}{second}")).collect();
+    let mut found = Vec::new();
+    for (path, text) in files {
+        for (number, line) in text.lines().enumerate() {
+            let word = words.iter().find(|word| line.contains(word.as_str()));
+            found.extend(word.map(|word| format!("{path}:{}: {word}", number + 1)));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let without = hand_written(&["rs"]).into_iter().filter(|(_, text)| !text.starts_with("//! "));
+    none("files that do not begin with `//!`", without.map(|(path, _)| path).collect());
+}
+
+#[test]
+fn every_file_tells_one_story() {
+    let lengths = hand_written(&["rs"]).into_iter().map(|(path, text)| (path, text.lines().count()));
+    let long = lengths.filter(|(_, lines)| *lines > LONGEST);
+    none("files that are too long", long.map(|(path, lines)| format!("{path}: {lines} lines")).collect());
+}
+
+#[test]
+fn names_say_something() {
+    let vague = ["util", "utils", "helper", "helpers", "common", "misc"];
+    let stem = |path: &str| path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+    let found = hand_written(&["rs"]).into_iter().filter(|(path, _)| {
+        vague.contains(&stem(path).as_str()) || path.split('/').any(|folder| vague.contains(&folder))
+    });
+    none("names that say nothing", found.map(|(path, _)| path).collect());
+}
+
+#[test]
+fn nothing_is_left_unfinished() {
+    let words = [
+        ("to", "do!("),
+        ("unimpl", "emented!("),
+        ("db", "g!("),
+        ("#[ig", "nore"),
+        ("allow(clippy", "::all)"),
+        ("allow(dead", "_code)"),
+        ("FIX", "ME"),
+        ("XX", "X"),
+    ];
+    none("left behind", places(&hand_written(&["rs"]), &words));
+}
+
+#[test]
+fn no_file_speaks_of_the_machine_it_was_written_on() {
+    let files = hand_written(&["rs", "md", "toml", "json", "yaml", "yml"]);
+    none(
+        "paths of a machine",
+        places(&files, &[("/wo", "rk/"), ("/ho", "me/"), ("/ro", "ot/"), ("/tmp", "/plan")]),
+    );
+}
+
+#[test]
+fn the_documents_a_newcomer_looks_for_are_there() {
+    let root = root();
+    for path in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "docs/adding-a-vendor.md",
+    ] {
+        assert!(fs::metadata(root.join(path)).is_ok_and(|meta| meta.len() > 200), "{path} is missing");
+    }
+}

@@ -1,0 +1,85 @@
+//! The commands and their options: what `--help` shows.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Vendor documents and mappings in, typed Rust clients and a unified model out.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", version, disable_help_subcommand = true)]
+#[command(after_help = "Exit codes: 0 done, 1 found something, 2 usage.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// What every command understands.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Global {
+    /// The folder with specs/, mappings/ and generated/ [default: the nearest one upwards with a tributary.toml]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// How results are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One JSON object on standard output, for CI
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Bring generated/ up to date with specs/ and mappings/
+    #[command(after_help = "Example: cargo xtask codegen hubspot --check")]
+    Codegen(Codegen),
+    /// Write a stand-alone client crate from any OpenAPI document
+    #[command(
+        after_help = "Example: cargo xtask client petstore.yaml --out ../petstore --operations 'pets/*'"
+    )]
+    Client(Client),
+    /// Say what a diagnostic means, with an example and the fix; without a code, list all of them
+    #[command(after_help = "Example: cargo xtask explain T101")]
+    Explain(Explain),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Codegen {
+    /// Only these vendors [default: all]
+    #[arg(value_name = "VENDOR")]
+    pub(crate) vendors: Vec<String>,
+    /// Write nothing: list every stale, missing and orphaned file, and exit with 1 if there is any
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Client {
+    /// The document, or the root one where it refers to others beside it: JSON or YAML
+    #[arg(value_name = "SPEC")]
+    pub(crate) spec: PathBuf,
+    /// The folder of the crate; files that are not marked @generated are left alone
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The name of the crate [default: from the document's title]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Only operations whose id, tag, or "METHOD /path" matches one of these: `*` stands for any text
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) operations: Vec<String>,
+    /// Copy the runtime into the crate, so that it builds anywhere
+    #[arg(long)]
+    pub(crate) with_runtime: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// As a diagnostic shows it: T101
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+}

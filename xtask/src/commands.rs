@@ -1,0 +1,18 @@
+//! One module a command, each with `run`: from its options to an [`Outcome`].
+
+mod client;
+mod codegen;
+mod explain;
+
+use crate::cli::{Cli, Command};
+use crate::{Outcome, report};
+
+/// Runs what was asked for.
+pub(crate) fn run(cli: Cli) -> Outcome {
+    let result = match &cli.command {
+        Command::Codegen(options) => codegen::run(options, &cli.global),
+        Command::Client(options) => client::run(options, &cli.global),
+        Command::Explain(options) => explain::run(options, &cli.global),
+    };
+    result.unwrap_or_else(|error| report::failure(&error, cli.global.format))
+}

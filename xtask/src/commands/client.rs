@@ -1,0 +1,71 @@
+//! `client`: a stand-alone crate from any document.
+
+use crate::cli::{Client, Format, Global};
+use crate::root::Root;
+use crate::{Outcome, report, sources, sync};
+use std::io;
+use std::path::Path;
+use tributary_codegen::output::Output;
+use tributary_codegen::source::Sources;
+use tributary_codegen::{ClientOptions, client};
+
+mod cost;
+mod runtime;
+
+pub(crate) fn run(options: &Client, global: &Global) -> io::Result<Outcome> {
+    let root = Root::find(global.root.as_deref())?;
+    let spinner = report::spinner("generating");
+    let mut diags = Vec::new();
+    let read = sources::of_document(&options.spec, &mut diags);
+    let (sources, mut output) = match &read {
+        Some((sources, file)) => (sources.clone(), generate(options, &root, sources, file)?),
+        None => (Sources::default(), Output::default()),
+    };
+    let cost = cost::of_this_process();
+    output.diagnostics.splice(0..0, diags);
+    let plan = match output.has_errors() {
+        true => None,
+        false => sync::plan(&options.out, &output.files, &[String::new()])
+            .and_then(|plan| plan.apply().map(|()| plan).map_err(|found| vec![*found]))
+            .map_err(|found| output.diagnostics.extend(found))
+            .ok(),
+    };
+    spinner.finish_and_clear();
+    let outcome = if plan.is_some() { Outcome::Done } else { Outcome::Found };
+    match global.format {
+        Format::Json => {
+            let mut value = report::json(&output, &sources, plan.as_ref(), outcome);
+            value["cost"] = cost;
+            println!("{value:#}");
+        }
+        Format::Text => {
+            report::findings(&output.diagnostics, &sources);
+            println!("{}; {}", report::summary(&output.summary), report::counts(&output.diagnostics));
+            match plan {
+                Some(plan) => println!(
+                    "{}: {} files changed, {} as they should be",
+                    options.out.display(),
+                    plan.changes.len(),
+                    plan.unchanged
+                ),
+                None => println!("nothing was written"),
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+fn generate(options: &Client, root: &Root, sources: &Sources, file: &str) -> io::Result<Output> {
+    let runtime = root.path.join(&root.runtime);
+    let beside = if options.with_runtime { Path::new("runtime").to_owned() } else { runtime.clone() };
+    let wanted = ClientOptions {
+        name: options.name.clone(),
+        operations: options.operations.clone(),
+        runtime: beside.to_string_lossy().into_owned(),
+    };
+    let mut output = client(sources, file, &wanted);
+    if options.with_runtime && !output.has_errors() {
+        output.files.extend(runtime::files(&runtime)?);
+    }
+    Ok(output)
+}

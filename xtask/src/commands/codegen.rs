@@ -1,0 +1,62 @@
+//! `codegen`: all of `generated/`, from `specs/` and `mappings/`.
+
+use crate::cli::{Codegen, Format, Global};
+use crate::root::Root;
+use crate::{Outcome, report, sources, sync};
+use std::collections::BTreeSet;
+use std::io;
+use tributary_codegen::output::Output;
+use tributary_codegen::{GenerateOptions, generate};
+
+pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
+    let root = Root::find(global.root.as_deref())?;
+    let unknown: Vec<&String> =
+        options.vendors.iter().filter(|v| !root.path.join("specs").join(v).is_dir()).collect();
+    if let Some(vendor) = unknown.first() {
+        report::usage(&format!("there is no folder `specs/{vendor}`"), global.format);
+        return Ok(Outcome::Usage);
+    }
+    let spinner = report::spinner("generating");
+    let mut diags = Vec::new();
+    let sources = sources::of_root(&root.path, &mut diags);
+    let wanted = GenerateOptions { vendors: options.vendors.clone(), runtime: root.runtime.clone() };
+    let mut output = generate(&sources, &wanted);
+    output.diagnostics.splice(0..0, diags);
+    let plan = if output.has_errors() {
+        None
+    } else {
+        sync::plan(&root.path, &output.files, &owned(options, &output))
+            .map_err(|found| output.diagnostics.extend(found))
+            .ok()
+    };
+    let written = match &plan {
+        Some(plan) if !options.check => plan.apply().map_err(|found| output.diagnostics.push(*found)).is_ok(),
+        plan => plan.is_some(),
+    };
+    spinner.finish_and_clear();
+    let up_to_date = plan.as_ref().is_some_and(|plan| !options.check || plan.changes.is_empty());
+    let outcome = if written && up_to_date { Outcome::Done } else { Outcome::Found };
+    match global.format {
+        Format::Json => println!("{:#}", report::json(&output, &sources, plan.as_ref(), outcome)),
+        Format::Text => {
+            report::findings(&output.diagnostics, &sources);
+            match plan.filter(|_| written) {
+                Some(plan) => report::changes(&plan, options.check),
+                None => println!("nothing was written: {}", report::counts(&output.diagnostics)),
+            }
+            println!("{}", report::summary(&output.summary));
+        }
+    }
+    Ok(outcome)
+}
+
+/// The folders whose orphans are ours to delete: everything generated, or only the crates of the vendors asked for.
+fn owned(options: &Codegen, output: &Output) -> Vec<String> {
+    if options.vendors.is_empty() {
+        return vec!["generated".to_owned()];
+    }
+    let crates =
+        output.files.iter().filter_map(|file| file.path.strip_prefix("generated/")?.split('/').next());
+    let crates: BTreeSet<&str> = crates.collect();
+    crates.into_iter().map(|name| format!("generated/{name}")).collect()
+}

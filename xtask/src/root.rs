@@ -1,0 +1,72 @@
+//! The folder that commands work on: where it is, and what its `tributary.toml` says.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The file whose presence makes a folder a root. It may be empty.
+const MARKER: &str = "tributary.toml";
+
+/// A folder with `specs/`, `mappings/` and `generated/`.
+#[derive(Clone, Debug)]
+pub(crate) struct Root {
+    pub(crate) path: PathBuf,
+    /// Where the hand-written runtime crates are, as `tributary.toml` has it, relative to the root.
+    pub(crate) runtime: String,
+}
+
+impl Root {
+    /// The folder asked for, else the nearest one upwards that has the marker, else the one we stand in.
+    pub(crate) fn find(asked: Option<&Path>) -> io::Result<Self> {
+        let path = match asked {
+            Some(folder) => folder.canonicalize()?,
+            None => {
+                let here = std::env::current_dir()?;
+                here.ancestors().find(|folder| folder.join(MARKER).is_file()).unwrap_or(&here).to_owned()
+            }
+        };
+        let runtime = match std::fs::read_to_string(path.join(MARKER)) {
+            Ok(text) => runtime_of(&text)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Self { path, runtime: runtime.unwrap_or_else(|| "runtime".to_owned()) })
+    }
+}
+
+/// The one setting there is; a key that we do not know is refused, since it would have no effect.
+fn runtime_of(text: &str) -> io::Result<Option<String>> {
+    let invalid =
+        |message: String| io::Error::new(io::ErrorKind::InvalidData, format!("{MARKER}: {message}"));
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| invalid(error.to_string()))?;
+    let mut runtime = None;
+    for (key, value) in table {
+        match (key.as_str(), value) {
+            ("runtime", toml::Value::String(path)) => runtime = Some(path),
+            ("runtime", _) => return Err(invalid("`runtime` is the path of a folder, as text".to_owned())),
+            _ => return Err(invalid(format!("unknown key `{key}`; there is only `runtime`"))),
+        }
+    }
+    Ok(runtime)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_found_upwards_and_read() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(MARKER), "runtime = \"../tributary/runtime\"\n").unwrap();
+        let root = Root::find(Some(folder.path())).unwrap();
+        assert_eq!(root.runtime, "../tributary/runtime");
+        assert_eq!(root.path, folder.path().canonicalize().unwrap());
+    }
+
+    #[test]
+    fn refuses_what_would_have_no_effect() {
+        let error = runtime_of("runtimes = 'x'").unwrap_err().to_string();
+        assert_eq!(error, "tributary.toml: unknown key `runtimes`; there is only `runtime`");
+        assert!(runtime_of("runtime = 3").is_err());
+        assert_eq!(runtime_of("").unwrap(), None);
+    }
+}
