@@ -2,15 +2,12 @@
 //! was expected and what to do; a run collects all of them before it stops.
 
 pub mod catalogue;
+mod near;
 mod render;
 
 pub use catalogue::*;
-
-pub use render::{position, render};
-mod near;
-
-pub use catalogue::{Code, Severity, catalogue, find};
 pub use near::nearest;
+pub use render::{position, render};
 
 use std::ops::Range;
 

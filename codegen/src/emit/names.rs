@@ -7,10 +7,11 @@ use proc_macro2::{Ident, Span};
 
 /// Keywords of edition 2024 and of those before it, reserved ones included. Sorted.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
-    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 /// The identifier of a name.
@@ -46,9 +47,15 @@ mod tests {
 
     #[test]
     fn every_name_is_an_identifier() {
-        for (name, expected) in
-            [("id", "id"), ("type", "r#type"), ("self", "self_"), ("_", "__"), ("", "_"), ("a-b", "_a_b"), ("1", "_1")]
-        {
+        for (name, expected) in [
+            ("id", "id"),
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("_", "__"),
+            ("", "_"),
+            ("a-b", "_a_b"),
+            ("1", "_1"),
+        ] {
             assert_eq!(ident(name).to_string(), expected);
         }
     }

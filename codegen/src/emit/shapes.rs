@@ -56,12 +56,20 @@ impl<'a> Scope<'a> {
 
     /// The `use` lines.
     pub fn uses(&self) -> TokenStream {
-        let maps = self.maps.then(|| quote!(use std::collections::BTreeMap;));
+        let maps = self.maps.then(|| {
+            quote!(
+                use std::collections::BTreeMap;
+            )
+        });
         let core = use_line(&quote!(tributary_core), &self.core);
         let tables = use_line(&quote!(tributary_core::codegen_v1), &self.tables);
         let types = self.other_types.then(|| match self.module {
-            Some(_) => quote!(use super::*;),
-            None => quote!(use crate::types::*;),
+            Some(_) => quote!(
+                use super::*;
+            ),
+            None => quote!(
+                use crate::types::*;
+            ),
         });
         quote!(#maps #core #tables #types)
     }

@@ -4,7 +4,7 @@ use super::build::{Builder, DEEPEST, MOST_BYTES, MOST_VALUES, Trouble};
 use super::events::{Lapse, LapseKind, SyntaxError};
 use super::text::Syntax;
 use super::tree::Tree;
-use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::diagnostics::{Diagnostic, Place, catalogue, nearest};
 use crate::source::Sources;
 
 pub(super) fn missing(path: &str, sources: &Sources) -> Diagnostic {
@@ -16,22 +16,10 @@ pub(super) fn missing(path: &str, sources: &Sources) -> Diagnostic {
         Place::file(path),
         "this file was asked for",
     );
-    match closest(path, near) {
+    match nearest(path, near) {
         Some(other) => diagnostic.help(format!("did you mean `{other}`?")),
         None => diagnostic,
     }
-}
-
-/// The candidate that looks most like what was written, if any is near enough to be a slip.
-pub(crate) fn closest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    candidates
-        .take(20_000)
-        .map(|candidate| {
-            (strsim::jaro_winkler(&written.to_lowercase(), &candidate.to_lowercase()), candidate)
-        })
-        .filter(|(score, _)| *score > 0.85)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }
 
 pub(super) fn too_large(path: &str, bytes: usize) -> Diagnostic {
