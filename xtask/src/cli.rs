@@ -46,6 +46,9 @@ pub(crate) enum Command {
     /// Say what a diagnostic means, with an example and the fix; without a code, list all of them
     #[command(after_help = "Example: cargo xtask explain T101")]
     Explain(Explain),
+    /// Generate a client from every document under a folder, and compile them
+    #[command(after_help = "Example: cargo xtask corpus ../shared/corpus --sample 12 --check")]
+    Corpus(Corpus),
 }
 
 #[derive(Args, Debug)]
@@ -82,4 +85,26 @@ pub(crate) struct Explain {
     /// As a diagnostic shows it: T101
     #[arg(value_name = "CODE")]
     pub(crate) code: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Corpus {
+    /// A folder of documents, of any depth
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Only documents whose path contains one of these
+    #[arg(long, value_name = "TEXT", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+    /// Only so many, evenly spread over their sizes
+    #[arg(long, value_name = "N")]
+    pub(crate) sample: Option<usize>,
+    /// Run `cargo check` on each crate
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Run `cargo clippy` on each crate, which checks it too
+    #[arg(long)]
+    pub(crate) clippy: bool,
+    /// Documents may be refused, but none may crash or hang the generator, or give a crate that does not compile
+    #[arg(long)]
+    pub(crate) hostile: bool,
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod codegen;
+mod corpus;
 mod explain;
 
 use crate::cli::{Cli, Command};
@@ -12,6 +13,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
     let result = match &cli.command {
         Command::Codegen(options) => codegen::run(options, &cli.global),
         Command::Client(options) => client::run(options, &cli.global),
+        Command::Corpus(options) => corpus::run(options, &cli.global),
         Command::Explain(options) => explain::run(options, &cli.global),
     };
     result.unwrap_or_else(|error| report::failure(&error, cli.global.format))
