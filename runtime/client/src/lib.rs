@@ -1,5 +1,47 @@
-//! What every generated client shares.
+//! What every generated client shares: transport, credentials, calls, pages, retries, errors.
+//!
+//! A generated operation describes a [`Request`] and says how its reply is read; that gives a [`Call`], which does nothing
+//! until it is awaited. Everything that is the same for all operations happens here, compiled once.
 
 #![warn(missing_docs)]
 
+mod auth;
+mod call;
+mod classify;
+mod clock;
+mod error;
+mod http;
+mod limit;
+mod multipart;
+mod origin;
+mod reply;
+mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+mod retry;
+mod send;
+mod stream;
+mod transport;
 pub mod unified;
+
+pub use ::http::{HeaderMap, Method, StatusCode};
+pub use bytes::Bytes;
+pub use futures_core::Stream;
+#[doc(hidden)]
+pub use tributary_core as core;
+pub use tributary_core::codegen_v1::Style;
+
+pub use auth::{Auth, AuthError, ClientAuth, MemoryStore, OAuth2, Secret, Token, TokenStore};
+pub use call::Call;
+pub use classify::{Classify, Failure};
+pub use clock::{Clock, SystemClock};
+pub use error::{ApiError, Error, InvalidRequest, Timeout, Undecodable};
+pub use http::{Http, HttpBuilder};
+pub use multipart::{Multipart, Upload};
+pub use reply::{Binary, RawResponse, Reply, Response, Text};
+pub use request::{Request, Security};
+#[cfg(feature = "reqwest")]
+pub use reqwest::ReqwestTransport;
+pub use retry::RetryPolicy;
+pub use stream::{Event, EventStream, Lines, StreamError};
+pub use transport::{Body, BoxFuture, ByteStream, Stage, Transport, TransportError};

@@ -7,7 +7,11 @@ pub use crate::decode::{
     Decode, Kind, List, Map, Members, Object, Optional, Read, Rule, Scalar, Slot, Tuple, Union, When,
     XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json,
 };
-pub use crate::encode::{Encode, Entries, Fields, Items, Tag, View, debug, same, serialize, to_json};
+pub use crate::encode::{
+    Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, header_text, path_text, same, scalar,
+    serialize, to_json,
+};
+pub use crate::xml::{fill_xml, to_xml};
 pub use crate::{
     defaults, integer_enum, newtype, number_enum, object, serde_traits, text_enum, union, value_traits,
 };

@@ -16,6 +16,7 @@ enum Reason {
     Json(serde_json::Error),
     Xml(String),
     Spoiled(Vec<Issue>),
+    Undocumented,
 }
 
 impl DecodeError {
@@ -35,6 +36,11 @@ impl DecodeError {
         DecodeError { reason: Reason::Spoiled(issues.into_vec()) }
     }
 
+    /// The document says nothing of such a response.
+    pub fn undocumented() -> Self {
+        DecodeError { reason: Reason::Undocumented }
+    }
+
     /// What was not as documented, where the text was well-formed.
     pub fn issues(&self) -> &[Issue] {
         match &self.reason {
@@ -50,6 +56,7 @@ impl fmt::Display for DecodeError {
             Reason::Utf8(_) => f.write_str("not UTF-8 text"),
             Reason::Json(error) if error.is_eof() => f.write_str("not JSON: it ends too early"),
             Reason::Json(error) => write!(f, "not JSON: {error}"),
+            Reason::Undocumented => f.write_str("the document says nothing of this status"),
             Reason::Xml(message) => write!(f, "not XML: {message}"),
             Reason::Spoiled(issues) => {
                 let mut failed = issues.iter().filter(|issue| issue.effect == Effect::Failed);
@@ -71,7 +78,7 @@ impl std::error::Error for DecodeError {
         match &self.reason {
             Reason::Utf8(error) => Some(error),
             Reason::Json(error) => Some(error),
-            Reason::Xml(_) | Reason::Spoiled(_) => None,
+            Reason::Xml(_) | Reason::Spoiled(_) | Reason::Undocumented => None,
         }
     }
 }

@@ -18,6 +18,7 @@ mod scalar;
 mod tables;
 mod warning;
 mod with;
+mod xml;
 
 pub use decode::{Effect, Issue, Issues};
 pub use error::DecodeError;

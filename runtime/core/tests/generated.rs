@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use tributary_core::codegen_v1::{
-    Decode, Encode, Entries, Fields, Map, Members, Object, Rule, Slot, View, When,
-};
+use tributary_core::codegen_v1::{Kind, Rule, When};
 use tributary_core::{Decimal, Maybe, Timestamp, Value, codegen_v1};
 
 /// A ticket, both received and sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Ticket {
     pub id: i64,
@@ -21,86 +19,16 @@ pub struct Ticket {
     pub extra: BTreeMap<String, Value>,
 }
 
-const TICKET: Members =
-    Members::new(&["id", "subject", "status", "price", "due", "tags", "parent"], &[0, 1]).with_extra();
+codegen_v1::object!(Ticket {
+    0 id "id", 1 subject "subject", 2 status "status", 3 price "price", 4 due "due", 5 tags "tags", 6 parent "parent"
+} required [0, 1] extra extra);
 
-impl Decode for Ticket {
-    fn blank() -> Self {
-        Ticket {
-            id: 0,
-            subject: String::new(),
-            status: None,
-            price: None,
-            due: Maybe::Absent,
-            tags: None,
-            parent: None,
-            extra: BTreeMap::new(),
-        }
-    }
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Object(self)
-    }
+codegen_v1::text_enum! {
+    /// How far it is.
+    Status { Open = "open", Closed = "closed" }
 }
 
-impl Object for Ticket {
-    fn members(&self) -> &'static Members {
-        &TICKET
-    }
-    fn member(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.slot(),
-            1 => self.subject.slot(),
-            2 => self.status.slot(),
-            3 => self.price.slot(),
-            4 => self.due.slot(),
-            5 => self.tags.slot(),
-            6 => self.parent.slot(),
-            _ => Slot::Skip,
-        }
-    }
-    fn extra(&mut self) -> Option<&mut dyn Map> {
-        Some(&mut self.extra)
-    }
-}
-
-impl Encode for Ticket {
-    fn view(&self) -> View<'_> {
-        View::Object(self)
-    }
-}
-
-impl Fields for Ticket {
-    fn members(&self) -> &'static Members {
-        &TICKET
-    }
-    fn field(&self, index: usize) -> View<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.subject.view(),
-            2 => self.status.view(),
-            3 => self.price.view(),
-            4 => self.due.view(),
-            5 => self.tags.view(),
-            6 => self.parent.view(),
-            _ => View::Absent,
-        }
-    }
-    fn extra(&self) -> Option<&dyn Entries> {
-        Some(&self.extra)
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Status {
-    Open,
-    Closed,
-    Other(Box<str>),
-}
-
-codegen_v1::text_enum! { Status { Open = "open", Closed = "closed" } }
-
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Subject {
     Ticket(Box<Ticket>),
@@ -111,10 +39,8 @@ pub enum Subject {
 codegen_v1::union! {
     Subject { Ticket "kind" = "ticket", Count }
     [Rule { when: When::Equals("kind", "ticket"), variant: 0 },
-     Rule { when: When::Is(codegen_v1::Kind::Integer), variant: 1 }]
+     Rule { when: When::Is(Kind::Integer), variant: 1 }]
 }
-
-codegen_v1::serde_traits! { decode: Ticket; encode: Ticket }
 
 #[test]
 fn decodes_and_encodes() {

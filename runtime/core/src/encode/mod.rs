@@ -5,8 +5,10 @@
 mod serialize;
 mod show;
 mod sources;
+mod style;
 mod view;
 
 pub use serialize::{serialize, to_json};
 pub use show::{debug, same};
+pub use style::{Style, add_query, form_text, header_text, path_text, scalar};
 pub use view::*;

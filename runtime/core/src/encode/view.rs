@@ -63,6 +63,26 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The same view once more.
+    pub(crate) fn again(&self) -> View<'_> {
+        match self {
+            View::Absent => View::Absent,
+            View::Null => View::Null,
+            View::Bool(value) => View::Bool(*value),
+            View::Integer(value) => View::Integer(*value),
+            View::Unsigned(value) => View::Unsigned(*value),
+            View::Single(value) => View::Single(*value),
+            View::Number(value) => View::Number(*value),
+            View::Decimal(value) => View::Decimal(*value),
+            View::Text(text) => View::text(text),
+            View::Object(fields) => View::Object(*fields),
+            View::List(items) => View::List(*items),
+            View::Map(entries) => View::Map(*entries),
+            View::Any(value) => View::Any(value),
+            View::Tagged(value, tag) => View::Tagged(*value, *tag),
+        }
+    }
+
     /// Text made for the purpose.
     pub fn display(value: &dyn std::fmt::Display) -> View<'static> {
         View::Text(Cow::Owned(value.to_string()))

@@ -1,0 +1,156 @@
+//! Credentials: what they are, where each is put, and which of them a request needs.
+
+mod oauth;
+mod secret;
+mod store;
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+pub use oauth::{ClientAuth, OAuth2};
+pub use secret::Secret;
+pub use store::{MemoryStore, Token, TokenStore};
+
+use oauth::Session;
+
+/// The credentials of one security scheme.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone)]
+pub(crate) enum Kind {
+    Header { name: String, value: Secret },
+    Query { name: String, value: Secret },
+    Cookie { name: String, value: Secret },
+    OAuth2(Arc<Session>),
+}
+
+impl Auth {
+    /// A key in a header.
+    pub fn header(name: impl Into<String>, key: impl Into<Secret>) -> Auth {
+        Auth { kind: Kind::Header { name: name.into(), value: key.into() } }
+    }
+
+    /// A key in the query.
+    pub fn query(name: impl Into<String>, key: impl Into<Secret>) -> Auth {
+        Auth { kind: Kind::Query { name: name.into(), value: key.into() } }
+    }
+
+    /// A key in a cookie.
+    pub fn cookie(name: impl Into<String>, key: impl Into<Secret>) -> Auth {
+        Auth { kind: Kind::Cookie { name: name.into(), value: key.into() } }
+    }
+
+    /// `Authorization: Bearer <token>`
+    pub fn bearer(token: impl Into<Secret>) -> Auth {
+        Auth::http("Bearer", token)
+    }
+
+    /// `Authorization: Basic <user:password>`
+    pub fn basic(user: impl AsRef<str>, password: impl Into<Secret>) -> Auth {
+        let pair = format!("{}:{}", user.as_ref(), password.into().expose());
+        Auth::http("Basic", STANDARD.encode(pair))
+    }
+
+    /// `Authorization: <scheme> <credentials>`
+    pub fn http(scheme: impl fmt::Display, credentials: impl Into<Secret>) -> Auth {
+        Auth::header("authorization", format!("{scheme} {}", credentials.into().expose()))
+    }
+
+    /// An access token that is fetched and renewed.
+    pub fn oauth2(settings: OAuth2) -> Auth {
+        Auth { kind: Kind::OAuth2(Arc::new(Session::new(settings))) }
+    }
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Header { name, .. } => write!(f, "header {name}"),
+            Kind::Query { name, .. } => write!(f, "query {name}"),
+            Kind::Cookie { name, .. } => write!(f, "cookie {name}"),
+            Kind::OAuth2(_) => f.write_str("OAuth2"),
+        }
+    }
+}
+
+/// All credentials of a client, by scheme.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Credentials {
+    schemes: Vec<(String, Auth)>,
+    any: Option<Auth>,
+}
+
+impl Credentials {
+    pub(crate) fn set(&mut self, scheme: String, auth: Auth) {
+        self.schemes.retain(|(name, _)| *name != scheme);
+        self.schemes.push((scheme, auth));
+    }
+
+    pub(crate) fn set_default(&mut self, auth: Auth) {
+        self.any = Some(auth);
+    }
+
+    fn get(&self, scheme: &str) -> Option<&Auth> {
+        self.schemes.iter().find(|(name, _)| name == scheme).map(|(_, auth)| auth)
+    }
+
+    /// The credentials for a request: those of the first alternative that we have all of, else the default ones.
+    pub(crate) fn choose(&self, security: &[&[&str]]) -> Result<Vec<&Auth>, AuthError> {
+        let alternatives = security.iter().filter(|schemes| !schemes.is_empty());
+        for schemes in alternatives {
+            let found: Option<Vec<&Auth>> = schemes.iter().map(|scheme| self.get(scheme)).collect();
+            if let Some(found) = found {
+                return Ok(found);
+            }
+        }
+        if let Some(any) = &self.any {
+            return Ok(vec![any]);
+        }
+        if security.is_empty() || security.iter().any(|schemes| schemes.is_empty()) {
+            return Ok(Vec::new());
+        }
+        let wanted: Vec<String> = security.iter().map(|schemes| schemes.join(" and ")).collect();
+        Err(AuthError::new(format!("no credentials were given for {}", wanted.join(", nor for "))))
+    }
+}
+
+/// Credentials are missing, or could not be renewed.
+#[derive(Clone, Debug)]
+pub struct AuthError {
+    message: Arc<str>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+impl AuthError {
+    /// An error in words. They must hold no credentials.
+    pub fn new(message: impl Into<Arc<str>>) -> AuthError {
+        AuthError { message: message.into(), source: None }
+    }
+
+    /// The same with its cause.
+    pub fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> AuthError {
+        self.source = Some(Arc::from(source.into()));
+        self
+    }
+}
+
+impl fmt::Display for AuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for AuthError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.source {
+            Some(source) => Some(&**source),
+            None => None,
+        }
+    }
+}

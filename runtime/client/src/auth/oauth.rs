@@ -1,0 +1,128 @@
+//! OAuth 2.0: access tokens that are fetched, renewed once for all who wait, and kept.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{MemoryStore, Secret, TokenStore};
+
+/// How to get an access token.
+#[derive(Clone)]
+pub struct OAuth2 {
+    pub(super) token_url: String,
+    pub(super) grant: Grant,
+    pub(super) client_id: String,
+    pub(super) client_secret: Option<Secret>,
+    pub(super) client_auth: ClientAuth,
+    pub(super) scopes: Vec<String>,
+    pub(super) params: Vec<(String, String)>,
+    pub(super) store: Arc<dyn TokenStore>,
+    pub(super) skew: Duration,
+}
+
+#[derive(Clone)]
+pub(super) enum Grant {
+    Refresh { first: Secret },
+    ClientCredentials,
+}
+
+/// How the client makes itself known to the token endpoint.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientAuth {
+    /// In the body, as `client_id` and `client_secret`.
+    #[default]
+    Body,
+    /// In an `Authorization: Basic` header.
+    Basic,
+    /// In the query of a GET, as Marketo has it.
+    Query,
+}
+
+impl OAuth2 {
+    /// Renews with a refresh token. It is the first one only: a newer one from the store, if there is one, goes before.
+    pub fn refresh(
+        token_url: impl Into<String>,
+        client_id: impl Into<String>,
+        refresh: impl Into<Secret>,
+    ) -> OAuth2 {
+        OAuth2::new(token_url.into(), client_id.into(), Grant::Refresh { first: refresh.into() })
+    }
+
+    /// The client's own credentials are enough.
+    pub fn client_credentials(
+        token_url: impl Into<String>,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> OAuth2 {
+        OAuth2::new(token_url.into(), client_id.into(), Grant::ClientCredentials).client_secret(client_secret)
+    }
+
+    fn new(token_url: String, client_id: String, grant: Grant) -> OAuth2 {
+        OAuth2 {
+            token_url,
+            grant,
+            client_id,
+            client_secret: None,
+            client_auth: ClientAuth::default(),
+            scopes: Vec::new(),
+            params: Vec::new(),
+            store: Arc::new(MemoryStore::default()),
+            skew: Duration::from_secs(60),
+        }
+    }
+
+    /// The client's secret.
+    pub fn client_secret(mut self, secret: impl Into<Secret>) -> OAuth2 {
+        self.client_secret = Some(secret.into());
+        self
+    }
+
+    /// How the client makes itself known to the token endpoint.
+    pub fn client_auth(mut self, how: ClientAuth) -> OAuth2 {
+        self.client_auth = how;
+        self
+    }
+
+    /// A scope to ask for.
+    pub fn scope(mut self, scope: impl Into<String>) -> OAuth2 {
+        self.scopes.push(scope.into());
+        self
+    }
+
+    /// A parameter more for the token endpoint: `audience`.
+    pub fn param(mut self, name: impl Into<String>, value: impl Into<String>) -> OAuth2 {
+        self.params.push((name.into(), value.into()));
+        self
+    }
+
+    /// Where tokens are kept; without it, in memory.
+    pub fn store(mut self, store: impl TokenStore) -> OAuth2 {
+        self.store = Arc::new(store);
+        self
+    }
+
+    /// A token is renewed so long before it ends (60 s).
+    pub fn expiry_skew(mut self, skew: Duration) -> OAuth2 {
+        self.skew = skew;
+        self
+    }
+}
+
+impl fmt::Debug for OAuth2 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OAuth2({})", self.token_url)
+    }
+}
+
+/// The state of one token.
+pub(crate) struct Session {
+    #[allow(dead_code)]
+    settings: OAuth2,
+}
+
+impl Session {
+    pub(super) fn new(settings: OAuth2) -> Session {
+        Session { settings }
+    }
+}

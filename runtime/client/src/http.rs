@@ -1,0 +1,264 @@
+//! `Http`: what all operations of one client share. Cheap to clone.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Method;
+use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+
+use crate::auth::{Auth, Credentials};
+use crate::limit::Limiter;
+use crate::origin::Origin;
+use crate::request::Security;
+use crate::{
+    Classify, Clock, Failure, InvalidRequest, RawResponse, Request, RetryPolicy, SystemClock, Transport,
+};
+
+/// The shared core of a client: where to, how, with which credentials.
+#[derive(Clone)]
+pub struct Http {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    base: String,
+    servers: Vec<(String, String)>,
+    pub(crate) origins: Vec<Origin>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) credentials: Credentials,
+    pub(crate) security: Security,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) limiter: Option<Limiter>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) max_response: u64,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) call_timeout: Option<Duration>,
+    pub(crate) max_redirects: u32,
+    pub(crate) classify: Option<Classify>,
+}
+
+impl Http {
+    /// Starts with the address that all paths are relative to: `https://api.example.com/v2`.
+    pub fn builder(base_url: impl Into<String>) -> HttpBuilder {
+        HttpBuilder::new(base_url.into())
+    }
+
+    /// A request to a path as the document has it: `/tickets/{id}`.
+    pub fn request(&self, method: Method, path: impl Into<Cow<'static, str>>) -> Request {
+        Request::new(self.clone(), method, path.into())
+    }
+
+    /// The address that paths are relative to.
+    pub fn base_url(&self) -> &str {
+        &self.shared.base
+    }
+
+    /// The address that stands for a server of the document.
+    pub(crate) fn server<'a>(&'a self, declared: Option<&'a str>) -> &'a str {
+        let Some(declared) = declared else { return &self.shared.base };
+        let replaced = self.shared.servers.iter().find(|(from, _)| from == declared);
+        replaced.map_or(declared, |(_, to)| to)
+    }
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Http({})", self.shared.base)
+    }
+}
+
+/// Sets a client up.
+#[must_use]
+pub struct HttpBuilder {
+    base: String,
+    servers: Vec<(String, String)>,
+    origins: Vec<String>,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    credentials: Credentials,
+    security: Security,
+    retry: RetryPolicy,
+    rate: Option<(u32, Duration)>,
+    headers: Vec<(String, String)>,
+    max_response: u64,
+    attempt_timeout: Option<Duration>,
+    call_timeout: Option<Duration>,
+    max_redirects: u32,
+    classify: Option<Classify>,
+}
+
+impl HttpBuilder {
+    fn new(base: String) -> Self {
+        HttpBuilder {
+            base,
+            servers: Vec::new(),
+            origins: Vec::new(),
+            transport: None,
+            clock: Arc::new(SystemClock),
+            credentials: Credentials::default(),
+            security: &[],
+            retry: RetryPolicy::default(),
+            rate: None,
+            headers: Vec::new(),
+            max_response: 64 * 1024 * 1024,
+            attempt_timeout: Some(Duration::from_secs(60)),
+            call_timeout: None,
+            max_redirects: 10,
+            classify: None,
+        }
+    }
+
+    /// Another base address.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base = url.into();
+        self
+    }
+
+    /// Another address for a server that the document declares for some operations.
+    pub fn server(mut self, declared: impl Into<String>, actual: impl Into<String>) -> Self {
+        self.servers.push((declared.into(), actual.into()));
+        self
+    }
+
+    /// Credentials may go to the origin of this address too. The base address' origin needs no mention.
+    pub fn trust_origin(mut self, url: impl Into<String>) -> Self {
+        self.origins.push(url.into());
+        self
+    }
+
+    /// The credentials of a security scheme, by the name it has in the document.
+    pub fn auth(mut self, scheme: impl Into<String>, auth: Auth) -> Self {
+        self.credentials.set(scheme.into(), auth);
+        self
+    }
+
+    /// Credentials for every request, whatever schemes the document names.
+    pub fn default_auth(mut self, auth: Auth) -> Self {
+        self.credentials.set_default(auth);
+        self
+    }
+
+    /// Which schemes a request needs that doesn't say so itself.
+    pub fn security(mut self, security: Security) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// What sends the requests. Without it: reqwest, if the feature is on.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// What tells the time and waits.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// When and how often to try again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// At most so many requests in each span of time; more wait for their turn.
+    pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
+        self.rate = Some((requests, per));
+        self
+    }
+
+    /// A header for every request. Not for credentials: those of [`HttpBuilder::auth`] know where they may go.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The largest body that is read whole, in bytes (64 MiB). Streams have no limit.
+    pub fn max_response(mut self, bytes: u64) -> Self {
+        self.max_response = bytes;
+        self
+    }
+
+    /// How long one attempt may take until its body is read (60 s); `None` for ever.
+    pub fn attempt_timeout(mut self, after: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = after.into();
+        self
+    }
+
+    /// How long a whole call may take, retries and waiting included (for ever).
+    pub fn timeout(mut self, after: impl Into<Option<Duration>>) -> Self {
+        self.call_timeout = after.into();
+        self
+    }
+
+    /// How many redirects to follow (10).
+    pub fn max_redirects(mut self, most: u32) -> Self {
+        self.max_redirects = most;
+        self
+    }
+
+    /// The vendor's rules for telling errors.
+    pub fn classify(
+        mut self,
+        rules: impl Fn(&RawResponse) -> Option<Failure> + Send + Sync + 'static,
+    ) -> Self {
+        self.classify = Some(Arc::new(rules));
+        self
+    }
+
+    /// The client. The error is an address or a header that can't be one, or a missing transport.
+    pub fn build(self) -> Result<Http, InvalidRequest> {
+        let mut headers = HeaderMap::new();
+        headers
+            .insert(USER_AGENT, HeaderValue::from_static(concat!("tributary/", env!("CARGO_PKG_VERSION"))));
+        for (name, value) in &self.headers {
+            match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                (Ok(name), Ok(value)) => headers.insert(name, value),
+                _ => return Err(InvalidRequest::new(format!("`{name}` can't be sent as a header"))),
+            };
+        }
+        let mut origins = vec![Origin::of_text(&self.base)?];
+        for url in self.origins.iter().chain(self.servers.iter().map(|(_, actual)| actual)) {
+            origins.push(Origin::of_text(url)?);
+        }
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport()?,
+        };
+        let limiter = self.rate.map(|(requests, per)| Limiter::new(requests, per));
+        Ok(Http {
+            shared: Arc::new(Shared {
+                base: self.base,
+                servers: self.servers,
+                origins,
+                transport,
+                clock: self.clock,
+                credentials: self.credentials,
+                security: self.security,
+                retry: self.retry,
+                limiter,
+                headers,
+                max_response: self.max_response,
+                attempt_timeout: self.attempt_timeout,
+                call_timeout: self.call_timeout,
+                max_redirects: self.max_redirects,
+                classify: self.classify,
+            }),
+        })
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Result<Arc<dyn Transport>, InvalidRequest> {
+    let transport = crate::ReqwestTransport::new();
+    Ok(Arc::new(transport.map_err(|error| InvalidRequest::new(format!("reqwest can't be set up: {error}")))?))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Result<Arc<dyn Transport>, InvalidRequest> {
+    Err(InvalidRequest::new("there is no transport: give one, or turn the feature `reqwest` on"))
+}

@@ -1,0 +1,22 @@
+//! Origins: where credentials may go.
+
+use url::Url;
+
+use crate::InvalidRequest;
+
+/// Scheme, host and port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin(url::Origin);
+
+impl Origin {
+    pub(crate) fn of(url: &Url) -> Origin {
+        Origin(url.origin())
+    }
+
+    pub(crate) fn of_text(text: &str) -> Result<Origin, InvalidRequest> {
+        match Url::parse(text) {
+            Ok(url) if url.has_host() => Ok(Origin::of(&url)),
+            _ => Err(InvalidRequest::new(format!("`{text}` is no address (https://api.example.com)"))),
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! A request, described piece by piece. Nothing here is generic: an operation of a generated client is a few calls of
+//! these.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use http::{HeaderMap, Method};
+use tributary_core::codegen_v1::{
+    Encode, Style, add_query, form_text, header_text, path_text, to_json, to_xml,
+};
+use url::Url;
+
+use crate::error::InvalidRequest;
+use crate::{Body, Http, Multipart};
+
+/// Which schemes a request needs: alternatives, each a combination of scheme names. An empty combination: none.
+pub type Security = &'static [&'static [&'static str]];
+
+/// A request being described. Mistakes are kept and told when it is sent.
+#[derive(Clone)]
+pub struct Request {
+    pub(crate) http: Http,
+    pub(crate) method: Method,
+    /// As the document has it; what spans and logs show.
+    pub(crate) template: Cow<'static, str>,
+    pub(crate) server: Option<Cow<'static, str>>,
+    path: String,
+    query: String,
+    pub(crate) headers: HeaderMap,
+    cookies: String,
+    pub(crate) body: Body,
+    pub(crate) security: Option<Security>,
+    pub(crate) idempotent: bool,
+    pub(crate) timeout: Option<Duration>,
+    invalid: Option<InvalidRequest>,
+}
+
+impl Request {
+    pub(crate) fn new(http: Http, method: Method, path: Cow<'static, str>) -> Request {
+        let idempotent = matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE");
+        Request {
+            http,
+            method,
+            path: path.clone().into_owned(),
+            template: path,
+            server: None,
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            body: Body::empty(),
+            security: None,
+            idempotent,
+            timeout: None,
+            invalid: None,
+        }
+    }
+
+    /// A path parameter in the default style.
+    pub fn path(self, name: &str, value: &dyn Encode) -> Self {
+        self.path_as(name, value, Style::SIMPLE)
+    }
+
+    /// A path parameter.
+    pub fn path_as(mut self, name: &str, value: &dyn Encode, style: Style) -> Self {
+        match path_text(name, value, style) {
+            // an empty segment, or one of dots, would ask for another resource than the one meant
+            None => self.refuse(format!("the path parameter `{name}` has no value")),
+            Some(text) if text.is_empty() => self.refuse(format!("the path parameter `{name}` is empty")),
+            Some(text) if text == "." || text == ".." => {
+                self.refuse(format!("the path parameter `{name}` can't be `{text}`"));
+            }
+            Some(text) => self.path = self.path.replace(&format!("{{{name}}}"), &text),
+        }
+        self
+    }
+
+    /// A query parameter in the default style. An absent value is not sent.
+    pub fn query(self, name: &str, value: &dyn Encode) -> Self {
+        self.query_as(name, value, Style::FORM)
+    }
+
+    /// A query parameter.
+    pub fn query_as(mut self, name: &str, value: &dyn Encode, style: Style) -> Self {
+        add_query(&mut self.query, name, value, style);
+        self
+    }
+
+    /// A header in the default style. An absent value is not sent.
+    pub fn header(self, name: &str, value: &dyn Encode) -> Self {
+        self.header_as(name, value, Style::SIMPLE)
+    }
+
+    /// A header.
+    pub fn header_as(mut self, name: &str, value: &dyn Encode, style: Style) -> Self {
+        if let Some(text) = header_text(value, style) {
+            self.set_header(name, &text);
+        }
+        self
+    }
+
+    /// A cookie. An absent value is not sent.
+    pub fn cookie(mut self, name: &str, value: &dyn Encode) -> Self {
+        let mut pair = String::new();
+        add_query(&mut pair, name, value, Style::FORM.joined());
+        if !pair.is_empty() {
+            if !self.cookies.is_empty() {
+                self.cookies.push_str("; ");
+            }
+            self.cookies.push_str(&pair);
+        }
+        self
+    }
+
+    /// A JSON body. An absent value sends none.
+    pub fn json(self, value: &dyn Encode) -> Self {
+        self.json_as("application/json", value)
+    }
+
+    /// A JSON body of another media type: `application/merge-patch+json`.
+    pub fn json_as(mut self, media_type: &str, value: &dyn Encode) -> Self {
+        if is_absent(value) {
+            return self;
+        }
+        match to_json(value) {
+            Ok(body) => self.body_as(media_type, body),
+            Err(error) => {
+                self.refuse(format!("the body can't be written as JSON: {error}"));
+                self
+            }
+        }
+    }
+
+    /// An XML body, whose root element has this name where the type has none of its own.
+    pub fn xml(mut self, media_type: &str, root: &str, value: &dyn Encode) -> Self {
+        if is_absent(value) {
+            return self;
+        }
+        match to_xml(root, value) {
+            Ok(body) => self.body_as(media_type, body),
+            Err(error) => {
+                self.refuse(format!("the body can't be written as XML: {error}"));
+                self
+            }
+        }
+    }
+
+    /// A form body; the members named have a style of their own.
+    pub fn form(self, value: &dyn Encode, styles: &[(&str, Style)]) -> Self {
+        if is_absent(value) {
+            return self;
+        }
+        self.body_as("application/x-www-form-urlencoded", form_text(value, styles))
+    }
+
+    /// A multipart body.
+    pub fn multipart(mut self, form: Multipart) -> Self {
+        match form.finish() {
+            Ok((media_type, body)) => self.body_as(&media_type, body),
+            Err(error) => {
+                self.refuse(error);
+                self
+            }
+        }
+    }
+
+    /// A text body. An absent value sends none.
+    pub fn text(self, media_type: &str, value: &dyn Encode) -> Self {
+        match header_text(value, Style::SIMPLE) {
+            Some(text) => self.body_as(media_type, text),
+            None => self,
+        }
+    }
+
+    /// Any other body: bytes, or a stream of them.
+    pub fn body_as(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+        self.set_header(CONTENT_TYPE.as_str(), media_type);
+        self.body = body.into();
+        self
+    }
+
+    /// Which credentials it needs, where that is not what the client needs in general.
+    pub fn security(mut self, security: Security) -> Self {
+        self.security = Some(security);
+        self
+    }
+
+    /// Sent to another server of the document than the client's.
+    pub fn server(mut self, url: impl Into<Cow<'static, str>>) -> Self {
+        self.server = Some(url.into());
+        self
+    }
+
+    /// What it would like to receive; JSON if it doesn't say.
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        self.headers.insert(ACCEPT, HeaderValue::from_static(media_types));
+        self
+    }
+
+    /// It may be repeated though its method alone doesn't say so.
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    pub(crate) fn set_header(&mut self, name: &str, text: &str) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(text)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Err(_), _) => self.refuse(format!("`{name}` can't be the name of a header")),
+            (_, Err(_)) => self
+                .refuse(format!("the value of the header `{name}` has characters that no header can have")),
+        }
+    }
+
+    pub(crate) fn set_query(&mut self, name: &str, value: &dyn Encode) {
+        let mut pair = String::new();
+        add_query(&mut pair, name, &"", Style::FORM);
+        let kept: Vec<&str> =
+            self.query.split('&').filter(|other| !other.is_empty() && !other.starts_with(&pair)).collect();
+        self.query = kept.join("&");
+        add_query(&mut self.query, name, value, Style::FORM);
+    }
+
+    fn refuse(&mut self, what: impl Into<String>) {
+        self.invalid.get_or_insert_with(|| InvalidRequest::new(what));
+    }
+
+    /// The address, once everything has been said.
+    pub(crate) fn url(&self) -> Result<Url, InvalidRequest> {
+        if let Some(invalid) = &self.invalid {
+            return Err(invalid.clone());
+        }
+        let base = self.http.server(self.server.as_deref());
+        let mut text = format!("{}{}", base.trim_end_matches('/'), self.path);
+        if !self.query.is_empty() {
+            text.push(if text.contains('?') { '&' } else { '?' });
+            text.push_str(&self.query);
+        }
+        Url::parse(&text)
+            .map_err(|error| InvalidRequest::new(format!("`{base}{}` is no address: {error}", self.template)))
+    }
+
+    /// All headers but those of the credentials.
+    pub(crate) fn all_headers(&self) -> HeaderMap {
+        let mut headers = self.http.shared.headers.clone();
+        headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+        if !headers.contains_key(ACCEPT) {
+            headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        }
+        if let Ok(value) = HeaderValue::from_str(&self.cookies)
+            && !value.is_empty()
+        {
+            headers.insert(COOKIE, value);
+        }
+        headers
+    }
+}
+
+fn is_absent(value: &dyn Encode) -> bool {
+    matches!(value.view(), tributary_core::codegen_v1::View::Absent)
+}

@@ -1,0 +1,128 @@
+//! Server-sent events (`text/event-stream`, HTML standard, section 9.2).
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_core::Stream;
+use tributary_core::codegen_v1::{Decode, Slot, from_json};
+
+use super::lines::{Splitter, StreamError};
+use crate::ByteStream;
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// Its type; `message` if it names none.
+    pub event: String,
+    /// The last id that the stream has named.
+    pub id: Option<String>,
+    /// How long to wait before connecting anew, if the server has just said so.
+    pub retry: Option<Duration>,
+    /// Its data.
+    pub data: T,
+}
+
+/// A stream of server-sent events. Data is JSON, or plain text where `T` is text. Events without data, and OpenAI's
+/// closing `[DONE]`, are no events.
+pub struct EventStream<T> {
+    lines: Splitter,
+    first: bool,
+    event: String,
+    data: String,
+    has_data: bool,
+    id: Option<String>,
+    retry: Option<Duration>,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T> EventStream<T> {
+    pub(crate) fn new(bytes: ByteStream) -> Self {
+        EventStream {
+            lines: Splitter::new(bytes),
+            first: true,
+            event: String::new(),
+            data: String::new(),
+            has_data: false,
+            id: None,
+            retry: None,
+            marker: PhantomData,
+        }
+    }
+
+    /// Takes in one line that isn't empty.
+    fn take(&mut self, line: &str) {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "event" => value.clone_into(&mut self.event),
+            "data" => {
+                if self.has_data {
+                    self.data.push('\n');
+                }
+                self.data.push_str(value);
+                self.has_data = true;
+            }
+            "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
+            "retry" => self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry),
+            // a comment, or a field of the future
+            _ => {}
+        }
+    }
+
+    /// What an empty line ends, if it is an event.
+    fn dispatch(&mut self) -> Option<Event<String>> {
+        let event = std::mem::take(&mut self.event);
+        let data = std::mem::take(&mut self.data);
+        let complete = std::mem::take(&mut self.has_data) && data != "[DONE]";
+        complete.then(|| Event {
+            event: if event.is_empty() { "message".to_owned() } else { event },
+            id: self.id.clone(),
+            retry: self.retry.take(),
+            data,
+        })
+    }
+}
+
+fn typed<T: Decode>(event: Event<String>) -> Result<Event<T>, StreamError> {
+    let Event { event, id, retry, data } = event;
+    let mut value = T::blank();
+    match value.slot() {
+        Slot::Text(text) => *text = data,
+        _ => value = from_json(data.as_bytes()).map_err(StreamError::Decode)?.0,
+    }
+    Ok(Event { event, id, retry, data: value })
+}
+
+impl<T: Decode> Stream for EventStream<T> {
+    type Item = Result<Event<T>, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match ready!(self.lines.poll_line(context)) {
+                // an event that nothing ends is incomplete, and dropped
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(line)) => {
+                    let text = String::from_utf8_lossy(&line);
+                    let first = std::mem::replace(&mut self.first, false);
+                    let text = if first { text.strip_prefix('\u{feff}').unwrap_or(&text) } else { &text };
+                    if !text.is_empty() {
+                        self.take(text);
+                    } else if let Some(event) = self.dispatch() {
+                        return Poll::Ready(Some(typed(event)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EventStream")
+    }
+}
