@@ -1,0 +1,44 @@
+//! What is committed under `generated/` is what the inputs give, and gives the same bytes every time.
+
+use std::process::Command;
+use tributary_codegen::{GenerateOptions, generate};
+use tributary_tests::{root, sources};
+
+/// By way of the command itself, as CI runs it: it compares, and says each file that is not as it should be.
+#[test]
+fn generated_is_up_to_date() {
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "xtask", "--", "codegen", "--check"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "run `cargo xtask codegen`:\n{}", String::from_utf8_lossy(&said));
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let options = GenerateOptions { vendors: Vec::new(), runtime: "runtime".to_owned() };
+    let run = || generate(&sources(&root(), &["specs", "mappings"]), &options);
+    let (first, second) = (run(), run());
+    assert!(!first.files.is_empty(), "nothing is generated");
+    assert_eq!(first.files, second.files);
+    assert_eq!(first.diagnostics, second.diagnostics);
+}
+
+/// One vendor's crate does not depend on which others are generated beside it.
+#[test]
+fn a_vendor_alone_gives_its_crate_as_it_is() {
+    let inputs = sources(&root(), &["specs", "mappings"]);
+    let all = generate(&inputs, &GenerateOptions { vendors: Vec::new(), runtime: "runtime".to_owned() });
+    for vendor in ["hubspot", "pipedrive", "salesforce"] {
+        let options = GenerateOptions { vendors: vec![vendor.to_owned()], runtime: "runtime".to_owned() };
+        let alone = generate(&inputs, &options);
+        let prefix = format!("generated/{vendor}/");
+        let of_vendor = |files: &[tributary_codegen::output::OutputFile]| {
+            files.iter().filter(|file| file.path.starts_with(&prefix)).cloned().collect::<Vec<_>>()
+        };
+        assert!(!of_vendor(&alone.files).is_empty(), "{vendor} gives nothing");
+        assert_eq!(of_vendor(&alone.files), of_vendor(&all.files), "{vendor}");
+    }
+}
