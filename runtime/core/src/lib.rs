@@ -10,6 +10,7 @@ pub mod convert;
 mod decode;
 mod encode;
 mod error;
+pub mod html;
 mod macros;
 mod maybe;
 mod model;
