@@ -6,6 +6,7 @@
 pub mod diagnostics;
 pub mod emit;
 mod generate;
+pub mod format;
 pub mod ir;
 pub mod mapping;
 pub mod output;

@@ -15,7 +15,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// The identifier of a name.
-pub fn ident(name: &str) -> Ident {
+pub(super) fn ident(name: &str) -> Ident {
     match name {
         "self" | "Self" | "super" | "crate" | "_" => Ident::new(&format!("{name}_"), Span::call_site()),
         keyword if KEYWORDS.binary_search(&keyword).is_ok() => Ident::new_raw(name, Span::call_site()),

@@ -10,8 +10,8 @@ use crate::ir::{Field, Flow, Presence, Scalar, Shape, Types};
 
 /// What a file uses from elsewhere, gathered while its items are emitted.
 #[derive(Debug)]
-pub struct Scope<'a> {
-    pub types: &'a Types,
+pub(super) struct Scope<'a> {
+    pub(super) types: &'a Types,
     /// The module of `types/` that this file is, if it is one.
     module: Option<&'a str>,
     /// Names of `tributary_core`.
@@ -24,12 +24,12 @@ pub struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// The scope of a file of `types/`.
-    pub fn of_types(types: &'a Types, module: &'a str) -> Self {
+    pub(super) fn of_types(types: &'a Types, module: &'a str) -> Self {
         Self { module: Some(module), ..Self::of_api(types) }
     }
 
     /// The scope of a file of `api/`.
-    pub fn of_api(types: &'a Types) -> Self {
+    pub(super) fn of_api(types: &'a Types) -> Self {
         Self {
             types,
             module: None,
@@ -41,26 +41,22 @@ impl<'a> Scope<'a> {
     }
 
     /// Notes that a name of `tributary_core` is used.
-    pub fn core(&mut self, name: &'static str) -> TokenStream {
+    pub(super) fn core(&mut self, name: &'static str) -> TokenStream {
         self.core.insert(name);
         let name = ident(name);
         quote!(#name)
     }
 
     /// Notes that a macro of `tributary_core::codegen_v1` is used.
-    pub fn table(&mut self, name: &'static str) -> TokenStream {
+    pub(super) fn table(&mut self, name: &'static str) -> TokenStream {
         self.tables.insert(name);
         let name = ident(name);
         quote!(#name)
     }
 
     /// The `use` lines.
-    pub fn uses(&self) -> TokenStream {
-        let maps = self.maps.then(|| {
-            quote!(
-                use std::collections::BTreeMap;
-            )
-        });
+    pub(super) fn uses(&self) -> TokenStream {
+        let maps = self.maps.then(|| quote!(use std::collections::BTreeMap;));
         let core = use_line(&quote!(tributary_core), &self.core);
         let tables = use_line(&quote!(tributary_core::codegen_v1), &self.tables);
         let types = self.other_types.then(|| match self.module {
@@ -75,7 +71,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The Rust type of a shape.
-    pub fn shape(&mut self, shape: &Shape) -> TokenStream {
+    pub(super) fn shape(&mut self, shape: &Shape) -> TokenStream {
         match shape {
             Shape::Named(id) => {
                 let def = self.types.get(*id);
@@ -129,7 +125,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The Rust type of a struct's field.
-    pub fn field(&mut self, field: &Field, flow: Flow) -> TokenStream {
+    pub(super) fn field(&mut self, field: &Field, flow: Flow) -> TokenStream {
         let shape = self.shape(&field.shape);
         match field.presence(flow) {
             Presence::Value => shape,
@@ -155,8 +151,8 @@ fn runtime_name(scalar: Scalar) -> &'static str {
         Scalar::Decimal => "Decimal",
         Scalar::DecimalText => "DecimalText",
         Scalar::Timestamp => "Timestamp",
-        Scalar::TimestampHttp => "TimestampHttp",
-        Scalar::TimestampUnix => "TimestampUnix",
+        Scalar::TimestampHttp => "HttpDate",
+        Scalar::TimestampUnix => "UnixTime",
         Scalar::Date => "Date",
         Scalar::Time => "Time",
         Scalar::Duration => "Duration",
