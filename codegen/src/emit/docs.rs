@@ -56,6 +56,18 @@ impl Paragraphs {
         }
     }
 
+    /// Adds what the document says of an argument, as an item of a list.
+    pub(super) fn argument(&mut self, name: &str, docs: &Docs) {
+        let Some(text) = docs.description.as_deref().or(docs.summary.as_deref()) else { return };
+        let first = text.split("\n\n").map(str::trim).find(|text| !text.is_empty()).unwrap_or_default();
+        let text = markdown::mend(&first.split_whitespace().collect::<Vec<_>>().join(" "));
+        let line = format!("* `{name}`: {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+        match self.lines.last() {
+            Some(last) if last.starts_with("* `") => self.lines.push(line),
+            _ => self.ours(&line),
+        }
+    }
+
     fn paragraph<'a>(&mut self, lines: impl Iterator<Item = &'a str>) {
         if !self.lines.is_empty() {
             self.lines.push(String::new());

@@ -18,6 +18,9 @@ pub(super) struct Scope<'a> {
     core: BTreeSet<&'static str>,
     /// Macros of `tributary_core::codegen_v1`.
     tables: BTreeSet<&'static str>,
+    /// Names of `tributary_client`.
+    client: BTreeSet<&'static str>,
+    replies: bool,
     maps: bool,
     other_types: bool,
 }
@@ -35,6 +38,8 @@ impl<'a> Scope<'a> {
             module: None,
             core: BTreeSet::new(),
             tables: BTreeSet::new(),
+            client: BTreeSet::new(),
+            replies: false,
             maps: false,
             other_types: false,
         }
@@ -54,20 +59,32 @@ impl<'a> Scope<'a> {
         quote!(#name)
     }
 
+    /// Notes that a name of `tributary_client` is used.
+    pub(super) fn client(&mut self, name: &'static str) -> TokenStream {
+        self.client.insert(name);
+        let name = ident(name);
+        quote!(#name)
+    }
+
+    /// Notes that a reply enum is used.
+    pub(super) fn reply(&mut self, name: &str) -> TokenStream {
+        self.replies = true;
+        let name = ident(name);
+        quote!(#name)
+    }
+
     /// The `use` lines.
     pub(super) fn uses(&self) -> TokenStream {
         let maps = self.maps.then(|| quote!(use std::collections::BTreeMap;));
+        let client = use_line(&quote!(tributary_client), &self.client);
         let core = use_line(&quote!(tributary_core), &self.core);
         let tables = use_line(&quote!(tributary_core::codegen_v1), &self.tables);
+        let replies = self.replies.then(|| quote!(use crate::replies::*;));
         let types = self.other_types.then(|| match self.module {
-            Some(_) => quote!(
-                use super::*;
-            ),
-            None => quote!(
-                use crate::types::*;
-            ),
+            Some(_) => quote!(use super::*;),
+            None => quote!(use crate::types::*;),
         });
-        quote!(#maps #core #tables #types)
+        quote!(#maps #client #core #tables #replies #types)
     }
 
     /// The Rust type of a shape.

@@ -1,0 +1,246 @@
+//! Request bodies: the argument, how it is sent, and the types that only a body needs.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{Paragraphs, deprecated};
+use super::names::ident;
+use super::parameters::{by_reference, style};
+use super::shapes::Scope;
+use crate::ir::{Body, Content, ContentKind, Flow, Operation, ParameterEncoding, Part, PartKind, Presence, Style};
+
+/// How a body is sent.
+pub(super) enum Sent {
+    /// As one more part of the request.
+    Inline(TokenStream),
+    /// As an expression that turns `request` into the request with its body.
+    Chosen(TokenStream),
+}
+
+impl Default for Sent {
+    fn default() -> Self {
+        Self::Inline(TokenStream::new())
+    }
+}
+
+/// `body: &TicketNew`
+pub(super) fn argument(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
+    let (shape, owned) = match (&body.choice, body.contents.as_slice()) {
+        (Some(choice), _) => {
+            let choice = ident(choice);
+            (quote!(#choice), true)
+        }
+        (None, [content, ..]) => one_argument(content, scope),
+        (None, []) => (quote!(()), true),
+    };
+    match (body.required, owned) {
+        (true, _) => quote!(body: #shape),
+        (false, _) => quote!(body: Option<#shape>),
+    }
+}
+
+/// The type of a single content as an argument, and whether it is given away.
+fn one_argument(content: &Content, scope: &mut Scope<'_>) -> (TokenStream, bool) {
+    match &content.kind {
+        ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
+            (by_reference(shape, scope), false)
+        }
+        ContentKind::Multipart { name, .. } => {
+            let name = ident(name);
+            (quote!(#name), true)
+        }
+        ContentKind::Text => (quote!(&str), false),
+        ContentKind::Bytes => (quote!(impl Into<tributary_client::Body>), true),
+    }
+}
+
+/// How the body is sent.
+pub(super) fn part(body: &Body, scope: &mut Scope<'_>) -> Sent {
+    match (&body.choice, body.contents.as_slice()) {
+        (Some(choice), contents) => Sent::Chosen(chosen(choice, contents, body.required, scope)),
+        (None, [content, ..]) => one(content, body.required, scope),
+        (None, []) => Sent::default(),
+    }
+}
+
+fn one(content: &Content, required: bool, scope: &mut Scope<'_>) -> Sent {
+    let given_away = matches!(content.kind, ContentKind::Multipart { .. } | ContentKind::Bytes);
+    if given_away && !required {
+        let part = content_part(content, scope);
+        return Sent::Chosen(quote!(match body {
+            Some(body) => request #part,
+            None => request,
+        }));
+    }
+    // an optional body that is borrowed shows itself as absent, and nothing is sent
+    Sent::Inline(content_part(content, scope))
+}
+
+/// `.json(&body)`, the value being called `body`.
+fn content_part(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
+    let media = Literal::string(&content.media_type);
+    match &content.kind {
+        ContentKind::Json(_) if content.media_type == "application/json" => quote!(.json(&body)),
+        ContentKind::Json(_) => quote!(.json_as(#media, &body)),
+        ContentKind::Xml(_) => quote!(.xml(#media, "", &body)),
+        ContentKind::Form { encodings, .. } => {
+            let styles = encodings.iter().filter_map(|(name, encoding)| {
+                let name = Literal::string(name);
+                let form = ParameterEncoding::Style { style: Style::Form, explode: true, allow_reserved: false };
+                let style = style(*encoding, false, form, scope)?;
+                Some(quote!((#name, #style)))
+            });
+            let styles: Vec<_> = styles.collect();
+            quote!(.form(&body, &[#(#styles),*]))
+        }
+        ContentKind::Multipart { .. } => quote!(.multipart(body.into_parts())),
+        ContentKind::Text => quote!(.text(#media, &body)),
+        ContentKind::Bytes => quote!(.body_as(#media, body)),
+    }
+}
+
+fn chosen(choice: &str, contents: &[Content], required: bool, scope: &mut Scope<'_>) -> TokenStream {
+    let choice = ident(choice);
+    let arms = contents.iter().map(|content| {
+        let name = ident(&content.name);
+        let part = content_part(content, scope);
+        match required {
+            true => quote!(#choice::#name(body) => request #part,),
+            false => quote!(Some(#choice::#name(body)) => request #part,),
+        }
+    });
+    let arms: Vec<_> = arms.collect();
+    let nothing = (!required).then(|| quote!(None => request,));
+    quote!(match body { #(#arms)* #nothing })
+}
+
+/// The types that only this operation's body needs: the choice of contents, multipart forms.
+pub(super) fn types(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+    let mut items = TokenStream::new();
+    let Some(body) = &operation.body else { return items };
+    if let Some(name) = &body.choice {
+        items.extend(choice(name, &body.contents, &operation.name, scope));
+    }
+    for content in &body.contents {
+        if let ContentKind::Multipart { name, parts } = &content.kind {
+            items.extend(multipart(name, parts, &operation.name, scope));
+        }
+    }
+    items
+}
+
+fn choice(name: &str, contents: &[Content], operation: &str, scope: &mut Scope<'_>) -> TokenStream {
+    let about = format!(" What [`Client::{operation}`] can send.");
+    let name = ident(name);
+    let variants: Vec<_> = contents.iter().map(|content| choice_variant(content, scope)).collect();
+    quote! {
+        #[doc = #about]
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+        }
+    }
+}
+
+fn choice_variant(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&content.name);
+    let about = format!(" `{}`", content.media_type.replace('`', ""));
+    let held = match &content.kind {
+        ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => scope.shape(shape),
+        ContentKind::Multipart { name, .. } => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        ContentKind::Text => quote!(String),
+        ContentKind::Bytes => quote!(tributary_client::Body),
+    };
+    quote!(#[doc = #about] #name(#held),)
+}
+
+fn multipart(name: &str, parts: &[Part], operation: &str, scope: &mut Scope<'_>) -> TokenStream {
+    let about = format!(" The form that [`Client::{operation}`] sends.");
+    let name = ident(name);
+    let fields: Vec<_> = parts.iter().map(|part| part_field(part, scope)).collect();
+    let sent: Vec<_> = parts.iter().map(part_sent).collect();
+    let required = parts.iter().filter(|part| part.field.required && part.field.constant.is_none());
+    let required: Vec<_> = required.collect();
+    let arguments: Vec<_> = required.iter().map(|part| part_argument(part, scope)).collect();
+    let values = parts.iter().map(|part| part_value(part, required.iter().any(|it| std::ptr::eq(*it, part))));
+    let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    quote! {
+        #[doc = #about]
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+        }
+        impl #name {
+            /// With what is required; the rest is absent.
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values),* }
+            }
+            fn into_parts(self) -> tributary_client::Multipart {
+                tributary_client::Multipart::new() #(#sent)*
+            }
+        }
+    }
+}
+
+fn part_shape(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
+    match (part.kind, part.repeated) {
+        (PartKind::File, false) => quote!(tributary_client::File),
+        (PartKind::File, true) => quote!(Vec<tributary_client::File>),
+        _ => scope.shape(&part.field.shape),
+    }
+}
+
+fn is_optional(part: &Part) -> bool {
+    part.field.presence(Flow { decoded: false, encoded: false }) != Presence::Value
+}
+
+fn part_field(part: &Part, scope: &mut Scope<'_>) -> Option<TokenStream> {
+    if part.field.constant.is_some() {
+        return None;
+    }
+    let mut docs = Paragraphs::of(&part.field.docs);
+    docs.default_value(part.field.default.as_ref());
+    let docs = docs.outer();
+    let deprecated = deprecated(part.field.deprecated);
+    let name = ident(&part.field.name);
+    let shape = part_shape(part, scope);
+    let shape = if is_optional(part) { quote!(Option<#shape>) } else { shape };
+    Some(quote!(#docs #deprecated pub #name: #shape,))
+}
+
+fn part_argument(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&part.field.name);
+    let shape = part_shape(part, scope);
+    let shape = if is_optional(part) { quote!(Option<#shape>) } else { shape };
+    quote!(#name: #shape)
+}
+
+fn part_value(part: &Part, given: bool) -> TokenStream {
+    let name = ident(&part.field.name);
+    if given { quote!(#name) } else { quote!(#name: None) }
+}
+
+/// `.file("avatar", self.avatar)`
+fn part_sent(part: &Part) -> TokenStream {
+    let wire = Literal::string(&part.field.wire);
+    let name = ident(&part.field.name);
+    let media = Literal::string(part.content_type.as_deref().unwrap_or_default());
+    match (part.kind, part.repeated, &part.field.constant) {
+        (_, _, Some(constant)) => {
+            let value = super::literals::text(constant);
+            quote!(.text(#wire, &#value))
+        }
+        (PartKind::File, false, None) => quote!(.file(#wire, self.#name)),
+        (PartKind::File, true, None) => quote!(.files(#wire, self.#name)),
+        (PartKind::Text, false, None) => quote!(.text(#wire, &self.#name)),
+        (PartKind::Text, true, None) => quote!(.texts(#wire, &self.#name)),
+        (PartKind::Json, false, None) => quote!(.json(#wire, #media, &self.#name)),
+        (PartKind::Json, true, None) => quote!(.jsons(#wire, #media, &self.#name)),
+    }
+}
