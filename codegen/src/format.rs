@@ -50,7 +50,9 @@ fn write_file(file: syn::File, out: &mut String) {
 fn belong_together(item: &Item, next: &Item) -> bool {
     matches!(
         (item, next),
-        (Item::Use(_), Item::Use(_)) | (Item::Mod(_), Item::Mod(_)) | (Item::Struct(_) | Item::Enum(_), Item::Macro(_))
+        (Item::Use(_), Item::Use(_))
+            | (Item::Mod(_), Item::Mod(_))
+            | (Item::Struct(_) | Item::Enum(_), Item::Macro(_))
     )
 }
 

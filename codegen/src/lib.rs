@@ -5,8 +5,8 @@
 
 pub mod diagnostics;
 pub mod emit;
-mod generate;
 pub mod format;
+mod generate;
 pub mod ir;
 pub mod mapping;
 pub mod output;

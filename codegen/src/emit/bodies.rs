@@ -7,7 +7,9 @@ use super::docs::{Paragraphs, deprecated};
 use super::names::ident;
 use super::parameters::{by_reference, style};
 use super::shapes::Scope;
-use crate::ir::{Body, Content, ContentKind, Flow, Operation, ParameterEncoding, Part, PartKind, Presence, Style};
+use crate::ir::{
+    Body, Content, ContentKind, Flow, Operation, ParameterEncoding, Part, PartKind, Presence, Style,
+};
 
 /// How a body is sent.
 pub(super) enum Sent {
@@ -28,7 +30,7 @@ pub(super) fn argument(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
     let (shape, owned) = match (&body.choice, body.contents.as_slice()) {
         (Some(choice), _) => {
             let choice = ident(choice);
-            (quote!(#choice), true)
+            (quote!(&#choice), false)
         }
         (None, [content, ..]) => one_argument(content, scope),
         (None, []) => (quote!(()), true),
@@ -39,7 +41,7 @@ pub(super) fn argument(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
-/// The type of a single content as an argument, and whether it is given away.
+/// The type of a single content as an argument, and whether an `Option` of it is no borrowed thing.
 fn one_argument(content: &Content, scope: &mut Scope<'_>) -> (TokenStream, bool) {
     match &content.kind {
         ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
@@ -47,7 +49,7 @@ fn one_argument(content: &Content, scope: &mut Scope<'_>) -> (TokenStream, bool)
         }
         ContentKind::Multipart { name, .. } => {
             let name = ident(name);
-            (quote!(#name), true)
+            (quote!(&#name), false)
         }
         ContentKind::Text => (quote!(&str), false),
         ContentKind::Bytes => (quote!(impl Into<tributary_client::Body>), true),
@@ -64,8 +66,8 @@ pub(super) fn part(body: &Body, scope: &mut Scope<'_>) -> Sent {
 }
 
 fn one(content: &Content, required: bool, scope: &mut Scope<'_>) -> Sent {
-    let given_away = matches!(content.kind, ContentKind::Multipart { .. } | ContentKind::Bytes);
-    if given_away && !required {
+    let is_taken_apart = matches!(content.kind, ContentKind::Multipart { .. } | ContentKind::Bytes);
+    if is_taken_apart && !required {
         let part = content_part(content, scope);
         return Sent::Chosen(quote!(match body {
             Some(body) => request #part,
@@ -86,24 +88,32 @@ fn content_part(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
         ContentKind::Form { encodings, .. } => {
             let styles = encodings.iter().filter_map(|(name, encoding)| {
                 let name = Literal::string(name);
-                let form = ParameterEncoding::Style { style: Style::Form, explode: true, allow_reserved: false };
+                let form =
+                    ParameterEncoding::Style { style: Style::Form, explode: true, allow_reserved: false };
                 let style = style(*encoding, false, form, scope)?;
                 Some(quote!((#name, #style)))
             });
             let styles: Vec<_> = styles.collect();
             quote!(.form(&body, &[#(#styles),*]))
         }
-        ContentKind::Multipart { .. } => quote!(.multipart(body.into_parts())),
+        ContentKind::Multipart { .. } => quote!(.multipart(body.parts())),
         ContentKind::Text => quote!(.text(#media, &body)),
         ContentKind::Bytes => quote!(.body_as(#media, body)),
     }
 }
 
+/// The match over the choice: a body that is bytes is shared, not copied.
 fn chosen(choice: &str, contents: &[Content], required: bool, scope: &mut Scope<'_>) -> TokenStream {
     let choice = ident(choice);
     let arms = contents.iter().map(|content| {
         let name = ident(&content.name);
-        let part = content_part(content, scope);
+        let part = match content.kind {
+            ContentKind::Bytes => {
+                let media = Literal::string(&content.media_type);
+                quote!(.body_as(#media, body.clone()))
+            }
+            _ => content_part(content, scope),
+        };
         match required {
             true => quote!(#choice::#name(body) => request #part,),
             false => quote!(Some(#choice::#name(body)) => request #part,),
@@ -123,7 +133,7 @@ pub(super) fn types(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream
     }
     for content in &body.contents {
         if let ContentKind::Multipart { name, parts } = &content.kind {
-            items.extend(multipart(name, parts, &operation.name, scope));
+            items.extend(multipart(name, &content.media_type, parts, &operation.name, scope));
         }
     }
     items
@@ -135,7 +145,7 @@ fn choice(name: &str, contents: &[Content], operation: &str, scope: &mut Scope<'
     let variants: Vec<_> = contents.iter().map(|content| choice_variant(content, scope)).collect();
     quote! {
         #[doc = #about]
-        #[derive(Debug)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
@@ -147,7 +157,9 @@ fn choice_variant(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&content.name);
     let about = format!(" `{}`", content.media_type.replace('`', ""));
     let held = match &content.kind {
-        ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => scope.shape(shape),
+        ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
+            scope.shape(shape)
+        }
         ContentKind::Multipart { name, .. } => {
             let name = ident(name);
             quote!(#name)
@@ -158,7 +170,13 @@ fn choice_variant(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
     quote!(#[doc = #about] #name(#held),)
 }
 
-fn multipart(name: &str, parts: &[Part], operation: &str, scope: &mut Scope<'_>) -> TokenStream {
+fn multipart(
+    name: &str,
+    media_type: &str,
+    parts: &[Part],
+    operation: &str,
+    scope: &mut Scope<'_>,
+) -> TokenStream {
     let about = format!(" The form that [`Client::{operation}`] sends.");
     let name = ident(name);
     let fields: Vec<_> = parts.iter().map(|part| part_field(part, scope)).collect();
@@ -166,11 +184,16 @@ fn multipart(name: &str, parts: &[Part], operation: &str, scope: &mut Scope<'_>)
     let required = parts.iter().filter(|part| part.field.required && part.field.constant.is_none());
     let required: Vec<_> = required.collect();
     let arguments: Vec<_> = required.iter().map(|part| part_argument(part, scope)).collect();
-    let values = parts.iter().map(|part| part_value(part, required.iter().any(|it| std::ptr::eq(*it, part))));
+    let stored = parts.iter().filter(|part| part.field.constant.is_none());
+    let values = stored.map(|part| part_value(part, required.iter().any(|it| std::ptr::eq(*it, part))));
     let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let new = match media_type.strip_prefix("multipart/") {
+        None | Some("form-data" | "*") => quote!(tributary_client::Multipart::new()),
+        Some(subtype) => quote!(tributary_client::Multipart::of(#subtype)),
+    };
     quote! {
         #[doc = #about]
-        #[derive(Debug)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
@@ -181,8 +204,8 @@ fn multipart(name: &str, parts: &[Part], operation: &str, scope: &mut Scope<'_>)
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values),* }
             }
-            fn into_parts(self) -> tributary_client::Multipart {
-                tributary_client::Multipart::new() #(#sent)*
+            fn parts(&self) -> tributary_client::Multipart {
+                #new #(#sent)*
             }
         }
     }
@@ -190,8 +213,8 @@ fn multipart(name: &str, parts: &[Part], operation: &str, scope: &mut Scope<'_>)
 
 fn part_shape(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
     match (part.kind, part.repeated) {
-        (PartKind::File, false) => quote!(tributary_client::File),
-        (PartKind::File, true) => quote!(Vec<tributary_client::File>),
+        (PartKind::File, false) => quote!(tributary_client::Upload),
+        (PartKind::File, true) => quote!(Vec<tributary_client::Upload>),
         _ => scope.shape(&part.field.shape),
     }
 }
@@ -230,17 +253,21 @@ fn part_value(part: &Part, given: bool) -> TokenStream {
 fn part_sent(part: &Part) -> TokenStream {
     let wire = Literal::string(&part.field.wire);
     let name = ident(&part.field.name);
-    let media = Literal::string(part.content_type.as_deref().unwrap_or_default());
+    let media = part.content_type.as_deref().unwrap_or_default();
     match (part.kind, part.repeated, &part.field.constant) {
         (_, _, Some(constant)) => {
             let value = super::literals::text(constant);
             quote!(.text(#wire, &#value))
         }
-        (PartKind::File, false, None) => quote!(.file(#wire, self.#name)),
-        (PartKind::File, true, None) => quote!(.files(#wire, self.#name)),
-        (PartKind::Text, false, None) => quote!(.text(#wire, &self.#name)),
-        (PartKind::Text, true, None) => quote!(.texts(#wire, &self.#name)),
-        (PartKind::Json, false, None) => quote!(.json(#wire, #media, &self.#name)),
-        (PartKind::Json, true, None) => quote!(.jsons(#wire, #media, &self.#name)),
+        (PartKind::File, false, None) if is_optional(part) => quote!(.file_if(#wire, self.#name.as_ref())),
+        (PartKind::File, false, None) => quote!(.file(#wire, &self.#name)),
+        (PartKind::File, true, None) if is_optional(part) => {
+            quote!(.files(#wire, self.#name.as_deref().unwrap_or_default()))
+        }
+        (PartKind::File, true, None) => quote!(.files(#wire, &self.#name)),
+        (PartKind::Text, _, None) if media.is_empty() => quote!(.text(#wire, &self.#name)),
+        (PartKind::Text, _, None) => quote!(.text_as(#wire, &self.#name, #media)),
+        (PartKind::Json, _, None) if media.is_empty() => quote!(.json(#wire, &self.#name)),
+        (PartKind::Json, _, None) => quote!(.json_as(#wire, &self.#name, #media)),
     }
 }

@@ -60,11 +60,15 @@ impl Paragraphs {
     pub(super) fn argument(&mut self, name: &str, docs: &Docs) {
         let Some(text) = docs.description.as_deref().or(docs.summary.as_deref()) else { return };
         let first = text.split("\n\n").map(str::trim).find(|text| !text.is_empty()).unwrap_or_default();
-        let text = markdown::mend(&first.split_whitespace().collect::<Vec<_>>().join(" "));
-        let line = format!("* `{name}`: {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+        self.item(&format!("`{name}`: {}", markdown::mend_line(first)));
+    }
+
+    /// Adds an item of a list: of the one that is being written, or of a new one.
+    pub(super) fn item(&mut self, text: &str) {
+        let item = format!("* {text}");
         match self.lines.last() {
-            Some(last) if last.starts_with("* `") => self.lines.push(line),
-            _ => self.ours(&line),
+            Some(last) if last.starts_with("* ") => self.lines.push(item),
+            _ => self.ours(&item),
         }
     }
 

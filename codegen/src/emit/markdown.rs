@@ -35,11 +35,18 @@ pub(super) fn mend(text: &str) -> String {
     fenced(&text)
 }
 
+/// Mended text on one line.
+pub(super) fn mend_line(text: &str) -> String {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line(&mend(&line(text)))
+}
+
 /// Text as a code span, whatever it holds.
 pub(super) fn code(text: &str) -> String {
     let text = visible(text).replace('\n', " ");
     let fence = "`".repeat(longest_run(&text, '`') + 1);
-    let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() { " " } else { "" };
+    let pad =
+        if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
@@ -47,7 +54,8 @@ pub(super) fn code(text: &str) -> String {
 /// refuses in a comment.
 fn visible(text: &str) -> Cow<'_, str> {
     let hidden = |c: char| {
-        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     if !text.contains(hidden) {
         return Cow::Borrowed(text);
@@ -71,7 +79,9 @@ fn edits(text: &str) -> Vec<Edit> {
         None
     };
     let mut reader = Reader { text, edits: &mut edits, link: None, code: None, run: 0..0 };
-    for (event, range) in Parser::new_with_broken_link_callback(text, OPTIONS, Some(callback)).into_offset_iter() {
+    for (event, range) in
+        Parser::new_with_broken_link_callback(text, OPTIONS, Some(callback)).into_offset_iter()
+    {
         reader.event(event, range);
     }
     reader.finish_run();
@@ -220,8 +230,8 @@ fn tag(html: &str) -> Option<(usize, &'static str)> {
         "br" | "hr" => "  \n",
         "p" | "div" | "ul" | "ol" | "table" | "tr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "\n",
         "li" if !inner.starts_with('/') => "\n- ",
-        "li" | "b" | "i" | "u" | "em" | "strong" | "span" | "small" | "sup" | "sub" | "code" | "pre" | "a" | "font"
-        | "tbody" | "thead" | "details" | "summary" | "center" | "tt" | "img" => "",
+        "li" | "b" | "i" | "u" | "em" | "strong" | "span" | "small" | "sup" | "sub" | "code" | "pre"
+        | "a" | "font" | "tbody" | "thead" | "details" | "summary" | "center" | "tt" | "img" => "",
         "td" | "th" if inner.starts_with('/') => " ",
         "td" | "th" => "",
         comment if comment.starts_with("!--") => return html.find("-->").map(|end| (end + 3, "")),

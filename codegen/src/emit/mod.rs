@@ -51,11 +51,15 @@
 //! serde's derives), they keep four fields a line, and how they expand can change with the runtime alone.
 
 mod bodies;
+mod client;
 mod docs;
+mod example;
 mod literals;
+mod manifest;
 mod markdown;
 mod names;
 mod operations;
+mod package;
 mod parameters;
 mod replies;
 pub mod reserved;
@@ -63,3 +67,5 @@ mod shapes;
 mod types;
 mod unions;
 mod xml;
+
+pub use package::{Package, write};

@@ -69,7 +69,8 @@ fn request(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let method = method_constant(&operation.method, scope);
     let path = Literal::string(&operation.path);
     let server = operation.servers.first().map(server);
-    let parts: Vec<_> = operation.parameters.iter().map(|parameter| part(operation, parameter, scope)).collect();
+    let parts: Vec<_> =
+        operation.parameters.iter().map(|parameter| part(operation, parameter, scope)).collect();
     let security = operation.security.as_ref().map(|it| {
         let table = security(it);
         quote!(.security(#table))
@@ -91,7 +92,9 @@ fn method_constant(method: &str, scope: &mut Scope<'_>) -> TokenStream {
     let constant = scope.client("Method");
     let name = ident(method);
     match method {
-        "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => quote!(#constant::#name),
+        "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
+            quote!(#constant::#name)
+        }
         other => {
             let other = Literal::byte_string(other.as_bytes());
             quote!(#constant::from_bytes(#other).unwrap_or_default())

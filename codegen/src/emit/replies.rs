@@ -109,7 +109,9 @@ pub(super) fn call(reply: &Reply) -> TokenStream {
         Reply::One(Payload::Text) => quote!(.accept("text/plain, */*").call_text()),
         Reply::One(Payload::Bytes) => quote!(.accept("*/*").call_bytes()),
         Reply::One(Payload::Events(_)) => quote!(.accept("text/event-stream").call_events()),
-        Reply::One(Payload::JsonLines(_)) => quote!(.accept("application/jsonl, application/x-ndjson").call_lines()),
+        Reply::One(Payload::JsonLines(_)) => {
+            quote!(.accept("application/jsonl, application/x-ndjson").call_lines())
+        }
     }
 }
 

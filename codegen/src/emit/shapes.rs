@@ -75,14 +75,26 @@ impl<'a> Scope<'a> {
 
     /// The `use` lines.
     pub(super) fn uses(&self) -> TokenStream {
-        let maps = self.maps.then(|| quote!(use std::collections::BTreeMap;));
+        let maps = self.maps.then(|| {
+            quote!(
+                use std::collections::BTreeMap;
+            )
+        });
         let client = use_line(&quote!(tributary_client), &self.client);
         let core = use_line(&quote!(tributary_core), &self.core);
         let tables = use_line(&quote!(tributary_core::codegen_v1), &self.tables);
-        let replies = self.replies.then(|| quote!(use crate::replies::*;));
+        let replies = self.replies.then(|| {
+            quote!(
+                use crate::replies::*;
+            )
+        });
         let types = self.other_types.then(|| match self.module {
-            Some(_) => quote!(use super::*;),
-            None => quote!(use crate::types::*;),
+            Some(_) => quote!(
+                use super::*;
+            ),
+            None => quote!(
+                use crate::types::*;
+            ),
         });
         quote!(#maps #client #core #tables #replies #types)
     }
@@ -136,6 +148,7 @@ impl<'a> Scope<'a> {
             Scalar::U64 => quote!(u64),
             Scalar::F32 => quote!(f32),
             Scalar::F64 => quote!(f64),
+            Scalar::Binary => return self.client("Bytes"),
             other => return self.core(runtime_name(other)),
         };
         plain

@@ -62,7 +62,9 @@ fn spread(tokens: &[TokenTree], indent: &str, out: &mut String) {
     }
     for token in tokens {
         match token {
-            TokenTree::Group(group) if line.width(group.stream()) > WIDTH.saturating_sub(8) || has_docs_in(group) => {
+            TokenTree::Group(group)
+                if line.width(group.stream()) > WIDTH.saturating_sub(8) || has_docs_in(group) =>
+            {
                 let (open, close) = marks(group.delimiter());
                 line.word(open);
                 out.push_str(&std::mem::take(&mut line.text));

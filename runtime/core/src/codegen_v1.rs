@@ -8,8 +8,8 @@ pub use crate::decode::{
     XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json,
 };
 pub use crate::encode::{
-    Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, header_text, path_text, same, scalar,
-    serialize, to_json,
+    Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, header_text, path_text,
+    same, scalar, serialize, to_json,
 };
 pub use crate::xml::{fill_xml, to_xml};
 pub use crate::{

@@ -267,13 +267,13 @@ macro_rules! number_enum {
     };
 }
 
-/// What every union can do. `union! { Pet { Cat, Dog "kind" = "dog" } [Rule { .. }, ..] }`: variants in order, with the
+/// What every union can do. `union! { Pet { Cat, Dog "kind" = "dog" } [(1 equals "kind" "dog"), ..] }`: variants in order, with the
 /// member to add when one is written whose struct lacks it; then the decision list. The enum has one more variant,
 /// `Other(Value)`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! union {
-    ($name:ident { $($variant:ident $($tag:literal = $value:literal)?),* $(,)? } [$($rule:expr),* $(,)?]) => {
+    ($name:ident { $($variant:ident $($tag:literal = $value:literal)?),* $(,)? } [$($rule:tt),* $(,)?]) => {
         impl $crate::codegen_v1::Decode for $name {
             fn blank() -> Self {
                 Self::Other($crate::Value::Null)
@@ -285,7 +285,7 @@ macro_rules! union {
 
         impl $crate::codegen_v1::Union for $name {
             fn rules(&self) -> &'static [$crate::codegen_v1::Rule] {
-                &[$($rule),*]
+                &[$($crate::union_rule!($rule)),*]
             }
             #[allow(unused_assignments)]
             fn choose(&mut self, variant: usize) -> $crate::codegen_v1::Slot<'_> {

@@ -9,7 +9,7 @@
 ///     null [2]            // `None` is written as null instead of being left out
 ///     extra more          // the field that takes members without a name of their own
 ///     send [3 "kind" "ticket"]  // constants, written and never stored
-///     xml (XmlName::NONE, [XmlMember::ELEMENT, ..]));
+///     xml [(element), (attribute "lang" "xml" "" "")]);  // place, name, prefix, namespace, the items' name
 /// ```
 #[macro_export]
 #[doc(hidden)]
@@ -19,7 +19,7 @@ macro_rules! object {
         $(null [$($null:literal),*])?
         $(extra $extra:ident)?
         $(send [$($at:literal $constant:literal $value:expr),*])?
-        $(xml ($root:expr, [$($xml:expr),* $(,)?]))?
+        $(xml [$($xml:tt),* $(,)?])?
     ) => {
         impl $type {
             const MEMBERS: &$crate::codegen_v1::Members = &$crate::codegen_v1::Members::new(
@@ -27,7 +27,7 @@ macro_rules! object {
                 &[$($($required),*)?],
             )
             $(.with_extra_in(stringify!($extra)))?
-            $(.with_xml($root, &[$($xml),*]))?;
+            $(.with_xml($crate::codegen_v1::XmlName::NONE, &[$($crate::xml_member!($xml)),*]))?;
         }
 
         impl $crate::codegen_v1::Decode for $type {
@@ -88,6 +88,42 @@ macro_rules! object {
         }
 
         $crate::value_traits! { $type }
+    };
+}
+
+/// One member's `xml` entry.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! xml_member {
+    ((element)) => { $crate::codegen_v1::XmlMember::ELEMENT };
+    ((element $($part:literal)+)) => { $crate::xml_member!(@ Element $($part)+) };
+    ((attribute $($part:literal)+)) => { $crate::xml_member!(@ Attribute $($part)+) };
+    ((wrapped $($part:literal)+)) => { $crate::xml_member!(@ Wrapped $($part)+) };
+    ((text $($part:literal)+)) => { $crate::xml_member!(@ Text $($part)+) };
+    (@ $place:ident $name:literal $prefix:literal $namespace:literal $item:literal) => {
+        $crate::codegen_v1::XmlMember {
+            name: $crate::codegen_v1::XmlName { name: $name, prefix: $prefix, namespace: $namespace },
+            place: $crate::codegen_v1::XmlPlace::$place,
+            item: $item,
+        }
+    };
+}
+
+/// One line of a union's decision list: `(0 equals "kind" "cat")`, `(1 has "name" "age")`, `(1 is Object)`, `(0 decodes)`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! union_rule {
+    (($variant:literal equals $member:literal $value:literal)) => {
+        $crate::union_rule!(@ $variant Equals($member, $value))
+    };
+    (($variant:literal has $($member:literal)*)) => { $crate::union_rule!(@ $variant Has(&[$($member),*])) };
+    (($variant:literal is $kind:ident)) => {
+        $crate::union_rule!(@ $variant Is($crate::codegen_v1::Kind::$kind))
+    };
+    (($variant:literal decodes)) => { $crate::union_rule!(@ $variant Decodes) };
+    (($variant:literal always)) => { $crate::union_rule!(@ $variant Always) };
+    (@ $variant:literal $($when:tt)+) => {
+        $crate::codegen_v1::Rule { when: $crate::codegen_v1::When::$($when)+, variant: $variant }
     };
 }
 

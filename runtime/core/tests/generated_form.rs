@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tributary_core::codegen_v1::{Kind, Rule, When, defaults, newtype, object, text_enum, union};
+use tributary_core::codegen_v1::{defaults, newtype, object, text_enum, union};
 use tributary_core::{Maybe, Timestamp, Value, With};
 
 /// A ticket.
@@ -38,9 +38,7 @@ pub enum Subject {
     Other(Value),
 }
 
-union!(Subject { Person "kind" = "person", Path } [
-    Rule { when: When::Has(&["name"]), variant: 0 }, Rule { when: When::Is(Kind::Array), variant: 1 }
-]);
+union!(Subject { Person "kind" = "person", Path } [(0 has "name"), (1 is Array)]);
 
 #[derive(Clone)]
 pub struct Path(pub Vec<Path>);

@@ -70,6 +70,21 @@ impl<T: Encode> Encode for Maybe<T> {
     }
 }
 
+impl<T: Encode> Encode for &[T] {
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
+impl<T: Encode> Items for &[T] {
+    fn size(&self) -> usize {
+        self.len()
+    }
+    fn item(&self, index: usize) -> View<'_> {
+        self.get(index).map_or(View::Absent, Encode::view)
+    }
+}
+
 impl<T: Encode> Encode for Vec<T> {
     fn view(&self) -> View<'_> {
         View::List(self)

@@ -1,0 +1,229 @@
+//! `client.rs`: the client and how it is set up: server, credentials.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::docs::Paragraphs;
+use super::markdown;
+use super::names::ident;
+use super::operations;
+use crate::ir::{Api, Location, SecurityKind, SecurityScheme, Server};
+
+/// The file.
+pub(super) fn file(api: &Api) -> TokenStream {
+    let client = client(api);
+    let builder = builder(api);
+    let kinds = || api.security_schemes.iter().map(|scheme| &scheme.kind);
+    let credentials = kinds().any(|kind| *kind != SecurityKind::MutualTls).then(|| quote!(Auth, Secret,));
+    let tokens = kinds().any(|kind| matches!(kind, SecurityKind::OAuth2 { .. })).then(|| quote!(OAuth2,));
+    quote! {
+        use tributary_client::{#credentials #tokens Http, HttpBuilder, InvalidRequest};
+        #client
+        #builder
+    }
+}
+
+fn client(api: &Api) -> TokenStream {
+    let about = format!(" {}. Cheap to clone.", title(api));
+    let (argument, start, base) = base(api);
+    let security = (!api.security.is_empty()).then(|| {
+        let table = operations::security(&api.security);
+        quote!(.security(#table))
+    });
+    quote! {
+        #[doc = #about]
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            pub(crate) http: Http,
+        }
+        impl Client {
+            #base
+            pub fn builder(#argument) -> ClientBuilder {
+                ClientBuilder { http: Http::builder(#start) #security }
+            }
+            /// What all operations share.
+            pub fn http(&self) -> &Http {
+                &self.http
+            }
+        }
+        impl From<Http> for Client {
+            fn from(http: Http) -> Self {
+                Self { http }
+            }
+        }
+    }
+}
+
+/// The builder's argument, where its address comes from, and its documentation.
+fn base(api: &Api) -> (TokenStream, TokenStream, TokenStream) {
+    let server = api.servers.first();
+    let docs = server_docs(api);
+    match server {
+        Some(server) if is_absolute(&server.url) && server.variables.is_empty() => {
+            let url = Literal::string(&server.url);
+            (quote!(), quote!(#url), docs)
+        }
+        Some(server) if is_absolute(&server.url) => {
+            let arguments = server.variables.iter().map(|variable| {
+                let name = ident(&variable.name);
+                quote!(#name: &str)
+            });
+            let arguments: Vec<_> = arguments.collect();
+            let url = filled(server);
+            (quote!(#(#arguments),*), url, docs)
+        }
+        Some(server) => {
+            let path = Literal::string(&default_url(server));
+            (quote!(origin: &str), quote!(format!("{}{}", origin.trim_end_matches('/'), #path)), docs)
+        }
+        None => (quote!(base_url: &str), quote!(base_url), docs),
+    }
+}
+
+/// The URL with its variables' values.
+fn filled(server: &Server) -> TokenStream {
+    let url = Literal::string(&server.url);
+    let replaced = server.variables.iter().map(|variable| {
+        let placeholder = Literal::string(&format!("{{{}}}", variable.wire));
+        let name = ident(&variable.name);
+        quote!(.replace(#placeholder, #name))
+    });
+    quote!(#url #(#replaced)*)
+}
+
+fn default_url(server: &Server) -> String {
+    server.variables.iter().fold(server.url.clone(), |url, variable| {
+        url.replace(&format!("{{{}}}", variable.wire), &variable.default)
+    })
+}
+
+fn is_absolute(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://") || url.starts_with('{')
+}
+
+fn server_docs(api: &Api) -> TokenStream {
+    let mut docs = Paragraphs::default();
+    let address = api.servers.first().map(|server| server.url.as_str());
+    match address {
+        Some(url) => docs.ours(&format!("Starts with the address {}.", markdown::code(url))),
+        None => docs.ours("Starts with an address, since the document names none."),
+    }
+    for variable in api.servers.iter().take(1).flat_map(|server| &server.variables) {
+        let values: Vec<_> = variable.values.iter().map(|value| markdown::code(value)).collect();
+        let values =
+            if values.is_empty() { String::new() } else { format!(" (one of {})", values.join(", ")) };
+        docs.item(&format!("`{}`: usually {}{values}", variable.name, markdown::code(&variable.default)));
+    }
+    let others: Vec<_> = api.servers.iter().skip(1).collect();
+    if !others.is_empty() {
+        docs.ours("Other addresses, for [`ClientBuilder::base_url`]:");
+    }
+    for server in others {
+        let about = server.description.as_deref().map(markdown::mend_line).unwrap_or_default();
+        docs.item(&format!(
+            "{}{}{about}",
+            markdown::code(&server.url),
+            if about.is_empty() { "" } else { ": " }
+        ));
+    }
+    docs.outer()
+}
+
+fn builder(api: &Api) -> TokenStream {
+    let schemes: Vec<_> = api.security_schemes.iter().filter_map(scheme).collect();
+    quote! {
+        /// Sets a [`Client`] up.
+        #[derive(Debug)]
+        #[must_use]
+        pub struct ClientBuilder {
+            http: HttpBuilder,
+        }
+        impl ClientBuilder {
+            #(#schemes)*
+            /// Another address.
+            pub fn base_url(self, url: impl Into<String>) -> Self {
+                self.http(|http| http.base_url(url))
+            }
+            /// Everything else: transport, retries, time limits, headers.
+            pub fn http(self, change: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Self {
+                Self { http: change(self.http) }
+            }
+            /// The client. The error is an address or a header that can't be one.
+            pub fn build(self) -> Result<Client, InvalidRequest> {
+                Ok(Client { http: self.http.build()? })
+            }
+        }
+    }
+}
+
+/// One function per security scheme that has credentials of its own to give.
+fn scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
+    let (arguments, auth, about) = match &scheme.kind {
+        SecurityKind::ApiKey { location, name } => {
+            let place = match location {
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+                Location::Path | Location::Query => "query",
+            };
+            let about = format!("A key, sent in the {place} {}.", markdown::code(name));
+            let place = ident(place);
+            let name = Literal::string(name);
+            (quote!(key: impl Into<Secret>), quote!(Auth::#place(#name, key)), about)
+        }
+        SecurityKind::Basic => {
+            let about = "A user's name and password.".to_owned();
+            (quote!(user: &str, password: impl Into<Secret>), quote!(Auth::basic(user, password)), about)
+        }
+        SecurityKind::Bearer => bearer("A bearer token."),
+        SecurityKind::OpenIdConnect { .. } => bearer("An access token from OpenID Connect."),
+        SecurityKind::Http { scheme } => {
+            let about = format!("Credentials, sent after {}.", markdown::code(scheme));
+            let scheme = Literal::string(scheme);
+            (quote!(credentials: impl Into<Secret>), quote!(Auth::http(#scheme, credentials)), about)
+        }
+        SecurityKind::OAuth2 { token_url, .. } => return Some(oauth2(scheme, token_url.as_deref())),
+        SecurityKind::MutualTls => return None,
+    };
+    let name = ident(&scheme.name);
+    let wire = Literal::string(&scheme.wire);
+    let docs = Paragraphs::of(&scheme.docs).or(&about).outer();
+    Some(quote! {
+        #docs
+        pub fn #name(self, #arguments) -> Self {
+            self.http(|http| http.auth(#wire, #auth))
+        }
+    })
+}
+
+fn bearer(about: &str) -> (TokenStream, TokenStream, String) {
+    (quote!(token: impl Into<Secret>), quote!(Auth::bearer(token)), about.to_owned())
+}
+
+/// Two functions: with a token from elsewhere, and with settings for tokens that are fetched and renewed.
+fn oauth2(scheme: &SecurityScheme, token_url: Option<&str>) -> TokenStream {
+    let wire = Literal::string(&scheme.wire);
+    let settings = ident(&scheme.name);
+    let token = format_ident!("{}_token", scheme.name);
+    let mut docs = Paragraphs::of(&scheme.docs).or("Tokens that are fetched and renewed.");
+    if let Some(url) = token_url {
+        docs.ours(&format!("They come from {}.", markdown::code(url)));
+    }
+    let docs = docs.outer();
+    let about = format!(" An access token alone, instead of [`ClientBuilder::{}`].", scheme.name);
+    quote! {
+        #docs
+        pub fn #settings(self, settings: OAuth2) -> Self {
+            self.http(|http| http.auth(#wire, Auth::oauth2(settings)))
+        }
+        #[doc = #about]
+        pub fn #token(self, token: impl Into<Secret>) -> Self {
+            self.http(|http| http.auth(#wire, Auth::bearer(token)))
+        }
+    }
+}
+
+/// The API's title on one line.
+pub(super) fn title(api: &Api) -> String {
+    let title = markdown::mend_line(&api.title);
+    if title.is_empty() { "The API".to_owned() } else { title.trim_end_matches('.').to_owned() }
+}
