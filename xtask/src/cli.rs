@@ -49,6 +49,9 @@ pub(crate) enum Command {
     /// Generate a client from every document under a folder, and compile them
     #[command(after_help = "Example: cargo xtask corpus ../shared/corpus --sample 12 --check")]
     Corpus(Corpus),
+    /// Run Microsoft's Spector suites against generated clients (needs npm)
+    #[command(after_help = "Example: cargo xtask conformance --only type/array,payload")]
+    Conformance(Conformance),
 }
 
 #[derive(Args, Debug)]
@@ -107,4 +110,11 @@ pub(crate) struct Corpus {
     /// Documents may be refused, but none may crash or hang the generator, or give a crate that does not compile
     #[arg(long)]
     pub(crate) hostile: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Conformance {
+    /// Only suites whose path contains one of these
+    #[arg(long, value_name = "TEXT", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod codegen;
+mod conformance;
 mod corpus;
 mod explain;
 
@@ -14,6 +15,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Codegen(options) => codegen::run(options, &cli.global),
         Command::Client(options) => client::run(options, &cli.global),
         Command::Corpus(options) => corpus::run(options, &cli.global),
+        Command::Conformance(options) => conformance::run(options, &cli.global),
         Command::Explain(options) => explain::run(options, &cli.global),
     };
     result.unwrap_or_else(|error| report::failure(&error, cli.global.format))
