@@ -43,7 +43,7 @@ pub fn text(file: &SourceFile) -> Cow<'_, str> {
 
 /// Reads the documents, the files they refer to and the folder's overlays (`overlay.yaml`, `overlay.<name>.yaml`).
 pub fn load<'a>(input: Input<'a>, diags: &mut Vec<Diagnostic>) -> Forest<'a> {
-    let mut forest = Forest::default();
+    let mut forest = Forest { folder: input.folder, ..Forest::default() };
     let mut seen = HashSet::new();
     for root in input.roots {
         match input.sources.get(root) {
@@ -58,6 +58,7 @@ pub fn load<'a>(input: Input<'a>, diags: &mut Vec<Diagnostic>) -> Forest<'a> {
         }
     }
     follow(&mut forest, input, seen, diags);
+    forest.paths = forest.trees.iter().enumerate().map(|(at, tree)| (tree.path, at)).collect();
     forest
 }
 

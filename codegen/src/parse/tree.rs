@@ -5,6 +5,7 @@
 //! order is kept. A number keeps its characters: `1.10` stays `1.10`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 /// Every file read for one vendor, each a tree.
@@ -13,6 +14,10 @@ pub struct Forest<'s> {
     pub(super) trees: Vec<Tree<'s>>,
     /// Indices of the documents that were asked for, in that order.
     pub(super) roots: Vec<usize>,
+    /// Where each path's tree is.
+    pub(super) paths: HashMap<&'s str, usize>,
+    /// References may lead to files under this folder only.
+    pub(super) folder: &'s str,
 }
 
 impl<'s> Forest<'s> {
@@ -23,7 +28,7 @@ impl<'s> Forest<'s> {
 
     /// The root of the file of that path.
     pub fn file(&self, path: &str) -> Option<Node<'_>> {
-        self.trees.iter().find(|tree| tree.path == path).map(Tree::root)
+        self.trees.get(*self.paths.get(path)?).map(Tree::root)
     }
 
     /// The roots of all files, those that only a `$ref` reaches included.
@@ -31,8 +36,13 @@ impl<'s> Forest<'s> {
         self.trees.iter().map(Tree::root)
     }
 
+    /// The folder that references must not leave.
+    pub(crate) fn folder(&self) -> &'s str {
+        self.folder
+    }
+
     pub(super) fn tree_mut(&mut self, path: &str) -> Option<&mut Tree<'s>> {
-        self.trees.iter_mut().find(|tree| tree.path == path)
+        self.trees.get_mut(*self.paths.get(path)?)
     }
 }
 
@@ -292,6 +302,22 @@ impl<'f> Node<'f> {
             };
         }
         (pointer.is_empty() || pointer.starts_with('/')).then_some(node)
+    }
+
+    /// The objects of its whole file that have a text of one of these names, with the name and the text.
+    pub(crate) fn texts_named(
+        self,
+        names: &'static [&'static str],
+    ) -> impl Iterator<Item = (Self, &'static str, &'f str)> {
+        let tree = self.tree;
+        tree.slots.iter().filter(|slot| slot.tag == Tag::Text && slot.parent != NONE).filter_map(
+            move |slot| {
+                let key = tree.text(slot.key);
+                let name = names.iter().find(|name| **name == key)?;
+                let text = tree.text(Text { start: slot.first, len: slot.len });
+                Some((Self { tree, at: slot.parent }, *name, text))
+            },
+        )
     }
 
     /// What it is, for a message: "a list", "the text `abc`".

@@ -73,8 +73,8 @@ pub struct Operation<'f> {
     pub node: Node<'f>,
     /// Upper case: `GET`.
     pub method: Cow<'f, str>,
-    /// As the document has it, Swagger 2.0's `basePath` being in the server's URL.
-    pub path: &'f str,
+    /// As the document has it, with a leading `/`; Swagger 2.0's `basePath` is in the server's URL.
+    pub path: Cow<'f, str>,
     pub id: Option<&'f str>,
     pub summary: Option<&'f str>,
     pub description: Option<&'f str>,

@@ -1,8 +1,8 @@
 //! The typed model of schemas: an arena in which every `$ref` is a [`SchemaId`] already.
 //!
-//! A schema is said the way OpenAPI 3.1 says it, whatever the document's version: `nullable` is a `null` type,
-//! `exclusiveMinimum: true` is a number, a Swagger 2.0 parameter is a schema of its own. Facts that few schemas have
-//! are in [`Rare`]; facts that only documentation needs (examples, extensions) are read from [`Schema::node`].
+//! A schema is said in one way, whatever the document's version and whichever of the ways it knows: `nullable`, a `null`
+//! type and a `null` in the `enum` are one fact, and a Swagger 2.0 parameter is a schema of its own. Facts that few schemas
+//! have are in [`Rare`]; bounds, examples and extensions are read from [`Schema::node`].
 
 use crate::parse::Node;
 
@@ -23,10 +23,12 @@ pub struct Schema<'f> {
     pub node: Node<'f>,
     /// Its key in `components.schemas`, `definitions` or `$defs`, or the name of the file that it is the whole of.
     pub name: Option<&'f str>,
-    /// `$ref`: it is that schema, narrowed by whatever else is stated here. Never a cycle of nothing but references.
+    /// `$ref`: it is that schema, narrowed by whatever else is stated here. References and `all_of` form no cycle.
     pub reference: Option<SchemaId>,
-    /// The JSON types it allows; empty where the document names none.
+    /// The JSON types it allows; empty where the document names none. `null` is among them only if it is the only one.
     pub types: JsonTypes,
+    /// `null` is allowed besides: `nullable`, `x-nullable`, a `null` type, a `null` among the `enum`.
+    pub nullable: bool,
     pub format: Option<&'f str>,
     pub description: Option<&'f str>,
     pub deprecated: bool,
@@ -75,7 +77,7 @@ pub enum Additional {
 #[derive(Clone, Debug, Default)]
 pub struct Rare<'f> {
     pub title: Option<&'f str>,
-    /// `enum`, each value as written; `null` among them is in [`Schema::types`] too.
+    /// `enum`, each value as written; a `null` among them is in [`Schema::nullable`] too.
     pub values: Option<Box<[Node<'f>]>>,
     /// `const`
     pub constant: Option<Node<'f>>,
@@ -122,6 +124,8 @@ impl JsonTypes {
     pub const STRING: Self = Self(16);
     pub const ARRAY: Self = Self(32);
     pub const OBJECT: Self = Self(64);
+    /// None stated: any.
+    pub(super) const ANY: Self = Self(0);
 
     /// The type of that name.
     pub fn named(name: &str) -> Option<Self> {
@@ -135,6 +139,20 @@ impl JsonTypes {
             "object" => Self::OBJECT,
             _ => return None,
         })
+    }
+
+    /// The name of a single type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NULL => "null",
+            Self::BOOLEAN => "boolean",
+            Self::INTEGER => "integer",
+            Self::NUMBER => "number",
+            Self::STRING => "string",
+            Self::ARRAY => "array",
+            Self::OBJECT => "object",
+            _ => "any of several",
+        }
     }
 
     pub fn is_empty(self) -> bool {
@@ -174,6 +192,7 @@ impl<'f> Schema<'f> {
             name: None,
             reference: None,
             types: JsonTypes::default(),
+            nullable: false,
             format: None,
             description: None,
             deprecated: false,
@@ -190,11 +209,6 @@ impl<'f> Schema<'f> {
             any_of: Box::default(),
             rare: None,
         }
-    }
-
-    /// Whether `null` is stated to be allowed here.
-    pub fn nullable(&self) -> bool {
-        self.types.contains(JsonTypes::NULL)
     }
 
     pub fn title(&self) -> Option<&'f str> {

@@ -1,0 +1,110 @@
+//! Servers: a list since 3.0; `schemes`, `host` and `basePath` before.
+
+use super::Version;
+use super::document::{Server, ServerVariable};
+use super::reader::{Reader, place};
+use crate::diagnostics::{Diagnostic, catalogue};
+use crate::parse::Node;
+use std::borrow::Cow;
+
+impl<'f> Reader<'f, '_> {
+    /// A document's servers.
+    pub(super) fn document_servers(&mut self, root: Node<'f>) -> Vec<Server<'f>> {
+        let servers = self.servers(root);
+        if self.version > Version::V2 || !servers.is_empty() {
+            return servers;
+        }
+        let base = self.text(root, "basePath").unwrap_or_default();
+        let slash = if base.is_empty() || base.starts_with('/') { "" } else { "/" };
+        if let Some(parameterized) = self.object(root, "x-ms-parameterized-host") {
+            return self.parameterized(root, parameterized, base).into_iter().collect();
+        }
+        let server = |url: String| Server { url: Cow::Owned(url), description: None, variables: Vec::new() };
+        match self.text(root, "host").filter(|host| !host.is_empty()) {
+            None if base.is_empty() => Vec::new(),
+            None => vec![server(format!("{slash}{base}"))],
+            Some(host) => {
+                let schemes = self.schemes(root);
+                schemes.iter().map(|scheme| server(format!("{scheme}://{host}{slash}{base}"))).collect()
+            }
+        }
+    }
+
+    /// HTTP's two, the safe one first whatever the document's order.
+    fn schemes(&mut self, root: Node<'f>) -> Vec<&'static str> {
+        let stated = self.texts(root, "schemes");
+        let has = |name: &str| stated.iter().any(|scheme| scheme.eq_ignore_ascii_case(name));
+        match (has("https"), has("http")) {
+            (true, true) => vec!["https", "http"],
+            (false, true) => vec!["http"],
+            _ => vec!["https"],
+        }
+    }
+
+    /// Microsoft's extension of Swagger 2.0: a host with variables.
+    fn parameterized(&mut self, root: Node<'f>, node: Node<'f>, base: &str) -> Option<Server<'f>> {
+        let template = self.text(node, "hostTemplate")?;
+        let prefix = match self.flag(node, "useSchemePrefix") {
+            Some(false) => String::new(),
+            _ => format!("{}://", self.schemes(root).first().copied().unwrap_or("https")),
+        };
+        let mut variables = Vec::new();
+        for item in self.list(node, "parameters") {
+            let Some(item) = self.follow(item) else { continue };
+            let Some(name) = self.text(item, "name") else { continue };
+            let values = self.texts(item, "enum");
+            let default = self.text(item, "default").or(values.first().copied()).unwrap_or_default();
+            variables.push(ServerVariable {
+                name,
+                default,
+                values,
+                description: self.text(item, "description"),
+            });
+        }
+        Some(Server { url: Cow::Owned(format!("{prefix}{template}{base}")), description: None, variables })
+    }
+
+    /// `servers` of a document, a path or an operation.
+    pub(super) fn servers(&mut self, node: Node<'f>) -> Vec<Server<'f>> {
+        let mut servers = Vec::new();
+        for item in self.list(node, "servers") {
+            let url = if item.is_object() { self.text(item, "url") } else { item.as_text() };
+            let Some(url) = url else {
+                let message = format!("a server needs a `url`, found {}", item.describe());
+                self.report(Diagnostic::new(catalogue::SERVER_LEFT_OUT, message, place(item), "left out"));
+                continue;
+            };
+            let variables = self.object(item, "variables");
+            servers.push(Server {
+                url: Cow::Borrowed(url.trim()),
+                description: self.text(item, "description"),
+                variables: variables.map(|variables| self.variables(variables)).unwrap_or_default(),
+            });
+        }
+        servers
+    }
+
+    fn variables(&mut self, node: Node<'f>) -> Vec<ServerVariable<'f>> {
+        let mut variables = Vec::new();
+        for (name, node) in node.members() {
+            if !node.is_object() {
+                self.wrong(node, "an object with a `default`");
+                continue;
+            }
+            let values = self.texts(node, "enum");
+            let stated = node.get("default").and_then(Node::scalar_text);
+            let Some(default) = stated.or(values.first().copied()) else {
+                self.wrong(node, "a `default`");
+                variables.push(ServerVariable { name, default: "", values, description: None });
+                continue;
+            };
+            variables.push(ServerVariable {
+                name,
+                default,
+                values,
+                description: self.text(node, "description"),
+            });
+        }
+        variables
+    }
+}
