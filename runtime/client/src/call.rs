@@ -74,6 +74,18 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// In place of the request's path and query, an address that an earlier reply gave: the next page's.
+    pub fn follow(mut self, url: &str) -> Self {
+        self.request = self.request.follow(url);
+        self
+    }
+
+    /// What decides whether a response is an error, in place of the client's rules.
+    pub fn classify(mut self, classify: crate::Classify) -> Self {
+        self.request.classify = Some(classify);
+        self
+    }
+
     /// How long the whole call may take, retries included.
     pub fn timeout(mut self, after: Duration) -> Self {
         self.request.timeout = Some(after);

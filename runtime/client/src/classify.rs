@@ -15,6 +15,8 @@ pub struct Failure {
     pub retry: bool,
     /// The credentials are to be renewed first.
     pub reauth: bool,
+    /// There is no such record.
+    pub not_found: bool,
 }
 
 /// Looks at a response, whatever its status, and says whether it is an error. `None`: the status alone decides.

@@ -56,6 +56,11 @@ impl Http {
         &self.shared.base
     }
 
+    /// The time, as the client's clock tells it.
+    pub fn now(&self) -> tributary_core::Timestamp {
+        self.shared.clock.now()
+    }
+
     /// The address that stands for a server of the document.
     pub(crate) fn server<'a>(&'a self, declared: Option<&'a str>) -> &'a str {
         let Some(declared) = declared else { return &self.shared.base };

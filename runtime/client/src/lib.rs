@@ -19,6 +19,8 @@ mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod retry;
+#[doc(hidden)]
+pub mod rules;
 mod send;
 mod stream;
 mod transport;

@@ -12,7 +12,7 @@ use tributary_core::codegen_v1::{
 use url::Url;
 
 use crate::error::InvalidRequest;
-use crate::{Body, Http, Multipart};
+use crate::{Body, Classify, Http, Multipart};
 
 /// Which schemes a request needs: alternatives, each a combination of scheme names. An empty combination: none.
 pub type Security = &'static [&'static [&'static str]];
@@ -33,6 +33,8 @@ pub struct Request {
     pub(crate) security: Option<Security>,
     pub(crate) idempotent: bool,
     pub(crate) timeout: Option<Duration>,
+    /// What decides whether a response is an error, in place of the client's rules.
+    pub(crate) classify: Option<Classify>,
     invalid: Option<InvalidRequest>,
 }
 
@@ -52,6 +54,7 @@ impl Request {
             security: None,
             idempotent,
             timeout: None,
+            classify: None,
             invalid: None,
         }
     }
@@ -188,6 +191,21 @@ impl Request {
     /// Sent to another server of the document than the client's.
     pub fn server(mut self, url: impl Into<Cow<'static, str>>) -> Self {
         self.server = Some(url.into());
+        self
+    }
+
+    /// In place of path and query, an address that a reply gave: absolute, or relative to the client's. Credentials go
+    /// there only if they may go to its origin.
+    pub fn follow(mut self, url: &str) -> Self {
+        let base = self.http.server(self.server.as_deref());
+        match Url::parse(base).and_then(|base| base.join(url)) {
+            Ok(url) => {
+                self.path = url.into();
+                self.query = String::new();
+                self.server = Some(Cow::Borrowed(""));
+            }
+            Err(error) => self.refuse(format!("`{url}` is no address: {error}")),
+        }
         self
     }
 

@@ -18,6 +18,10 @@
 //!
 //! Who chooses the vendor at run time uses [`Vendor`] instead, which asks for the same capabilities by type.
 
+#[doc(hidden)]
+pub mod answer;
+#[doc(hidden)]
+pub mod cursor;
 pub mod erased;
 mod error;
 mod pages;

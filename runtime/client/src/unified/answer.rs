@@ -1,0 +1,220 @@
+//! From a typed call to a unified answer: what every generated capability shares.
+
+use std::sync::Arc;
+
+use tributary_core::{
+    Change, Converted, Effect, Failed, Invalid, Issue, Model, Page, Record, Ref, Unconverted, Warning,
+    WarningCode,
+};
+
+use super::{Error, ErrorKind, Get, Pending, VendorValue, Written};
+use crate::{Call, Reply, Response};
+
+/// Sends a call and makes something unified of its reply.
+pub fn send<T, E, R>(
+    call: Call<T, E>,
+    finish: impl FnOnce(Response<T>) -> Result<R, Error> + Send + 'static,
+) -> Pending<R>
+where
+    T: Send + 'static,
+    E: Reply + std::fmt::Debug + Sync,
+    R: Send + 'static,
+{
+    Pending::new(async move { finish(call.response().await.map_err(Error::of_call)?) })
+}
+
+impl Error {
+    /// A vendor's typed error, told in the unified way and kept as the source.
+    pub fn of_call<E: std::fmt::Debug + Send + Sync + 'static>(error: crate::Error<E>) -> Self {
+        let kind = kind(&error);
+        let failure = error.failure().cloned().unwrap_or_default();
+        let message = failure.message.unwrap_or_else(|| error.to_string());
+        let mut unified = Self::new(kind, message);
+        if let Some(status) = error.status() {
+            unified = unified.with_status(status);
+        }
+        if let Some(code) = failure.code {
+            unified = unified.with_code(code);
+        }
+        let retry = unified.is_retryable() || failure.retry;
+        let reauth = unified.needs_reauth() || failure.reauth;
+        unified.with_retry(retry).with_reauth(reauth).with_source(error)
+    }
+}
+
+fn kind<E>(error: &crate::Error<E>) -> ErrorKind {
+    let status = error.status().map_or(0, |status| status.as_u16());
+    match error {
+        crate::Error::Api(api) => {
+            let failure = api.failure.as_ref();
+            match status {
+                _ if failure.is_some_and(|failure| failure.not_found) => ErrorKind::NotFound,
+                _ if failure.is_some_and(|failure| failure.reauth) => ErrorKind::Unauthorized,
+                401 => ErrorKind::Unauthorized,
+                404 | 410 => ErrorKind::NotFound,
+                429 => ErrorKind::RateLimited,
+                _ => ErrorKind::Vendor,
+            }
+        }
+        crate::Error::Invalid(_) => ErrorKind::Refused,
+        crate::Error::Transport(_) | crate::Error::Timeout(_) => ErrorKind::Transport,
+        crate::Error::Auth(_) => ErrorKind::Unauthorized,
+        crate::Error::Decode(_) | crate::Error::TooLarge { .. } | crate::Error::Loop { .. } => {
+            ErrorKind::Unreadable
+        }
+    }
+}
+
+/// How a vendor's record becomes a unified one.
+pub type Convert<M, V> = fn(&V) -> Result<Converted<M>, Unconverted>;
+
+/// One record.
+///
+/// # Errors
+/// The vendor did not send what the model requires.
+pub fn record<M: Model, V: VendorValue>(vendor: V, convert: Convert<M, V>) -> Result<Record<M, V>, Error> {
+    convert(&vendor).map(|converted| Record::new(converted, vendor)).map_err(Error::unconverted)
+}
+
+/// The records of one page. `list` is where they are in the reply, for what could not even be decoded: such a record
+/// is in `failed`, and what was wrong with another is a warning on it.
+pub fn records<M: Model, V: VendorValue>(
+    vendor: impl IntoIterator<Item = V>,
+    issues: &[Issue],
+    list: &str,
+    keep: impl Fn(&V) -> bool,
+    convert: Convert<M, V>,
+) -> Page<Record<M, V>> {
+    let dropped = Undecoded::among(issues, list);
+    let vendor = vendor.into_iter();
+    let mut records = Vec::with_capacity(vendor.size_hint().0);
+    let mut failed = dropped.failed;
+    let mut indexes = (0_usize..).filter(|index| !dropped.indexes.contains(index));
+    for record in vendor {
+        let index = indexes.next().unwrap_or_default();
+        if !keep(&record) {
+            continue;
+        }
+        match convert(&record) {
+            Ok(mut converted) => {
+                if !issues.is_empty() {
+                    converted.warnings.extend(wrong_types(issues, &format!("{list}[{index}].")));
+                }
+                records.push(Record::new(converted, record));
+            }
+            Err(Unconverted { warnings }) => failed.push(Failed::new(index, None, warnings)),
+        }
+    }
+    failed.sort_by_key(|failed| failed.index);
+    Page::new(records, failed, None)
+}
+
+/// Items of a list that the decoder had to leave out.
+#[derive(Default)]
+struct Undecoded {
+    indexes: Vec<usize>,
+    failed: Vec<Failed>,
+}
+
+impl Undecoded {
+    fn among(issues: &[Issue], list: &str) -> Self {
+        let mut found = Self::default();
+        for issue in issues {
+            let Effect::Dropped(place) = &issue.effect else { continue };
+            let Some(index) = item_index(place, list) else { continue };
+            let warning = wrong_type(issue, &format!("{list}[{index}]."));
+            match found.failed.iter_mut().find(|failed| failed.index == index) {
+                Some(failed) => failed.warnings.push(warning),
+                None => {
+                    found.indexes.push(index);
+                    found.failed.push(Failed::new(index, None, vec![warning]));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The index of `results[3]`, for the list `results`.
+fn item_index(place: &str, list: &str) -> Option<usize> {
+    place.strip_prefix(list)?.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
+fn wrong_types(issues: &[Issue], prefix: &str) -> impl Iterator<Item = Warning> {
+    let emptied = issues.iter().filter(move |issue| match &issue.effect {
+        Effect::Emptied(place) | Effect::Dropped(place) => place.starts_with(prefix),
+        _ => false,
+    });
+    emptied.map(move |issue| wrong_type(issue, prefix))
+}
+
+/// Told of the vendor's member: which unified fields come from it, the mapping says.
+fn wrong_type(issue: &Issue, prefix: &str) -> Warning {
+    let field = issue.path.strip_prefix(prefix).unwrap_or(&issue.path).to_owned();
+    let invalid = Invalid::new(issue.expected).received(&issue.found);
+    Warning::new(WarningCode::WrongType, field, invalid)
+}
+
+/// A page of changes: what was upserted, and what was deleted.
+pub fn changes<M: Model, V: VendorValue>(
+    page: Page<Record<M, V>>,
+    deleted: Vec<Ref<M>>,
+) -> Page<Change<M, V>> {
+    let mut page = page.map(|record| match record.model.is_deleted() {
+        true => Change::Deleted(record.model.id().clone()),
+        false => Change::Upserted(Box::new(record)),
+    });
+    page.records.extend(deleted.into_iter().map(Change::Deleted));
+    page
+}
+
+/// Reads each of the ids with `get`, a few at a time. One that is gone by now is left out.
+pub async fn read_each<M, C>(client: Arc<C>, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Vendor>>, Error>
+where
+    M: Model,
+    C: Get<M> + Send + Sync + 'static,
+{
+    use futures_util::{StreamExt, stream};
+    const AT_ONCE: usize = 4;
+    let answers = stream::iter(ids.into_iter().enumerate().map(|(index, id)| {
+        let pending = client.get(&id);
+        async move { (index, id, pending.await) }
+    }));
+    let mut answers = answers.buffered(AT_ONCE);
+    let mut page = Page::new(Vec::new(), Vec::new(), None);
+    while let Some((index, id, answer)) = answers.next().await {
+        match answer {
+            Ok(record) => page.records.push(record),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::Unconverted => {
+                page.failed.push(Failed::new(index, Some(id.into_string()), error.warnings().to_vec()));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(page)
+}
+
+/// What a write answered with a record.
+///
+/// # Errors
+/// The record does not even have an id.
+pub fn written<M: Model, V: VendorValue>(
+    vendor: V,
+    convert: Convert<M, V>,
+    warnings: Vec<Warning>,
+) -> Result<Written<M, V>, Error> {
+    let record = record(vendor, convert)?;
+    Ok(Written::new(record.model.id().clone(), Some(record), warnings))
+}
+
+/// What a write answered with an id alone.
+///
+/// # Errors
+/// There is no id.
+pub fn written_id<M: Model, V>(id: Option<Ref<M>>, warnings: Vec<Warning>) -> Result<Written<M, V>, Error> {
+    match id {
+        Some(id) => Ok(Written::new(id, None, warnings)),
+        None => Err(Error::new(ErrorKind::Unreadable, "the vendor wrote the record but did not say its id")),
+    }
+}
