@@ -1,0 +1,75 @@
+//! What the drivers share: where the mock is, how a scenario is tried, how results are compared.
+//!
+//! A driver prints a line of JSON for each scenario it tried: its name, and what went wrong if anything did.
+
+use std::error::Error;
+use std::fmt::Debug;
+use std::future::IntoFuture;
+use tributary_client::StatusCode;
+
+/// What a scenario comes to.
+pub type Outcome = Result<(), Box<dyn Error>>;
+
+/// Where the mock server is.
+pub fn url() -> String {
+    std::env::var("SPECTOR_URL").unwrap_or_else(|_| "http://localhost:3000".to_owned())
+}
+
+/// The same, with a path behind it.
+pub fn url_with(path: &str) -> String {
+    format!("{}{path}", url())
+}
+
+/// Tries a scenario and says how it went.
+pub async fn scenario(name: &str, attempt: impl IntoFuture<Output = Outcome>) {
+    let problem = attempt.await.err().map(|error| {
+        let causes = std::iter::successors(error.source(), |cause| cause.source());
+        causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+    });
+    println!("{}", serde_json::json!({ "scenario": name, "problem": problem }));
+}
+
+/// Tries a scenario whose only demand is that a call succeeds.
+pub async fn succeeds<T, E>(name: &str, call: impl IntoFuture<Output = Result<T, tributary_client::Error<E>>>)
+where
+    tributary_client::Error<E>: Error + 'static,
+{
+    scenario(name, async { call.await.map(drop).map_err(Into::into) }).await;
+}
+
+/// Tries a scenario whose call gives this value.
+pub async fn gives<T: PartialEq + Debug, E>(
+    name: &str,
+    call: impl IntoFuture<Output = Result<T, tributary_client::Error<E>>>,
+    expected: T,
+) where
+    tributary_client::Error<E>: Error + 'static,
+{
+    scenario(name, async { same(call.await?, expected) }).await;
+}
+
+/// Tries a scenario whose call is refused with this status.
+pub async fn refused<T, E>(
+    name: &str,
+    call: impl IntoFuture<Output = Result<T, tributary_client::Error<E>>>,
+    status: u16,
+) where
+    tributary_client::Error<E>: Error + 'static,
+{
+    scenario(name, async {
+        match call.await {
+            Ok(_) => Err(format!("the call succeeded, but {status} was to be expected").into()),
+            Err(error) if error.status().map(|status| StatusCode::as_u16(&status)) == Some(status) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    })
+    .await;
+}
+
+/// Both are the same.
+pub fn same<T: PartialEq + Debug>(actual: T, expected: T) -> Outcome {
+    match actual == expected {
+        true => Ok(()),
+        false => Err(format!("received {actual:?}, expected {expected:?}").into()),
+    }
+}
