@@ -27,21 +27,22 @@ impl Default for Sent {
 
 /// `body: &TicketNew`
 pub(super) fn argument(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
-    let (shape, owned) = match (&body.choice, body.contents.as_slice()) {
+    let (shape, is_bytes) = match (&body.choice, body.contents.as_slice()) {
         (Some(choice), _) => {
             let choice = ident(choice);
             (quote!(&#choice), false)
         }
         (None, [content, ..]) => one_argument(content, scope),
-        (None, []) => (quote!(()), true),
+        (None, []) => (quote!(()), false),
     };
-    match (body.required, owned) {
-        (true, _) => quote!(body: #shape),
+    match (body.required, is_bytes) {
+        (true, true) => quote!(body: impl Into<#shape>),
+        (true, false) => quote!(body: #shape),
         (false, _) => quote!(body: Option<#shape>),
     }
 }
 
-/// The type of a single content as an argument, and whether an `Option` of it is no borrowed thing.
+/// The type of a single content as an argument, and whether it is bytes, which come in several forms.
 fn one_argument(content: &Content, scope: &mut Scope<'_>) -> (TokenStream, bool) {
     match &content.kind {
         ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
@@ -52,7 +53,7 @@ fn one_argument(content: &Content, scope: &mut Scope<'_>) -> (TokenStream, bool)
             (quote!(&#name), false)
         }
         ContentKind::Text => (quote!(&str), false),
-        ContentKind::Bytes => (quote!(impl Into<tributary_client::Body>), true),
+        ContentKind::Bytes => (quote!(tributary_client::Body), true),
     }
 }
 

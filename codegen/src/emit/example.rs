@@ -100,6 +100,7 @@ fn placeholder(parameter: &Parameter) -> Option<&'static str> {
         (Shape::Scalar(Scalar::Text), false) => Some("\"…\""),
         (Shape::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U64), false) => Some("1"),
         (Shape::Scalar(Scalar::Bool), false) => Some("true"),
+        (Shape::List(_), false) => Some("&[]"),
         _ => None,
     }
 }

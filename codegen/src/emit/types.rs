@@ -73,7 +73,7 @@ fn structure(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> TokenStream {
         #head
         #[derive(Clone)]
         #[non_exhaustive]
-        pub(super) struct #name {
+        pub struct #name {
             #(#fields)*
             #extra
         }
@@ -174,7 +174,7 @@ fn constructor(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> Option<Toke
         impl #name {
             /// With what is required; the rest is absent.
             #many
-            pub(super) fn new(#(#arguments),*) -> Self {
+            pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values,)* #rest }
             }
         }
@@ -237,7 +237,7 @@ fn newtype(def: &TypeDef, shape: &Shape, scope: &mut Scope<'_>) -> TokenStream {
     quote! {
         #head
         #[derive(Clone)]
-        pub(super) struct #name(pub #shape);
+        pub struct #name(pub #shape);
         #table!(#name);
     }
 }
