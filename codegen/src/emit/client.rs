@@ -133,7 +133,6 @@ fn builder(api: &Api) -> TokenStream {
     let schemes: Vec<_> = api.security_schemes.iter().filter_map(scheme).collect();
     quote! {
         /// Sets a [`Client`] up.
-        #[derive(Debug)]
         #[must_use]
         pub struct ClientBuilder {
             http: HttpBuilder,

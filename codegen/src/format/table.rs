@@ -3,7 +3,7 @@
 //! In: a macro's tokens. Out: one line where it fits, else the entries of its braces packed into lines, an entry with
 //! documentation on lines of its own.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use super::WIDTH;
 
@@ -158,6 +158,8 @@ fn has_docs_in(group: &proc_macro2::Group) -> bool {
 #[derive(Default)]
 struct Line {
     text: String,
+    /// The last mark is the first part of another: `=` of `=>`.
+    joint: bool,
 }
 
 impl Line {
@@ -188,19 +190,23 @@ impl Line {
                 }
                 self.text.push_str(close);
             }
-            TokenTree::Punct(mark) => match mark.as_char() {
-                ',' | ':' | ';' => self.text.push(mark.as_char()),
-                other => self.word(other.encode_utf8(&mut [0; 4])),
-            },
+            TokenTree::Punct(mark) => {
+                match mark.as_char() {
+                    ',' | ':' | ';' => self.text.push(mark.as_char()),
+                    other => self.word(other.encode_utf8(&mut [0; 4])),
+                }
+                self.joint = mark.spacing() == Spacing::Joint;
+            }
             TokenTree::Ident(name) => self.word(&name.to_string()),
             TokenTree::Literal(literal) => self.word(&literal.to_string()),
         }
     }
 
     fn word(&mut self, word: &str) {
-        if !self.text.is_empty() && !self.text.ends_with(['(', '[', '-', ':']) {
+        if !self.joint && !self.text.is_empty() && !self.text.ends_with(['(', '[', '-', ':']) {
             self.text.push(' ');
         }
+        self.joint = false;
         self.text.push_str(word);
     }
 }
