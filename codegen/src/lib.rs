@@ -8,6 +8,7 @@ pub mod emit;
 pub mod format;
 mod generate;
 pub mod ir;
+pub mod lower;
 pub mod mapping;
 pub mod output;
 pub mod parse;

@@ -93,6 +93,19 @@ codes! {
     OVERLAY_MISMATCH = "T215" Warning "an overlay's update doesn't fit";
 
     // T3xx: lowering
+    ALL_OF_CONFLICT = "T301" Warning "the parts of an `allOf` disagree";
+    ALL_OF_CYCLE = "T302" Warning "a schema that is part of itself";
+    AMBIGUOUS_UNION = "T303" Note "alternatives that can't be told apart";
+    DISCRIMINATOR_TARGET = "T304" Warning "a discriminator maps to something else";
+    ENDLESS = "T305" Warning "a schema that demands itself";
+    NESTED_TOO_DEEP = "T306" Warning "a schema nested too deeply";
+    READ_AND_WRITE_ONLY = "T307" Warning "both read-only and write-only";
+    LOCK_UNREADABLE = "T308" Error "the names lock can't be read";
+    NOTHING_SELECTED = "T309" Warning "a selection that selects nothing";
+    DUPLICATE_OPERATION = "T310" Note "an operationId is there twice";
+    HEADER_IGNORED = "T311" Note "a header parameter that the protocol decides";
+    MEDIA_TYPE_DROPPED = "T312" Note "a media type that is not offered";
+    MODEL_NOT_AN_OBJECT = "T313" Error "a model that is not an object";
 
     // T4xx: the mapping's text
     TOML_SYNTAX = "T401" Error "the mapping is not valid TOML";

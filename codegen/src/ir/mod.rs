@@ -3,6 +3,7 @@
 //! `lower` writes it, `bind` and `emit` read it. Every Rust name in it is final, every reference is resolved, and there
 //! is no token, no `openapiv3` type and no interior mutability, so that a stage can be read and tested on its own.
 
+mod dump;
 mod models;
 mod operations;
 mod types;
@@ -32,6 +33,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// What an operation without `security` of its own demands.
     pub security: Vec<SecurityRequirement>,
+    /// What the vendor itself sends: `webhooks`. Their payloads are types like any other.
+    pub webhooks: Vec<Webhook>,
     /// The models of a unified document (`x-tributary-model: true`), in document order. A vendor has none.
     pub models: Vec<Model>,
 }

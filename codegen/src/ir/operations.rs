@@ -28,10 +28,24 @@ pub struct Operation {
     pub error: Reply,
     /// Headers that the document names on any response.
     pub reply_headers: Vec<ReplyHeader>,
+    /// The media types that [`Operation::success`] and [`Operation::error`] can read, in order of preference, as the
+    /// document has them; empty if no body is documented.
+    pub accept: Vec<String>,
     /// `None`: the document's.
     pub security: Option<Vec<SecurityRequirement>>,
     /// Servers of the operation or its path, in place of the document's.
     pub servers: Vec<Server>,
+}
+
+/// A request that the vendor makes.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// As the document has it: `ticket.created`.
+    pub wire: String,
+    pub docs: Docs,
+    pub origin: Origin,
+    /// Its body.
+    pub payload: Shape,
 }
 
 #[derive(Clone, Debug)]

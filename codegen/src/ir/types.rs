@@ -116,7 +116,8 @@ pub struct Field {
     pub read_only: bool,
     /// Only in requests.
     pub write_only: bool,
-    /// The only value it may have: sent by itself, not a field of the Rust struct when the type is encoded only.
+    /// The only value it may have. If the member is required it is sent by itself, and is not a field of the Rust struct
+    /// when the type is encoded only.
     pub constant: Option<Literal>,
     /// The document's default, for the documentation.
     pub default: Option<Literal>,
@@ -230,6 +231,7 @@ pub enum When {
     Decodes,
 }
 
+/// The kind of a JSON value. A whole number is an [`JsonKind::Integer`], and a [`JsonKind::Number`] too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JsonKind {
     Null,

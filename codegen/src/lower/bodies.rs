@@ -1,0 +1,271 @@
+//! Request bodies: what can be sent, and as what. Media types that would send the same thing in another writing are
+//! left out, JSON being preferred; where real alternatives are left the caller chooses.
+
+use super::build::{At, Builder, Step, Use, plain_docs};
+use super::classes::Class;
+use super::media::{self, Media};
+use super::parts;
+use crate::diagnostics::{self, Diagnostic, Place};
+use crate::ir::{Body, Content, ContentKind, ParameterEncoding, Part, PartKind, Scalar, Shape, Style};
+use crate::resolve::{self, JsonTypes, MediaType, SchemaId};
+
+/// Lowers a body; `None` if it has no content at all.
+pub(super) fn lower<'f>(builder: &mut Builder<'_, 'f>, body: &resolve::Body<'f>, name: &str) -> Option<Body> {
+    let kept = preferred(builder, &body.contents);
+    let several = kept.len() > 1;
+    let contents: Vec<Content> =
+        kept.iter().map(|(media, content)| lower_content(builder, *media, content, name, several)).collect();
+    if contents.is_empty() {
+        return None;
+    }
+    Some(Body { required: body.required, docs: plain_docs(None, body.description), contents, choice: None })
+}
+
+/// The contents to offer, in order of preference.
+fn preferred<'c, 'f>(
+    builder: &mut Builder<'_, 'f>,
+    contents: &'c [MediaType<'f>],
+) -> Vec<(Media, &'c MediaType<'f>)> {
+    let mut all: Vec<(Media, &MediaType<'f>)> =
+        contents.iter().map(|content| (settled(builder, content), content)).collect();
+    all.sort_by_key(|(media, content)| {
+        (rank(*media), media::essence(content.media_type) != "application/json")
+    });
+    let mut kept: Vec<(Media, &MediaType<'f>)> = Vec::new();
+    for (media, content) in all {
+        let same = kept.iter().any(|(known, other)| {
+            let twins = same_schema(builder, content.schema, other.schema);
+            match (*known, media) {
+                (Media::Bytes, Media::Bytes) | (Media::Text, Media::Text) => true,
+                (Media::Json, Media::Json | Media::Form | Media::Xml | Media::Text) => twins,
+                (Media::Json, Media::Multipart) => twins && !has_files(builder, content),
+                (Media::Multipart, Media::Form) => twins,
+                (a, b) => a == b && twins,
+            }
+        });
+        if same {
+            let place = Place::pointer(content.node.file(), content.node.pointer());
+            let text = format!(
+                "`{}` is not offered: another media type of this body sends the same",
+                content.media_type
+            );
+            builder.diags.push(Diagnostic::new(diagnostics::MEDIA_TYPE_DROPPED, text, place, "left out"));
+        } else {
+            kept.push((media, content));
+        }
+    }
+    kept
+}
+
+fn rank(media: Media) -> u8 {
+    match media {
+        Media::Json | Media::JsonLines => 0,
+        Media::Multipart => 1,
+        Media::Form => 2,
+        Media::Xml => 3,
+        Media::Text => 4,
+        Media::Any | Media::Bytes | Media::Events => 5,
+    }
+}
+
+/// The way a content is sent, once its schema had a say.
+fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
+    let media = media::media(content.media_type);
+    match (media, content.schema) {
+        (Media::Any, Some(schema)) if !is_binary(builder, schema) => Media::Json,
+        (Media::Any | Media::Events | Media::JsonLines, _) => Media::Bytes,
+        (Media::Json, Some(schema)) if is_binary(builder, schema) => Media::Bytes,
+        (Media::Multipart, None) => Media::Bytes,
+        (Media::Multipart, Some(schema)) if properties(builder, schema).is_empty() => Media::Bytes,
+        (Media::Form, None) => Media::Text,
+        (Media::Bytes, Some(schema))
+            if matches!(builder.class(schema), Class::Object) && !is_opaque(content.media_type) =>
+        {
+            Media::Json
+        }
+        (media, _) => media,
+    }
+}
+
+/// Media types that are bytes whatever the schema says.
+fn is_opaque(media_type: &str) -> bool {
+    let essence = media::essence(media_type);
+    essence == "application/octet-stream"
+        || ["image/", "audio/", "video/", "font/"].iter().any(|start| essence.starts_with(start))
+        || ["zip", "pdf", "gzip", "protobuf", "msgpack", "yaml", "cbor", "csv", "excel", "sheet"]
+            .iter()
+            .any(|word| essence.contains(word))
+}
+
+pub(super) fn is_binary(builder: &Builder<'_, '_>, schema: SchemaId) -> bool {
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
+    owns.iter().any(|own| {
+        let schema = builder.get(*own);
+        matches!(schema.format, Some("binary" | "file"))
+            || (schema.types.contains(JsonTypes::STRING)
+                && schema.content_encoding().is_none()
+                && schema.content_media_type().is_some_and(is_opaque))
+    })
+}
+
+fn properties<'f>(builder: &Builder<'_, 'f>, schema: SchemaId) -> Vec<SchemaId> {
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
+    builder.members(&owns).properties.values().flatten().copied().collect()
+}
+
+fn has_files(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> bool {
+    let list = content.schema.map(|schema| properties(builder, schema)).unwrap_or_default();
+    list.iter().any(|id| {
+        is_binary(builder, *id) || builder.get(*id).items.is_some_and(|item| is_binary(builder, item))
+    })
+}
+
+/// Whether two media types carry the same schema, by reference or by text.
+pub(super) fn same_schema(builder: &Builder<'_, '_>, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => {
+            let (a, b) = (parts::target(builder.schemas, a), parts::target(builder.schemas, b));
+            if a == b {
+                return true;
+            }
+            let (a, b) = (builder.get(a), builder.get(b));
+            if a.name.is_some() && b.name.is_some() && a.name != b.name {
+                return false;
+            }
+            let (mut left, mut right) = (String::new(), String::new());
+            a.node.write_json(&mut left);
+            b.node.write_json(&mut right);
+            left == right
+        }
+        _ => false,
+    }
+}
+
+fn lower_content<'f>(
+    builder: &mut Builder<'_, 'f>,
+    media: Media,
+    content: &MediaType<'f>,
+    name: &str,
+    several: bool,
+) -> Content {
+    let (role, variant) = match media {
+        Media::Form => ("FormBody", "Form"),
+        Media::Multipart => ("MultipartBody", "Multipart"),
+        Media::Xml => ("XmlBody", "Xml"),
+        Media::Text => ("TextBody", "Text"),
+        Media::Json => ("JsonBody", "Json"),
+        _ => ("BytesBody", "Bytes"),
+    };
+    let root = At::root(Step::Operation(name, if several { role } else { "Body" }));
+    let shape = |builder: &mut Builder<'_, 'f>| match content.schema {
+        Some(schema) => item(builder.shape(schema, &root)),
+        None => Shape::Any,
+    };
+    let kind = match media {
+        Media::Json => ContentKind::Json(shape(builder)),
+        Media::Xml => ContentKind::Xml(shape(builder)),
+        Media::Form => ContentKind::Form { encodings: encodings(builder, content), shape: shape(builder) },
+        Media::Multipart => {
+            ContentKind::Multipart { name: String::new(), parts: multipart(builder, content, &root) }
+        }
+        Media::Text => ContentKind::Text,
+        _ => ContentKind::Bytes,
+    };
+    Content { name: variant.to_owned(), media_type: content.media_type.to_owned(), kind }
+}
+
+fn item(found: Use) -> Shape {
+    if found.nullable && found.shape != Shape::Any {
+        Shape::Nullable(Box::new(found.shape))
+    } else {
+        found.shape
+    }
+}
+
+/// How each member of a form is written, where that is not `name=value`.
+fn encodings<'f>(builder: &Builder<'_, 'f>, content: &MediaType<'f>) -> Vec<(String, ParameterEncoding)> {
+    let Some(schema) = content.schema else { return Vec::new() };
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
+    let mut found = Vec::new();
+    for (property, ids) in builder.members(&owns).properties {
+        let stated = content.encoding.iter().find(|encoding| encoding.property == property);
+        let json = stated.and_then(|encoding| encoding.content_type).is_some_and(media::is_json);
+        let encoding = match stated.and_then(|encoding| encoding.style) {
+            Some((style, explode, allow_reserved)) => {
+                ParameterEncoding::Style { style, explode, allow_reserved }
+            }
+            None if json => ParameterEncoding::Json,
+            None if ids.iter().any(|id| matches!(builder.class(*id), Class::Object)) => {
+                ParameterEncoding::Json
+            }
+            None => continue,
+        };
+        if encoding != (ParameterEncoding::Style { style: Style::Form, explode: true, allow_reserved: false })
+        {
+            found.push((property.to_owned(), encoding));
+        }
+    }
+    found
+}
+
+fn multipart<'f>(builder: &mut Builder<'_, 'f>, content: &MediaType<'f>, at: &At<'_>) -> Vec<Part> {
+    let Some(schema) = content.schema else { return Vec::new() };
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
+    let members = builder.members(&owns);
+    let mut found = Vec::new();
+    for (property, ids) in &members.properties {
+        let encoding = content.encoding.iter().find(|encoding| encoding.property == *property);
+        let Some(mut field) = builder.field(property, ids, members.required.contains(property), at) else {
+            continue;
+        };
+        if field.read_only {
+            continue;
+        }
+        let content_type = encoding.and_then(|encoding| encoding.content_type).map(str::to_owned);
+        let (kind, repeated) = part(builder, &mut field.shape, ids, content_type.as_deref());
+        found.push(Part { field, kind, content_type, repeated });
+    }
+    found
+}
+
+/// What a part is, from its schema and its content type.
+fn part(
+    builder: &Builder<'_, '_>,
+    shape: &mut Shape,
+    ids: &[SchemaId],
+    content_type: Option<&str>,
+) -> (PartKind, bool) {
+    let json = content_type.is_some_and(media::is_json);
+    let opaque =
+        content_type.is_some_and(|it| it.split(',').any(|it| is_opaque(it) || media::essence(it) == "*/*"));
+    let class = |id: &SchemaId| builder.class(*id);
+    let items: Vec<SchemaId> = {
+        let list = ids
+            .iter()
+            .flat_map(|id| parts::expand(builder.schemas, &parts::parts(builder.schemas, *id).list).0);
+        list.filter_map(|own| builder.get(own).items).collect()
+    };
+    if ids.iter().any(|id| is_binary(builder, *id))
+        || (opaque && items.is_empty() && !matches!(shape, Shape::Named(_) | Shape::Map(_)))
+    {
+        *shape = Shape::Scalar(Scalar::Binary);
+        return (PartKind::File, false);
+    }
+    if !items.is_empty() {
+        if items.iter().any(|id| is_binary(builder, *id)) || opaque {
+            *shape = Shape::List(Box::new(Shape::Scalar(Scalar::Binary)));
+            return (PartKind::File, true);
+        }
+        let scalar = items.iter().all(|id| matches!(class(id), Class::Text | Class::Number | Class::Bool));
+        return if json {
+            (PartKind::Json, false)
+        } else if scalar {
+            (PartKind::Text, true)
+        } else {
+            (PartKind::Json, true)
+        };
+    }
+    let scalar = ids.iter().any(|id| matches!(class(id), Class::Text | Class::Number | Class::Bool));
+    (if scalar && !json { PartKind::Text } else { PartKind::Json }, false)
+}

@@ -1,0 +1,504 @@
+//! build: schemas to the draft. A worklist of referenced schemas, each becoming one definition; what is declared in
+//! place is built where it is met.
+//!
+//! One schema is the sum of its [parts]: a single one stays what it is, several are merged.
+
+use super::draft::{Def, Draft, Natural};
+use super::names;
+use super::parts::{self, Part};
+use super::scalars;
+use crate::diagnostics::{self, Code, Diagnostic, Place};
+use crate::ir::{Docs, Enum, EnumRepr, Flow, Kind, Literal, Origin, Shape, TypeId};
+use crate::parse::Node;
+use crate::resolve::{Additional, Documents, JsonTypes, Schema, SchemaId, Schemas};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+/// What a schema is where it is used.
+#[derive(Clone, Debug)]
+pub(super) struct Use {
+    pub(super) shape: Shape,
+    pub(super) nullable: bool,
+    pub(super) constant: Option<Literal>,
+}
+
+impl Use {
+    pub(super) fn of(shape: Shape) -> Self {
+        Self { shape, nullable: false, constant: None }
+    }
+
+    pub(super) fn or_null(mut self, nullable: bool) -> Self {
+        self.nullable |= nullable;
+        self
+    }
+}
+
+/// Where a schema stands, as a path of steps on the stack: what its name can be made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At<'a> {
+    pub(super) parent: Option<&'a At<'a>>,
+    pub(super) step: Step<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'a> {
+    /// A component, by its name in the document.
+    Component(&'a str),
+    /// A part of an operation: its method's name, and `Body`, `Response`, ….
+    Operation(&'a str, &'a str),
+    Property(&'a str),
+    /// Of a list or map.
+    Item,
+    Variant(&'a str),
+}
+
+impl<'a> At<'a> {
+    pub(super) fn root(step: Step<'a>) -> Self {
+        Self { parent: None, step }
+    }
+
+    pub(super) fn then(&'a self, step: Step<'a>) -> At<'a> {
+        At { parent: Some(self), step }
+    }
+}
+
+/// Builds the draft.
+pub(super) struct Builder<'d, 'f> {
+    pub(super) schemas: &'d Schemas<'f>,
+    pub(super) draft: Draft,
+    pub(super) diags: Vec<Diagnostic>,
+    /// Every schema that has a definition of its own.
+    defined: HashMap<SchemaId, TypeId>,
+    queue: VecDeque<(SchemaId, TypeId)>,
+    /// For each schema, those that extend it through `allOf`.
+    pub(super) children: BTreeMap<SchemaId, Vec<SchemaId>>,
+    /// Schemas looked at, and those of them that are raw JSON for the reason reported.
+    pub(super) seen: BTreeSet<SchemaId>,
+    pub(super) degraded: BTreeSet<SchemaId>,
+    depth: usize,
+}
+
+impl<'d, 'f> Builder<'d, 'f> {
+    pub(super) fn new(documents: &'d Documents<'f>) -> Self {
+        Self {
+            schemas: &documents.schemas,
+            draft: Draft::default(),
+            diags: Vec::new(),
+            defined: HashMap::new(),
+            queue: VecDeque::new(),
+            children: super::inheritance::children(&documents.schemas),
+            seen: BTreeSet::new(),
+            degraded: BTreeSet::new(),
+            depth: 0,
+        }
+    }
+
+    pub(super) fn get(&self, id: SchemaId) -> &'d Schema<'f> {
+        self.schemas.get(id)
+    }
+
+    /// The definition of a referenced schema, built later if it was not met before.
+    pub(super) fn reference(&mut self, id: SchemaId) -> TypeId {
+        let id = parts::target(self.schemas, id);
+        if let Some(known) = self.defined.get(&id) {
+            return *known;
+        }
+        let schema = self.get(id);
+        let name = schema.name.map_or_else(|| pointer_name(schema.node), str::to_owned);
+        let natural = Natural { root: names::words(&name), wire: Some(name), ..Natural::default() };
+        let def = self.placeholder(&[id], natural, false);
+        let known = self.draft.push(def);
+        self.defined.insert(id, known);
+        self.queue.push_back((id, known));
+        known
+    }
+
+    /// Builds all that was referred to.
+    pub(super) fn finish(&mut self) {
+        while let Some((id, slot)) = self.queue.pop_front() {
+            let name = self.draft.get(slot).natural.wire.clone().unwrap_or_default();
+            let at = At::root(Step::Component(&name));
+            let found = self.content(id, &at, Some(slot));
+            let def = self.draft.get_mut(slot);
+            def.nullable = found.nullable;
+            def.constant = found.constant;
+            if found.shape != Shape::Named(slot) {
+                def.kind = Kind::Alias(found.shape);
+            }
+        }
+    }
+
+    /// What a schema is where it is used. References become names; anything else is built in place.
+    pub(super) fn shape(&mut self, id: SchemaId, at: &At<'_>) -> Use {
+        self.content(id, at, None)
+    }
+
+    fn content(&mut self, id: SchemaId, at: &At<'_>, slot: Option<TypeId>) -> Use {
+        self.seen.insert(id);
+        if slot.is_none()
+            && let Some(known) = self.defined.get(&id)
+        {
+            return Use::of(Shape::Named(*known));
+        }
+        if self.depth > parts::DEPTH {
+            return self.degrade(
+                id,
+                diagnostics::NESTED_TOO_DEEP,
+                "this schema is nested too deeply to be read",
+            );
+        }
+        self.depth += 1;
+        let found = self.parted(id, at, slot);
+        self.depth -= 1;
+        found
+    }
+
+    fn parted(&mut self, id: SchemaId, at: &At<'_>, slot: Option<TypeId>) -> Use {
+        let parts = parts::parts(self.schemas, id);
+        if parts.too_deep {
+            return self.degrade(
+                id,
+                diagnostics::NESTED_TOO_DEEP,
+                "this schema is nested too deeply to be read",
+            );
+        }
+        if let Some(model) = self.get(id).extension("x-tributary-ref").and_then(Node::as_text) {
+            return Use::of(Shape::Ref(model.to_owned())).or_null(parts.nullable);
+        }
+        match parts.list.as_slice() {
+            [] if parts.object => Use::of(Shape::Map(Box::new(Shape::Any))),
+            [] => Use::of(Shape::Any),
+            [Part::Ref(target)] => Use::of(Shape::Named(self.reference(*target))),
+            [Part::Own(only)] => self.own(&[*only], at, slot, *only),
+            several => {
+                let owns = self.expanded(several, id);
+                self.own(&owns, at, slot, id)
+            }
+        }
+        .or_null(parts.nullable)
+    }
+
+    fn expanded(&mut self, parts: &[Part], id: SchemaId) -> Vec<SchemaId> {
+        let (owns, again) = parts::expand(self.schemas, parts);
+        if again {
+            self.report(diagnostics::ALL_OF_CYCLE, id, "this schema is part of itself through `allOf`");
+        }
+        owns
+    }
+
+    /// Several schemas for one value, as where two parts of an `allOf` declare the same property.
+    pub(super) fn all_of(&mut self, ids: &[SchemaId], at: &At<'_>) -> Use {
+        let [first, .., last] = ids else {
+            return ids.first().map_or_else(|| Use::of(Shape::Any), |only| self.shape(*only, at));
+        };
+        let mut list: Vec<Part> = Vec::new();
+        let mut nullable = true;
+        for id in ids {
+            let parts = parts::parts(self.schemas, *id);
+            nullable &= parts.nullable;
+            list.extend(parts.list.iter().filter(|part| !list.contains(part)).copied().collect::<Vec<_>>());
+        }
+        let found = match list.as_slice() {
+            [] => self.shape(*first, at),
+            [Part::Ref(target)] => Use::of(Shape::Named(self.reference(*target))),
+            [Part::Own(only)] => self.own(&[*only], at, None, *only),
+            several => {
+                if let Some(narrowest) = self.narrowest(several) {
+                    return Use::of(Shape::Named(self.reference(narrowest))).or_null(nullable);
+                }
+                let owns = self.expanded(several, *last);
+                self.own(&owns, at, None, *last)
+            }
+        };
+        found.or_null(nullable)
+    }
+
+    /// Of several references alone, the one that the others are part of; the last, with a report, if there is none.
+    fn narrowest(&mut self, list: &[Part]) -> Option<SchemaId> {
+        let refs: Option<Vec<SchemaId>> =
+            list.iter().map(|part| if let Part::Ref(id) = part { Some(*id) } else { None }).collect();
+        let refs = refs?;
+        let last = *refs.last()?;
+        let within = |inner: SchemaId, outer: SchemaId| {
+            let (inner, _) = parts::expand(self.schemas, &[Part::Ref(inner)]);
+            let (outer, _) = parts::expand(self.schemas, &[Part::Ref(outer)]);
+            inner.iter().all(|id| outer.contains(id))
+        };
+        if let Some(narrowest) = refs.iter().rev().find(|id| refs.iter().all(|other| within(*other, **id))) {
+            return Some(*narrowest);
+        }
+        self.report(
+            diagnostics::ALL_OF_CONFLICT,
+            last,
+            "another part of the `allOf` gives this property another type; this one is taken",
+        );
+        Some(last)
+    }
+
+    /// A value that has to meet the own keywords of all these schemas.
+    pub(super) fn own(&mut self, owns: &[SchemaId], at: &At<'_>, slot: Option<TypeId>, id: SchemaId) -> Use {
+        let schemas: Vec<&'d Schema<'f>> = owns.iter().map(|own| self.get(*own)).collect();
+        if schemas.iter().all(|schema| schema.broken) {
+            self.degraded.insert(id);
+            return Use::of(Shape::Any);
+        }
+        if let Some(found) = self.values(&schemas, at, slot) {
+            return found;
+        }
+        if let Some(found) = self.inherited(owns, at, slot, id) {
+            return found;
+        }
+        if let Some(found) = self.alternatives(owns, at, slot, id) {
+            return found;
+        }
+        let types = self.types(&schemas, id);
+        let object = schemas.iter().any(|schema| !schema.properties.is_empty())
+            || types == JsonTypes::OBJECT
+            || (types.is_empty()
+                && schemas
+                    .iter()
+                    .any(|schema| matches!(schema.additional, Additional::Any | Additional::Schema(_))));
+        if object && (types.is_empty() || types.contains(JsonTypes::OBJECT)) {
+            if types.len() <= 1 {
+                return self.object(owns, at, slot);
+            }
+        }
+        match types.len() {
+            0 => self.untyped(&schemas, at),
+            1 => self.typed(types, owns, at, slot),
+            _ => self.several_types(types, owns, at, slot),
+        }
+    }
+
+    /// A schema without a type: its keywords tell.
+    fn untyped(&mut self, schemas: &[&'d Schema<'f>], at: &At<'_>) -> Use {
+        if schemas.iter().any(|schema| schema.items.is_some() || !schema.prefix_items().is_empty()) {
+            return Use::of(self.list(schemas, at));
+        }
+        if schemas.iter().any(|schema| schema.format.is_some_and(scalars::is_text_format)) {
+            return Use::of(scalars::scalar(JsonTypes::STRING, schemas).map_or(Shape::Any, Shape::Scalar));
+        }
+        if schemas.iter().any(|schema| !schema.required.is_empty()) {
+            return Use::of(Shape::Map(Box::new(Shape::Any)));
+        }
+        Use::of(Shape::Any)
+    }
+
+    /// Exactly one JSON type.
+    pub(super) fn typed(
+        &mut self,
+        json: JsonTypes,
+        owns: &[SchemaId],
+        at: &At<'_>,
+        slot: Option<TypeId>,
+    ) -> Use {
+        let schemas: Vec<&'d Schema<'f>> = owns.iter().map(|own| self.get(*own)).collect();
+        match json {
+            JsonTypes::OBJECT => self.object(owns, at, slot),
+            JsonTypes::ARRAY => Use::of(self.list(&schemas, at)),
+            JsonTypes::NULL => Use::of(Shape::Any).or_null(true),
+            other => Use::of(scalars::scalar(other, &schemas).map_or(Shape::Any, Shape::Scalar)),
+        }
+    }
+
+    fn list(&mut self, schemas: &[&'d Schema<'f>], at: &At<'_>) -> Shape {
+        let at = at.then(Step::Item);
+        let items: Vec<SchemaId> = schemas.iter().filter_map(|schema| schema.items).collect();
+        let tuple = schemas.iter().rev().map(|schema| schema.prefix_items()).find(|list| !list.is_empty());
+        if let Some(tuple) = tuple
+            && items.is_empty()
+            && (2..=12).contains(&tuple.len())
+        {
+            return Shape::Tuple(tuple.iter().map(|item| self.item(&[*item], &at)).collect());
+        }
+        if items.is_empty() {
+            return Shape::List(Box::new(match tuple {
+                Some([only]) => self.item(&[*only], &at),
+                _ => Shape::Any,
+            }));
+        }
+        Shape::List(Box::new(self.item(&items, &at)))
+    }
+
+    /// An item of a list, a map or a tuple.
+    pub(super) fn item(&mut self, ids: &[SchemaId], at: &At<'_>) -> Shape {
+        let found = self.all_of(ids, at);
+        if found.nullable && found.shape != Shape::Any {
+            Shape::Nullable(Box::new(found.shape))
+        } else {
+            found.shape
+        }
+    }
+
+    /// The types that all of the schemas allow, `null` left aside.
+    fn types(&mut self, schemas: &[&'d Schema<'f>], id: SchemaId) -> JsonTypes {
+        let mut all = JsonTypes::default();
+        for schema in schemas {
+            let mut own = schema.types.without(JsonTypes::NULL);
+            if own.is_empty() && !schema.properties.is_empty() {
+                own = JsonTypes::OBJECT;
+            }
+            if own.is_empty() {
+                continue;
+            }
+            let mut both = JsonTypes::default();
+            for one in own.iter() {
+                let wider = one == JsonTypes::INTEGER && all.contains(JsonTypes::NUMBER);
+                if all.contains(one) || wider {
+                    both = both.with(one);
+                } else if one == JsonTypes::NUMBER && all.contains(JsonTypes::INTEGER) {
+                    both = both.with(JsonTypes::INTEGER);
+                }
+            }
+            if !all.is_empty() && both.is_empty() {
+                self.report(
+                    diagnostics::ALL_OF_CONFLICT,
+                    id,
+                    "the parts of this `allOf` allow no common type; the last one's is taken",
+                );
+            }
+            all = if all.is_empty() || both.is_empty() { own } else { both };
+        }
+        if all.contains(JsonTypes::NUMBER) { all.without(JsonTypes::INTEGER) } else { all }
+    }
+
+    /// Reserves a definition: the given one, or a new one declared in place.
+    pub(super) fn define(&mut self, ids: &[SchemaId], at: &At<'_>, slot: Option<TypeId>) -> TypeId {
+        if let Some(slot) = slot {
+            return slot;
+        }
+        let mut natural = natural(at);
+        natural.title = ids.first().and_then(|id| self.get(*id).title()).and_then(good_title);
+        let def = self.placeholder(ids, natural, true);
+        self.draft.push(def)
+    }
+
+    fn placeholder(&self, ids: &[SchemaId], natural: Natural, inline: bool) -> Def {
+        let origin = ids.first().map_or_else(Origin::default, |id| origin(self.get(*id).node));
+        Def {
+            kind: Kind::Alias(Shape::Any),
+            nullable: false,
+            constant: None,
+            docs: super::notes::docs(self.schemas, ids),
+            deprecated: ids.iter().any(|id| self.get(*id).deprecated),
+            flow: Flow::default(),
+            places: vec![(natural.clone(), origin.clone())],
+            origin,
+            natural,
+            discriminator: None,
+            inline,
+            write: false,
+            split: false,
+            member_names: Vec::new(),
+        }
+    }
+
+    /// Raw JSON where the document says more, reported and counted.
+    pub(super) fn degrade(&mut self, id: SchemaId, code: Code, message: &str) -> Use {
+        if self.degraded.insert(id) {
+            self.report(code, id, message);
+        }
+        Use::of(Shape::Any)
+    }
+
+    pub(super) fn report(&mut self, code: Code, id: SchemaId, message: &str) {
+        let node = self.get(id).node;
+        self.diags.push(Diagnostic::new(code, message, Place::pointer(node.file(), node.pointer()), "here"));
+    }
+
+    /// An enum of texts or numbers, from values that are all of that kind.
+    pub(super) fn enumeration(
+        &mut self,
+        slot: TypeId,
+        repr: EnumRepr,
+        members: Vec<crate::ir::Member>,
+        names: Vec<String>,
+    ) {
+        let def = self.draft.get_mut(slot);
+        def.kind = Kind::Enum(Enum { repr, members });
+        def.member_names = names;
+    }
+}
+
+/// The place of a node.
+pub(super) fn origin(node: Node<'_>) -> Origin {
+    Origin { file: node.file().to_owned(), pointer: node.pointer() }
+}
+
+/// A name for a referenced schema that has none: the last keys of its pointer that mean something.
+fn pointer_name(node: Node<'_>) -> String {
+    const STRUCTURE: &[&str] = &[
+        "properties",
+        "items",
+        "schema",
+        "content",
+        "responses",
+        "requestBody",
+        "paths",
+        "components",
+        "schemas",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "additionalProperties",
+        "application/json",
+        "parameters",
+        "definitions",
+        "$defs",
+    ];
+    let mut keys: Vec<&str> = Vec::new();
+    let mut next = Some(node);
+    while let Some(here) = next {
+        if let Some(key) = here.key()
+            && !STRUCTURE.contains(&key)
+        {
+            keys.push(key);
+        }
+        next = here.parent();
+    }
+    keys.truncate(2);
+    keys.reverse();
+    if keys.is_empty() {
+        let file = node.file().rsplit('/').next().unwrap_or_default();
+        return file.split('.').next().unwrap_or_default().to_owned();
+    }
+    keys.join(" ")
+}
+
+/// The words a name can be made of, from the steps that led here.
+pub(super) fn natural(at: &At<'_>) -> Natural {
+    let mut path = vec![at];
+    while let Some(parent) = path.last().and_then(|last| last.parent) {
+        path.push(parent);
+    }
+    let mut natural = Natural::default();
+    for at in path.iter().rev() {
+        match at.step {
+            Step::Component(name) => natural.root = names::words(name),
+            Step::Operation(name, role) => {
+                natural.root = names::words(name);
+                natural.role = Some(role.to_owned()).filter(|role| !role.is_empty());
+            }
+            Step::Property(name) => natural.steps.push(names::words(name)),
+            Step::Variant(name) => natural.steps.push(names::words(name)),
+            Step::Item => match natural.steps.last_mut() {
+                Some(last) => *last = names::singular_words(std::mem::take(last)),
+                None => natural.steps.push(vec!["item".to_owned()]),
+            },
+        }
+    }
+    natural
+}
+
+/// A title that reads as a name: a few words, no sentence.
+fn good_title(title: &str) -> Option<Vec<String>> {
+    let plain = title.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-'));
+    let words = names::words(title);
+    let starts = title.starts_with(|first: char| first.is_ascii_alphabetic());
+    (plain && starts && words.len() <= 4 && title.len() <= 40).then_some(words)
+}
+
+/// Documentation for a type that is described in place.
+pub(super) fn plain_docs(summary: Option<&str>, description: Option<&str>) -> Docs {
+    let text = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    Docs { summary: text(summary), description: text(description) }
+}

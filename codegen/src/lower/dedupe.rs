@@ -1,0 +1,140 @@
+//! dedupe: types declared in place that look the same are one type, as are components of one name that several files
+//! of a vendor declare alike.
+//!
+//! Two look the same if everything that decides their code is the same; documentation is not, the first one's is kept.
+
+use super::draft::{self, Def, Draft};
+use crate::ir::{Kind, Literal, Shape, TypeId};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
+
+/// Which type took the place of each that went.
+#[derive(Debug, Default)]
+pub(super) struct Same {
+    first: BTreeMap<TypeId, TypeId>,
+}
+
+/// Types hold each other at most this deep before their sameness is found.
+const ROUNDS: usize = 24;
+
+impl Same {
+    pub(super) fn merge(draft: &mut Draft) -> Self {
+        let mut same = Self::default();
+        for _ in 0..ROUNDS {
+            let found = duplicates(draft, &same);
+            if found.is_empty() {
+                break;
+            }
+            for (twin, first) in found {
+                let def = draft.get_mut(twin);
+                let (flow, places) = (def.flow, std::mem::take(&mut def.places));
+                let first_def = draft.get_mut(first);
+                first_def.flow.decoded |= flow.decoded;
+                first_def.flow.encoded |= flow.encoded;
+                first_def.places.extend(places);
+                same.first.insert(twin, first);
+            }
+            for def in draft.defs_mut() {
+                draft::shapes_mut(&mut def.kind, &mut |shape| same.settle(shape));
+            }
+        }
+        same
+    }
+
+    /// Replaces the types of a shape by those that took their place.
+    pub(super) fn settle(&self, shape: &mut Shape) {
+        draft::named_mut(shape, &mut |id| *id = self.settled(*id));
+    }
+
+    pub(super) fn settled(&self, id: TypeId) -> TypeId {
+        let mut id = id;
+        while let Some(first) = self.first.get(&id) {
+            id = *first;
+        }
+        id
+    }
+
+    pub(super) fn is_gone(&self, id: TypeId) -> bool {
+        self.first.contains_key(&id)
+    }
+}
+
+fn duplicates(draft: &Draft, same: &Same) -> Vec<(TypeId, TypeId)> {
+    let mut known: HashMap<String, TypeId> = HashMap::new();
+    let mut found = Vec::new();
+    for (id, def) in draft.iter() {
+        if same.is_gone(id) || matches!(def.kind, Kind::Alias(_)) || (!def.flow.decoded && !def.flow.encoded)
+        {
+            continue;
+        }
+        let key = key(id, def);
+        match known.get(&key) {
+            Some(first) => found.push((id, *first)),
+            None => {
+                known.insert(key, id);
+            }
+        }
+    }
+    found
+}
+
+/// Everything about a type that decides its code, as text.
+fn key(id: TypeId, def: &Def) -> String {
+    let mut key = String::with_capacity(256);
+    match (&def.natural.wire, def.inline) {
+        (Some(wire), false) => {
+            let _ = write!(key, "component {wire} {}", def.write);
+        }
+        _ => key.push_str("inline"),
+    }
+    let shape = |shape: &Shape, key: &mut String| {
+        let mut shape = shape.clone();
+        // A type that holds itself looks like another that holds itself.
+        draft::named_mut(&mut shape, &mut |used| {
+            if *used == id {
+                *used = TypeId(u32::MAX);
+            }
+        });
+        let _ = write!(key, "{shape:?}");
+    };
+    match &def.kind {
+        Kind::Struct(it) => {
+            key.push_str(" struct");
+            for field in &it.fields {
+                let _ = write!(key, "\n{:?} {} {} ", field.wire, field.required, field.nullable);
+                shape(&field.shape, &mut key);
+                let _ = write!(key, " {:?} {:?}", field.constant, field.xml);
+            }
+            if let Some(extra) = &it.extra {
+                key.push_str("\n* ");
+                shape(&extra.shape, &mut key);
+            }
+        }
+        Kind::Enum(it) => {
+            let _ = write!(key, " enum {:?}", it.repr);
+            for member in &it.members {
+                match &member.wire {
+                    Literal::Text(text) => {
+                        let _ = write!(key, "\n{text:?}");
+                    }
+                    other => {
+                        let _ = write!(key, "\n{other:?}");
+                    }
+                }
+            }
+        }
+        Kind::Union(it) => {
+            let _ = write!(key, " union {:?}", def.discriminator);
+            for variant in &it.variants {
+                key.push('\n');
+                shape(&variant.shape, &mut key);
+                let _ = write!(key, " {:?}", variant.tag);
+            }
+        }
+        Kind::Newtype(inner) | Kind::Alias(inner) => {
+            key.push_str(" newtype ");
+            shape(inner, &mut key);
+        }
+    }
+    key
+}

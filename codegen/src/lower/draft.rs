@@ -1,0 +1,144 @@
+//! The draft: what `build` makes of schemas and the later passes reshape, until every type has its final form and name.
+//!
+//! A definition here is an `ir` definition without a name, together with what the passes need to know of it: where its
+//! name is to come from, whether it is an alias to be seen through, its discriminator.
+
+use crate::ir::{Docs, Flow, Kind, Literal, Origin, Shape, TypeId};
+
+/// All definitions; a [`TypeId`] is an index.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    defs: Vec<Def>,
+}
+
+/// One definition in the making.
+#[derive(Clone, Debug)]
+pub(super) struct Def {
+    /// [`Kind::Alias`] is never a type of its own: `collapse` puts its shape in the place of every use.
+    pub(super) kind: Kind,
+    /// Wherever it is used, `null` is allowed too.
+    pub(super) nullable: bool,
+    /// The only value it may have.
+    pub(super) constant: Option<Literal>,
+    pub(super) docs: Docs,
+    pub(super) origin: Origin,
+    pub(super) deprecated: bool,
+    pub(super) flow: Flow,
+    pub(super) natural: Natural,
+    /// Of a union.
+    pub(super) discriminator: Option<Discriminator>,
+    /// Declared where it is used, so that one that looks the same may take its place.
+    pub(super) inline: bool,
+    /// It is the request's view of a schema: members were left out.
+    pub(super) write: bool,
+    /// The other view exists too, so that this one's name has to say which it is.
+    pub(super) split: bool,
+    /// For enum members, the names that the document suggests (`x-enum-varnames`).
+    pub(super) member_names: Vec<String>,
+    /// How often it was found: itself and those that looked the same.
+    pub(super) places: Vec<(Natural, Origin)>,
+}
+
+/// The discriminator of a union: which value of the member means which variant.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Discriminator {
+    pub(super) member: String,
+    pub(super) values: Vec<(Literal, usize)>,
+    /// What a missing or unknown value means, of OpenAPI 3.2.
+    pub(super) default: Option<usize>,
+}
+
+/// What a name can be made of: the place, as words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Natural {
+    /// The component's own name, or the operation's.
+    pub(super) root: Vec<String>,
+    /// The part of an operation it is: `Body`, `Response`.
+    pub(super) role: Option<String>,
+    /// Properties, items and variants on the way from the root.
+    pub(super) steps: Vec<Vec<String>>,
+    /// The schema's title, if it makes a name.
+    pub(super) title: Option<Vec<String>>,
+    /// The root's name as the document has it, where the type is a component itself.
+    pub(super) wire: Option<String>,
+}
+
+impl Draft {
+    pub(super) fn push(&mut self, def: Def) -> TypeId {
+        let id = TypeId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
+        self.defs.push(def);
+        id
+    }
+
+    #[allow(clippy::indexing_slicing)] // ids come from `push` of the same draft only
+    pub(super) fn get(&self, id: TypeId) -> &Def {
+        &self.defs[id.0 as usize]
+    }
+
+    #[allow(clippy::indexing_slicing)]
+    pub(super) fn get_mut(&mut self, id: TypeId) -> &mut Def {
+        &mut self.defs[id.0 as usize]
+    }
+
+    pub(super) fn ids(&self) -> impl DoubleEndedIterator<Item = TypeId> + use<> {
+        (0..u32::try_from(self.defs.len()).unwrap_or(u32::MAX)).map(TypeId)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (TypeId, &Def)> {
+        self.ids().zip(&self.defs)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.defs.len()
+    }
+
+    pub(super) fn defs_mut(&mut self) -> impl Iterator<Item = &mut Def> {
+        self.defs.iter_mut()
+    }
+}
+
+/// Calls `visit` with every shape that a kind is directly made of.
+pub(super) fn shapes(kind: &Kind, visit: &mut dyn FnMut(&Shape)) {
+    match kind {
+        Kind::Struct(it) => {
+            it.fields.iter().for_each(|field| visit(&field.shape));
+            it.extra.iter().for_each(|extra| visit(&extra.shape));
+        }
+        Kind::Union(it) => it.variants.iter().for_each(|variant| visit(&variant.shape)),
+        Kind::Alias(shape) | Kind::Newtype(shape) => visit(shape),
+        Kind::Enum(_) => {}
+    }
+}
+
+/// The same, to change them.
+pub(super) fn shapes_mut(kind: &mut Kind, visit: &mut dyn FnMut(&mut Shape)) {
+    match kind {
+        Kind::Struct(it) => {
+            it.fields.iter_mut().for_each(|field| visit(&mut field.shape));
+            it.extra.iter_mut().for_each(|extra| visit(&mut extra.shape));
+        }
+        Kind::Union(it) => it.variants.iter_mut().for_each(|variant| visit(&mut variant.shape)),
+        Kind::Alias(shape) | Kind::Newtype(shape) => visit(shape),
+        Kind::Enum(_) => {}
+    }
+}
+
+/// Calls `visit` with every type a shape names, however deep.
+pub(super) fn named(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
+    match shape {
+        Shape::Named(id) | Shape::Boxed(id) => visit(*id),
+        Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) => named(item, visit),
+        Shape::Tuple(items) => items.iter().for_each(|item| named(item, visit)),
+        Shape::Scalar(_) | Shape::Ref(_) | Shape::Any => {}
+    }
+}
+
+/// The same, to change them.
+pub(super) fn named_mut(shape: &mut Shape, visit: &mut dyn FnMut(&mut TypeId)) {
+    match shape {
+        Shape::Named(id) | Shape::Boxed(id) => visit(id),
+        Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) => named_mut(item, visit),
+        Shape::Tuple(items) => items.iter_mut().for_each(|item| named_mut(item, visit)),
+        Shape::Scalar(_) | Shape::Ref(_) | Shape::Any => {}
+    }
+}

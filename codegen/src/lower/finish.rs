@@ -1,0 +1,341 @@
+//! finish: the passes over the draft, and the draft to the IR.
+
+use super::build::Builder;
+use super::collapse::Aliases;
+use super::dedupe::Same;
+use super::draft::{self, Draft};
+use super::lock::NamesLock;
+use super::models::{self, Three};
+use super::names::{self, Scope};
+use super::naming::{Naming, Wire};
+use super::views::Views;
+use super::{decisions, modules, operations, recursion, replies};
+use crate::diagnostics::Diagnostic;
+use crate::ir::{self, ContentKind, Kind, Payload, Reply, Shape, TypeId};
+use crate::output::Tally;
+use crate::resolve::{Document, SchemaId};
+use std::collections::BTreeMap;
+
+/// What was built, besides the draft.
+pub(super) struct Built<'d, 'f> {
+    pub(super) operations: Vec<operations::Draft>,
+    pub(super) webhooks: Vec<ir::Webhook>,
+    pub(super) models: Vec<(&'d Document<'f>, (SchemaId, TypeId))>,
+    /// Every definition is kept, reached by an operation or not, and travels both ways.
+    pub(super) all: bool,
+}
+
+pub(super) fn finish(
+    mut builder: Builder<'_, '_>,
+    mut built: Built<'_, '_>,
+    old: &NamesLock,
+    new: NamesLock,
+    diags: &mut Vec<Diagnostic>,
+) -> (ir::Api, NamesLock, Tally) {
+    let aliases = Aliases::collapse(&mut builder.draft);
+    for operation in &mut built.operations {
+        see_through(operation, &aliases, &builder.draft);
+    }
+    built
+        .webhooks
+        .iter_mut()
+        .for_each(|webhook| webhook.payload = aliases.item(&webhook.payload, &builder.draft));
+    let mut threes = Vec::new();
+    for (document, (schema, model)) in &built.models {
+        threes.extend(models::derive(&mut builder, *schema, *model).map(|three| (*document, three)));
+    }
+    let tally = Tally {
+        generated: builder.seen.len() - builder.degraded.len(),
+        degraded: builder.degraded.len(),
+        left_out: 0,
+    };
+    diags.append(&mut builder.diags);
+    let mut draft = builder.draft;
+    decisions::fix_tags(&mut draft);
+    if built.all {
+        for def in draft.defs_mut() {
+            def.flow = ir::Flow { decoded: true, encoded: true };
+        }
+    } else {
+        travel(&mut draft, &mut built);
+    }
+    let same = Same::merge(&mut draft);
+    for operation in &mut built.operations {
+        each_shape(operation, &mut |shape, _| same.settle(shape));
+    }
+    built.webhooks.iter_mut().for_each(|webhook| same.settle(&mut webhook.payload));
+    recursion::break_cycles(&mut draft, diags);
+    decisions::decide(&mut draft, diags);
+    let kept: Vec<TypeId> = draft
+        .iter()
+        .filter(|(id, def)| {
+            (def.flow.decoded || def.flow.encoded)
+                && !same.is_gone(*id)
+                && !matches!(def.kind, Kind::Alias(_))
+        })
+        .map(|(id, _)| id)
+        .collect();
+    let (api, lock) = name(draft, &kept, &same, built, &threes, old, new);
+    (api, lock, tally)
+}
+
+/// Finds which way each type travels.
+fn travel(draft: &mut Draft, built: &mut Built<'_, '_>) {
+    let (mut decoded, mut encoded) = (Vec::new(), Vec::new());
+    for operation in &mut built.operations {
+        each_shape(operation, &mut |shape, sent| {
+            draft::named(shape, &mut |id| if sent { encoded.push(id) } else { decoded.push(id) });
+        });
+    }
+    built.webhooks.iter().for_each(|webhook| draft::named(&webhook.payload, &mut |id| decoded.push(id)));
+    let views = Views::split(draft, &decoded, &encoded);
+    for operation in &mut built.operations {
+        each_shape(operation, &mut |shape, sent| {
+            if sent {
+                views.encoded(shape);
+            }
+        });
+    }
+}
+
+/// Puts aliases' shapes in the place of their uses.
+fn see_through(operation: &mut operations::Draft, aliases: &Aliases, draft: &Draft) {
+    for parameter in &mut operation.operation.parameters {
+        let (shape, nullable, constant) = aliases.resolve(&parameter.shape, draft);
+        parameter.shape = shape;
+        parameter.nullable |= nullable;
+        parameter.constant = parameter.constant.take().or(constant.filter(|_| parameter.required));
+    }
+    for content in operation.operation.body.iter_mut().flat_map(|body| &mut body.contents) {
+        match &mut content.kind {
+            ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
+                *shape = aliases.item(shape, draft);
+            }
+            ContentKind::Multipart { parts, .. } => {
+                for part in parts {
+                    let (shape, nullable, constant) = aliases.resolve(&part.field.shape, draft);
+                    part.field.shape = shape;
+                    part.field.nullable |= nullable;
+                    part.field.constant = part.field.constant.take().or(constant);
+                }
+            }
+            ContentKind::Text | ContentKind::Bytes => {}
+        }
+    }
+    for variant in &mut operation.replies {
+        if let Payload::Json(shape)
+        | Payload::Xml(shape)
+        | Payload::Events(shape)
+        | Payload::JsonLines(shape) = &mut variant.payload
+        {
+            *shape = aliases.item(shape, draft);
+        }
+    }
+    for header in &mut operation.operation.reply_headers {
+        let shape = aliases.resolve(&header.shape, draft).0;
+        header.shape = replies::header_shape(&shape, &|id| matches!(draft.get(id).kind, Kind::Enum(_)));
+    }
+}
+
+/// Every shape of an operation, and whether it is sent.
+fn each_shape(operation: &mut operations::Draft, visit: &mut dyn FnMut(&mut Shape, bool)) {
+    operation.operation.parameters.iter_mut().for_each(|parameter| visit(&mut parameter.shape, true));
+    for content in operation.operation.body.iter_mut().flat_map(|body| &mut body.contents) {
+        match &mut content.kind {
+            ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
+                visit(shape, true)
+            }
+            ContentKind::Multipart { parts, .. } => {
+                parts.iter_mut().for_each(|part| visit(&mut part.field.shape, true))
+            }
+            ContentKind::Text | ContentKind::Bytes => {}
+        }
+    }
+    for variant in &mut operation.replies {
+        if let Payload::Json(shape)
+        | Payload::Xml(shape)
+        | Payload::Events(shape)
+        | Payload::JsonLines(shape) = &mut variant.payload
+        {
+            visit(shape, false);
+        }
+    }
+    operation.operation.reply_headers.iter_mut().for_each(|header| visit(&mut header.shape, false));
+}
+
+/// Gives every name, and turns the draft into the IR.
+fn name(
+    mut draft: Draft,
+    kept: &[TypeId],
+    same: &Same,
+    mut built: Built<'_, '_>,
+    threes: &[(&Document<'_>, Three)],
+    old: &NamesLock,
+    new: NamesLock,
+) -> (ir::Api, NamesLock) {
+    let mut naming = Naming::new(old);
+    naming.new = new;
+    naming.components(&draft, kept);
+    for operation in &mut built.operations {
+        name_parts(&mut naming, &mut operation.operation);
+    }
+    naming.inline(&draft, kept);
+    naming.members(&mut draft, kept);
+    let mut api = ir::Api::default();
+    settle_replies(&mut naming, &mut built.operations, &mut api);
+    let mut roots: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+    for operation in &mut built.operations {
+        let module = operation.operation.module.clone();
+        let list = roots.entry(module).or_default();
+        each_shape(operation, &mut |shape, _| draft::named(shape, &mut |id| list.push(id)));
+    }
+    let homes = modules::assign(&draft, kept, &roots, &|id| naming.of(id, same));
+    let ids: BTreeMap<TypeId, TypeId> =
+        kept.iter().zip(0u32..).map(|(id, index)| (*id, TypeId(index))).collect();
+    let settle = |id: &mut TypeId| *id = ids.get(id).copied().unwrap_or(TypeId(0));
+    let mut reshape = |shape: &mut Shape| draft::named_mut(shape, &mut |id| settle(id));
+    for id in kept {
+        let def = draft.get_mut(*id);
+        let mut kind = std::mem::replace(&mut def.kind, Kind::Alias(Shape::Any));
+        draft::shapes_mut(&mut kind, &mut reshape);
+        api.types.push(ir::TypeDef {
+            name: naming.of(*id, same),
+            module: homes.get(id).cloned().unwrap_or_else(|| ir::SHARED_MODULE.to_owned()),
+            docs: std::mem::take(&mut def.docs),
+            origin: def.origin.clone(),
+            flow: def.flow,
+            deprecated: def.deprecated,
+            kind,
+        });
+    }
+    for operation in &mut built.operations {
+        each_shape(operation, &mut |shape, _| reshape(shape));
+    }
+    for variant in api.replies.iter_mut().flat_map(|reply| &mut reply.variants) {
+        reshape_payload(&mut variant.payload, &mut reshape);
+    }
+    for operation in &mut built.operations {
+        for reply in [&mut operation.operation.success, &mut operation.operation.error] {
+            if let Reply::One(payload) = reply {
+                reshape_payload(payload, &mut reshape);
+            }
+        }
+    }
+    built.webhooks.iter_mut().for_each(|webhook| reshape(&mut webhook.payload));
+    api.webhooks = built.webhooks;
+    api.operations = built.operations.into_iter().map(|it| it.operation).collect();
+    for (document, three) in threes {
+        let id = |id: TypeId| ids.get(&same.settled(id)).copied().unwrap_or(TypeId(0));
+        let file = document.node.file().rsplit('/').next().unwrap_or_default();
+        api.models.push(ir::Model {
+            name: naming.of(three.model, same),
+            category: names::value_name(file.split('.').next().unwrap_or_default()),
+            model: id(three.model),
+            new: id(three.new),
+            patch: id(three.patch),
+        });
+    }
+    (api, naming.new)
+}
+
+fn reshape_payload(payload: &mut Payload, reshape: &mut dyn FnMut(&mut Shape)) {
+    if let Payload::Json(shape) | Payload::Xml(shape) | Payload::Events(shape) | Payload::JsonLines(shape) =
+        payload
+    {
+        reshape(shape);
+    }
+}
+
+/// Names what belongs to one operation: its parameters, their struct, its body's enum and multipart struct.
+fn name_parts(naming: &mut Naming<'_>, operation: &mut ir::Operation) {
+    let key = format!("{}#{}", operation.origin.file, operation.origin.pointer);
+    let words = names::words(&operation.name);
+    let mut scope = Scope::without(&["body", "params"]);
+    let wires = operation.parameters.iter().map(|parameter| Wire::value(&parameter.wire)).collect();
+    let given = naming.scoped_in(&mut scope, &key, wires);
+    operation.parameters.iter_mut().zip(given).for_each(|(parameter, name)| parameter.name = name);
+    if operation.parameters.iter().any(|parameter| !parameter.required) {
+        operation.params_struct = Some(naming.extra(
+            format!("{key} params"),
+            vec![names::camel(&[words.clone(), vec!["params".to_owned()]].concat())],
+        ));
+    }
+    let body_name = names::camel(&names::join(&words, &["body".to_owned()]));
+    if let Some(body) = &mut operation.body {
+        let several = body.contents.len() > 1;
+        if several {
+            body.choice = Some(naming.extra(format!("{key} body"), vec![body_name.clone()]));
+            let mut scope = Scope::default();
+            for content in &mut body.contents {
+                let subtype = content
+                    .media_type
+                    .split(';')
+                    .next()
+                    .unwrap_or_default()
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default();
+                content.name = scope.take_first([content.name.clone(), names::type_name(subtype)]);
+            }
+        }
+        for content in &mut body.contents {
+            if let ContentKind::Multipart { name, parts } = &mut content.kind {
+                let form = names::camel(&[words.clone(), vec!["form".to_owned()]].concat());
+                let candidates = if several { vec![form] } else { vec![body_name.clone(), form] };
+                *name = naming.extra(format!("{key} form"), candidates);
+                let wires = parts.iter().map(|part| Wire::value(&part.field.wire)).collect();
+                let given = naming.scoped(&format!("{key} form"), wires, true);
+                parts.iter_mut().zip(given).for_each(|(part, name)| part.field.name = name);
+            }
+        }
+    }
+    let headers = operation.reply_headers.iter().map(|header| Wire::value(&header.wire)).collect();
+    let given = naming.scoped(&format!("{key} headers"), headers, true);
+    operation.reply_headers.iter_mut().zip(given).for_each(|(header, name)| header.name = name);
+}
+
+/// Replies that differ by status become enums, one for all operations that answer alike.
+fn settle_replies(naming: &mut Naming<'_>, drafts: &mut [operations::Draft], api: &mut ir::Api) {
+    let mut users: Vec<Vec<usize>> = Vec::new();
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        let (success, error) = replies::sides(&draft.replies);
+        for (variants, is_success) in [(success, true), (error, false)] {
+            let reply = replies::settle(&variants, is_success).unwrap_or_else(|variants| {
+                let index = replies::find(&api.replies, &variants).unwrap_or_else(|| {
+                    let name = if is_success { "Reply" } else { "Error" }.to_owned();
+                    api.replies.push(ir::ReplyEnum { name, variants });
+                    users.push(Vec::new());
+                    api.replies.len() - 1
+                });
+                if let Some(list) = users.get_mut(index) {
+                    list.push(at);
+                }
+                Reply::Enum(index)
+            });
+            *(if is_success { &mut draft.operation.success } else { &mut draft.operation.error }) = reply;
+        }
+    }
+    for (reply, users) in api.replies.iter_mut().zip(users) {
+        let used: Vec<&ir::Operation> =
+            users.iter().filter_map(|at| drafts.get(*at)).map(|draft| &draft.operation).collect();
+        let Some(first) = used.first() else { continue };
+        let key = format!("{}#{} {}", first.origin.file, first.origin.pointer, reply.name.to_lowercase());
+        let known = used
+            .iter()
+            .map(|it| format!("{}#{} {}", it.origin.file, it.origin.pointer, reply.name.to_lowercase()));
+        let key = known.into_iter().find(|key| naming.old.types.contains_key(key)).unwrap_or(key);
+        let own = |stem: &str| names::camel(&[names::words(stem), vec![reply.name.to_lowercase()]].concat());
+        let mut candidates = Vec::new();
+        if used.len() > 1 {
+            let words: Vec<String> = reply.variants.iter().map(|variant| variant.name.clone()).collect();
+            if words.len() <= 3 {
+                candidates.push(own(&words.join("_or_")));
+            }
+            if used.iter().all(|it| it.module == first.module) {
+                candidates.push(own(&first.module));
+            }
+        }
+        candidates.push(own(&first.name));
+        reply.name = naming.extra(key, candidates);
+    }
+}

@@ -1,0 +1,51 @@
+//! Media types: which of the few ways of reading and writing a body each of them means.
+
+/// How a body of a media type is read or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Media {
+    Json,
+    JsonLines,
+    Events,
+    Form,
+    Multipart,
+    Xml,
+    Text,
+    /// `*/*`: the schema tells.
+    Any,
+    Bytes,
+}
+
+/// Without parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+pub(super) fn is_json(media_type: &str) -> bool {
+    media(media_type) == Media::Json
+}
+
+pub(super) fn media(media_type: &str) -> Media {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        "application/json" | "text/json" | "application/*+json" | "json" | "text/x-json"
+        | "application/x-json" => Media::Json,
+        "application/jsonl"
+        | "application/x-ndjson"
+        | "application/ndjson"
+        | "application/json-seq"
+        | "application/x-jsonlines"
+        | "application/json-lines"
+        | "application/jsonlines"
+        | "application/x-json-stream" => Media::JsonLines,
+        "text/event-stream" => Media::Events,
+        "application/x-www-form-urlencoded" => Media::Form,
+        "application/xml" | "text/xml" => Media::Xml,
+        "*/*" | "application/*" | "" | "*" => Media::Any,
+        other if other.starts_with("multipart/") => Media::Multipart,
+        other if other.ends_with("+json-seq") => Media::JsonLines,
+        other if other.ends_with("+json") => Media::Json,
+        other if other.ends_with("+xml") && !other.starts_with("image/") => Media::Xml,
+        other if other.starts_with("text/") => Media::Text,
+        _ => Media::Bytes,
+    }
+}

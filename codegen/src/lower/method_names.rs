@@ -1,0 +1,132 @@
+//! The names of operations: from the operationId, or where there is none, or it is a path itself, from method and path.
+
+use super::lock::NamesLock;
+use super::names::{self, Scope};
+use crate::diagnostics::{self, Diagnostic, Place};
+use crate::resolve::Operation;
+
+/// Names every operation, in order; the second value is the lock's entries.
+pub(super) fn name_all(
+    operations: &[&Operation<'_>],
+    old: &NamesLock,
+    new: &mut NamesLock,
+    diags: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    let mut scope = Scope::without(&[
+        "new", "with", "builder", "default", "clone", "from", "into", "http", "request", "call", "drop",
+    ]);
+    let keys: Vec<String> =
+        operations.iter().map(|it| format!("{}#{}", it.node.file(), it.node.pointer())).collect();
+    let mut given: Vec<Option<String>> =
+        keys.iter().map(|key| old.operations.get(key).filter(|name| scope.take(name)).cloned()).collect();
+    let mut ids = Scope::default();
+    for (operation, slot) in operations.iter().zip(&mut given) {
+        if let Some(id) = operation.id
+            && !ids.take(id)
+        {
+            let place = Place::pointer(operation.node.file(), operation.node.pointer());
+            diags.push(
+                Diagnostic::new(
+                    diagnostics::DUPLICATE_OPERATION,
+                    format!("another operation is called `{id}` too"),
+                    place,
+                    "the second one",
+                )
+                .note("its name is made from its method and path"),
+            );
+        }
+        if slot.is_none() {
+            *slot = Some(scope.take_first(candidates(operation)));
+        }
+    }
+    let given: Vec<String> = given.into_iter().flatten().collect();
+    new.operations.extend(keys.into_iter().zip(given.iter().cloned()));
+    given
+}
+
+fn candidates(operation: &Operation<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    found.extend(operation.id.and_then(|id| from_id(id, operation)));
+    let (plain, exact) = from_path(&operation.method, &operation.path);
+    found.push(plain);
+    found.push(exact);
+    found
+}
+
+/// The operationId as a name; `None` if it says nothing or repeats the path.
+fn from_id(id: &str, operation: &Operation<'_>) -> Option<String> {
+    let path_like = id.contains('{') || (operation.path.len() > 4 && id.contains(operation.path.as_ref()));
+    if path_like || !id.contains(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
+    let id = id.replace("Controller_", "_").replace("Controller.", ".");
+    let name = names::value_name(&id);
+    // FastAPI appends path and method to the function's name.
+    let path = names::snake(&names::words(&operation.path));
+    let tail = format!("_{path}_{}", operation.method.to_ascii_lowercase());
+    Some(match name.strip_suffix(&tail) {
+        Some(stem) if !stem.is_empty() => stem.to_owned(),
+        _ => name,
+    })
+}
+
+/// `GET /crm/v3/objects/contacts/{contactId}` is `get_crm_objects_contact`; the second name says all of the path.
+fn from_path(method: &str, path: &str) -> (String, String) {
+    let mut plain = vec![method.to_ascii_lowercase()];
+    let mut exact = plain.clone();
+    let mut parameters: Vec<String> = Vec::new();
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    for (at, segment) in segments.iter().enumerate() {
+        let is_parameter = segment.starts_with('{');
+        let words = names::words(segment);
+        exact.extend(words.iter().cloned());
+        if is_parameter {
+            parameters.push(words.join("_"));
+            continue;
+        }
+        if is_version(segment) {
+            continue;
+        }
+        let before_parameter = segments.get(at + 1).is_some_and(|next| next.starts_with('{'));
+        parameters.clear();
+        plain.extend(if before_parameter { names::singular_words(words) } else { words });
+    }
+    if parameters.len() > 1 || plain.len() == 1 {
+        if !parameters.is_empty() {
+            plain.push("by".to_owned());
+            plain.push(parameters.join("_and_"));
+        } else {
+            plain.push("root".to_owned());
+        }
+    }
+    (names::snake(&plain), names::snake(&exact))
+}
+
+/// `v3`, `api`, `2026-09`: parts of a path that name nothing.
+fn is_version(segment: &str) -> bool {
+    let digits = segment.strip_prefix('v').unwrap_or(segment);
+    segment == "api"
+        || segment == "rest"
+        || (digits.starts_with(|first: char| first.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '_')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_path;
+
+    #[test]
+    fn a_path_reads_as_a_name() {
+        for (method, path, name) in [
+            ("GET", "/crm/v3/objects/contacts/{contactId}", "get_crm_objects_contact"),
+            ("GET", "/crm/v3/objects/contacts", "get_crm_objects_contacts"),
+            ("PATCH", "/orgs/{org}/repos/{repo}", "patch_org_repo"),
+            ("GET", "/api/v1/a/{b}/{c}", "get_a_by_b_and_c"),
+            ("GET", "/", "get_root"),
+            ("GET", "/{id}", "get_by_id"),
+            ("POST", "/2026-09/batch/read", "post_batch_read"),
+        ] {
+            assert_eq!(from_path(method, path).0, name);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! lower: resolved documents to the IR. What schemas mean is decided here, and every name is given here.
+//!
+//! One pass after the other over a [draft](draft::Draft): `build` (schemas to definitions), `collapse` (aliases),
+//! `views` (requests and responses), `dedupe`, `decisions` (unions), `recursion`, `naming`, `modules`.
+
+mod bodies;
+mod build;
+mod classes;
+mod collapse;
+mod decisions;
+mod dedupe;
+mod draft;
+mod enums;
+mod finish;
+mod glob;
+mod inheritance;
+mod lock;
+mod media;
+mod method_names;
+mod models;
+mod modules;
+mod names;
+mod naming;
+mod notes;
+mod operations;
+mod parts;
+mod recursion;
+mod replies;
+mod scalars;
+mod security;
+mod selection;
+mod structs;
+#[cfg(test)]
+mod tests;
+mod unions;
+mod views;
+
+pub use lock::NamesLock;
+pub use selection::Selection;
+
+use crate::diagnostics::Diagnostic;
+use crate::ir;
+use crate::output::{Summary, Tally};
+use crate::resolve::{Document, Documents, Operation};
+use build::{At, Builder, Step};
+
+/// Lowers what the selection reaches of one vendor's documents, or of the unified model's.
+///
+/// The lock says how things were named before; the returned one is to be written in its place.
+pub fn lower(
+    documents: &Documents<'_>,
+    selection: &Selection,
+    lock: &NamesLock,
+    diags: &mut Vec<Diagnostic>,
+) -> (ir::Api, NamesLock, Summary) {
+    selection.check(documents, diags);
+    let selected: Vec<(&Document<'_>, &Operation<'_>)> = documents
+        .documents
+        .iter()
+        .flat_map(|document| document.operations.iter().map(move |operation| (document, operation)))
+        .filter(|(_, operation)| selection.takes(operation))
+        .collect();
+    let mut new_lock = NamesLock::default();
+    let listed: Vec<&Operation<'_>> = selected.iter().map(|(_, operation)| *operation).collect();
+    let names = method_names::name_all(&listed, lock, &mut new_lock, diags);
+    let mut builder = Builder::new(documents);
+    let operations: Vec<operations::Draft> = selected
+        .iter()
+        .zip(&names)
+        .map(|((document, operation), name)| operations::lower(&mut builder, document, operation, name))
+        .collect();
+    let webhooks =
+        if selection.operations.is_none() { webhooks(&mut builder, documents) } else { Vec::new() };
+    let mut models = Vec::new();
+    if selection.components {
+        for document in &documents.documents {
+            models.extend(models::marked(&mut builder, document).into_iter().map(|it| (document, it)));
+        }
+    }
+    // A document of nothing but schemas is a library of types.
+    let library = selection.operations.is_none() && operations.is_empty() && webhooks.is_empty();
+    if selection.components || library {
+        for (_, id) in documents.documents.iter().flat_map(|document| &document.schemas) {
+            builder.reference(*id);
+        }
+    }
+    builder.finish();
+    let all = selection.components || library;
+    let (mut api, new_lock, tally) =
+        finish::finish(builder, finish::Built { operations, webhooks, models, all }, lock, new_lock, diags);
+    head(&mut api, documents);
+    let summary = Summary {
+        operations: Tally {
+            generated: api.operations.len(),
+            degraded: 0,
+            left_out: documents.tally.operations_left_out,
+        },
+        schemas: tally,
+    };
+    (api, new_lock, summary)
+}
+
+/// What the documents say as a whole.
+fn head(api: &mut ir::Api, documents: &Documents<'_>) {
+    if let Some(first) = documents.documents.first() {
+        api.title = first.title.to_owned();
+        api.version = first.version_text.to_owned();
+        api.description = first.description.map(str::to_owned);
+        api.servers = first.servers.iter().map(security::server).collect();
+        api.security = first.security.clone();
+    }
+    for document in &documents.documents {
+        for scheme in &document.security_schemes {
+            if !api.security_schemes.iter().any(|known| known.wire == scheme.key) {
+                api.security_schemes.push(security::scheme(scheme));
+            }
+        }
+    }
+    for operation in &mut api.operations {
+        if operation.servers == api.servers {
+            operation.servers.clear();
+        }
+        if operation.security.as_ref() == Some(&api.security) {
+            operation.security = None;
+        }
+    }
+}
+
+/// The bodies that the vendor sends.
+fn webhooks(builder: &mut Builder<'_, '_>, documents: &Documents<'_>) -> Vec<ir::Webhook> {
+    let mut found = Vec::new();
+    for webhook in documents.documents.iter().flat_map(|document| &document.webhooks) {
+        let Some(body) = &webhook.body else { continue };
+        let name = names::value_name(webhook.id.unwrap_or(&webhook.path));
+        let at = At::root(Step::Operation(&name, "Event"));
+        let content = body.contents.iter().find(|content| media::is_json(content.media_type));
+        let Some(schema) = content.or_else(|| body.contents.first()).and_then(|content| content.schema)
+        else {
+            continue;
+        };
+        found.push(ir::Webhook {
+            wire: webhook.path.to_string(),
+            docs: build::plain_docs(webhook.summary, webhook.description),
+            origin: build::origin(webhook.node),
+            payload: builder.shape(schema, &at).shape,
+        });
+    }
+    found
+}

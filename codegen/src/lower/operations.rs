@@ -1,0 +1,174 @@
+//! Operations: parameters, bodies and replies of each, with shapes of the draft. Replies become enums later, when it is
+//! known which payloads are the same.
+
+use super::build::{At, Builder, Step, origin, plain_docs};
+use super::names;
+use super::security;
+use crate::diagnostics;
+use crate::ir::{self, Location, Parameter, ParameterEncoding, Payload, Reply, ReplyVariant, Style};
+use crate::resolve::{self, Document, MediaType, Operation, Value};
+
+/// An operation whose names and replies are still to be settled.
+pub(super) struct Draft {
+    pub(super) operation: ir::Operation,
+    pub(super) replies: Vec<ReplyVariant>,
+}
+
+/// Lowers one operation of a document.
+pub(super) fn lower<'f>(
+    builder: &mut Builder<'_, 'f>,
+    document: &Document<'f>,
+    operation: &Operation<'f>,
+    name: &str,
+) -> Draft {
+    let parameters = parameters(builder, operation, name);
+    let body = operation.body.as_ref().and_then(|body| super::bodies::lower(builder, body, name));
+    let replies = super::replies::lower(builder, operation, name);
+    let mut servers: Vec<ir::Server> = operation.servers.iter().map(security::server).collect();
+    if servers.is_empty() {
+        servers = document.servers.iter().map(security::server).collect();
+    }
+    Draft {
+        operation: ir::Operation {
+            name: name.to_owned(),
+            module: module(operation.tags.first().copied()),
+            operation_id: operation.id.map(str::to_owned),
+            method: operation.method.to_string(),
+            path: operation.path.to_string(),
+            docs: plain_docs(operation.summary, operation.description),
+            deprecated: operation.deprecated,
+            origin: origin(operation.node),
+            parameters,
+            params_struct: None,
+            body,
+            success: Reply::One(Payload::Nothing),
+            error: Reply::One(Payload::Nothing),
+            reply_headers: replies.headers,
+            accept: replies.accept,
+            security: Some(operation.security.clone().unwrap_or_else(|| document.security.clone())),
+            servers,
+        },
+        replies: replies.variants,
+    }
+}
+
+/// The file of a tag.
+pub(super) fn module(tag: Option<&str>) -> String {
+    const TAKEN: &[&str] =
+        &["mod", "lib", "main", "client", "shared", "types", "api", "con", "nul", "aux", "prn", "test"];
+    let name = names::value_name(tag.unwrap_or("default"));
+    let name: String = name.chars().take(60).collect();
+    if TAKEN.contains(&name.as_str()) { format!("{name}_tag") } else { name }
+}
+
+fn parameters<'f>(builder: &mut Builder<'_, 'f>, operation: &Operation<'f>, name: &str) -> Vec<Parameter> {
+    const DECIDED: &[&str] = &["accept", "content-type", "authorization"];
+    let mut path = Vec::new();
+    let mut required = Vec::new();
+    let mut optional = Vec::new();
+    for parameter in &operation.parameters {
+        if parameter.location == resolve::Location::Header
+            && DECIDED.contains(&parameter.name.to_ascii_lowercase().as_str())
+        {
+            if parameter.required {
+                let text = format!(
+                    "`{}` is sent as the body, the answers and the credentials demand",
+                    parameter.name
+                );
+                let place =
+                    crate::diagnostics::Place::pointer(parameter.node.file(), parameter.node.pointer());
+                builder.diags.push(diagnostics::Diagnostic::new(
+                    diagnostics::HEADER_IGNORED,
+                    text,
+                    place,
+                    "left to the runtime",
+                ));
+            }
+            continue;
+        }
+        let lowered = parameter_of(builder, parameter, name);
+        match (lowered.location, lowered.required) {
+            (Location::Path, _) => path.push(lowered),
+            (_, true) => required.push(lowered),
+            (_, false) => optional.push(lowered),
+        }
+    }
+    path.sort_by_key(|it| operation.path.find(&format!("{{{}}}", it.wire)).unwrap_or(usize::MAX));
+    path.into_iter().chain(required).chain(optional).collect()
+}
+
+fn parameter_of<'f>(
+    builder: &mut Builder<'_, 'f>,
+    parameter: &resolve::Parameter<'f>,
+    name: &str,
+) -> Parameter {
+    let root = At::root(Step::Operation(name, ""));
+    let at = root.then(Step::Property(parameter.name));
+    let (found, encoding, schema) = value(builder, &parameter.value, &at, parameter.location);
+    let notes = schema.map(|id| super::notes::notes(builder.schemas, &[id])).unwrap_or_default();
+    let description = plain_docs(None, parameter.description);
+    let required = parameter.required || parameter.location == resolve::Location::Path;
+    Parameter {
+        name: String::new(),
+        wire: parameter.name.to_owned(),
+        location: location(parameter.location),
+        shape: found.shape,
+        required,
+        nullable: found.nullable,
+        encoding,
+        constant: found.constant.filter(|_| required),
+        default: notes.default,
+        deprecated: parameter.deprecated || notes.deprecated,
+        docs: if description.description.is_some() { description } else { notes.docs },
+    }
+}
+
+fn location(location: resolve::Location) -> Location {
+    match location {
+        resolve::Location::Path => Location::Path,
+        resolve::Location::Query | resolve::Location::QueryString => Location::Query,
+        resolve::Location::Header => Location::Header,
+        resolve::Location::Cookie => Location::Cookie,
+    }
+}
+
+/// The value of a parameter or a header, how it is written, and its schema.
+pub(super) fn value<'f>(
+    builder: &mut Builder<'_, 'f>,
+    value: &Value<'f>,
+    at: &At<'_>,
+    location: resolve::Location,
+) -> (super::build::Use, ParameterEncoding, Option<resolve::SchemaId>) {
+    match value {
+        Value::Styled { schema, style, explode, allow_reserved } => {
+            let encoding = ParameterEncoding::Style {
+                style: *style,
+                explode: *explode,
+                allow_reserved: *allow_reserved,
+            };
+            (builder.shape(*schema, at), encoding, Some(*schema))
+        }
+        Value::Content(MediaType { schema, media_type, .. }) => {
+            let found = match schema {
+                Some(schema) => builder.shape(*schema, at),
+                None => super::build::Use::of(ir::Shape::Any),
+            };
+            let encoding =
+                if super::media::is_json(media_type) || !matches!(found.shape, ir::Shape::Scalar(_)) {
+                    if location == resolve::Location::QueryString && !super::media::is_json(media_type) {
+                        ParameterEncoding::Style { style: Style::Form, explode: true, allow_reserved: false }
+                    } else {
+                        ParameterEncoding::Json
+                    }
+                } else {
+                    let style = if matches!(location, resolve::Location::Query | resolve::Location::Cookie) {
+                        Style::Form
+                    } else {
+                        Style::Simple
+                    };
+                    ParameterEncoding::Style { style, explode: false, allow_reserved: false }
+                };
+            (found, encoding, *schema)
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Replies: what each documented status answers, and the enums of those that answer differently.
+
+use super::build::{At, Builder, Step, Use, plain_docs};
+use super::media::{self, Media};
+use super::operations;
+use crate::diagnostics::{self, Diagnostic, Place};
+use crate::ir::{Payload, Reply, ReplyEnum, ReplyHeader, ReplyVariant, Scalar, Shape, Statuses};
+use crate::resolve::{Location, MediaType, Operation, Response};
+use std::collections::BTreeSet;
+
+/// What the responses of an operation say.
+#[derive(Default)]
+pub(super) struct Replies {
+    pub(super) variants: Vec<ReplyVariant>,
+    pub(super) headers: Vec<ReplyHeader>,
+    pub(super) accept: Vec<String>,
+}
+
+/// Lowers all responses of an operation.
+pub(super) fn lower<'f>(builder: &mut Builder<'_, 'f>, operation: &Operation<'f>, name: &str) -> Replies {
+    let mut found = Replies::default();
+    let many = operation.responses.iter().filter(|it| is_success(it.statuses)).count() > 1;
+    for response in &operation.responses {
+        let word = status_word(response.statuses);
+        let role = match response.statuses {
+            Statuses::Default if operation.responses.iter().any(|it| is_success(it.statuses)) => {
+                "Error".to_owned()
+            }
+            statuses if is_success(statuses) && !many => "Response".to_owned(),
+            Statuses::Default => "Response".to_owned(),
+            _ => word.clone(),
+        };
+        let (component, wire) = (response.component, role);
+        let root = match component {
+            Some(component) => At::root(Step::Component(component)),
+            None => At::root(Step::Operation(name, &wire)),
+        };
+        let payload = payload(builder, operation, response, &root, &mut found.accept);
+        headers(builder, response, name, &mut found.headers);
+        found.variants.push(ReplyVariant {
+            name: word,
+            statuses: response.statuses,
+            payload,
+            docs: plain_docs(None, response.description),
+        });
+    }
+    found
+}
+
+fn is_success(statuses: Statuses) -> bool {
+    matches!(statuses, Statuses::Code(200..=299) | Statuses::Range(2))
+}
+
+fn payload<'f>(
+    builder: &mut Builder<'_, 'f>,
+    operation: &Operation<'f>,
+    response: &Response<'f>,
+    at: &At<'_>,
+    accept: &mut Vec<String>,
+) -> Payload {
+    let bodiless =
+        matches!(response.statuses, Statuses::Code(100..=199 | 204 | 205 | 304) | Statuses::Range(1));
+    if operation.method == "HEAD" || bodiless {
+        return Payload::Nothing;
+    }
+    let mut all: Vec<(Media, &MediaType<'f>)> =
+        response.contents.iter().map(|content| (settled(builder, content), content)).collect();
+    all.sort_by_key(|(media, content)| {
+        (rank(*media), media::essence(content.media_type) != "application/json")
+    });
+    let Some((media, content)) = all.first().copied() else { return Payload::Nothing };
+    for (other, dropped) in all.iter().skip(1) {
+        let same = super::bodies::same_schema(builder, content.schema, dropped.schema);
+        if !same && *other != Media::Events {
+            let place = Place::pointer(dropped.node.file(), dropped.node.pointer());
+            let text =
+                format!("`{}` is not asked for: `{}` is preferred", dropped.media_type, content.media_type);
+            builder.diags.push(Diagnostic::new(diagnostics::MEDIA_TYPE_DROPPED, text, place, "left out"));
+        }
+    }
+    let media_type = content.media_type.trim();
+    if !media_type.is_empty() && !accept.iter().any(|known| known == media_type) && is_header_text(media_type)
+    {
+        accept.push(media_type.to_owned());
+    }
+    read(builder, media, content, at)
+}
+
+fn is_header_text(text: &str) -> bool {
+    text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
+fn read<'f>(builder: &mut Builder<'_, 'f>, media: Media, content: &MediaType<'f>, at: &At<'_>) -> Payload {
+    let shape = |builder: &mut Builder<'_, 'f>, schema| match schema {
+        Some(schema) => item(builder.shape(schema, at)),
+        None => Shape::Any,
+    };
+    match media {
+        Media::Json => Payload::Json(shape(builder, content.schema)),
+        Media::Xml => Payload::Xml(shape(builder, content.schema)),
+        Media::Events => Payload::Events(shape(builder, content.item_schema.or(content.schema))),
+        Media::JsonLines => Payload::JsonLines(shape(builder, content.item_schema.or(content.schema))),
+        Media::Text => Payload::Text,
+        _ => Payload::Bytes,
+    }
+}
+
+fn item(found: Use) -> Shape {
+    if found.nullable && found.shape != Shape::Any {
+        Shape::Nullable(Box::new(found.shape))
+    } else {
+        found.shape
+    }
+}
+
+fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
+    let media = media::media(content.media_type);
+    match (media, content.schema) {
+        (Media::Json | Media::Any, Some(schema)) if super::bodies::is_binary(builder, schema) => Media::Bytes,
+        (Media::Any, Some(_)) => Media::Json,
+        (Media::Any | Media::Form | Media::Multipart, _) => Media::Bytes,
+        (media, _) => media,
+    }
+}
+
+fn rank(media: Media) -> u8 {
+    match media {
+        Media::Json => 0,
+        Media::JsonLines => 1,
+        Media::Xml => 2,
+        Media::Events => 3,
+        Media::Text => 4,
+        _ => 5,
+    }
+}
+
+fn headers<'f>(
+    builder: &mut Builder<'_, 'f>,
+    response: &Response<'f>,
+    name: &str,
+    found: &mut Vec<ReplyHeader>,
+) {
+    for header in &response.headers {
+        if header.name.eq_ignore_ascii_case("content-type") {
+            continue;
+        }
+        if let Some(known) = found.iter_mut().find(|known| known.wire.eq_ignore_ascii_case(header.name)) {
+            known.statuses.push(response.statuses);
+            continue;
+        }
+        let root = At::root(Step::Operation(name, ""));
+        let at = root.then(Step::Property(header.name));
+        let (value, _, _) = operations::value(builder, &header.value, &at, Location::Header);
+        found.push(ReplyHeader {
+            name: String::new(),
+            wire: header.name.to_owned(),
+            statuses: vec![response.statuses],
+            shape: value.shape,
+            docs: plain_docs(None, header.description),
+        });
+    }
+}
+
+/// Header values are texts: what is no scalar, enum or list of them is one.
+pub(super) fn header_shape(shape: &Shape, is_enum: &dyn Fn(crate::ir::TypeId) -> bool) -> Shape {
+    let simple = |shape: &Shape| match shape {
+        Shape::Scalar(_) => true,
+        Shape::Named(id) => is_enum(*id),
+        _ => false,
+    };
+    match shape {
+        Shape::List(item) if simple(item) => shape.clone(),
+        shape if simple(shape) => shape.clone(),
+        _ => Shape::Scalar(Scalar::Text),
+    }
+}
+
+/// The variants of success and of failure.
+pub(super) fn sides(variants: &[ReplyVariant]) -> (Vec<ReplyVariant>, Vec<ReplyVariant>) {
+    let (mut success, mut error): (Vec<_>, Vec<_>) =
+        variants.iter().cloned().partition(|variant| is_success(variant.statuses));
+    // Only a default: it is what succeeds, too.
+    if success.is_empty() {
+        success = error.iter().filter(|variant| variant.statuses == Statuses::Default).cloned().collect();
+    }
+    error.retain(|variant| !matches!(variant.statuses, Statuses::Code(100..=199) | Statuses::Range(1)));
+    (success, error)
+}
+
+/// What a side answers: one payload if all with a body agree (for success: all), or the variants of an enum.
+pub(super) fn settle(variants: &[ReplyVariant], success: bool) -> Result<Reply, Vec<ReplyVariant>> {
+    let bodies: BTreeSet<String> = variants
+        .iter()
+        .filter(|variant| success || variant.payload != Payload::Nothing)
+        .map(|variant| format!("{:?}", variant.payload))
+        .collect();
+    if bodies.len() <= 1 {
+        let with_body = variants.iter().find(|variant| success || variant.payload != Payload::Nothing);
+        return Ok(Reply::One(with_body.map_or(Payload::Nothing, |variant| variant.payload.clone())));
+    }
+    Err(variants.to_vec())
+}
+
+/// Finds or adds the enum of these variants.
+pub(super) fn find(replies: &[ReplyEnum], variants: &[ReplyVariant]) -> Option<usize> {
+    replies.iter().position(|known| {
+        known.variants.len() == variants.len()
+            && known
+                .variants
+                .iter()
+                .zip(variants)
+                .all(|(a, b)| a.statuses == b.statuses && a.payload == b.payload)
+    })
+}
+
+/// `NotFound`, `Status418`, `Status4xx`, `Default`.
+pub(super) fn status_word(statuses: Statuses) -> String {
+    let code = match statuses {
+        Statuses::Default => return "Default".to_owned(),
+        Statuses::Range(class) => return format!("Status{class}xx"),
+        Statuses::Code(code) => code,
+    };
+    let word = match code {
+        200 => "Success",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "NonAuthoritative",
+        204 => "NoContent",
+        205 => "ResetContent",
+        206 => "PartialContent",
+        207 => "MultiStatus",
+        208 => "AlreadyReported",
+        300 => "MultipleChoices",
+        301 => "MovedPermanently",
+        302 => "Found",
+        303 => "SeeOther",
+        304 => "NotModified",
+        307 => "TemporaryRedirect",
+        308 => "PermanentRedirect",
+        400 => "BadRequest",
+        401 => "Unauthorized",
+        402 => "PaymentRequired",
+        403 => "Forbidden",
+        404 => "NotFound",
+        405 => "MethodNotAllowed",
+        406 => "NotAcceptable",
+        408 => "RequestTimeout",
+        409 => "Conflict",
+        410 => "Gone",
+        411 => "LengthRequired",
+        412 => "PreconditionFailed",
+        413 => "PayloadTooLarge",
+        414 => "UriTooLong",
+        415 => "UnsupportedMediaType",
+        416 => "RangeNotSatisfiable",
+        422 => "Unprocessable",
+        423 => "Locked",
+        424 => "FailedDependency",
+        425 => "TooEarly",
+        426 => "UpgradeRequired",
+        428 => "PreconditionRequired",
+        429 => "TooManyRequests",
+        451 => "Unavailable451",
+        500 => "ServerError",
+        501 => "NotImplemented",
+        502 => "BadGateway",
+        503 => "Unavailable",
+        504 => "GatewayTimeout",
+        507 => "InsufficientStorage",
+        other => return format!("Status{other}"),
+    };
+    word.to_owned()
+}

@@ -1,0 +1,77 @@
+//! Servers and security schemes: the documents' words for them in the IR's.
+
+use super::build::plain_docs;
+use super::names;
+use crate::ir::{Location, SecurityKind, SecurityScheme, Server, ServerVariable};
+use crate::resolve::{self, FlowKind};
+
+pub(super) fn server(server: &resolve::Server<'_>) -> Server {
+    let variables = server.variables.iter().map(|variable| ServerVariable {
+        name: names::value_name(variable.name),
+        wire: variable.name.to_owned(),
+        default: variable.default.to_owned(),
+        values: variable.values.iter().map(|value| (*value).to_owned()).collect(),
+        description: variable.description.map(str::to_owned),
+    });
+    Server {
+        url: server.url.to_string(),
+        description: server.description.map(str::to_owned),
+        variables: variables.collect(),
+    }
+}
+
+pub(super) fn scheme(scheme: &resolve::SecurityScheme<'_>) -> SecurityScheme {
+    SecurityScheme {
+        name: names::value_name(scheme.key),
+        wire: scheme.key.to_owned(),
+        kind: kind(&scheme.kind),
+        docs: plain_docs(None, scheme.description),
+    }
+}
+
+fn kind(kind: &resolve::SecurityKind<'_>) -> SecurityKind {
+    match kind {
+        resolve::SecurityKind::ApiKey { location, name } => SecurityKind::ApiKey {
+            location: match location {
+                resolve::Location::Header => Location::Header,
+                resolve::Location::Cookie => Location::Cookie,
+                _ => Location::Query,
+            },
+            name: (*name).to_owned(),
+        },
+        resolve::SecurityKind::Http { scheme } => match scheme.as_ref() {
+            "basic" => SecurityKind::Basic,
+            "bearer" => SecurityKind::Bearer,
+            other => SecurityKind::Http { scheme: other.to_owned() },
+        },
+        resolve::SecurityKind::OAuth2(flows) => oauth2(flows),
+        resolve::SecurityKind::OpenIdConnect { url } => {
+            SecurityKind::OpenIdConnect { url: (*url).to_owned() }
+        }
+        resolve::SecurityKind::MutualTls => SecurityKind::MutualTls,
+    }
+}
+
+fn oauth2(flows: &[resolve::Flow<'_>]) -> SecurityKind {
+    let rank = |flow: &&resolve::Flow<'_>| match flow.kind {
+        FlowKind::ClientCredentials => 0,
+        FlowKind::AuthorizationCode => 1,
+        FlowKind::Password => 2,
+        FlowKind::Device => 3,
+        FlowKind::Implicit => 4,
+    };
+    let mut flows: Vec<&resolve::Flow<'_>> = flows.iter().collect();
+    flows.sort_by_key(rank);
+    let mut scopes: Vec<String> = Vec::new();
+    for (scope, _) in flows.iter().flat_map(|flow| &flow.scopes) {
+        if !scopes.iter().any(|known| known == scope) {
+            scopes.push((*scope).to_owned());
+        }
+    }
+    let first = |url: fn(&resolve::Flow<'_>) -> Option<String>| flows.iter().find_map(|flow| url(flow));
+    SecurityKind::OAuth2 {
+        token_url: first(|flow| flow.token_url.map(str::to_owned)),
+        refresh_url: first(|flow| flow.refresh_url.map(str::to_owned)),
+        scopes,
+    }
+}

@@ -1,0 +1,75 @@
+//! The selection: which operations are lowered. Nothing that they don't reach is looked at.
+
+use super::glob;
+use crate::diagnostics::{self, Diagnostic, Place};
+use crate::resolve::{Documents, Operation};
+
+/// What of the documents is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Globs (`*` is any text) on the operationId, a tag, or `METHOD /path`. `None`: every operation.
+    pub operations: Option<Vec<String>>,
+    /// All component schemas too, reached or not, to be read and written: the unified model.
+    pub components: bool,
+}
+
+impl Selection {
+    /// Every operation.
+    pub fn everything() -> Self {
+        Self::default()
+    }
+
+    /// The operations that one of the globs matches.
+    pub fn operations(globs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { operations: Some(globs.into_iter().map(Into::into).collect()), components: false }
+    }
+
+    /// A unified model: component schemas.
+    pub fn model() -> Self {
+        Self { operations: Some(Vec::new()), components: true }
+    }
+
+    /// Whether an operation is wanted.
+    pub(super) fn takes(&self, operation: &Operation<'_>) -> bool {
+        let Some(globs) = &self.operations else { return true };
+        globs.iter().any(|glob| matches(glob, operation))
+    }
+
+    /// Reports globs that select nothing.
+    pub(super) fn check(&self, documents: &Documents<'_>, diags: &mut Vec<Diagnostic>) {
+        for glob in self.operations.iter().flatten() {
+            let all = || documents.documents.iter().flat_map(|document| &document.operations);
+            if all().any(|operation| matches(glob, operation)) {
+                continue;
+            }
+            let file = documents.documents.first().map_or("", |document| document.node.file());
+            let names = all().flat_map(|operation| {
+                [operation.id.map(str::to_owned), Some(format!("{} {}", operation.method, operation.path))]
+            });
+            let near = names
+                .flatten()
+                .map(|name| (strsim::jaro_winkler(&name, glob), name))
+                .filter(|(score, _)| *score > 0.85)
+                .max_by(|a, b| a.0.total_cmp(&b.0));
+            let mut found = Diagnostic::new(
+                diagnostics::NOTHING_SELECTED,
+                format!("no operation is called `{glob}`"),
+                Place::file(file),
+                "searched here",
+            );
+            if let Some((_, name)) = near {
+                found = found.help(format!("did you mean `{name}`?"));
+            }
+            diags.push(found);
+        }
+    }
+}
+
+fn matches(pattern: &str, operation: &Operation<'_>) -> bool {
+    operation.id.is_some_and(|id| glob::matches(pattern, id))
+        || operation.tags.iter().any(|tag| glob::matches(pattern, tag))
+        || pattern.split_once(' ').is_some_and(|(method, path)| {
+            glob::matches(&method.to_ascii_uppercase(), &operation.method)
+                && glob::matches(path.trim(), &operation.path)
+        })
+}

@@ -1,0 +1,452 @@
+//! `oneOf` and `anyOf`: alternatives that say the same become one, `null` becomes nullability, texts become one enum or
+//! one text; what is left is a union.
+
+use super::build::{At, Builder, Step, Use};
+use super::classes::Class;
+use super::draft::Discriminator;
+use super::enums::{self, Listed};
+use super::parts::{self, Part};
+use super::scalars;
+use crate::diagnostics;
+use crate::ir::{Docs, EnumRepr, Kind, Literal, Scalar, Shape, TypeId, Union, Variant};
+use crate::resolve::{JsonTypes, SchemaId};
+
+/// A variant to be: what it is, its documentation, and the name the document suggests.
+pub(super) type Alternative = (Use, Docs, Option<String>);
+
+/// More alternatives than this are not combined with what stands beside them.
+const COMBINED: usize = 64;
+
+impl<'f> Builder<'_, 'f> {
+    /// The use of schemas with `oneOf` or `anyOf` among them; `None` if there are no real alternatives.
+    pub(super) fn alternatives(
+        &mut self,
+        owns: &[SchemaId],
+        at: &At<'_>,
+        slot: Option<TypeId>,
+        id: SchemaId,
+    ) -> Option<Use> {
+        let mut lists: Vec<(SchemaId, Vec<SchemaId>)> = Vec::new();
+        for own in owns {
+            let schema = self.get(*own);
+            for list in [&schema.one_of, &schema.any_of] {
+                let list = parts::variants(self.schemas, list);
+                if !list.is_empty() {
+                    lists.push((*own, list));
+                }
+            }
+        }
+        let (owner, list) = lists.first().cloned()?;
+        let members = self.members(owns);
+        let bare = members.properties.is_empty() && members.additional.is_empty() && !members.any;
+        if bare && lists.len() == 1 {
+            return Some(self.one_of(&list, owner, at, slot));
+        }
+        let all_objects = list
+            .iter()
+            .all(|id| matches!(self.class(*id), Class::Object | Class::Null | Class::Any | Class::Union));
+        if !all_objects && bare {
+            return Some(self.one_of(&list, owner, at, slot));
+        }
+        if !all_objects {
+            self.report(
+                diagnostics::ALL_OF_CONFLICT,
+                id,
+                "an object can't also be one of these alternatives; they are left aside",
+            );
+            return None;
+        }
+        if lists.len() > 1 || list.len() > COMBINED {
+            return Some(self.flattened(owns, &lists, at, slot));
+        }
+        Some(self.combined(owns, owner, &list, at, slot))
+    }
+
+    /// The alternatives, each together with the properties that stand beside them.
+    fn combined(
+        &mut self,
+        owns: &[SchemaId],
+        owner: SchemaId,
+        list: &[SchemaId],
+        at: &At<'_>,
+        slot: Option<TypeId>,
+    ) -> Use {
+        let mut nullable = false;
+        let list: Vec<SchemaId> = list
+            .iter()
+            .copied()
+            .filter(|id| {
+                let class = self.class(*id);
+                nullable |= class == Class::Null;
+                !matches!(class, Class::Null | Class::Any)
+            })
+            .collect();
+        if list.is_empty() {
+            return self.object(owns, at, slot).or_null(nullable);
+        }
+        let expanded: Vec<Vec<SchemaId>> = list
+            .iter()
+            .map(|id| {
+                let (mut all, _) = parts::expand(self.schemas, &parts::parts(self.schemas, *id).list);
+                for own in owns {
+                    if !all.contains(own) {
+                        all.insert(0, *own);
+                    }
+                }
+                all
+            })
+            .collect();
+        if let [only] = expanded.as_slice() {
+            return self.object(only, at, slot).or_null(nullable);
+        }
+        let union = self.define(&[owner], at, slot);
+        let mut uses = Vec::new();
+        for (index, (id, all)) in list.iter().zip(&expanded).enumerate() {
+            let name = self.variant_name(*id, index);
+            let found = self.object(all, &at.then(Step::Variant(&name)), None);
+            uses.push((found, super::notes::docs(self.schemas, &[*id]), Some(name)));
+        }
+        let discriminator = self.discriminator(owner, &list, &(0..list.len()).map(Some).collect::<Vec<_>>());
+        self.union(union, uses, discriminator);
+        Use::of(Shape::Named(union)).or_null(nullable)
+    }
+
+    /// One struct with the properties of all alternatives, where there are too many combinations to tell.
+    fn flattened(
+        &mut self,
+        owns: &[SchemaId],
+        lists: &[(SchemaId, Vec<SchemaId>)],
+        at: &At<'_>,
+        slot: Option<TypeId>,
+    ) -> Use {
+        let mut all = owns.to_vec();
+        for (_, list) in lists {
+            for id in list {
+                let (more, _) = parts::expand(self.schemas, &parts::parts(self.schemas, *id).list);
+                all.extend(more.iter().filter(|id| !all.contains(id)).copied().collect::<Vec<_>>());
+            }
+        }
+        let required = self.members(owns).required;
+        let found = self.object(&all, at, slot);
+        if let Shape::Named(id) = found.shape
+            && let Kind::Struct(it) = &mut self.draft.get_mut(id).kind
+        {
+            it.fields.iter_mut().for_each(|field| field.required = required.contains(field.wire.as_str()));
+        }
+        found
+    }
+
+    /// Nothing but alternatives.
+    pub(super) fn one_of(
+        &mut self,
+        list: &[SchemaId],
+        owner: SchemaId,
+        at: &At<'_>,
+        slot: Option<TypeId>,
+    ) -> Use {
+        let mut nullable = false;
+        let mut kept: Vec<SchemaId> = Vec::new();
+        let mut any = false;
+        for id in self.flat(list, 0) {
+            match self.class(id) {
+                Class::Null => nullable = true,
+                Class::Any => any = true,
+                _ if self.same_as_one_of(&kept, id) => {}
+                _ => kept.push(id),
+            }
+            nullable |= parts::parts(self.schemas, id).nullable;
+        }
+        if any || kept.is_empty() {
+            return Use::of(Shape::Any);
+        }
+        if let [only] = kept.as_slice() {
+            return self.collapsed(*only, at, slot).or_null(nullable);
+        }
+        self.grouped(&kept, owner, at, slot).or_null(nullable)
+    }
+
+    /// Nested alternatives without a discriminator are alternatives of the whole.
+    fn flat(&self, list: &[SchemaId], depth: usize) -> Vec<SchemaId> {
+        let mut found = Vec::new();
+        for id in list {
+            let inner = match parts::parts(self.schemas, *id).list.as_slice() {
+                [Part::Own(own)] if depth < 8 && self.get(*own).discriminator().is_none() => {
+                    let own = self.get(*own);
+                    let (one, any) = (
+                        parts::variants(self.schemas, &own.one_of),
+                        parts::variants(self.schemas, &own.any_of),
+                    );
+                    let bare = own.properties.is_empty() && own.values().is_none();
+                    if bare && one.is_empty() != any.is_empty() { [one, any].concat() } else { Vec::new() }
+                }
+                _ => Vec::new(),
+            };
+            if inner.is_empty() { found.push(*id) } else { found.extend(self.flat(&inner, depth + 1)) }
+        }
+        found
+    }
+
+    fn same_as_one_of(&self, kept: &[SchemaId], id: SchemaId) -> bool {
+        let target = parts::target(self.schemas, id);
+        kept.iter().any(|known| parts::target(self.schemas, *known) == target)
+    }
+
+    /// The only alternative left takes the place of the whole.
+    fn collapsed(&mut self, only: SchemaId, at: &At<'_>, slot: Option<TypeId>) -> Use {
+        match parts::parts(self.schemas, only).list.as_slice() {
+            [Part::Ref(target)] => Use::of(Shape::Named(self.reference(*target))),
+            [Part::Own(own)] if slot.is_some() => self.own(&[*own], at, slot, *own),
+            _ => self.shape(only, at),
+        }
+    }
+
+    /// Alternatives of different kinds; those of one scalar kind become one.
+    fn grouped(&mut self, kept: &[SchemaId], owner: SchemaId, at: &At<'_>, slot: Option<TypeId>) -> Use {
+        let classes: Vec<Class> = kept.iter().map(|id| self.class(*id)).collect();
+        let all = |class: Class| classes.iter().all(|other| *other == class);
+        let of = |class: Class| -> Vec<SchemaId> {
+            kept.iter().zip(&classes).filter(|(_, own)| **own == class).map(|(id, _)| *id).collect()
+        };
+        let (texts, numbers, bools) = (of(Class::Text), of(Class::Number), of(Class::Bool));
+        if all(Class::Text) {
+            return self.texts(&texts, at, slot);
+        }
+        if all(Class::Number) {
+            return self.numbers(&numbers, at, slot);
+        }
+        if all(Class::Bool) {
+            return Use::of(Shape::Scalar(Scalar::Bool));
+        }
+        let union = self.define(&[owner], at, slot);
+        let mut uses: Vec<Alternative> = Vec::new();
+        let mut places: Vec<Option<usize>> = vec![None; kept.len()];
+        for (index, (id, class)) in kept.iter().zip(&classes).enumerate() {
+            let group = match class {
+                Class::Text => &texts,
+                Class::Number => &numbers,
+                Class::Bool => &bools,
+                _ => &Vec::new(),
+            };
+            if group.len() > 1 && group.first() != Some(id) {
+                continue;
+            }
+            let name = self.variant_name(*id, index);
+            let at = at.then(Step::Variant(&name));
+            let found = match class {
+                Class::Text if group.len() > 1 => self.texts(group, &at, None),
+                Class::Number if group.len() > 1 => self.numbers(group, &at, None),
+                Class::Bool if group.len() > 1 => Use::of(Shape::Scalar(Scalar::Bool)),
+                _ => self.shape(*id, &at),
+            };
+            if let Some(place) = places.get_mut(index) {
+                *place = Some(uses.len());
+            }
+            uses.push((found, super::notes::docs(self.schemas, &[*id]), Some(name)));
+        }
+        let discriminator = self.discriminator(owner, kept, &places);
+        self.union(union, uses, discriminator);
+        Use::of(Shape::Named(union))
+    }
+
+    /// Texts: an enum of all the values any of them lists, or the scalar they share.
+    fn texts(&mut self, ids: &[SchemaId], at: &At<'_>, slot: Option<TypeId>) -> Use {
+        let mut lists: Vec<(SchemaId, Vec<Listed>)> = Vec::new();
+        let mut scalars: Vec<Scalar> = Vec::new();
+        for id in ids {
+            match self.text_values(*id) {
+                Some(values) => lists.push((*id, values)),
+                None => scalars.push(self.text_scalar(*id)),
+            }
+        }
+        if let ([(only, values)], false) = (lists.as_slice(), scalars.is_empty())
+            && values.len() > 1
+            && let [Part::Ref(target)] = parts::parts(self.schemas, *only).list.as_slice()
+        {
+            // An enum or any text: enums are open anyway.
+            return Use::of(Shape::Named(self.reference(*target)));
+        }
+        let mut values: Vec<Listed> = Vec::new();
+        for (_, list) in lists {
+            for value in list {
+                if !values.iter().any(|known| known.literal == value.literal) {
+                    values.push(value);
+                }
+            }
+        }
+        match values.len() {
+            0 => {}
+            1 if !scalars.is_empty() => return Use::of(Shape::Scalar(Scalar::Text)),
+            _ => {
+                let slot = slot.unwrap_or_else(|| self.define(ids, at, None));
+                return self.of_one_kind(values, EnumRepr::Text, &[], at, Some(slot));
+            }
+        }
+        let first = scalars.first().copied().unwrap_or(Scalar::Text);
+        let same = scalars.iter().all(|scalar| *scalar == first);
+        Use::of(Shape::Scalar(if same { first } else { Scalar::Text }))
+    }
+
+    fn text_values(&self, id: SchemaId) -> Option<Vec<Listed>> {
+        let (owns, _) = parts::expand(self.schemas, &parts::parts(self.schemas, id).list);
+        if let Some(values) = owns.iter().find_map(|own| enums::listed(self.get(*own))) {
+            return Some(
+                values.into_iter().filter(|value| matches!(value.literal, Literal::Text(_))).collect(),
+            );
+        }
+        let mut found = Vec::new();
+        for own in owns {
+            let own = self.get(own);
+            for inner in own.one_of.iter().chain(&own.any_of) {
+                if *inner != id {
+                    found.extend(self.text_values(*inner).unwrap_or_default());
+                }
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    fn text_scalar(&self, id: SchemaId) -> Scalar {
+        let (owns, _) = parts::expand(self.schemas, &parts::parts(self.schemas, id).list);
+        let schemas: Vec<_> = owns.iter().map(|own| self.get(*own)).collect();
+        scalars::scalar(JsonTypes::STRING, &schemas).unwrap_or(Scalar::Text)
+    }
+
+    fn numbers(&mut self, ids: &[SchemaId], at: &At<'_>, slot: Option<TypeId>) -> Use {
+        let mut found: Vec<Use> = Vec::new();
+        for id in ids {
+            let (owns, _) = parts::expand(self.schemas, &parts::parts(self.schemas, *id).list);
+            let schemas: Vec<_> = owns.iter().map(|own| self.get(*own)).collect();
+            if ids.len() == 1
+                && let Some(values) = self.values(&schemas, at, slot)
+            {
+                return values;
+            }
+            let whole = schemas.iter().any(|schema| schema.types.contains(JsonTypes::INTEGER));
+            let json = if whole { JsonTypes::INTEGER } else { JsonTypes::NUMBER };
+            found.push(Use::of(scalars::scalar(json, &schemas).map_or(Shape::Any, Shape::Scalar)));
+        }
+        let has = |scalar: Scalar| found.iter().any(|it| it.shape == Shape::Scalar(scalar));
+        let shape = match found.first() {
+            Some(first) if found.iter().all(|it| it.shape == first.shape) => first.shape.clone(),
+            _ if has(Scalar::Decimal) => Shape::Scalar(Scalar::Decimal),
+            _ if has(Scalar::F64) || has(Scalar::F32) => Shape::Scalar(Scalar::F64),
+            _ => Shape::Scalar(Scalar::I64),
+        };
+        Use::of(shape)
+    }
+
+    /// `type: [string, integer]`: one alternative a type, each with the keywords that concern it.
+    pub(super) fn several_types(
+        &mut self,
+        types: JsonTypes,
+        owns: &[SchemaId],
+        at: &At<'_>,
+        slot: Option<TypeId>,
+    ) -> Use {
+        if types.without(JsonTypes::INTEGER).len() >= 5 {
+            return Use::of(Shape::Any);
+        }
+        let union = self.define(owns, at, slot);
+        let uses = types
+            .iter()
+            .map(|json| {
+                let name = type_word(json);
+                (self.typed(json, owns, &at.then(Step::Variant(name)), None), Docs::default(), None)
+            })
+            .collect();
+        self.union(union, uses, None);
+        Use::of(Shape::Named(union))
+    }
+
+    /// Fills a definition with variants.
+    pub(super) fn union(&mut self, id: TypeId, uses: Vec<Alternative>, discriminator: Option<Discriminator>) {
+        let mut variants = Vec::new();
+        let mut hints = Vec::new();
+        for (found, docs, name) in uses {
+            let shape = if found.nullable && found.shape != Shape::Any {
+                Shape::Nullable(Box::new(found.shape))
+            } else {
+                found.shape
+            };
+            variants.push(Variant { name: String::new(), shape, docs, tag: None });
+            hints.push(name.unwrap_or_default());
+        }
+        let def = self.draft.get_mut(id);
+        def.kind = Kind::Union(Union { variants, rules: Vec::new() });
+        def.discriminator = discriminator;
+        def.member_names = hints;
+    }
+
+    /// The discriminator of a list of alternatives; `places` says which variant each of them became.
+    fn discriminator(
+        &mut self,
+        owner: SchemaId,
+        list: &[SchemaId],
+        places: &[Option<usize>],
+    ) -> Option<Discriminator> {
+        let schema = self.get(owner);
+        let found = schema.discriminator()?;
+        let targets: Vec<SchemaId> = list.iter().map(|id| parts::target(self.schemas, *id)).collect();
+        let place = |target: SchemaId| {
+            targets.iter().position(|known| *known == target).and_then(|at| places.get(at).copied().flatten())
+        };
+        let mut values: Vec<(Literal, usize)> = Vec::new();
+        for (value, target) in &found.mapping {
+            match place(parts::target(self.schemas, *target)) {
+                Some(at) => values.push((Literal::Text((*value).to_owned()), at)),
+                None => self.report(
+                    diagnostics::DISCRIMINATOR_TARGET,
+                    owner,
+                    &format!(
+                        "the discriminator maps `{value}` to a schema that is not among the alternatives"
+                    ),
+                ),
+            }
+        }
+        for target in &targets {
+            if let Some(at) = place(*target)
+                && !values.iter().any(|(_, known)| *known == at)
+            {
+                let tag = self.tag(*target, found.property);
+                if !tag.is_empty() {
+                    values.push((Literal::Text(tag), at));
+                }
+            }
+        }
+        let default = found.default.and_then(|id| place(parts::target(self.schemas, id)));
+        Some(Discriminator { member: found.property.to_owned(), values, default })
+    }
+
+    /// What to call an alternative that is declared in place.
+    fn variant_name(&self, id: SchemaId, index: usize) -> String {
+        let target = self.get(parts::target(self.schemas, id));
+        if let Some(name) = target.name.or(target.title().filter(|title| title.len() <= 40)) {
+            return name.to_owned();
+        }
+        let members = self.members(&[id]);
+        let constant = members.properties.values().flatten().find_map(|property| {
+            match enums::listed(self.get(*property))?.as_slice() {
+                [only] => {
+                    Some(enums::value_text(&only.literal)).filter(|text| (2..=30).contains(&text.len()))
+                }
+                _ => None,
+            }
+        });
+        let only = || match members.properties.keys().collect::<Vec<_>>().as_slice() {
+            [only] => Some((**only).to_owned()),
+            _ => None,
+        };
+        constant.or_else(only).unwrap_or_else(|| format!("variant{}", index + 1))
+    }
+}
+
+fn type_word(json: JsonTypes) -> &'static str {
+    match json {
+        JsonTypes::BOOLEAN => "bool",
+        JsonTypes::INTEGER => "integer",
+        JsonTypes::NUMBER => "number",
+        JsonTypes::STRING => "text",
+        JsonTypes::ARRAY => "list",
+        _ => "object",
+    }
+}
