@@ -79,8 +79,8 @@ codes! {
 
     // T2xx: references and overlays
     DANGLING = "T201" Warning "a reference that leads nowhere";
-    OUTSIDE = "T202" Error "a reference to outside of the folder";
-    REMOTE = "T203" Error "a reference to the network";
+    OUTSIDE = "T202" Warning "a reference to outside of the folder";
+    REMOTE = "T203" Warning "a reference to the network";
     CYCLE = "T204" Warning "references that go in a circle";
     REF_NOT_TEXT = "T205" Warning "a `$ref` that is not a text";
     REF_WRONG_KIND = "T206" Warning "a reference to something of another kind";

@@ -36,11 +36,24 @@ use crate::parse::Forest;
 
 /// Reads the forest's root documents. What is broken is reported and left out; the rest is there.
 pub fn read<'f>(forest: &'f Forest<'_>, diags: &mut Vec<Diagnostic>) -> Documents<'f> {
+    let earlier = diags.len();
     let Some(first) = forest.roots().next() else { return Documents::default() };
     let mut reader = reader::Reader::new(forest, first, diags);
     let documents = forest.roots().filter_map(|root| reader.read_document(root)).collect();
     reader.read_schemas();
     reader.cut_circles();
     reader.report_ignored();
-    Documents { documents, schemas: reader.schemas, tally: reader.tally }
+    let documents = Documents { documents, schemas: reader.schemas, tally: reader.tally };
+    say_once(diags, earlier);
+    documents
+}
+
+/// What is shared by several operations may have been read, and complained of, several times.
+fn say_once(diags: &mut Vec<Diagnostic>, from: usize) {
+    let mut said = std::collections::HashSet::new();
+    let new = diags.split_off(from);
+    diags.extend(new.into_iter().filter(|diagnostic| {
+        let place = diagnostic.labels.first().map(|label| format!("{:?}", label.place));
+        said.insert((diagnostic.code.id, diagnostic.message.clone(), place))
+    }));
 }

@@ -98,7 +98,7 @@ impl<'f> Reader<'f, '_> {
             }
         };
         if stated.contains(|letter: char| letter.is_ascii_uppercase()) && stated != "formData" {
-            self.repaired(node, &format!("expected `in` in lower case, found `{stated}`"), "read as that");
+            self.lacking(node, &format!("`in: {stated}` is not in lower case"), "read as if it were");
         }
         Some(place)
     }
@@ -148,7 +148,7 @@ impl<'f> Reader<'f, '_> {
                 (self.schema(node, Form::Inline), list.then(|| self.collection_format(node, location)))
             }
             None => {
-                self.repaired(node, "expected a `schema`", "read as a text");
+                self.lacking(node, "a parameter or header without `schema`", "read as a text");
                 (self.made(Schema { types: JsonTypes::STRING, ..Schema::any(node) }), None)
             }
         };

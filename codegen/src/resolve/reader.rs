@@ -163,6 +163,11 @@ impl<'f> Reader<'f, '_> {
         self.report(Diagnostic::new(catalogue::REPAIRED, message, place(node), done));
     }
 
+    /// The same, where the message is not about the value found there.
+    pub(super) fn lacking(&mut self, node: Node<'f>, what: &str, done: &str) {
+        self.report(Diagnostic::new(catalogue::REPAIRED, what, place(node), done));
+    }
+
     /// Reports a value that was left out.
     pub(super) fn wrong(&mut self, node: Node<'f>, expected: &str) {
         let message = format!("expected {expected}, found {}", node.describe());

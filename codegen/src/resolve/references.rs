@@ -133,7 +133,7 @@ impl<'f> Reader<'f, '_> {
                 return Ok(node);
             }
             if let Ok(node) = self.walk(root, &format!("/{fragment}")) {
-                self.repaired(at, "expected a `/` after `#`", "read as if it were there");
+                self.lacking(at, &format!("`{text}` lacks a `/` after `#`"), "read as if it were there");
                 return Ok(node);
             }
         }
@@ -146,8 +146,8 @@ impl<'f> Reader<'f, '_> {
             return Ok(node);
         }
         if let Some(node) = self.elsewhere(root, fragment) {
-            let place = format!("read as `#{}`", node.pointer());
-            self.repaired(at, &format!("there is no `{text}`"), &place);
+            let done = format!("read as `#{}`", node.pointer());
+            self.lacking(at, &format!("there is no `{text}`"), &done);
             return Ok(node);
         }
         let names: Vec<&str> = missing.node.members().map(|(name, _)| name).collect();

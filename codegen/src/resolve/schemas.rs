@@ -140,6 +140,11 @@ impl<'f> Reader<'f, '_> {
             };
             match types::read(text) {
                 types::Reading::Plain(one) => read = read.with(one),
+                // Swagger 2.0's own name for bytes.
+                types::Reading::Meant(one, format) if text == "file" && self.version == Version::V2 => {
+                    read = read.with(one);
+                    schema.format = schema.format.or(format);
+                }
                 types::Reading::Meant(one, format) => {
                     let done = one.iter().next().map_or("anything", JsonTypes::name);
                     self.repaired(
