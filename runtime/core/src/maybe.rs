@@ -29,6 +29,18 @@ impl<T> Maybe<T> {
         }
     }
 
+    /// The value, put there first if there is none.
+    pub fn get_or_insert_with(&mut self, make: impl FnOnce() -> T) -> &mut T {
+        if !matches!(self, Maybe::Value(_)) {
+            *self = Maybe::Value(make());
+        }
+        match self {
+            Maybe::Value(value) => value,
+            // Put there four lines above.
+            Maybe::Absent | Maybe::Null => unreachable!(),
+        }
+    }
+
     /// Whether nothing is said.
     pub fn is_absent(&self) -> bool {
         matches!(self, Maybe::Absent)

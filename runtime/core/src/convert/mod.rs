@@ -4,7 +4,9 @@
 //! [`Writer`], which keep what went wrong. Nearly all of it is non-generic: it is compiled here, once.
 
 mod flow;
+mod json;
 mod number;
+mod place;
 mod reader;
 mod table;
 mod text;
@@ -12,8 +14,9 @@ mod time;
 mod writer;
 
 pub use flow::{Flow, borrow, copy};
+pub use place::{element, entry, first, inside, variant};
 pub use reader::Reader;
 pub use table::EnumTable;
-pub use text::{AsText, text};
+pub use text::{AsText, template, text};
 pub use time::TimeFormat;
 pub use writer::Writer;

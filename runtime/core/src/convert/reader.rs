@@ -1,6 +1,7 @@
 //! Where flows from the vendor end: the reader of one record collects what could not be brought over.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use super::flow::{Flow, Wrong};
 use crate::model::{Converted, Invalid};
@@ -62,6 +63,25 @@ impl Reader {
             self.settle(mark, field, Some(index));
         }
         list
+    }
+
+    /// The entries of a map. One whose key or value is absent is left out, one that is wrong becomes a warning.
+    pub fn map<I, T>(
+        &self,
+        field: &'static str,
+        entries: impl IntoIterator<Item = I>,
+        convert: impl Fn(I) -> (Flow<String>, Flow<T>),
+    ) -> BTreeMap<String, T> {
+        let mut map = BTreeMap::new();
+        for (index, entry) in entries.into_iter().enumerate() {
+            let mark = self.mark();
+            let (key, value) = convert(entry);
+            if let (Some(key), Some(value)) = (self.take("", key), self.take("", value)) {
+                map.insert(key, value);
+            }
+            self.settle(mark, field, Some(index));
+        }
+        map
     }
 
     /// What is inside a field: warnings that `build` gives are told of this field.

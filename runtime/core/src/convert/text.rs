@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::Flow;
+use crate::Maybe;
 use crate::model::{Invalid, Ref};
 
 /// What can be read as text: text itself, and what vendors send in place of it (numbers as ids, booleans, `null`).
@@ -44,6 +45,16 @@ impl<T: AsText> AsText for Option<T> {
     }
 }
 
+impl<T: AsText> AsText for Maybe<T> {
+    #[inline]
+    fn as_text(&self) -> Flow<Cow<'_, str>> {
+        match self {
+            Maybe::Value(value) => value.as_text(),
+            Maybe::Absent | Maybe::Null => Flow::absent(),
+        }
+    }
+}
+
 macro_rules! displayed_as_text {
     ($($type:ty),*) => {$(
         impl AsText for $type {
@@ -54,7 +65,19 @@ macro_rules! displayed_as_text {
     )*};
 }
 
-displayed_as_text!(bool, i32, i64, u64, f32, f64, crate::Decimal, crate::Timestamp, crate::Date, uuid::Uuid);
+displayed_as_text!(
+    bool,
+    i32,
+    i64,
+    u64,
+    f32,
+    f64,
+    crate::Decimal,
+    crate::Timestamp,
+    crate::Date,
+    crate::Uri,
+    uuid::Uuid
+);
 
 impl<M> AsText for Ref<M> {
     fn as_text(&self) -> Flow<Cow<'_, str>> {
@@ -81,6 +104,19 @@ pub fn text<'a, T: AsText + ?Sized + 'a>(member: impl Into<Option<&'a T>>) -> Fl
         Some(value) => value.as_text(),
         None => Flow::absent(),
     }
+}
+
+/// The pieces of a template, in a row; absent if one of them is.
+pub fn template<'a>(pieces: impl IntoIterator<Item = Flow<Cow<'a, str>>>) -> Flow<Cow<'static, str>> {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece.0 {
+            Ok(Some(piece)) => text.push_str(&piece),
+            Ok(None) => return Flow::absent(),
+            Err(wrong) => return Flow(Err(wrong)),
+        }
+    }
+    Flow::of(Cow::Owned(text))
 }
 
 impl<'a> Flow<Cow<'a, str>> {
@@ -162,9 +198,14 @@ impl<'a> Flow<Cow<'a, str>> {
         if pieces.is_empty() { Self::absent() } else { Self::of(Cow::Owned(pieces.join(separator))) }
     }
 
-    /// `quote`: escaped for a text between single quotes in the vendor's query language.
+    /// As a UUID.
+    pub fn uuid(self) -> Flow<uuid::Uuid> {
+        self.then(|text| uuid::Uuid::parse_str(text.trim()).map_err(|_| Invalid::new("a UUID").received(&text)))
+    }
+
+    /// `quote`: a literal of the vendor's query language, in single quotes and escaped.
     pub fn quote(self) -> Self {
-        self.map(|text| Cow::Owned(text.replace('\\', "\\\\").replace('\'', "\\'")))
+        self.map(|text| Cow::Owned(format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))))
     }
 
     fn part(self, part: impl Fn(&str) -> Option<&str>) -> Self {

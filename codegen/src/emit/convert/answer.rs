@@ -1,0 +1,164 @@
+//! Answers: the records, ids and cursors inside a reply.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use super::path::{self, Walk};
+use super::{ops, read, value};
+use crate::emit::names::ident;
+use crate::ir::Shape;
+use crate::plan::{ModelPlan, Path, Presence, Side, StepKind, Value};
+
+/// The context of expressions over a reply's body.
+pub(super) fn of_reply<'a>(context: &Context<'a>) -> Context<'a> {
+    context.with_record(quote!(reply.value))
+}
+
+/// The vendor's type of a reading.
+pub(super) fn record_type(context: &Context<'_>, model: &ModelPlan, reading: usize) -> TokenStream {
+    match model.readings.get(reading) {
+        Some(reading) => context.shape(Side::Vendor, &reading.record),
+        None => quote!(()),
+    }
+}
+
+/// The page of converted records. What the path gives is moved out of the reply where it can be.
+pub(super) fn page(context: &Context<'_>, model: &ModelPlan, path: &Path, reading: usize) -> TokenStream {
+    let convert = read::name(context, model, reading);
+    let (moved, keep) = take(context, path);
+    let list = wire_path(path);
+    let keep = match keep {
+        Some(keep) => quote!(|item| #keep),
+        None => quote!(|_| true),
+    };
+    quote!(answer::records(#moved, &reply.issues, #list, #keep, #convert))
+}
+
+/// One record, moved out of the reply.
+pub(super) fn one(context: &Context<'_>, path: &Path) -> TokenStream {
+    if let Some(moved) = moved(path, &quote!(reply.value), false) {
+        return moved;
+    }
+    let walked = path::settle(path::walk(&of_reply(context), path));
+    match walked {
+        Walk::Place(place) => quote!(#place.clone()),
+        Walk::Found(found) => quote!(#found.cloned().unwrap_or_else(Decode::blank)),
+        _ => quote!(reply.value),
+    }
+}
+
+/// An iterator over owned records, and the condition of the last step.
+fn take(context: &Context<'_>, path: &Path) -> (TokenStream, Option<TokenStream>) {
+    let Some((last, before)) = path.steps.split_last() else { return (quote!([reply.value]), None) };
+    let when = match &last.kind {
+        StepKind::Each(when) | StepKind::EachValue(when) => when.as_deref(),
+        _ => None,
+    };
+    let keep = when.map(|when| value::condition(context, when));
+    let list = Path { root: path.root.clone(), steps: before.to_vec(), none: Vec::new() };
+    let nullable = matches!(before.last().map(|step| &step.shape), Some(Shape::List(item)) if matches!(**item, Shape::Nullable(_)));
+    let flatten = nullable.then(|| quote!(.into_iter().flatten()));
+    match (&last.kind, moved(&list, &quote!(reply.value), true)) {
+        (StepKind::Each(_), Some(moved)) => (quote!(#moved #flatten), keep),
+        (StepKind::EachValue(_), Some(moved)) => (quote!(#moved.into_values()), keep),
+        _ => match path::walk(&of_reply(context), path) {
+            Walk::Many { items } => (quote!(#items.cloned().collect::<Vec<_>>()), None),
+            _ => (quote!([reply.value]), None),
+        },
+    }
+}
+
+/// A path of fields only, moved: `reply.value.data.map(|it| it.items).unwrap_or_default()`.
+fn moved(path: &Path, root: &TokenStream, list: bool) -> Option<TokenStream> {
+    let mut at = root.clone();
+    let mut optional = false;
+    for step in &path.steps {
+        let StepKind::Field(field) = &step.kind else { return None };
+        let name = ident(&field.name);
+        if step.presence == Presence::Maybe {
+            return None;
+        }
+        let inner = match field.boxed && step.presence == Presence::Always {
+            true => quote!(*it.#name),
+            false => quote!(it.#name),
+        };
+        at = match (optional, step.presence) {
+            (false, _) if field.boxed && step.presence == Presence::Always => quote!(*#at.#name),
+            (false, _) => quote!(#at.#name),
+            (true, Presence::Always) => quote!(#at.map(|it| #inner)),
+            (true, _) => quote!(#at.and_then(|it| #inner)),
+        };
+        if field.boxed && step.presence == Presence::Optional {
+            at = quote!(#at.map(|it| *it));
+        }
+        optional |= step.presence == Presence::Optional;
+    }
+    Some(match (optional, list) {
+        (true, true) => quote!(#at.unwrap_or_default()),
+        (true, false) => quote!(#at.unwrap_or_else(Decode::blank)),
+        (false, _) => at,
+    })
+}
+
+/// The path as the decoder tells it: `data.items`.
+fn wire_path(path: &Path) -> String {
+    let names = path.steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Field(field) => Some(field.wire.as_str()),
+        StepKind::Member(key) => Some(key.as_str()),
+        _ => None,
+    });
+    names.collect::<Vec<_>>().join(".")
+}
+
+/// A value of the reply as an optional text: a cursor, a URL, a token.
+pub(super) fn text(context: &Context<'_>, value: &Value) -> TokenStream {
+    let flow = ops::as_text(&of_reply(context), value);
+    quote!(#flow.none(&[""]).owned().ok())
+}
+
+/// A value of the reply as an optional number.
+pub(super) fn number(context: &Context<'_>, value: &Value) -> TokenStream {
+    let flow = ops::as_text(&of_reply(context), value);
+    quote!(#flow.int().ok())
+}
+
+/// A value of the reply as ids: one, or a list.
+pub(super) fn ids(context: &Context<'_>, value: &Value) -> TokenStream {
+    let context = of_reply(context);
+    if let crate::plan::ValueKind::Path(path) = &value.kind
+        && let Walk::Many { items } = path::walk(&context, path)
+    {
+        return quote!(#items.filter_map(|it| text(it).reference().ok()).collect::<Vec<_>>());
+    }
+    if let crate::plan::ValueKind::Each { over, item } = &value.kind
+        && let crate::plan::ValueKind::Path(path) = &over.kind
+        && let Walk::Many { items } = path::walk(&context, path)
+    {
+        let id = match item.ty.shape {
+            Shape::Ref(_) => value::carry(&context, item).flow,
+            _ => {
+                let id = ops::as_text(&context, item);
+                quote!(#id.reference())
+            }
+        };
+        return quote!(#items.filter_map(|item| #id.ok()).collect::<Vec<_>>());
+    }
+    let flow = value::carry(&context, value).flow;
+    quote!(#flow.ok().unwrap_or_default())
+}
+
+/// A value of the reply as one optional id.
+pub(super) fn id(context: &Context<'_>, value: &Value) -> TokenStream {
+    let context = of_reply(context);
+    match value.ty.shape {
+        Shape::Ref(_) => {
+            let flow = value::carry(&context, value).flow;
+            quote!(#flow.ok())
+        }
+        _ => {
+            let flow = ops::as_text(&context, value);
+            quote!(#flow.reference().ok())
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What an expression is emitted in: both type arenas, the plan's tables, and the Rust names its roots go by.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::emit::names::ident;
+use crate::ir::{Api, Scalar, Shape, TypeDef, TypeId};
+use crate::plan::{Plan, Root, Side};
+
+/// The surroundings of one generated function.
+#[derive(Clone)]
+pub(super) struct Context<'a> {
+    pub(super) vendor: &'a Api,
+    /// The unified API of the model's category.
+    pub(super) unified: &'a Api,
+    /// `crm`
+    pub(super) category: &'a str,
+    pub(super) plan: &'a Plan,
+    /// What [`Root::Record`] is called.
+    pub(super) record: TokenStream,
+    /// The reader or writer that collects warnings.
+    pub(super) collector: TokenStream,
+    /// The unified field that warnings are told of.
+    pub(super) field: String,
+}
+
+impl<'a> Context<'a> {
+    /// In a function that reads `from` into a unified value.
+    pub(super) fn reading(plan: &'a Plan, vendor: &'a Api, unified: &'a Api, category: &'a str) -> Self {
+        Self {
+            vendor,
+            unified,
+            category,
+            plan,
+            record: quote!(from),
+            collector: quote!(r),
+            field: String::new(),
+        }
+    }
+
+    /// In a function that writes `given` to a request.
+    pub(super) fn writing(&self) -> Self {
+        Self { collector: quote!(w), ..self.clone() }
+    }
+
+    /// The same, with warnings told of this field.
+    pub(super) fn of_field(&self, name: &str) -> Self {
+        Self { field: name.to_owned(), ..self.clone() }
+    }
+
+    /// The same, with the record under another name.
+    pub(super) fn with_record(&self, record: TokenStream) -> Self {
+        Self { record, ..self.clone() }
+    }
+
+    /// The expression that a root is, a reference or something that can be borrowed.
+    pub(super) fn root(&self, root: &Root) -> TokenStream {
+        match root {
+            Root::Record => self.record.clone(),
+            Root::Unified => quote!(given),
+            Root::Item => quote!(item),
+            Root::Key => quote!(key),
+            Root::Header(name) => quote!(reply.header(#name)),
+            Root::Link(rel) => quote!(reply.link(#rel)),
+        }
+    }
+
+    /// The definition of a type.
+    pub(super) fn def(&self, side: Side, id: TypeId) -> &'a TypeDef {
+        match side {
+            Side::Vendor => self.vendor.types.get(id),
+            Side::Unified => self.unified.types.get(id),
+        }
+    }
+
+    /// The Rust path of a definition: `types::Ticket`, `crm::Contact`.
+    pub(super) fn path(&self, side: Side, id: TypeId) -> TokenStream {
+        let name = ident(&self.def(side, id).name);
+        match side {
+            Side::Vendor => quote!(types::#name),
+            Side::Unified => {
+                let category = ident(self.category);
+                quote!(#category::#name)
+            }
+        }
+    }
+
+    /// The Rust type of a shape.
+    pub(super) fn shape(&self, side: Side, shape: &Shape) -> TokenStream {
+        match shape {
+            Shape::Named(id) => self.path(side, *id),
+            Shape::Boxed(id) => {
+                let inner = self.path(side, *id);
+                quote!(Box<#inner>)
+            }
+            Shape::Scalar(scalar) => scalar_type(*scalar),
+            Shape::List(item) => {
+                let item = self.shape(side, item);
+                quote!(Vec<#item>)
+            }
+            Shape::Map(value) => {
+                let value = self.shape(side, value);
+                quote!(BTreeMap<String, #value>)
+            }
+            Shape::Tuple(items) => {
+                let items = items.iter().map(|item| self.shape(side, item));
+                quote!((#(#items,)*))
+            }
+            Shape::Nullable(item) => {
+                let item = self.shape(side, item);
+                quote!(Option<#item>)
+            }
+            Shape::Ref(_) => quote!(tributary_core::Ref<_>),
+            Shape::Any => quote!(tributary_core::Value),
+        }
+    }
+
+    /// The constant that an enum table is emitted as.
+    pub(super) fn table(&self, index: usize) -> TokenStream {
+        match self.plan.tables.get(index) {
+            Some(table) => {
+                let name = format_ident!("{}", table.name);
+                quote!(super::tables::#name)
+            }
+            None => quote!(super::tables::MISSING),
+        }
+    }
+}
+
+fn scalar_type(scalar: Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Text => quote!(String),
+        Scalar::Bool => quote!(bool),
+        Scalar::I32 => quote!(i32),
+        Scalar::I64 => quote!(i64),
+        Scalar::U64 => quote!(u64),
+        Scalar::F32 => quote!(f32),
+        Scalar::F64 => quote!(f64),
+        Scalar::Decimal => quote!(tributary_core::Decimal),
+        Scalar::DecimalText => quote!(tributary_core::DecimalText),
+        Scalar::Timestamp => quote!(tributary_core::Timestamp),
+        Scalar::TimestampHttp => quote!(tributary_core::TimestampHttp),
+        Scalar::TimestampUnix => quote!(tributary_core::TimestampUnix),
+        Scalar::Date => quote!(tributary_core::Date),
+        Scalar::Time => quote!(tributary_core::Time),
+        Scalar::Duration => quote!(tributary_core::Duration),
+        Scalar::Uuid => quote!(tributary_core::Uuid),
+        Scalar::Uri => quote!(tributary_core::Uri),
+        Scalar::Base64 => quote!(tributary_core::Base64),
+        Scalar::Base64Url => quote!(tributary_core::Base64Url),
+        Scalar::Binary => quote!(tributary_core::Bytes),
+    }
+}

@@ -1,0 +1,44 @@
+//! What generated conversions say of themselves.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::plan::{Class, FieldPlan};
+
+/// A field's class in words.
+pub(super) fn class(field: &FieldPlan) -> String {
+    let why = |reason: &Option<String>| reason.as_ref().map(|why| format!(": {}", plain(why))).unwrap_or_default();
+    match field.class {
+        Class::Bijective => "keeps everything".to_owned(),
+        Class::Lossy(_) => format!("lossy{}", why(&field.loses)),
+        Class::ReadOnly => "read only".to_owned(),
+        Class::WriteOnly => "write only".to_owned(),
+        Class::Ignored => format!("left out{}", why(&field.ignore)),
+        Class::Unmapped => "not mapped".to_owned(),
+    }
+}
+
+/// Text inside backticks inside a table.
+pub(super) fn cell(text: &str) -> String {
+    text.replace(['`', '\n', '\r'], " ").replace('|', "\\|")
+}
+
+/// Text that is no Markdown, inside a table.
+fn plain(text: &str) -> String {
+    let mut shown = String::new();
+    for c in text.chars() {
+        if matches!(c, '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '\\' | '#') {
+            shown.push('\\');
+        }
+        shown.push(if c.is_control() { ' ' } else { c });
+    }
+    shown
+}
+
+/// `//!` lines of a module.
+pub(super) fn inner(lines: &[String]) -> TokenStream {
+    lines.iter().map(|line| {
+        let line = format!(" {line}");
+        quote!(#![doc = #line])
+    }).collect()
+}

@@ -1,0 +1,126 @@
+//! Conversions and capabilities of a mapped vendor: `convert/<category>/<model>.rs`, one file a model.
+//!
+//! In: a [`Plan`], in which every step is resolved, and both APIs. Out: per model the function that reads each of the
+//! vendor's record types, the functions that write what is new or changed, and the capabilities as trait
+//! implementations on the vendor's client. A field of the mapping is a line here, and reads like one:
+//!
+//! ```text
+//! to.first_name = r.take("first_name", text(from.properties.get("firstname")).none(&[""]).owned());
+//! ```
+
+mod answer;
+mod build;
+mod capability;
+mod context;
+mod docs;
+mod ops;
+mod pages;
+mod path;
+mod place;
+mod read;
+mod request;
+mod rules;
+mod tables;
+mod value;
+mod write;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::context::Context;
+use super::names::ident;
+use crate::ir::Api;
+use crate::plan::{ModelPlan, Plan};
+
+/// What a plan is emitted with: the vendor's API and the unified API of each category.
+pub struct Sources<'a> {
+    pub plan: &'a Plan,
+    pub vendor: &'a Api,
+    pub unified: &'a BTreeMap<String, Api>,
+}
+
+/// The files of a vendor's crate that its mapping adds, by path under `src/`.
+pub fn files(sources: &Sources<'_>) -> Vec<(String, TokenStream)> {
+    let mut files = Vec::new();
+    let mut categories: BTreeMap<&str, Vec<&ModelPlan>> = BTreeMap::new();
+    for model in &sources.plan.models {
+        if sources.unified.contains_key(&model.category) {
+            categories.entry(&model.category).or_default().push(model);
+        }
+    }
+    let names: Vec<_> = categories.keys().copied().collect();
+    files.push(("convert/mod.rs".to_owned(), index(&names)));
+    for (category, models) in &categories {
+        let Some(unified) = sources.unified.get(*category) else { continue };
+        let context = Context::reading(sources.plan, sources.vendor, unified, category);
+        files.push((format!("convert/{category}/mod.rs"), category_index(&context, models)));
+        if !sources.plan.tables.is_empty() {
+            files.push((format!("convert/{category}/tables.rs"), tables::file(&context, sources.plan)));
+        }
+        for model in models {
+            files.push((format!("convert/{category}/{}.rs", model.model), model_file(&context, model)));
+        }
+    }
+    files
+}
+
+fn index(categories: &[&str]) -> TokenStream {
+    let modules = categories.iter().map(|category| ident(category));
+    quote! {
+        #![doc = " Conversions to and from the unified model, and what it can do with this vendor."]
+        #(pub mod #modules;)*
+    }
+}
+
+fn category_index(context: &Context<'_>, models: &[&ModelPlan]) -> TokenStream {
+    let about = format!(" `{}` at {}, one module a model.", context.category, context.plan.vendor.title);
+    let tables = (!context.plan.tables.is_empty()).then(|| quote!(mod tables;));
+    let modules = models.iter().map(|model| ident(&model.model));
+    quote! {
+        #![doc = #about]
+        #(pub mod #modules;)*
+        #tables
+    }
+}
+
+fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
+    let title = &context.plan.vendor.title;
+    let mut about = vec![format!("`{}.{}` at {title}.", model.category, model.model), String::new()];
+    about.extend(read::table(context, model));
+    let about = docs::inner(&about);
+    let category = ident(context.category);
+    let readings =
+        model.readings.iter().enumerate().map(|(index, reading)| read::function(context, model, index, reading));
+    let readings: TokenStream = readings.collect();
+    let capabilities = capability::all(context, model);
+    let select = &model.select;
+    let select = path::mentions(&capabilities, "SELECT").then(|| {
+        quote! {
+            /// What is asked for: the mapped fields only.
+            const SELECT: &[&str] = &[#(#select),*];
+        }
+    });
+    quote! {
+        #about
+        use super::prelude::*;
+        use tributary_unified::#category;
+        #select
+        #readings
+        #capabilities
+    }
+}
+
+/// The registry's entry of the client, for `lib.rs`.
+pub fn vendor(sources: &Sources<'_>) -> TokenStream {
+    let (name, title) = (&sources.plan.vendor.name, &sources.plan.vendor.title);
+    let lines = sources.plan.models.iter().filter_map(|model| {
+        let unified = sources.unified.get(&model.category)?;
+        let context = Context::reading(sources.plan, sources.vendor, unified, &model.category);
+        let (path, capabilities) = (capability::model_type(&context, model), capability::names(model));
+        let capabilities = capabilities.into_iter().map(ident);
+        Some(quote!(tributary_unified::#path: #(#capabilities)*;))
+    });
+    quote!(tributary_client::vendor!(Client, #name, #title { #(#lines)* });)
+}

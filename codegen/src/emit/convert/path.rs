@@ -1,0 +1,220 @@
+//! Paths: a walk from a root through fields, look-ups and iterations, as one expression.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::context::Context;
+use super::value;
+use crate::emit::names::ident;
+use crate::ir::{Kind, Shape};
+use crate::plan::{FieldRef, Path, Presence, Root, Side, Step, StepKind, Value};
+
+/// Where a walk has got to.
+pub(super) enum Walk {
+    /// A place that is there: `from.owner`.
+    Place(TokenStream),
+    /// A declared `Option` or `Maybe` at a place, not looked into yet.
+    Declared { place: TokenStream, presence: Presence, boxed: bool },
+    /// An `Option<&T>`.
+    Found(TokenStream),
+    /// An iterator of `&T`; `from` is the expression of its list, absent if the list may be.
+    Many { items: TokenStream },
+    /// Text already: a key, a header.
+    Text(TokenStream),
+}
+
+/// The whole path.
+pub(super) fn walk(context: &Context<'_>, path: &Path) -> Walk {
+    let start = match path.root {
+        Root::Key => Walk::Text(quote!(key)),
+        Root::Header(_) | Root::Link(_) => Walk::Text(context.root(&path.root)),
+        _ => Walk::Place(context.root(&path.root)),
+    };
+    let mut shape = None;
+    let mut at = start;
+    for step in &path.steps {
+        at = advance(context, at, step, shape);
+        shape = Some(&step.shape);
+    }
+    at
+}
+
+fn advance(context: &Context<'_>, at: Walk, step: &Step, before: Option<&Shape>) -> Walk {
+    match &step.kind {
+        StepKind::Field(field) => enter(at, field, step.presence),
+        StepKind::Inner => through(at, &quote!(0)),
+        StepKind::Tuple(index) => {
+            let index = syn::Index::from(*index);
+            through(at, &quote!(#index))
+        }
+        StepKind::Member(key) => look_up(at, |map| quote!(#map.get(#key)), holds_null(before)),
+        StepKind::Extra { map, key } => {
+            let map = ident(map);
+            look_up(at, |place| quote!(#place.#map.get(#key)), false)
+        }
+        StepKind::Index(0) => look_up(at, |list| quote!(#list.first()), holds_null(before)),
+        StepKind::Index(index) => look_up(at, |list| quote!(#list.get(#index)), holds_null(before)),
+        StepKind::First(when) => {
+            let when = condition(context, when, &quote!(item));
+            look_up(at, |list| quote!(#list.iter().find(|item| #when)), holds_null(before))
+        }
+        StepKind::Each(when) => {
+            let filter = filter(context, when.as_deref());
+            let flatten = holds_null(before).then(|| quote!(.flatten()));
+            iterate(at, |list| quote!(#list.iter()#flatten#filter))
+        }
+        StepKind::EachValue(when) => {
+            let values = entries(context, when.as_deref(), quote!(iter()));
+            iterate(at, |map| quote!(#map.#values))
+        }
+        StepKind::EachExtra { map, when } => {
+            let map = ident(map);
+            let values = entries(context, when.as_deref(), quote!(iter()));
+            iterate(at, |place| quote!(#place.#map.#values))
+        }
+        StepKind::Variant { of, index, name } => {
+            let boxed = match &context.vendor.types.get(*of).kind {
+                Kind::Union(union) => {
+                    union.variants.get(*index).is_some_and(|variant| matches!(variant.shape, Shape::Boxed(_)))
+                }
+                _ => false,
+            };
+            let (union, name) = (context.path(Side::Vendor, *of), ident(name));
+            let inner = if boxed { quote!(&**inner) } else { quote!(inner) };
+            look_up(
+                at,
+                |place| quote!(match &#place { #union::#name(inner) => Some(#inner), _ => None }),
+                false,
+            )
+        }
+    }
+}
+
+/// `.name` of a struct.
+fn enter(at: Walk, field: &FieldRef, presence: Presence) -> Walk {
+    let name = ident(&field.name);
+    if presence == Presence::Always {
+        return through(at, &quote!(#name));
+    }
+    match settle(at) {
+        Walk::Place(place) => Walk::Declared { place: quote!(#place.#name), presence, boxed: field.boxed },
+        Walk::Found(found) => {
+            let inner = open(&quote!(it.#name), presence, field.boxed);
+            Walk::Found(quote!(#found.and_then(|it| #inner)))
+        }
+        Walk::Many { items } => {
+            let inner = open(&quote!(it.#name), presence, field.boxed);
+            Walk::Many { items: quote!(#items.filter_map(|it| #inner)) }
+        }
+        other => other,
+    }
+}
+
+/// A part that is always there.
+fn through(at: Walk, part: &TokenStream) -> Walk {
+    match settle(at) {
+        Walk::Place(place) => Walk::Place(quote!(#place.#part)),
+        Walk::Found(found) => Walk::Found(quote!(#found.map(|it| &it.#part))),
+        Walk::Many { items } => Walk::Many { items: quote!(#items.map(|it| &it.#part)) },
+        other => other,
+    }
+}
+
+/// A part that may be missing.
+fn look_up(at: Walk, get: impl Fn(&TokenStream) -> TokenStream, nullable: bool) -> Walk {
+    let flatten = nullable.then(|| quote!(.and_then(Option::as_ref)));
+    match settle(at) {
+        Walk::Place(place) => {
+            let got = get(&place);
+            Walk::Found(quote!(#got #flatten))
+        }
+        Walk::Found(found) => {
+            let got = get(&quote!(it));
+            Walk::Found(quote!(#found.and_then(|it| #got)#flatten))
+        }
+        Walk::Many { items } => {
+            let got = get(&quote!(it));
+            Walk::Many { items: quote!(#items.filter_map(|it| #got #flatten)) }
+        }
+        other => other,
+    }
+}
+
+/// All parts.
+fn iterate(at: Walk, all: impl Fn(&TokenStream) -> TokenStream) -> Walk {
+    match settle(at) {
+        Walk::Place(place) => Walk::Many { items: all(&place) },
+        Walk::Found(found) => {
+            let items = all(&quote!(it));
+            Walk::Many { items: quote!(#found.into_iter().flat_map(|it| #items)) }
+        }
+        Walk::Many { items } => {
+            let inner = all(&quote!(it));
+            Walk::Many { items: quote!(#items.flat_map(|it| #inner)) }
+        }
+        other => other,
+    }
+}
+
+/// Looks into a declared option.
+pub(super) fn settle(at: Walk) -> Walk {
+    match at {
+        Walk::Declared { place, presence, boxed } => Walk::Found(open(&place, presence, boxed)),
+        other => other,
+    }
+}
+
+/// `Option<T>` or `Maybe<T>` as `Option<&T>`.
+fn open(place: &TokenStream, presence: Presence, boxed: bool) -> TokenStream {
+    match (presence, boxed) {
+        (Presence::Maybe, false) => quote!(#place.value()),
+        (Presence::Maybe, true) => quote!(#place.value().map(|it| &**it)),
+        (_, false) => quote!(#place.as_ref()),
+        (_, true) => quote!(#place.as_deref()),
+    }
+}
+
+/// Whether the items of a list or map may be null.
+fn holds_null(container: Option<&Shape>) -> bool {
+    matches!(container, Some(Shape::List(item) | Shape::Map(item)) if matches!(**item, Shape::Nullable(_)))
+}
+
+fn filter(context: &Context<'_>, when: Option<&Value>) -> Option<TokenStream> {
+    when.map(|when| {
+        let when = condition(context, when, &quote!(item));
+        quote!(.filter(|item| #when))
+    })
+}
+
+/// The values of a map, of those entries for which the condition holds.
+fn entries(context: &Context<'_>, when: Option<&Value>, iter: TokenStream) -> TokenStream {
+    match when {
+        None => quote!(values()),
+        Some(when) => {
+            let when = condition(context, when, &quote!(item));
+            let names = names_used(when.clone());
+            quote!(#iter.filter(|#names| #when).map(|(_, item)| item))
+        }
+    }
+}
+
+/// The pattern of a map's entry that binds only what the expression uses, so that nothing is unused.
+pub(super) fn names_used(expression: TokenStream) -> TokenStream {
+    let (key, item) = (mentions(&expression, "key"), mentions(&expression, "item"));
+    let key = if key { format_ident!("key") } else { format_ident!("_key") };
+    let item = if item { format_ident!("item") } else { format_ident!("_item") };
+    quote!((#key, #item))
+}
+
+/// Whether an identifier occurs in an expression.
+pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(found) => found == name,
+        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
+}
+
+fn condition(context: &Context<'_>, when: &Value, _item: &TokenStream) -> TokenStream {
+    value::condition(context, when)
+}

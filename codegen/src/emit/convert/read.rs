@@ -1,0 +1,84 @@
+//! Readings: one function per vendor record type, one line per unified field.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::context::Context;
+use super::value;
+use crate::emit::names::ident;
+use crate::ir::{Origin, Shape};
+use crate::plan::{FieldPlan, ModelPlan, Presence, ReadField, Reading, Side};
+
+/// The name of a reading's function: `contact`, or `contact_from_simple_public_object` where there are several.
+pub(super) fn name(context: &Context<'_>, model: &ModelPlan, index: usize) -> syn::Ident {
+    let plain = || ident(&model.model);
+    if model.readings.len() < 2 || index == 0 {
+        return plain();
+    }
+    match model.readings.get(index).map(|reading| &reading.record) {
+        Some(Shape::Named(id) | Shape::Boxed(id)) => {
+            let name = heck::ToSnakeCase::to_snake_case(context.def(Side::Vendor, *id).name.as_str());
+            format_ident!("{}_from_{}", model.model, name)
+        }
+        _ => format_ident!("{}_from_{index}", model.model),
+    }
+}
+
+/// The function.
+pub(super) fn function(context: &Context<'_>, model: &ModelPlan, index: usize, reading: &Reading) -> TokenStream {
+    let name = name(context, model, index);
+    let from = context.shape(Side::Vendor, &reading.record);
+    let to = context.path(Side::Unified, model.unified);
+    let about = format!(" Reads a {} as a unified `{}.{}`.", context.plan.vendor.title, model.category, model.model);
+    let lines = reading.fields.iter().filter_map(|field| line(context, model, field));
+    quote! {
+        #[doc = #about]
+        ///
+        /// # Errors
+        /// A member that the unified model requires is not there.
+        pub fn #name(from: &#from) -> Result<Converted<#to>, Unconverted> {
+            let r = Reader::new();
+            let mut to = #to::blank();
+            #(#lines)*
+            Ok(r.done(to))
+        }
+    }
+}
+
+fn line(context: &Context<'_>, model: &ModelPlan, read: &ReadField) -> Option<TokenStream> {
+    let value = read.value.as_ref()?;
+    let context = context.of_field(&read.name);
+    let shape = super::build::declared(&context, Side::Unified, model.unified, read.index);
+    let flow = value::own(&context, value, &shape);
+    let (field, name) = (ident(&read.name), &read.name);
+    Some(match read.presence {
+        Presence::Optional => quote!(to.#field = r.take(#name, #flow);),
+        Presence::Maybe => quote!(to.#field = r.take(#name, #flow).into();),
+        Presence::Always if matches!(shape, Shape::List(_) | Shape::Map(_)) => {
+            quote!(to.#field = r.take(#name, #flow).unwrap_or_default();)
+        }
+        Presence::Always => quote!(to.#field = r.need(#name, #flow)?;),
+    })
+}
+
+/// What the module says of each field: where it comes from, and what a round trip keeps.
+pub(super) fn table(context: &Context<'_>, model: &ModelPlan) -> Vec<String> {
+    let mut lines = vec![
+        "| field | from | line | round trip |".to_owned(),
+        "|---|---|---|---|".to_owned(),
+    ];
+    lines.extend(model.fields.iter().filter(|field| field.line > 0).map(|field| row(context, field)));
+    lines
+}
+
+fn row(context: &Context<'_>, field: &FieldPlan) -> String {
+    let line = format!("{}:{}", context.plan.file, field.line);
+    let origin = field.origin.as_ref().map(place).unwrap_or_default();
+    let class = super::docs::class(field);
+    let text = super::docs::cell(&field.text);
+    format!("| `{}` | `{text}`{origin} | `{line}` | {class} |", field.name)
+}
+
+fn place(origin: &Origin) -> String {
+    format!(" · `{}#{}`", super::docs::cell(&origin.file), super::docs::cell(&origin.pointer))
+}

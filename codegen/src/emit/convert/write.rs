@@ -1,0 +1,244 @@
+//! Writes: the lines of a mapping in the direction of the vendor, as statements that fill a request.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use super::place::{self, Takes};
+use super::value::{self, Carried, Lane};
+use crate::emit::names::ident;
+use crate::ir::Shape;
+use crate::plan::{
+    Clear, Place, Presence, Root, Side, StepKind, Type, Value, ValueKind, Write, WriteKind, WriteSlot,
+};
+
+/// The statements that write all lines to `body`.
+pub(super) fn lines(context: &Context<'_>, record: &Shape, writes: &[Write]) -> TokenStream {
+    let root = quote!(body);
+    writes.iter().map(|write| line(&context.of_field(&write.name), &root, record, write)).collect()
+}
+
+/// The inside of a closure that gives a flow of a vendor struct, put together by writes.
+pub(super) fn assembled(context: &Context<'_>, ty: &Type, writes: &[Write]) -> TokenStream {
+    let path = context.shape(ty.side, &ty.shape);
+    let root = quote!(part);
+    let lines: TokenStream =
+        writes.iter().map(|write| line(&context.of_field(&write.name), &root, &ty.shape, write)).collect();
+    let make = match ty.shape {
+        Shape::Named(_) => quote!(#path::blank()),
+        _ => quote!(<#path>::default()),
+    };
+    quote! {
+        let mut part = #make;
+        #lines
+        Flow::of(part)
+    }
+}
+
+fn line(context: &Context<'_>, root: &TokenStream, record: &Shape, write: &Write) -> TokenStream {
+    match &write.kind {
+        WriteKind::Value { value, place, clear } => one(context, root, record, value, place, clear),
+        WriteKind::Slots { list, slots } => write_slots(context, root, record, list, slots),
+        WriteKind::Members { map, value, place } => members(context, root, map, value, place),
+    }
+}
+
+/// One value at one place.
+fn one(
+    context: &Context<'_>,
+    root: &TokenStream,
+    record: &Shape,
+    value: &Value,
+    place: &Place,
+    clear: &Clear,
+) -> TokenStream {
+    let takes = place::takes(place, record);
+    let shape = place.steps.last().map_or(record, |step| &step.shape);
+    let flow = value::own(context, value, shape);
+    let null = null_of(value);
+    let flow = cleared(flow, null.as_ref(), clear, takes);
+    let (w, field) = (&context.collector, &context.field);
+    let as_maybe = takes == Takes::Maybe;
+    let direct = place::is_direct(place);
+    match takes {
+        Takes::Option if direct => place::assign(context, root, place, &quote!(#w.take(#field, #flow)), true),
+        Takes::Maybe if direct => place::assign(context, root, place, &quote!(#w.maybe(#field, #flow)), true),
+        _ => {
+            let whole = as_maybe || (takes == Takes::NullableEntry && null.is_some());
+            let it = if takes == Takes::NullableEntry && !whole { quote!(Some(it)) } else { quote!(it) };
+            let assign = place::assign(context, root, place, &it, whole);
+            let get = if takes == Takes::Value && !place.steps.is_empty() && root.to_string() == "body" && null.is_none() {
+                quote!(#w.need(#field, #flow))
+            } else {
+                quote!(#w.take(#field, #flow))
+            };
+            quote!(if let Some(it) = #get { #assign })
+        }
+    }
+}
+
+/// Whether the caller gave null, where the unified value can say so.
+fn null_of(value: &Value) -> Option<TokenStream> {
+    let (name, presence) = value::given_field(value)?;
+    let name = ident(name);
+    (presence == Presence::Maybe).then(|| quote!(given.#name.is_null()))
+}
+
+/// The flow with what null writes.
+fn cleared(flow: TokenStream, null: Option<&TokenStream>, clear: &Clear, takes: Takes) -> TokenStream {
+    let Some(null) = null else {
+        return if takes == Takes::Maybe { quote!(#flow.nullable(false)) } else { flow };
+    };
+    match (clear, takes) {
+        (Clear::Null, Takes::Maybe) => quote!(#flow.nullable(#null)),
+        (Clear::Null, Takes::NullableEntry) => quote!(#flow.optional(#null)),
+        (Clear::Null | Clear::Refuse, _) => wrapped(quote!(#flow.null_refused(#null)), takes),
+        (Clear::Text(text), _) => wrapped(quote!(#flow.null_is(#null, || #text.into())), takes),
+        (Clear::Empty, _) => wrapped(quote!(#flow.null_is(#null, Default::default)), takes),
+    }
+}
+
+fn wrapped(flow: TokenStream, takes: Takes) -> TokenStream {
+    match takes {
+        Takes::Maybe => quote!(#flow.nullable(false)),
+        Takes::NullableEntry => quote!(#flow.optional(false)),
+        _ => flow,
+    }
+}
+
+/// A list over a fixed number of places.
+fn write_slots(
+    context: &Context<'_>,
+    root: &TokenStream,
+    record: &Shape,
+    list: &Value,
+    slots: &[WriteSlot],
+) -> TokenStream {
+    let (w, field) = (&context.collector, &context.field);
+    let Carried { flow, .. } = value::carry(context, list);
+    let null = null_of(list);
+    let given = match &null {
+        Some(null) => quote!(#flow.null_is(#null, || EMPTY)),
+        None => flow,
+    };
+    let empty = null.is_some().then(|| {
+        let ty = context.shape(Side::Unified, super::build::item_shape(&list.ty.shape));
+        quote!(const EMPTY: &Vec<#ty> = &Vec::new();)
+    });
+    let item_type = context.shape(Side::Unified, super::build::item_shape(&list.ty.shape));
+    let fits = slots.iter().map(|slot| fits(context, &item_type, slot));
+    let names: Vec<_> = (0..slots.len()).map(|at| quote::format_ident!("slot_{at}")).collect();
+    let filled = slots.iter().zip(&names).map(|(slot, name)| {
+        let set: TokenStream =
+            slot.writes.iter().map(|write| line(&context.of_field(&write.name), root, record, write)).collect();
+        let clear: TokenStream = match null {
+            Some(_) => slot.writes.iter().map(|write| clear_slot(context, root, record, write)).collect(),
+            None => TokenStream::new(),
+        };
+        let otherwise = (!clear.is_empty()).then(|| quote!(else { #clear }));
+        quote!(if let Some(item) = #name { #set } #otherwise)
+    });
+    quote! {
+        #empty
+        if let Some(list) = #w.take(#field, #given) {
+            let [#(#names),*] = #w.slots(#field, list, [#(#fits),*]);
+            #(#filled)*
+        }
+    }
+}
+
+/// Whether an item may take the slot: a function, so that the slots are an array.
+fn fits(context: &Context<'_>, item: &TokenStream, slot: &WriteSlot) -> TokenStream {
+    let tests: Vec<_> = slot
+        .constants
+        .iter()
+        .map(|(_, name, constant)| {
+            let name = ident(name);
+            let Carried { flow, lane } = value::carry(context, constant);
+            let constant = match lane {
+                Lane::Text => quote!(#flow.owned().ok()),
+                _ => quote!(#flow.ok()),
+            };
+            quote!(it.#name == #constant)
+        })
+        .collect();
+    match tests.is_empty() {
+        true => quote!(|_: &#item| true),
+        false => quote!(|it: &#item| #(#tests)&&*),
+    }
+}
+
+/// What an empty slot writes in an update.
+fn clear_slot(context: &Context<'_>, root: &TokenStream, record: &Shape, write: &Write) -> TokenStream {
+    let WriteKind::Value { place, clear, .. } = &write.kind else { return TokenStream::new() };
+    let takes = place::takes(place, record);
+    let value = match (clear, takes) {
+        (Clear::Null, Takes::Maybe) => return place::assign(context, root, place, &quote!(Maybe::Null), true),
+        (Clear::Null, Takes::NullableEntry) => {
+            return place::assign(context, root, place, &quote!(None), true);
+        }
+        (Clear::Text(text), Takes::NullableEntry) => quote!(Some(#text.into())),
+        (Clear::Text(text), _) => quote!(#text.into()),
+        (Clear::Empty, _) => quote!(Default::default()),
+        (Clear::Null | Clear::Refuse, _) => return TokenStream::new(),
+    };
+    place::assign(context, root, place, &value, false)
+}
+
+/// The entries of a map, each as a member of the map at a place.
+fn members(context: &Context<'_>, root: &TokenStream, map: &Value, value: &Value, place: &Place) -> TokenStream {
+    let (w, field) = (&context.collector, &context.field);
+    let given = value::carry(context, map).flow;
+    let at = place.steps.iter().fold(root.clone(), |at, step| place::enter(context, &at, step));
+    let entry = value::own(&context.of_field(""), value, &Shape::Any);
+    quote! {
+        if let Some(map) = #w.take(#field, #given) {
+            for (key, item) in map {
+                if let Some(it) = #w.take(#field, #entry) {
+                    #at.insert(key.to_owned(), it);
+                }
+            }
+        }
+    }
+}
+
+/// Unified fields that a caller may set but that this capability does not write.
+pub(super) fn read_only(fields: &[(String, Presence)]) -> TokenStream {
+    fields
+        .iter()
+        .map(|(name, presence)| {
+            let field = ident(name);
+            let given = match presence {
+                Presence::Always => quote!(true),
+                Presence::Optional => quote!(given.#field.is_some()),
+                Presence::Maybe => quote!(!given.#field.is_absent()),
+            };
+            quote!(w.read_only(#name, #given);)
+        })
+        .collect()
+}
+
+/// The root fields of the unified value that the writes use.
+pub(super) fn used_fields(writes: &[Write]) -> Vec<String> {
+    let mut used: Vec<String> = writes.iter().map(|write| write.name.clone()).collect();
+    for write in writes {
+        if let WriteKind::Value { value, .. } = &write.kind {
+            mentioned(value, &mut used);
+        }
+    }
+    used
+}
+
+fn mentioned(value: &Value, used: &mut Vec<String>) {
+    match &value.kind {
+        ValueKind::Path(path) if path.root == Root::Unified => {
+            if let Some(StepKind::Field(field)) = path.steps.first().map(|step| &step.kind) {
+                used.push(field.name.clone());
+            }
+        }
+        ValueKind::Apply { to: inner, .. } | ValueKind::Translate { of: inner, .. } | ValueKind::Call { of: inner, .. } => {
+            mentioned(inner, used);
+        }
+        _ => {}
+    }
+}

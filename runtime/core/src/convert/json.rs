@@ -1,0 +1,40 @@
+//! Values of any shape on their way: custom fields, and what the unified model keeps as JSON.
+
+use serde_json::Value;
+
+use super::Flow;
+use crate::codegen_v1::{Decode, Encode, from_json, to_json};
+use crate::model::Invalid;
+
+impl<T: Encode> Flow<T> {
+    /// As JSON.
+    pub fn json(self) -> Flow<Value> {
+        self.then(|value| {
+            let text = to_json(&value).map_err(|_| Invalid::new("a value that JSON can say"))?;
+            serde_json::from_slice(&text).map_err(|_| Invalid::new("a value that JSON can say"))
+        })
+    }
+}
+
+impl Flow<&Value> {
+    /// As the type, if it is of that shape.
+    pub fn from_json<T: Decode>(self) -> Flow<T> {
+        self.then(|value| {
+            let text = value.to_string();
+            match from_json::<T>(text.as_bytes()) {
+                Ok((value, issues)) if issues.is_empty() => Ok(value),
+                _ => Err(Invalid::new("a value of another shape").received(text)),
+            }
+        })
+    }
+}
+
+impl<T: Decode + PartialEq> Flow<T> {
+    /// A value that says nothing is absent: a struct without a member, an empty list.
+    pub fn unless_blank(self) -> Self {
+        match self.0 {
+            Ok(Some(value)) if value == T::blank() => Self::absent(),
+            other => Self(other),
+        }
+    }
+}
