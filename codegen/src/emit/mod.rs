@@ -52,6 +52,7 @@
 
 mod bodies;
 mod client;
+pub mod convert;
 mod docs;
 mod example;
 mod literals;

@@ -12,6 +12,8 @@ mod clock;
 mod error;
 mod http;
 mod limit;
+#[doc(hidden)]
+pub mod mapped_v1;
 mod multipart;
 mod origin;
 mod reply;

@@ -109,8 +109,8 @@ fn markup<'a>(from: &'a str, text: &mut Text) -> &'a str {
     match name.to_ascii_lowercase().as_str() {
         "br" => text.line(),
         "script" | "style" if !inside.starts_with('/') => return after_raw(rest, name),
-        "p" | "div" | "li" | "ul" | "ol" | "tr" | "table" | "blockquote" | "pre" | "hr" | "h1" | "h2" | "h3"
-        | "h4" | "h5" | "h6" | "section" | "article" | "header" | "footer" => text.block(),
+        "p" | "div" | "li" | "ul" | "ol" | "tr" | "table" | "blockquote" | "pre" | "hr" | "h1" | "h2"
+        | "h3" | "h4" | "h5" | "h6" | "section" | "article" | "header" | "footer" => text.block(),
         "td" | "th" => text.space = true,
         _ => {}
     }
@@ -237,7 +237,9 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back() {
-        for text in ["", "a", "a\nb", "a\n\nb\n", "  indented", "1 < 2 && 3 > 2", "<p>not markup</p>", "trailing  "] {
+        for text in
+            ["", "a", "a\nb", "a\n\nb\n", "  indented", "1 < 2 && 3 > 2", "<p>not markup</p>", "trailing  "]
+        {
             assert_eq!(to_text(&from_text(text)), text, "{text:?}");
         }
     }

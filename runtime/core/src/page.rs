@@ -26,6 +26,13 @@ impl<T> Page<T> {
         Self { records, failed, next, checkpoint: None }
     }
 
+    /// The same page with where the next one begins.
+    #[doc(hidden)]
+    pub fn with_next(mut self, next: Option<String>) -> Self {
+        self.next = next.map(Cursor::new);
+        self
+    }
+
     /// The same page with every record changed.
     pub fn map<U>(self, map: impl FnMut(T) -> U) -> Page<U> {
         let records = self.records.into_iter().map(map).collect();
@@ -65,6 +72,11 @@ impl Cursor {
     /// The text to save.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The text to save, owned.
+    pub fn into_string(self) -> String {
+        self.0
     }
 }
 

@@ -95,7 +95,9 @@ fn each(context: &Context<'_>, over: &Value, item: &Value, ty: &Type) -> TokenSt
     let body = item_body(context, item, item_shape(&ty.shape));
     match iterate(context, over) {
         Iterate::Path(items) => quote!(Flow::of(#collector.list(#field, #items, |item| { #body }))),
-        Iterate::Flow(list) => quote!(#list.map(|list| #collector.list(#field, list.iter(), |item| { #body }))),
+        Iterate::Flow(list) => {
+            quote!(#list.map(|list| #collector.list(#field, list.iter(), |item| { #body })))
+        }
     }
 }
 

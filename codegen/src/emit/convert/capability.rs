@@ -248,7 +248,12 @@ struct Written {
     prepared: Prepared,
 }
 
-fn writing(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: CapabilityKind) -> Option<Written> {
+fn writing(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    call: &CallPlan,
+    kind: CapabilityKind,
+) -> Option<Written> {
     let body = call.request.body.as_ref()?;
     let record = body.record.as_ref().map_or(&body.shape, |(_, shape)| shape);
     let verb = if kind == CapabilityKind::Create { "create" } else { "update" };

@@ -7,7 +7,8 @@ use crate::plan::{Class, FieldPlan};
 
 /// A field's class in words.
 pub(super) fn class(field: &FieldPlan) -> String {
-    let why = |reason: &Option<String>| reason.as_ref().map(|why| format!(": {}", plain(why))).unwrap_or_default();
+    let why =
+        |reason: &Option<String>| reason.as_ref().map(|why| format!(": {}", plain(why))).unwrap_or_default();
     match field.class {
         Class::Bijective => "keeps everything".to_owned(),
         Class::Lossy(_) => format!("lossy{}", why(&field.loses)),
@@ -37,8 +38,11 @@ fn plain(text: &str) -> String {
 
 /// `//!` lines of a module.
 pub(super) fn inner(lines: &[String]) -> TokenStream {
-    lines.iter().map(|line| {
-        let line = format!(" {line}");
-        quote!(#![doc = #line])
-    }).collect()
+    lines
+        .iter()
+        .map(|line| {
+            let line = format!(" {line}");
+            quote!(#![doc = #line])
+        })
+        .collect()
 }

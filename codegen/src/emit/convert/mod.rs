@@ -76,7 +76,11 @@ fn index(categories: &[&str]) -> TokenStream {
 
 fn category_index(context: &Context<'_>, models: &[&ModelPlan]) -> TokenStream {
     let about = format!(" `{}` at {}, one module a model.", context.category, context.plan.vendor.title);
-    let tables = (!context.plan.tables.is_empty()).then(|| quote!(mod tables;));
+    let tables = (!context.plan.tables.is_empty()).then(|| {
+        quote!(
+            mod tables;
+        )
+    });
     let modules = models.iter().map(|model| ident(&model.model));
     quote! {
         #![doc = #about]
@@ -91,10 +95,14 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
     about.extend(read::table(context, model));
     let about = docs::inner(&about);
     let category = ident(context.category);
-    let readings =
-        model.readings.iter().enumerate().map(|(index, reading)| read::function(context, model, index, reading));
+    let readings = model
+        .readings
+        .iter()
+        .enumerate()
+        .map(|(index, reading)| read::function(context, model, index, reading));
     let readings: TokenStream = readings.collect();
     let capabilities = capability::all(context, model);
+    let uses = uses(&[&readings, &capabilities]);
     let select = &model.select;
     let select = path::mentions(&capabilities, "SELECT").then(|| {
         quote! {
@@ -104,12 +112,21 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
     });
     quote! {
         #about
-        use super::prelude::*;
+        #uses
+        use tributary_client::mapped_v1::*;
         use tributary_unified::#category;
         #select
         #readings
         #capabilities
     }
+}
+
+/// The `use` lines of the crate's own modules, as far as they are needed.
+fn uses(parts: &[&TokenStream]) -> TokenStream {
+    let mentioned = |name: &str| parts.iter().any(|part| path::mentions(part, name));
+    let names = ["Client", "api", "functions", "types"];
+    let names: Vec<_> = names.into_iter().filter(|name| mentioned(name)).map(ident).collect();
+    if names.is_empty() { TokenStream::new() } else { quote!(use crate::{#(#names),*};) }
 }
 
 /// The registry's entry of the client, for `lib.rs`.

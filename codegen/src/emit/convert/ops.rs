@@ -59,9 +59,12 @@ pub(super) fn step(
         Op::TextToBool { yes, no } => copied(quote!(.boolean(#yes, #no))),
         Op::BoolToText { yes, no } => text(quote!(.choose(#yes, #no))),
         Op::Negate => copied(quote!(.negate())),
-        Op::ParseTime(_) | Op::FormatTime(_) | Op::ParseDate(_) | Op::FormatDate(_) | Op::At(_) | Op::DateOf(_) => {
-            time(op, flow, ty)
-        }
+        Op::ParseTime(_)
+        | Op::FormatTime(_)
+        | Op::ParseDate(_)
+        | Op::FormatDate(_)
+        | Op::At(_)
+        | Op::DateOf(_) => time(op, flow, ty),
         _ => other(context, op, flow, lane, from, ty),
     }
 }
@@ -179,7 +182,9 @@ pub(super) fn from_text(context: &Context<'_>, flow: TokenStream, ty: &Type) -> 
         Shape::Scalar(Scalar::I32) => Carried::new(quote!(#flow.int().narrow::<i32>()), Lane::Copy),
         Shape::Scalar(Scalar::U64) => Carried::new(quote!(#flow.int().narrow::<u64>()), Lane::Copy),
         Shape::Scalar(Scalar::Bool) => Carried::new(quote!(#flow.boolean("true", "false")), Lane::Copy),
-        Shape::Scalar(Scalar::Uri) => Carried::new(quote!(#flow.owned().map(tributary_core::Uri)), Lane::Owned),
+        Shape::Scalar(Scalar::Uri) => {
+            Carried::new(quote!(#flow.owned().map(tributary_core::Uri)), Lane::Owned)
+        }
         Shape::Scalar(Scalar::Uuid) => Carried::new(quote!(#flow.uuid()), Lane::Owned),
         Shape::Ref(_) => Carried::new(quote!(#flow.reference()), Lane::Owned),
         Shape::Named(_) => {

@@ -117,7 +117,8 @@ fn get_reading(model: &ModelPlan) -> usize {
 /// The inside of the closure: asks for the page at `cursor`, and says what it holds and where the next begins.
 fn step(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Kind) -> TokenStream {
     let counted = call.pages.as_ref().and_then(|pages| counted(&pages.strategy));
-    let count = counted.map(|first| quote!(let count = text(cursor.as_deref()).int().ok().unwrap_or(#first);));
+    let count =
+        counted.map(|first| quote!(let count = text(cursor.as_deref()).int().ok().unwrap_or(#first);));
     let got = counted.and_then(|_| got(context, call)).map(|got| quote!(let got = #got;));
     let (before, operation) = first_or_following(context, model, call);
     let next = next(context, call);
@@ -185,9 +186,14 @@ fn counted(strategy: &Strategy) -> Option<i64> {
 }
 
 /// The call of this page.
-fn first_or_following(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> (TokenStream, TokenStream) {
+fn first_or_following(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    call: &CallPlan,
+) -> (TokenStream, TokenStream) {
     let client = quote!(client);
-    let Some(Prepared { before, call: first }) = request::prepare(context, model, &call.request, &client) else {
+    let Some(Prepared { before, call: first }) = request::prepare(context, model, &call.request, &client)
+    else {
         return (TokenStream::new(), TokenStream::new());
     };
     let pages = call.pages.as_ref();

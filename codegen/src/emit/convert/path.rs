@@ -61,7 +61,7 @@ fn advance(context: &Context<'_>, at: Walk, step: &Step, before: Option<&Shape>)
         StepKind::Each(when) => {
             let filter = filter(context, when.as_deref());
             let flatten = holds_null(before).then(|| quote!(.flatten()));
-            iterate(at, |list| quote!(#list.iter()#flatten#filter))
+            iterate(at, |list| quote!(#list.iter()#flatten #filter))
         }
         StepKind::EachValue(when) => {
             let values = entries(context, when.as_deref(), quote!(iter()));
@@ -130,7 +130,7 @@ fn look_up(at: Walk, get: impl Fn(&TokenStream) -> TokenStream, nullable: bool) 
         }
         Walk::Found(found) => {
             let got = get(&quote!(it));
-            Walk::Found(quote!(#found.and_then(|it| #got)#flatten))
+            Walk::Found(quote!(#found.and_then(|it| #got) #flatten))
         }
         Walk::Many { items } => {
             let got = get(&quote!(it));

@@ -25,11 +25,17 @@ pub(super) fn name(context: &Context<'_>, model: &ModelPlan, index: usize) -> sy
 }
 
 /// The function.
-pub(super) fn function(context: &Context<'_>, model: &ModelPlan, index: usize, reading: &Reading) -> TokenStream {
+pub(super) fn function(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    index: usize,
+    reading: &Reading,
+) -> TokenStream {
     let name = name(context, model, index);
     let from = context.shape(Side::Vendor, &reading.record);
     let to = context.path(Side::Unified, model.unified);
-    let about = format!(" Reads a {} as a unified `{}.{}`.", context.plan.vendor.title, model.category, model.model);
+    let about =
+        format!(" Reads a {} as a unified `{}.{}`.", context.plan.vendor.title, model.category, model.model);
     let lines = reading.fields.iter().filter_map(|field| line(context, model, field));
     quote! {
         #[doc = #about]
@@ -63,10 +69,7 @@ fn line(context: &Context<'_>, model: &ModelPlan, read: &ReadField) -> Option<To
 
 /// What the module says of each field: where it comes from, and what a round trip keeps.
 pub(super) fn table(context: &Context<'_>, model: &ModelPlan) -> Vec<String> {
-    let mut lines = vec![
-        "| field | from | line | round trip |".to_owned(),
-        "|---|---|---|---|".to_owned(),
-    ];
+    let mut lines = vec!["| field | from | line | round trip |".to_owned(), "|---|---|---|---|".to_owned()];
     lines.extend(model.fields.iter().filter(|field| field.line > 0).map(|field| row(context, field)));
     lines
 }

@@ -47,9 +47,16 @@ pub(super) fn prepare(
 }
 
 /// A required parameter, as the operation's function takes it.
-fn argument(context: &Context<'_>, model: &ModelPlan, parameter: &Parameter, given: Option<&Bound>) -> TokenStream {
+fn argument(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    parameter: &Parameter,
+    given: Option<&Bound>,
+) -> TokenStream {
     let Some(given) = given else { return quote!(Default::default()) };
-    if let (BoundKind::Literal(Literal::Text(text)), Shape::Scalar(Scalar::Text)) = (&given.kind, &parameter.shape) {
+    if let (BoundKind::Literal(Literal::Text(text)), Shape::Scalar(Scalar::Text)) =
+        (&given.kind, &parameter.shape)
+    {
         return quote!(#text);
     }
     if let (BoundKind::Input { input: Input::Id, ops, .. }, Shape::Scalar(Scalar::Text)) =
@@ -62,7 +69,9 @@ fn argument(context: &Context<'_>, model: &ModelPlan, parameter: &Parameter, giv
     match &parameter.shape {
         _ if parameter.nullable => quote!(Some(#value)),
         Shape::Scalar(scalar) => match scalar {
-            Scalar::Text | Scalar::Uri | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => quote!(&#value),
+            Scalar::Text | Scalar::Uri | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => {
+                quote!(&#value)
+            }
             _ => value,
         },
         _ => quote!(&#value),
@@ -210,7 +219,13 @@ fn piece_flow(context: &Context<'_>, model: &ModelPlan, piece: &Piece) -> TokenS
 }
 
 /// What a placeholder stands for, through its conversions.
-fn input_flow(context: &Context<'_>, model: &ModelPlan, input: &Input, with: &[plan::Op], ty: &Type) -> Carried {
+fn input_flow(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    input: &Input,
+    with: &[plan::Op],
+    ty: &Type,
+) -> Carried {
     let text = |expression: TokenStream| Carried::new(quote!(text(#expression)), Lane::Text);
     let (start, from) = match input {
         Input::Id => (text(quote!(id)), Scalar::Text),
@@ -294,7 +309,9 @@ fn literal_of(literal: &Literal, shape: &Shape) -> TokenStream {
             let value = i32::try_from(*value).unwrap_or_default();
             quote!(#value)
         }
-        (Literal::Integer(value), Shape::Scalar(Scalar::Decimal)) => quote!(tributary_core::Decimal::from(#value)),
+        (Literal::Integer(value), Shape::Scalar(Scalar::Decimal)) => {
+            quote!(tributary_core::Decimal::from(#value))
+        }
         (_, Shape::Any) => match literal {
             Literal::Null => quote!(tributary_core::Value::Null),
             other => {
@@ -306,7 +323,12 @@ fn literal_of(literal: &Literal, shape: &Shape) -> TokenStream {
     }
 }
 
-fn structure(context: &Context<'_>, model: &ModelPlan, of: TypeId, fields: &[(usize, String, Bound)]) -> TokenStream {
+fn structure(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    of: TypeId,
+    fields: &[(usize, String, Bound)],
+) -> TokenStream {
     let path = context.path(Side::Vendor, of);
     let def = context.def(Side::Vendor, of);
     let lines: Vec<_> = fields

@@ -75,7 +75,9 @@ pub(super) fn own(context: &Context<'_>, value: &Value, declared: &Shape) -> Tok
 /// Makes a flow carry the declared type.
 pub(super) fn owned(flow: TokenStream, lane: Lane, declared: &Shape) -> TokenStream {
     match lane {
-        Lane::Text if matches!(declared, Shape::Scalar(Scalar::Uri)) => quote!(#flow.owned().map(tributary_core::Uri)),
+        Lane::Text if matches!(declared, Shape::Scalar(Scalar::Uri)) => {
+            quote!(#flow.owned().map(tributary_core::Uri))
+        }
         Lane::Text => quote!(#flow.owned()),
         Lane::Borrowed => quote!(#flow.cloned()),
         Lane::Copy => match declared {
@@ -107,12 +109,12 @@ fn carry_path(context: &Context<'_>, path: &Path, ty: &Type) -> Carried {
                 Walk::Declared { place, boxed: false, .. } => quote!(&#place),
                 other => reference(other),
             };
-            quote!(text(#member)#none)
+            quote!(text(#member) #none)
         }
         Lane::Copy => {
             let member = reference(end);
             let plain = is_wrapped(&ty.shape).then(|| quote!(.map(|it| it.0)));
-            quote!(copy(#member)#plain)
+            quote!(copy(#member) #plain)
         }
         Lane::Borrowed | Lane::Owned => {
             let member = reference(end);
@@ -144,9 +146,12 @@ fn lane_of(context: &Context<'_>, ty: &Type) -> Lane {
     match &ty.shape {
         Shape::Scalar(scalar) => match scalar {
             Scalar::Text => Lane::Text,
-            Scalar::Duration | Scalar::Uuid | Scalar::Uri | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => {
-                Lane::Borrowed
-            }
+            Scalar::Duration
+            | Scalar::Uuid
+            | Scalar::Uri
+            | Scalar::Base64
+            | Scalar::Base64Url
+            | Scalar::Binary => Lane::Borrowed,
             _ => Lane::Copy,
         },
         Shape::Named(id) | Shape::Boxed(id) => match &context.def(ty.side, *id).kind {

@@ -67,7 +67,11 @@ fn one(
             let whole = as_maybe || (takes == Takes::NullableEntry && null.is_some());
             let it = if takes == Takes::NullableEntry && !whole { quote!(Some(it)) } else { quote!(it) };
             let assign = place::assign(context, root, place, &it, whole);
-            let get = if takes == Takes::Value && !place.steps.is_empty() && root.to_string() == "body" && null.is_none() {
+            let get = if takes == Takes::Value
+                && !place.steps.is_empty()
+                && root.to_string() == "body"
+                && null.is_none()
+            {
                 quote!(#w.need(#field, #flow))
             } else {
                 quote!(#w.take(#field, #flow))
@@ -129,8 +133,11 @@ fn write_slots(
     let fits = slots.iter().map(|slot| fits(context, &item_type, slot));
     let names: Vec<_> = (0..slots.len()).map(|at| quote::format_ident!("slot_{at}")).collect();
     let filled = slots.iter().zip(&names).map(|(slot, name)| {
-        let set: TokenStream =
-            slot.writes.iter().map(|write| line(&context.of_field(&write.name), root, record, write)).collect();
+        let set: TokenStream = slot
+            .writes
+            .iter()
+            .map(|write| line(&context.of_field(&write.name), root, record, write))
+            .collect();
         let clear: TokenStream = match null {
             Some(_) => slot.writes.iter().map(|write| clear_slot(context, root, record, write)).collect(),
             None => TokenStream::new(),
@@ -173,7 +180,9 @@ fn clear_slot(context: &Context<'_>, root: &TokenStream, record: &Shape, write: 
     let WriteKind::Value { place, clear, .. } = &write.kind else { return TokenStream::new() };
     let takes = place::takes(place, record);
     let value = match (clear, takes) {
-        (Clear::Null, Takes::Maybe) => return place::assign(context, root, place, &quote!(Maybe::Null), true),
+        (Clear::Null, Takes::Maybe) => {
+            return place::assign(context, root, place, &quote!(Maybe::Null), true);
+        }
         (Clear::Null, Takes::NullableEntry) => {
             return place::assign(context, root, place, &quote!(None), true);
         }
@@ -186,7 +195,13 @@ fn clear_slot(context: &Context<'_>, root: &TokenStream, record: &Shape, write: 
 }
 
 /// The entries of a map, each as a member of the map at a place.
-fn members(context: &Context<'_>, root: &TokenStream, map: &Value, value: &Value, place: &Place) -> TokenStream {
+fn members(
+    context: &Context<'_>,
+    root: &TokenStream,
+    map: &Value,
+    value: &Value,
+    place: &Place,
+) -> TokenStream {
     let (w, field) = (&context.collector, &context.field);
     let given = value::carry(context, map).flow;
     let at = place.steps.iter().fold(root.clone(), |at, step| place::enter(context, &at, step));
@@ -236,7 +251,9 @@ fn mentioned(value: &Value, used: &mut Vec<String>) {
                 used.push(field.name.clone());
             }
         }
-        ValueKind::Apply { to: inner, .. } | ValueKind::Translate { of: inner, .. } | ValueKind::Call { of: inner, .. } => {
+        ValueKind::Apply { to: inner, .. }
+        | ValueKind::Translate { of: inner, .. }
+        | ValueKind::Call { of: inner, .. } => {
             mentioned(inner, used);
         }
         _ => {}

@@ -1,10 +1,8 @@
 //! From a typed call to a unified answer: what every generated capability shares.
 
-use std::sync::Arc;
-
 use tributary_core::{
-    Change, Converted, Effect, Failed, Invalid, Issue, Model, Page, Record, Ref, Unconverted, Warning,
-    WarningCode,
+    Change, Converted, Effect, Failed, Invalid, Issue, Model, Page, Record, Ref, Timestamp, Unconverted,
+    Warning, WarningCode,
 };
 
 use super::{Error, ErrorKind, Get, Pending, VendorValue, Written};
@@ -168,8 +166,26 @@ pub fn changes<M: Model, V: VendorValue>(
     page
 }
 
+/// A page of deletions, of a list that tells all that were ever deleted: those before `since` are known.
+pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>, since: Timestamp) -> Page<Change<M, W>> {
+    let known = |record: &Record<M, V>| record.model.modified_at().is_some_and(|time| time < since);
+    let mut gone = Page::new(Vec::new(), page.failed, page.next);
+    gone.records = page
+        .records
+        .into_iter()
+        .filter(|record| !known(record))
+        .map(|record| Change::Deleted(record.model.id().clone()))
+        .collect();
+    gone
+}
+
+/// A page of deletions told by their ids.
+pub fn gone<M, W>(ids: Vec<Ref<M>>) -> Page<Change<M, W>> {
+    Page::new(ids.into_iter().map(Change::Deleted).collect(), Vec::new(), None)
+}
+
 /// Reads each of the ids with `get`, a few at a time. One that is gone by now is left out.
-pub async fn read_each<M, C>(client: Arc<C>, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Vendor>>, Error>
+pub async fn read_each<M, C>(client: C, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Vendor>>, Error>
 where
     M: Model,
     C: Get<M> + Send + Sync + 'static,

@@ -63,6 +63,12 @@ impl Error {
         }))
     }
 
+    /// The vendor has no such record, which it did not say with a status.
+    #[doc(hidden)]
+    pub fn not_found() -> Self {
+        Self::new(ErrorKind::NotFound, "the vendor has no such record")
+    }
+
     /// A write that was refused before sending.
     pub fn refused(unconverted: Unconverted) -> Self {
         Self::about(ErrorKind::Refused, unconverted)

@@ -23,6 +23,21 @@ impl<T: Send + 'static> Pending<T> {
         Self(Box::pin(future))
     }
 
+    /// No answer: the given values can't be said to the vendor, and nothing is sent.
+    #[doc(hidden)]
+    pub fn refused(unconverted: tributary_core::Unconverted) -> Self {
+        Self(Box::pin(std::future::ready(Err(Error::refused(unconverted)))))
+    }
+
+    /// The answer of what is asked next.
+    pub fn and_then<U, F>(self, then: impl FnOnce(T) -> F + Send + 'static) -> Pending<U>
+    where
+        U: Send + 'static,
+        F: Future<Output = Result<U, Error>> + Send + 'static,
+    {
+        Pending::new(async move { then(self.0.await?).await })
+    }
+
     /// The same answer, changed.
     pub fn map<U: Send + 'static>(self, map: impl FnOnce(T) -> U + Send + 'static) -> Pending<U> {
         Pending::new(async move { self.0.await.map(map) })

@@ -200,7 +200,9 @@ impl<'a> Flow<Cow<'a, str>> {
 
     /// As a UUID.
     pub fn uuid(self) -> Flow<uuid::Uuid> {
-        self.then(|text| uuid::Uuid::parse_str(text.trim()).map_err(|_| Invalid::new("a UUID").received(&text)))
+        self.then(|text| {
+            uuid::Uuid::parse_str(text.trim()).map_err(|_| Invalid::new("a UUID").received(&text))
+        })
     }
 
     /// `quote`: a literal of the vendor's query language, in single quotes and escaped.

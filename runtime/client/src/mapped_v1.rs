@@ -1,0 +1,26 @@
+//! What a generated conversion file uses: everything under one path, so that such a file begins with one line. It only
+//! ever grows.
+
+pub use std::borrow::Cow;
+pub use std::collections::BTreeMap;
+
+pub use tributary_core::codegen_v1::Decode;
+pub use tributary_core::codegen_v1::convert::{
+    AsText, EnumTable, Flow, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside,
+    template, text, variant,
+};
+pub use tributary_core::{
+    Change, Checkpoint, Converted, Cursor, Invalid, Maybe, Model, Record, Ref, Unconverted, With,
+};
+
+pub use crate::rules::{ErrorRules, Source, Step, Test};
+pub use crate::unified::{
+    ChangedSince, Create, Delete, Error, Get, List, ListOptions, Pages, Pending, Update, Written, answer,
+    cursor,
+};
+
+/// A value as the JSON text that some parameters are.
+pub fn json_text(value: &dyn tributary_core::codegen_v1::Encode) -> String {
+    let text = tributary_core::codegen_v1::to_json(value).unwrap_or_default();
+    String::from_utf8(text).unwrap_or_default()
+}
