@@ -16,6 +16,7 @@ mod limit;
 pub mod mapped_v1;
 mod multipart;
 mod origin;
+mod redirect;
 mod reply;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -25,6 +26,7 @@ mod retry;
 pub mod rules;
 mod send;
 mod stream;
+pub mod testing;
 mod transport;
 pub mod unified;
 

@@ -2,20 +2,33 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
+use http::StatusCode;
+use tributary_core::Timestamp;
+use tributary_core::codegen_v1::{Read, Scalar};
+use tributary_core::HttpDate;
+
+use crate::send::Fault;
+use crate::{Clock, RawResponse, Stage};
+
 /// When to try again after a failure.
 ///
-/// A request is repeated when it can do no harm: its method is idempotent, or the caller said so, or the server has
-/// certainly not acted: no connection was made, or it answered 429 (or 503 with `Retry-After`).
+/// A request is repeated when it can do no harm: its method is idempotent or the caller said so, or the server has
+/// certainly not acted. It has not where no connection was made, where it answered 429, or 503 with `Retry-After`, and
+/// where the vendor's rules ([`crate::Failure::retry`]) say so. A body that can be read only once is never repeated.
+///
+/// Idempotent requests are repeated after 408, 500, 502, 503, 504, a broken connection and an attempt that took too long.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
     /// How often a request is sent at most, the first time included (3).
     pub attempts: u32,
-    /// How long to wait before the second attempt; doubled for each further one (0.5 s).
+    /// How long to wait before the second attempt; doubled for each further one (0.5 s). Up to a half is left to chance.
     pub first_wait: Duration,
     /// The longest wait of our own (20 s).
     pub longest_wait: Duration,
-    /// The longest wait that a server may ask for; asked for more, the call fails at once (60 s).
+    /// The longest wait that a server may ask for, through `Retry-After` or a header that says when its rate limit is
+    /// reset; asked for more, the call fails at once (60 s).
     pub longest_asked: Duration,
 }
 
@@ -40,4 +53,78 @@ impl RetryPolicy {
     pub fn attempts(attempts: u32) -> Self {
         RetryPolicy { attempts, ..RetryPolicy::default() }
     }
+
+    /// How long to wait before trying again; `None`: not at all.
+    pub(crate) fn wait(&self, fault: &Fault, made: u32, idempotent: bool, clock: &dyn Clock) -> Option<Duration> {
+        if made >= self.attempts {
+            return None;
+        }
+        let asked = match fault {
+            Fault::Transport(error) if error.stage == Stage::Connect || idempotent => None,
+            Fault::Timeout(timeout) if idempotent && !timeout.whole => None,
+            Fault::Api { response, failure, .. } => {
+                let asked = asked_wait(response, clock.now());
+                let not_acted = match response.status {
+                    StatusCode::TOO_MANY_REQUESTS => true,
+                    StatusCode::SERVICE_UNAVAILABLE => response.header("retry-after").is_some(),
+                    _ => failure.as_ref().is_some_and(|failure| failure.retry),
+                };
+                if !not_acted && !(idempotent && is_passing(response.status)) {
+                    return None;
+                }
+                asked
+            }
+            _ => return None,
+        };
+        match asked {
+            Some(asked) => (asked <= self.longest_asked).then_some(asked),
+            None => {
+                let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(16));
+                Some(doubled.min(self.longest_wait).mul_f64(0.5 + clock.jitter() / 2.0))
+            }
+        }
+    }
+}
+
+/// A status that may be another the next time.
+fn is_passing(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 500 | 502 | 503 | 504)
+}
+
+/// How long the server asks to wait, if it does.
+fn asked_wait(response: &RawResponse, now: Timestamp) -> Option<Duration> {
+    if let Some(text) = response.header("retry-after") {
+        return seconds_or_date(text, now);
+    }
+    let spent = response.status == StatusCode::TOO_MANY_REQUESTS || remaining(&response.headers) == Some("0");
+    let reset = RESETS.iter().find_map(|name| response.header(name)).filter(|_| spent)?;
+    let value: f64 = reset.trim().parse().ok()?;
+    match value {
+        // large numbers are points in time, in seconds or milliseconds since 1970
+        _ if value > 1e12 => until(now, Timestamp::from_millisecond(value as i64).ok()?),
+        _ if value > 1e9 => until(now, Timestamp::from_second(value.ceil() as i64).ok()?),
+        _ => Duration::try_from_secs_f64(value).ok(),
+    }
+}
+
+const RESETS: [&str; 4] = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset", "x-ratelimit-reset-after"];
+
+fn remaining(headers: &HeaderMap) -> Option<&str> {
+    let names = ["ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"];
+    names.iter().find_map(|name| headers.get(*name))?.to_str().ok().map(str::trim)
+}
+
+fn seconds_or_date(text: &str, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = text.trim().parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let mut date = HttpDate::default();
+    match date.text(text) {
+        Read::Wrong => None,
+        Read::Exact | Read::Lenient => until(now, date.0),
+    }
+}
+
+fn until(now: Timestamp, then: Timestamp) -> Option<Duration> {
+    Some(Duration::try_from(then.duration_since(now)).unwrap_or(Duration::ZERO))
 }

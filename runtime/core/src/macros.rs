@@ -8,6 +8,7 @@ macro_rules! serde_traits {
     (decode: $($decoded:ident),* $(,)?; encode: $($encoded:ident),* $(,)?) => {
         $(
             impl<'de> $crate::codegen_v1::serde::Deserialize<'de> for $decoded {
+                #[inline]
                 fn deserialize<D: $crate::codegen_v1::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                     $crate::codegen_v1::deserialize(from)
                 }
@@ -15,6 +16,7 @@ macro_rules! serde_traits {
         )*
         $(
             impl $crate::codegen_v1::serde::Serialize for $encoded {
+                #[inline]
                 fn serialize<S: $crate::codegen_v1::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                     $crate::codegen_v1::serialize(self, to)
                 }
@@ -40,6 +42,7 @@ macro_rules! text_enum {
 
         impl $name {
             /// As it travels.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -49,6 +52,7 @@ macro_rules! text_enum {
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*
@@ -58,19 +62,23 @@ macro_rules! text_enum {
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl $crate::codegen_v1::Scalar for $name {
+            #[inline]
             fn expected(&self) -> &'static str {
                 "text"
             }
+            #[inline]
             fn text(&mut self, text: &str) -> $crate::codegen_v1::Read {
                 *self = Self::from(text);
                 $crate::codegen_v1::Read::Exact
             }
+            #[inline]
             fn integer(&mut self, value: i64) -> $crate::codegen_v1::Read {
                 *self = Self::from(value.to_string().as_str());
                 $crate::codegen_v1::Read::Lenient
@@ -78,21 +86,25 @@ macro_rules! text_enum {
         }
 
         impl $crate::codegen_v1::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Other(Default::default())
             }
+            #[inline]
             fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
                 $crate::codegen_v1::Slot::Scalar(self)
             }
         }
 
         impl $crate::codegen_v1::Encode for $name {
+            #[inline]
             fn view(&self) -> $crate::codegen_v1::View<'_> {
                 $crate::codegen_v1::View::text(self.as_str())
             }
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::codegen_v1::debug(stringify!($name), self, f)
             }
@@ -118,6 +130,7 @@ macro_rules! integer_enum {
 
         impl $name {
             /// As it travels.
+            #[inline]
             pub fn value(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -127,6 +140,7 @@ macro_rules! integer_enum {
         }
 
         impl From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -136,21 +150,25 @@ macro_rules! integer_enum {
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.value().fmt(f)
             }
         }
 
         impl $crate::codegen_v1::Scalar for $name {
+            #[inline]
             fn expected(&self) -> &'static str {
                 "an integer"
             }
+            #[inline]
             fn text(&mut self, text: &str) -> $crate::codegen_v1::Read {
                 match text.trim().parse::<i64>() {
                     Ok(value) => self.integer(value).at_best($crate::codegen_v1::Read::Lenient),
                     Err(_) => $crate::codegen_v1::Read::Wrong,
                 }
             }
+            #[inline]
             fn integer(&mut self, value: i64) -> $crate::codegen_v1::Read {
                 *self = Self::from(value);
                 $crate::codegen_v1::Read::Exact
@@ -158,21 +176,25 @@ macro_rules! integer_enum {
         }
 
         impl $crate::codegen_v1::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Other(0)
             }
+            #[inline]
             fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
                 $crate::codegen_v1::Slot::Scalar(self)
             }
         }
 
         impl $crate::codegen_v1::Encode for $name {
+            #[inline]
             fn view(&self) -> $crate::codegen_v1::View<'_> {
                 $crate::codegen_v1::View::Integer(self.value())
             }
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::codegen_v1::debug(stringify!($name), self, f)
             }
@@ -198,6 +220,7 @@ macro_rules! number_enum {
 
         impl $name {
             /// As it travels.
+            #[inline]
             pub fn value(&self) -> f64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -207,6 +230,7 @@ macro_rules! number_enum {
         }
 
         impl From<f64> for $name {
+            #[inline]
             fn from(value: f64) -> Self {
                 $(
                     if value == $value {
@@ -218,24 +242,29 @@ macro_rules! number_enum {
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.value().fmt(f)
             }
         }
 
         impl $crate::codegen_v1::Scalar for $name {
+            #[inline]
             fn expected(&self) -> &'static str {
                 "a number"
             }
+            #[inline]
             fn text(&mut self, text: &str) -> $crate::codegen_v1::Read {
                 match text.trim().parse::<f64>() {
                     Ok(value) => self.number(value).at_best($crate::codegen_v1::Read::Lenient),
                     Err(_) => $crate::codegen_v1::Read::Wrong,
                 }
             }
+            #[inline]
             fn integer(&mut self, value: i64) -> $crate::codegen_v1::Read {
                 self.number(value as f64)
             }
+            #[inline]
             fn number(&mut self, value: f64) -> $crate::codegen_v1::Read {
                 *self = Self::from(value);
                 $crate::codegen_v1::Read::Exact
@@ -243,21 +272,25 @@ macro_rules! number_enum {
         }
 
         impl $crate::codegen_v1::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Other(0.0)
             }
+            #[inline]
             fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
                 $crate::codegen_v1::Slot::Scalar(self)
             }
         }
 
         impl $crate::codegen_v1::Encode for $name {
+            #[inline]
             fn view(&self) -> $crate::codegen_v1::View<'_> {
                 $crate::codegen_v1::View::Number(self.value())
             }
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::codegen_v1::debug(stringify!($name), self, f)
             }
@@ -275,19 +308,23 @@ macro_rules! number_enum {
 macro_rules! union {
     ($name:ident { $($variant:ident $($tag:literal = $value:literal)?),* $(,)? } [$($rule:tt),* $(,)?]) => {
         impl $crate::codegen_v1::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Other($crate::Value::Null)
             }
+            #[inline]
             fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
                 $crate::codegen_v1::Slot::Union(self)
             }
         }
 
         impl $crate::codegen_v1::Union for $name {
+            #[inline]
             fn rules(&self) -> &'static [$crate::codegen_v1::Rule] {
                 &[$($crate::union_rule!($rule)),*]
             }
             #[allow(unused_assignments)]
+            #[inline]
             fn choose(&mut self, variant: usize) -> $crate::codegen_v1::Slot<'_> {
                 let mut at = 0;
                 $(
@@ -301,12 +338,14 @@ macro_rules! union {
                     Self::Other(_) => $crate::codegen_v1::Slot::Skip,
                 }
             }
+            #[inline]
             fn other(&mut self, value: $crate::Value) {
                 *self = Self::Other(value);
             }
         }
 
         impl $crate::codegen_v1::Encode for $name {
+            #[inline]
             fn view(&self) -> $crate::codegen_v1::View<'_> {
                 match self {
                     $(Self::$variant(value) => $crate::union!(@view value $($tag = $value)?),)*
@@ -331,15 +370,18 @@ macro_rules! union {
 macro_rules! newtype {
     ($($name:ident),* $(,)?) => {$(
         impl $crate::codegen_v1::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self($crate::codegen_v1::Decode::blank())
             }
+            #[inline]
             fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
                 $crate::codegen_v1::Decode::slot(&mut self.0)
             }
         }
 
         impl $crate::codegen_v1::Encode for $name {
+            #[inline]
             fn view(&self) -> $crate::codegen_v1::View<'_> {
                 $crate::codegen_v1::Encode::view(&self.0)
             }

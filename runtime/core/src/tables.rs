@@ -27,16 +27,19 @@ macro_rules! object {
                 &[$($($required),*)?],
             )
             $(.with_extra_in(stringify!($extra)))?
+            $(.with_nulls(&[$($null),*]))?
             $(.with_xml($crate::codegen_v1::XmlName::NONE, &[$($crate::xml_member!($xml)),*]))?;
         }
 
         impl $crate::codegen_v1::Decode for $type {
+            #[inline]
             fn blank() -> Self {
                 Self {
                     $($field: $crate::codegen_v1::Decode::blank(),)*
                     $($extra: $crate::codegen_v1::Decode::blank(),)?
                 }
             }
+            #[inline]
             fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
                 $crate::codegen_v1::Slot::Object(self)
             }
@@ -44,16 +47,19 @@ macro_rules! object {
 
         #[allow(deprecated)]
         impl $crate::codegen_v1::Object for $type {
+            #[inline]
             fn members(&self) -> &'static $crate::codegen_v1::Members {
                 Self::MEMBERS
             }
-            fn member(&mut self, index: usize) -> $crate::codegen_v1::Slot<'_> {
-                match index {
-                    $($index => $crate::codegen_v1::Decode::slot(&mut self.$field),)*
-                    _ => $crate::codegen_v1::Slot::Skip,
-                }
+            #[inline]
+            fn place(&mut self, index: usize) -> Option<&mut dyn $crate::codegen_v1::Decode> {
+                Some(match index {
+                    $($index => &mut self.$field,)*
+                    _ => return None,
+                })
             }
             $(
+                #[inline]
                 fn extra(&mut self) -> Option<&mut dyn $crate::codegen_v1::Map> {
                     Some(&mut self.$extra)
                 }
@@ -61,6 +67,7 @@ macro_rules! object {
         }
 
         impl $crate::codegen_v1::Encode for $type {
+            #[inline]
             fn view(&self) -> $crate::codegen_v1::View<'_> {
                 $crate::codegen_v1::View::Object(self)
             }
@@ -68,19 +75,20 @@ macro_rules! object {
 
         #[allow(deprecated)]
         impl $crate::codegen_v1::Fields for $type {
+            #[inline]
             fn members(&self) -> &'static $crate::codegen_v1::Members {
                 Self::MEMBERS
             }
-            fn field(&self, index: usize) -> $crate::codegen_v1::View<'_> {
-                let view = match index {
-                    $($index => $crate::codegen_v1::Encode::view(&self.$field),)*
-                    $($($at => $crate::codegen_v1::Encode::view(&$value),)*)?
-                    _ => $crate::codegen_v1::View::Absent,
-                };
-                $(let view = view.null_where(index, &[$($null),*]);)?
-                view
+            #[inline]
+            fn source(&self, index: usize) -> Option<&dyn $crate::codegen_v1::Encode> {
+                Some(match index {
+                    $($index => &self.$field,)*
+                    $($($at => &$value,)*)?
+                    _ => return None,
+                })
             }
             $(
+                #[inline]
                 fn extra(&self) -> Option<&dyn $crate::codegen_v1::Entries> {
                     Some(&self.$extra)
                 }
@@ -133,12 +141,14 @@ macro_rules! union_rule {
 macro_rules! value_traits {
     ($type:ident) => {
         impl std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::codegen_v1::debug(stringify!($type), self, f)
             }
         }
 
         impl PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::codegen_v1::same(self, other)
             }
@@ -154,6 +164,7 @@ macro_rules! value_traits {
 macro_rules! defaults {
     ($($type:ident),* $(,)?) => {$(
         impl Default for $type {
+            #[inline]
             fn default() -> Self {
                 $crate::codegen_v1::Decode::blank()
             }

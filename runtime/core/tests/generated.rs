@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use tributary_core::codegen_v1::{Kind, Rule, When};
 use tributary_core::{Decimal, Maybe, Timestamp, Value, codegen_v1};
 
 /// A ticket, both received and sent.
@@ -38,8 +37,7 @@ pub enum Subject {
 
 codegen_v1::union! {
     Subject { Ticket "kind" = "ticket", Count }
-    [Rule { when: When::Equals("kind", "ticket"), variant: 0 },
-     Rule { when: When::Is(Kind::Integer), variant: 1 }]
+    [(0 equals "kind" "ticket"), (1 is Integer)]
 }
 
 #[test]

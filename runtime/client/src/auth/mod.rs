@@ -1,7 +1,9 @@
 //! Credentials: what they are, where each is put, and which of them a request needs.
 
+mod endpoint;
 mod oauth;
 mod secret;
+mod session;
 mod store;
 
 use std::fmt;
@@ -9,12 +11,15 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use url::Url;
 
 pub use oauth::{ClientAuth, OAuth2};
 pub use secret::Secret;
 pub use store::{MemoryStore, Token, TokenStore};
 
-use oauth::Session;
+use crate::Http;
+use session::Session;
 
 /// The credentials of one security scheme.
 #[derive(Clone, Debug)]
@@ -66,6 +71,43 @@ impl Auth {
     pub fn oauth2(settings: OAuth2) -> Auth {
         Auth { kind: Kind::OAuth2(Arc::new(Session::new(settings))) }
     }
+
+    /// Puts the credentials into a request.
+    pub(crate) async fn apply(&self, http: &Http, url: &mut Url, headers: &mut HeaderMap) -> Result<(), AuthError> {
+        match &self.kind {
+            Kind::Header { name, value } => {
+                let name = HeaderName::try_from(name).map_err(|_| AuthError::new(format!("`{name}` is no header")))?;
+                headers.insert(name, secret_value(value.expose())?);
+            }
+            Kind::Query { name, value } => {
+                url.query_pairs_mut().append_pair(name, value.expose());
+            }
+            Kind::Cookie { name, value } => {
+                let before = headers.get(COOKIE).and_then(|cookies| cookies.to_str().ok());
+                let before = before.map(|cookies| format!("{cookies}; ")).unwrap_or_default();
+                headers.insert(COOKIE, secret_value(&format!("{before}{name}={}", value.expose()))?);
+            }
+            Kind::OAuth2(session) => {
+                let token = session.token(http, None).await?;
+                let value = format!("{} {}", session.settings.scheme, token.access.expose());
+                headers.insert(AUTHORIZATION, secret_value(&value)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Renews what can be renewed; `false` where nothing can.
+    pub(crate) async fn renew(&self, http: &Http, refused: Option<&Secret>) -> Result<bool, AuthError> {
+        let Kind::OAuth2(session) = &self.kind else { return Ok(false) };
+        session.token(http, refused).await.map(|_| true)
+    }
+}
+
+fn secret_value(text: &str) -> Result<HeaderValue, AuthError> {
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| AuthError::new("the credentials have characters that no header can have"))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 impl fmt::Debug for Kind {

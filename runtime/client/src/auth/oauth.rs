@@ -1,4 +1,4 @@
-//! OAuth 2.0: access tokens that are fetched, renewed once for all who wait, and kept.
+//! OAuth 2.0: the settings of one client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ pub struct OAuth2 {
     pub(super) client_auth: ClientAuth,
     pub(super) scopes: Vec<String>,
     pub(super) params: Vec<(String, String)>,
+    pub(super) scheme: String,
     pub(super) store: Arc<dyn TokenStore>,
     pub(super) skew: Duration,
 }
@@ -55,7 +56,8 @@ impl OAuth2 {
         client_id: impl Into<String>,
         client_secret: impl Into<Secret>,
     ) -> OAuth2 {
-        OAuth2::new(token_url.into(), client_id.into(), Grant::ClientCredentials).client_secret(client_secret)
+        let settings = OAuth2::new(token_url.into(), client_id.into(), Grant::ClientCredentials);
+        settings.client_secret(client_secret)
     }
 
     fn new(token_url: String, client_id: String, grant: Grant) -> OAuth2 {
@@ -67,6 +69,7 @@ impl OAuth2 {
             client_auth: ClientAuth::default(),
             scopes: Vec::new(),
             params: Vec::new(),
+            scheme: "Bearer".to_owned(),
             store: Arc::new(MemoryStore::default()),
             skew: Duration::from_secs(60),
         }
@@ -96,13 +99,19 @@ impl OAuth2 {
         self
     }
 
+    /// What stands before the token in `Authorization`, where that is not `Bearer`.
+    pub fn scheme(mut self, scheme: impl Into<String>) -> OAuth2 {
+        self.scheme = scheme.into();
+        self
+    }
+
     /// Where tokens are kept; without it, in memory.
     pub fn store(mut self, store: impl TokenStore) -> OAuth2 {
         self.store = Arc::new(store);
         self
     }
 
-    /// A token is renewed so long before it ends (60 s).
+    /// A token is renewed so long before it ends (60 s), though not before half of its time.
     pub fn expiry_skew(mut self, skew: Duration) -> OAuth2 {
         self.skew = skew;
         self
@@ -112,17 +121,5 @@ impl OAuth2 {
 impl fmt::Debug for OAuth2 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "OAuth2({})", self.token_url)
-    }
-}
-
-/// The state of one token.
-pub(crate) struct Session {
-    #[allow(dead_code)]
-    settings: OAuth2,
-}
-
-impl Session {
-    pub(super) fn new(settings: OAuth2) -> Session {
-        Session { settings }
     }
 }

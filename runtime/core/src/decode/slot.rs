@@ -105,11 +105,18 @@ pub trait Scalar {
 pub trait Object {
     /// Its members, in declared order.
     fn members(&self) -> &'static Members;
-    /// The place of one member; [`Slot::Skip`] for an index that it doesn't have.
-    fn member(&mut self, index: usize) -> Slot<'_>;
+    /// One member, by its index; `None` for one that it doesn't have.
+    fn place(&mut self, index: usize) -> Option<&mut dyn Decode>;
     /// Where members without a name of their own go, if [`Members::with_extra`] says that they are kept.
     fn extra(&mut self) -> Option<&mut dyn Map> {
         None
+    }
+}
+
+impl dyn Object + '_ {
+    /// The place of one member.
+    pub(crate) fn member(&mut self, index: usize) -> Slot<'_> {
+        self.place(index).map_or(Slot::Skip, |place| place.slot())
     }
 }
 
@@ -120,6 +127,8 @@ pub struct Members {
     pub names: &'static [&'static str],
     /// Indexes of the members without which the object is spoiled: those whose Rust type isn't an `Option`.
     pub required: &'static [u16],
+    /// Indexes of the members that are written as null where they are absent.
+    pub nulls: &'static [u16],
     /// Whether members without a name of their own are kept.
     pub extra: bool,
     /// How each member is written in XML; empty: as an element of its name.
@@ -131,7 +140,7 @@ pub struct Members {
 impl Members {
     /// Members by name, and which are required.
     pub const fn new(names: &'static [&'static str], required: &'static [u16]) -> Members {
-        Members { names, required, extra: false, xml: &[], root: XmlName::NONE }
+        Members { names, required, nulls: &[], extra: false, xml: &[], root: XmlName::NONE }
     }
 
     /// Members without a name of their own are kept.
@@ -144,6 +153,12 @@ impl Members {
     #[must_use]
     pub const fn with_extra_in(self, _field: &'static str) -> Members {
         self.with_extra()
+    }
+
+    /// Members that are written as null where they are absent.
+    pub const fn with_nulls(mut self, nulls: &'static [u16]) -> Members {
+        self.nulls = nulls;
+        self
     }
 
     /// How they are written in XML, one for each name.

@@ -55,14 +55,6 @@ impl<'a> View<'a> {
         View::Text(Cow::Borrowed(text))
     }
 
-    /// What is absent is null instead, in the members of these indexes.
-    pub fn null_where(self, index: usize, nulls: &[usize]) -> View<'a> {
-        match self {
-            View::Absent if nulls.contains(&index) => View::Null,
-            view => view,
-        }
-    }
-
     /// The same view once more.
     pub(crate) fn again(&self) -> View<'_> {
         match self {
@@ -93,11 +85,21 @@ impl<'a> View<'a> {
 pub trait Fields {
     /// Its members, in declared order.
     fn members(&self) -> &'static Members;
-    /// One member's value; [`View::Absent`] for an index that it doesn't have.
-    fn field(&self, index: usize) -> View<'_>;
+    /// One member, by its index; `None` for one that it doesn't have.
+    fn source(&self, index: usize) -> Option<&dyn Encode>;
     /// Members without a name of their own.
     fn extra(&self) -> Option<&dyn Entries> {
         None
+    }
+}
+
+impl dyn Fields + '_ {
+    /// What one member looks like.
+    pub(crate) fn field(&self, index: usize) -> View<'_> {
+        match self.source(index).map_or(View::Absent, Encode::view) {
+            View::Absent if self.members().nulls.iter().any(|null| usize::from(*null) == index) => View::Null,
+            view => view,
+        }
     }
 }
 
