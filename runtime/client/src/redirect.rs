@@ -1,12 +1,13 @@
 //! One request and what redirects lead to, with credentials only where they may go.
 
 use http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RANGE,
-    USER_AGENT,
+    ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue,
+    LOCATION, RANGE, USER_AGENT,
 };
 use http::{Method, StatusCode};
 use url::Url;
 
+use crate::auth::Grant;
 use crate::error::InvalidRequest;
 use crate::origin::Origin;
 use crate::send::{Fault, Started};
@@ -18,13 +19,14 @@ const HARMLESS: [http::HeaderName; 6] =
 
 impl Request {
     /// Sends the request, and follows where it is sent to.
-    pub(crate) async fn follow(&self, mut url: Url) -> Result<Started, Fault> {
+    pub(crate) async fn exchange(&self, mut url: Url, grants: &[Grant]) -> Result<Started, Fault> {
         let first = Origin::of(&url);
         let (mut method, mut body) = (self.method.clone(), self.body.clone());
         let mut headers = self.all_headers();
         for hop in 0.. {
-            let started = self.send_to(&url, &method, headers.clone(), body.clone()).await?;
-            let Some(target) = redirect(&started, &url).filter(|_| hop < self.http.shared.max_redirects) else {
+            let started = self.send_to(&url, &method, headers.clone(), body.clone(), grants).await?;
+            let Some(target) = redirect(&started, &url).filter(|_| hop < self.http.shared.max_redirects)
+            else {
                 return Ok(started);
             };
             match started.status {
@@ -36,7 +38,8 @@ impl Request {
                     headers.remove(CONTENT_TYPE);
                 }
             }
-            let elsewhere = Origin::of(&target) != first && !self.http.shared.origins.contains(&Origin::of(&target));
+            let elsewhere =
+                Origin::of(&target) != first && !self.http.shared.origins.contains(&Origin::of(&target));
             let downgrade = url.scheme() == "https" && target.scheme() != "https";
             if !body.is_replayable() || (elsewhere && !body.is_empty()) || downgrade {
                 // a body may hold anything: it goes nowhere that nobody has declared
@@ -57,9 +60,14 @@ impl Request {
         method: &Method,
         mut headers: HeaderMap,
         body: Body,
+        grants: &[Grant],
     ) -> Result<Started, Fault> {
         let mut url = url.clone();
-        self.authorize(&mut url, &mut headers).await.map_err(Fault::Auth)?;
+        if self.http.shared.origins.contains(&Origin::of(&url)) {
+            for grant in grants {
+                grant.apply(&mut url, &mut headers).map_err(Fault::Auth)?;
+            }
+        }
         if let Some(length) = body.length().filter(|length| *length > 0 || needs_length(method)) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
         }
@@ -75,41 +83,20 @@ impl Request {
         Ok(Started { status: head.status, headers: head.headers, body })
     }
 
-    /// Puts the credentials in, if the address is one that they may go to.
-    async fn authorize(&self, url: &mut Url, headers: &mut HeaderMap) -> Result<(), AuthError> {
+    /// The credentials it needs, if they may go where it goes.
+    pub(crate) async fn grants(&self, url: &Url) -> Result<Vec<Grant>, AuthError> {
         let shared = &self.http.shared;
-        let needed = self.security.unwrap_or(shared.security);
-        let chosen = shared.credentials.choose(needed)?;
-        if chosen.is_empty() {
-            return Ok(());
-        }
+        let chosen = shared.credentials.choose(self.security.unwrap_or(shared.security))?;
         let origin = Origin::of(url);
-        if !shared.origins.contains(&origin) {
-            return match self.url() {
-                // asked for by the operation itself, it would only be refused there
-                Ok(own) if Origin::of(&own) == origin => Err(AuthError::new(format!(
-                    "no credentials may go to {origin}: declare it with `trust_origin`"
-                ))),
-                _ => Ok(()),
-            };
+        if !chosen.is_empty() && !shared.origins.contains(&origin) {
+            let message = format!("no credentials may go to {origin}: declare it with `trust_origin`");
+            return Err(AuthError::new(message));
         }
+        let mut grants = Vec::with_capacity(chosen.len());
         for auth in chosen {
-            auth.apply(&self.http, url, headers).await?;
+            grants.push(auth.grant(&self.http).await?);
         }
-        Ok(())
-    }
-
-    /// Renews what was refused; `false` where there is nothing to renew.
-    pub(crate) async fn renew(&self, url: &Url) -> Result<bool, AuthError> {
-        let shared = &self.http.shared;
-        if !shared.origins.contains(&Origin::of(url)) {
-            return Ok(false);
-        }
-        let mut renewed = false;
-        for auth in shared.credentials.choose(self.security.unwrap_or(shared.security))? {
-            renewed |= auth.renew(&self.http).await?;
-        }
-        Ok(renewed)
+        Ok(grants)
     }
 }
 

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use http::StatusCode;
+use tributary_core::HttpDate;
 use tributary_core::Timestamp;
 use tributary_core::codegen_v1::{Read, Scalar};
-use tributary_core::HttpDate;
 
 use crate::send::Fault;
 use crate::{Clock, RawResponse, Stage};
@@ -55,7 +55,13 @@ impl RetryPolicy {
     }
 
     /// How long to wait before trying again; `None`: not at all.
-    pub(crate) fn wait(&self, fault: &Fault, made: u32, idempotent: bool, clock: &dyn Clock) -> Option<Duration> {
+    pub(crate) fn wait(
+        &self,
+        fault: &Fault,
+        made: u32,
+        idempotent: bool,
+        clock: &dyn Clock,
+    ) -> Option<Duration> {
         if made >= self.attempts {
             return None;
         }
@@ -107,7 +113,8 @@ fn asked_wait(response: &RawResponse, now: Timestamp) -> Option<Duration> {
     }
 }
 
-const RESETS: [&str; 4] = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset", "x-ratelimit-reset-after"];
+const RESETS: [&str; 4] =
+    ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset", "x-ratelimit-reset-after"];
 
 fn remaining(headers: &HeaderMap) -> Option<&str> {
     let names = ["ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"];

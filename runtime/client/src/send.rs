@@ -14,6 +14,7 @@ use tracing::Instrument;
 use tracing::field::Empty;
 use url::Url;
 
+use crate::auth::Grant;
 use crate::error::{InvalidRequest, Timeout};
 use crate::{AuthError, ByteStream, Clock, Failure, RawResponse, Request, TransportError};
 
@@ -93,7 +94,8 @@ impl Request {
                     shared.clock.sleep(turn).await;
                 }
             }
-            let attempt = self.attempt(url.clone(), keep, made);
+            let grants = self.grants(&url).await.map_err(Fault::Auth)?;
+            let attempt = self.attempt(url.clone(), keep, made, &grants);
             let outcome = within(shared.attempt_timeout, false, &*shared.clock, attempt).await;
             record(made, &outcome);
             let fault = match outcome {
@@ -103,7 +105,7 @@ impl Request {
             if !repeatable {
                 return Err(fault);
             }
-            if !renewed && is_refusal(&fault) && self.renew(&url).await.map_err(Fault::Auth)? {
+            if !renewed && is_refusal(&fault) && self.renew(&grants).await.map_err(Fault::Auth)? {
                 // refused before anything was done: no attempt is lost
                 (renewed, made) = (true, made - 1);
                 continue;
@@ -117,24 +119,35 @@ impl Request {
     }
 
     /// One attempt: the request, and what redirects lead to.
-    async fn attempt(&self, url: Url, keep: Keep, made: u32) -> Result<Delivered, Fault> {
-        let started = self.follow(url).await?;
+    async fn attempt(&self, url: Url, keep: Keep, made: u32, grants: &[Grant]) -> Result<Delivered, Fault> {
+        let started = self.exchange(url, grants).await?;
         if keep == Keep::Stream && started.status.is_success() {
             return Ok(Delivered::Stream(started));
         }
         let response = self.read(started).await?;
-        let failure = self.http.shared.classify.as_ref().and_then(|rules| rules(&response));
+        let rules = self.classify.as_ref().or(self.http.shared.classify.as_ref());
+        let failure = rules.and_then(|rules| rules(&response));
         if response.status.is_success() && failure.is_none() {
             return Ok(Delivered::Whole(response));
         }
         Err(Fault::Api { response, failure, attempts: made })
     }
 
+    /// Renews what was refused; `false` where there is nothing to renew.
+    async fn renew(&self, grants: &[Grant]) -> Result<bool, AuthError> {
+        let mut renewed = false;
+        for grant in grants {
+            renewed |= grant.renew(&self.http).await?;
+        }
+        Ok(renewed)
+    }
+
     /// Reads a body whole, up to the limit.
     async fn read(&self, started: Started) -> Result<RawResponse, Fault> {
         let Started { status, headers, mut body } = started;
         let limit = self.http.shared.max_response;
-        let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        let announced =
+            headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         // of a HEAD, the length is that of the body it doesn't have
         if announced.is_some_and(|length| length > limit) && self.method != http::Method::HEAD {
             return Err(Fault::TooLarge { limit });
@@ -177,7 +190,8 @@ fn record(made: u32, outcome: &Result<Delivered, Fault>) {
 fn is_refusal(fault: &Fault) -> bool {
     match fault {
         Fault::Api { response, failure, .. } => {
-            response.status == StatusCode::UNAUTHORIZED || failure.as_ref().is_some_and(|failure| failure.reauth)
+            response.status == StatusCode::UNAUTHORIZED
+                || failure.as_ref().is_some_and(|failure| failure.reauth)
         }
         _ => false,
     }

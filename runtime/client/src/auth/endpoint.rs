@@ -74,7 +74,8 @@ impl OAuth2 {
         if self.client_auth == ClientAuth::Basic {
             request.headers_mut().insert(AUTHORIZATION, self.basic()?);
         }
-        *request.uri_mut() = address.parse().map_err(|_| AuthError::new("the token endpoint is no address"))?;
+        *request.uri_mut() =
+            address.parse().map_err(|_| AuthError::new("the token endpoint is no address"))?;
         Ok(request)
     }
 

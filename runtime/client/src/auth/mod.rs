@@ -72,34 +72,55 @@ impl Auth {
         Auth { kind: Kind::OAuth2(Arc::new(Session::new(settings))) }
     }
 
-    /// Puts the credentials into a request.
-    pub(crate) async fn apply(&self, http: &Http, url: &mut Url, headers: &mut HeaderMap) -> Result<(), AuthError> {
-        match &self.kind {
+    /// What to put into a request, an access token being fetched if need be.
+    pub(crate) async fn grant(&self, http: &Http) -> Result<Grant, AuthError> {
+        Ok(match &self.kind {
             Kind::Header { name, value } => {
-                let name = HeaderName::try_from(name).map_err(|_| AuthError::new(format!("`{name}` is no header")))?;
-                headers.insert(name, secret_value(value.expose())?);
+                let name = HeaderName::try_from(name)
+                    .map_err(|_| AuthError::new(format!("`{name}` is no header")))?;
+                Grant::Header(name, secret_value(value.expose())?)
             }
-            Kind::Query { name, value } => {
-                url.query_pairs_mut().append_pair(name, value.expose());
+            Kind::Query { name, value } => Grant::Query(name.clone(), value.clone()),
+            Kind::Cookie { name, value } => Grant::Cookie(name.clone(), value.clone()),
+            Kind::OAuth2(session) => {
+                let token = session.token(http, None).await?.access;
+                let value = secret_value(&format!("{} {}", session.settings.scheme, token.expose()))?;
+                Grant::Token { value, token, session: session.clone() }
             }
-            Kind::Cookie { name, value } => {
+        })
+    }
+}
+
+/// Credentials as one request carries them.
+pub(crate) enum Grant {
+    Header(HeaderName, HeaderValue),
+    Query(String, Secret),
+    Cookie(String, Secret),
+    Token { value: HeaderValue, token: Secret, session: Arc<Session> },
+}
+
+impl Grant {
+    /// Puts them into a request.
+    pub(crate) fn apply(&self, url: &mut Url, headers: &mut HeaderMap) -> Result<(), AuthError> {
+        match self {
+            Grant::Header(name, value) => drop(headers.insert(name.clone(), value.clone())),
+            Grant::Query(name, value) => drop(url.query_pairs_mut().append_pair(name, value.expose())),
+            Grant::Cookie(name, value) => {
                 let before = headers.get(COOKIE).and_then(|cookies| cookies.to_str().ok());
                 let before = before.map(|cookies| format!("{cookies}; ")).unwrap_or_default();
                 headers.insert(COOKIE, secret_value(&format!("{before}{name}={}", value.expose()))?);
             }
-            Kind::OAuth2(session) => {
-                let token = session.token(http, None).await?;
-                let value = format!("{} {}", session.settings.scheme, token.access.expose());
-                headers.insert(AUTHORIZATION, secret_value(&value)?);
-            }
+            Grant::Token { value, .. } => drop(headers.insert(AUTHORIZATION, value.clone())),
         }
         Ok(())
     }
 
-    /// Renews what can be renewed; `false` where nothing can.
-    pub(crate) async fn renew(&self, http: &Http, refused: Option<&Secret>) -> Result<bool, AuthError> {
-        let Kind::OAuth2(session) = &self.kind else { return Ok(false) };
-        session.token(http, refused).await.map(|_| true)
+    /// Renews them after they were refused; `false` where there is nothing to renew.
+    pub(crate) async fn renew(&self, http: &Http) -> Result<bool, AuthError> {
+        match self {
+            Grant::Token { token, session, .. } => session.token(http, Some(token)).await.map(|_| true),
+            Grant::Header(..) | Grant::Query(..) | Grant::Cookie(..) => Ok(false),
+        }
     }
 }
 

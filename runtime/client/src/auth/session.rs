@@ -44,7 +44,11 @@ impl Session {
     }
 
     /// A token that is good, as far as is known. `refused` is one that the server has just refused.
-    pub(super) async fn token(self: &Arc<Self>, http: &Http, refused: Option<&Secret>) -> Result<Token, AuthError> {
+    pub(super) async fn token(
+        self: &Arc<Self>,
+        http: &Http,
+        refused: Option<&Secret>,
+    ) -> Result<Token, AuthError> {
         let renewal = {
             let mut state = self.state();
             let now = http.shared.clock.now();
@@ -128,4 +132,3 @@ impl Session {
 fn left(end: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(end.duration_since(now)).unwrap_or_default()
 }
-
