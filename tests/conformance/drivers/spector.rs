@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::fmt::Debug;
 use std::future::IntoFuture;
-use tributary_client::StatusCode;
+use tributary_client::{Call, Reply, StatusCode};
 
 /// What a scenario comes to.
 pub type Outcome = Result<(), Box<dyn Error>>;
@@ -72,4 +72,36 @@ pub fn same<T: PartialEq + Debug>(actual: T, expected: T) -> Outcome {
         true => Ok(()),
         false => Err(format!("received {actual:?}, expected {expected:?}").into()),
     }
+}
+
+/// Tries a scenario whose call gives a value in which everything is as documented; gives the value for another one.
+pub async fn received<T, E>(name: &str, call: Call<T, E>) -> Option<T>
+where
+    tributary_client::Error<E>: Error + 'static,
+    T: Reply,
+    E: Reply,
+{
+    let mut value = None;
+    scenario(name, async {
+        let response = call.response().await?;
+        value = Some(response.value);
+        match response.issues.as_slice() {
+            [] => Ok(()),
+            issues => Err(format!("not as documented: {issues:?}").into()),
+        }
+    })
+    .await;
+    value
+}
+
+/// Two scenarios: a value is received, and the same value is sent back. The mock compares it with what it gave.
+#[macro_export]
+macro_rules! back_again {
+    ($client:ident: $($get:literal $getter:ident => $put:literal $putter:ident;)*) => {
+        $(
+            if let Some(value) = $crate::received($get, $client.$getter()).await {
+                $crate::succeeds($put, $client.$putter(&value)).await;
+            }
+        )*
+    };
 }
