@@ -1,9 +1,12 @@
 //! The stages in a row: what the command line calls.
 
-use crate::output::Output;
+use crate::emit::{self, Package};
+use crate::lower::{self, NamesLock, Selection};
+use crate::output::{Output, OutputFile};
 use crate::parse::{self, Input};
 use crate::resolve;
 use crate::source::Sources;
+use heck::ToKebabCase;
 
 /// What of a root is to be generated.
 #[derive(Clone, Debug, Default)]
@@ -19,11 +22,16 @@ pub struct GenerateOptions {
 pub struct ClientOptions {
     /// The crate's name; without one, it comes from the document's title.
     pub name: Option<String>,
-    /// Globs over operation ids, tags and `METHOD /path`; empty: all operations.
+    /// Globs over operation ids and `METHOD /path`; empty: all operations.
     pub operations: Vec<String>,
     /// Where the folder with the runtime crates is, relative to the crate, or absolute.
     pub runtime: String,
+    /// The crate's [`LOCK`] file, if it was generated before: names that were given stay.
+    pub lock: Option<String>,
 }
+
+/// The file of a crate or a vendor's folder that keeps the names.
+pub const LOCK: &str = "names.lock";
 
 /// Everything under `generated/`, from `specs/` and `mappings/`.
 pub fn generate(_sources: &Sources, _options: &GenerateOptions) -> Output {
@@ -31,10 +39,54 @@ pub fn generate(_sources: &Sources, _options: &GenerateOptions) -> Output {
 }
 
 /// One stand-alone crate from the document at `root_file`.
-pub fn client(sources: &Sources, root_file: &str, _options: &ClientOptions) -> Output {
+pub fn client(sources: &Sources, root_file: &str, options: &ClientOptions) -> Output {
     let mut output = Output::default();
-    let roots = [root_file];
-    let forest = parse::load(Input { sources, folder: "", roots: &roots }, &mut output.diagnostics);
-    let _documents = resolve::read(&forest, &mut output.diagnostics);
+    let lock = options.lock.as_deref().map(|text| NamesLock::parse(LOCK, text, &mut output.diagnostics));
+    let selection = match options.operations.as_slice() {
+        [] => Selection::everything(),
+        globs => Selection::operations(globs),
+    };
+    // The trees are gone before the first token is made: they are most of what a large document costs.
+    let (api, lock) = {
+        let roots = [root_file];
+        let forest = parse::load(Input { sources, folder: "", roots: &roots }, &mut output.diagnostics);
+        let documents = resolve::read(&forest, &mut output.diagnostics);
+        let (api, lock, summary) =
+            lower::lower(&documents, &selection, &lock.unwrap_or_default(), &mut output.diagnostics);
+        output.summary = summary;
+        (api, lock)
+    };
+    let name = options.name.clone().unwrap_or_else(|| crate_name(&api.title));
+    let package = Package { name: &name, runtime: &options.runtime, stand_alone: true };
+    emit::write(&api, &package, &mut output.files);
+    output.files.push(OutputFile { path: LOCK.to_owned(), contents: lock.render() });
+    output.files.sort_by(|a, b| a.path.cmp(&b.path));
     output
+}
+
+/// A title as the name of a crate: ASCII words, not one that Cargo or Rust has a use for.
+fn crate_name(title: &str) -> String {
+    let plain: String = title.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let name = plain.to_kebab_case();
+    let starts_well = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    match name.as_str() {
+        "" => "client".to_owned(),
+        _ if !starts_well => format!("client-{name}"),
+        _ if !name.contains('-') || name.starts_with("tributary-") => format!("{name}-client"),
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crate_name;
+
+    #[test]
+    fn a_title_becomes_the_name_of_a_crate() {
+        assert_eq!(crate_name("Swagger Petstore - OpenAPI 3.0"), "swagger-petstore-open-api-3-0");
+        assert_eq!(crate_name("3scale"), "client-3scale");
+        assert_eq!(crate_name("test"), "test-client");
+        assert_eq!(crate_name("Tributary Core"), "tributary-core-client");
+        assert_eq!(crate_name("株式会社"), "client");
+    }
 }

@@ -16,4 +16,4 @@ pub mod plan;
 pub mod resolve;
 pub mod source;
 
-pub use generate::{ClientOptions, GenerateOptions, client, generate};
+pub use generate::{ClientOptions, GenerateOptions, LOCK, client, generate};

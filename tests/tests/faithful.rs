@@ -22,7 +22,10 @@ fn corpus() -> Option<PathBuf> {
     };
     let found = VENDORS.iter().all(|vendor| folder.join(vendor).is_dir());
     if !found {
-        println!("corpus absent: faithful test not run ({} has not the vendors' documents)", folder.display());
+        println!(
+            "corpus absent: faithful test not run ({} has not the vendors' documents)",
+            folder.display()
+        );
     }
     found.then_some(folder)
 }
@@ -141,7 +144,8 @@ fn same(ours: Node<'_>, theirs: Node<'_>, differences: &mut Vec<String>) {
         (NodeKind::Object, NodeKind::Object) => compare(ours, theirs, differences),
         (NodeKind::List, NodeKind::List) if ours.key() == Some("enum") => {
             let texts = |node: Node<'_>| {
-                let mut texts: Vec<_> = node.items().filter_map(Node::scalar_text).map(str::to_owned).collect();
+                let mut texts: Vec<_> =
+                    node.items().filter_map(Node::scalar_text).map(str::to_owned).collect();
                 texts.sort_unstable();
                 texts
             };

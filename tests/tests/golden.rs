@@ -44,8 +44,8 @@ impl Case {
         let sources = Sources::new(inputs.map(|path| self.source(&path, &path)).collect());
         let options = ClientOptions {
             name: Some(self.name.clone()),
-            operations: Vec::new(),
             runtime: runtime().to_owned(),
+            ..Default::default()
         };
         let output = client(&sources, "spec.yaml", &options);
         (sources, output)
@@ -80,8 +80,8 @@ impl Case {
     /// What a reader of the case is shown: the sources, and the findings as a user would see them.
     fn actual(&self) -> BTreeMap<String, String> {
         let (all, output, sources) = self.crate_files();
-        let mut shown: BTreeMap<String, String> =
-            all.into_iter().filter(|(path, _)| path.starts_with("src/")).collect();
+        let written = |path: &str| path.starts_with("src/") && !output.has_errors();
+        let mut shown: BTreeMap<String, String> = all.into_iter().filter(|(path, _)| written(path)).collect();
         let said: Vec<String> =
             output.diagnostics.iter().map(|found| diagnostics::render(found, &sources, false)).collect();
         if !said.is_empty() {
@@ -178,7 +178,10 @@ fn what_is_expected_compiles_without_a_warning() {
     let mut members = String::new();
     for case in cases().into_iter().filter(|case| !case.folder.join("mapping.toml").exists()) {
         let (mut all, output, _) = case.crate_files();
-        assert!(!output.has_errors(), "{} has errors", case.name);
+        if output.has_errors() {
+            // Nothing would be written: the case shows what is said about it.
+            continue;
+        }
         if let Some(manifest) = all.get_mut("Cargo.toml") {
             *manifest = manifest.replace("[workspace]", "");
         }

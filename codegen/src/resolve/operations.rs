@@ -71,7 +71,11 @@ impl<'f> Reader<'f, '_> {
     fn responses(&mut self, node: Node<'f>) -> Vec<Response<'f>> {
         let mut responses: Vec<Response<'f>> = Vec::new();
         if node.get("responses").is_none() {
-            self.lacking(node, "an operation without `responses`", "read as one whose answers are not described");
+            self.lacking(
+                node,
+                "an operation without `responses`",
+                "read as one whose answers are not described",
+            );
         }
         let Some(stated) = self.object(node, "responses") else { return responses };
         for (key, value) in stated.members().filter(|(key, _)| !key.starts_with("x-")) {

@@ -113,7 +113,11 @@ impl<'f> Reader<'f, '_> {
             } else if let Some((_, method)) =
                 METHODS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))
             {
-                self.lacking(node, &format!("the method `{name}` is not in lower case"), "read as if it were");
+                self.lacking(
+                    node,
+                    &format!("the method `{name}` is not in lower case"),
+                    "read as if it were",
+                );
                 methods.push((Cow::Borrowed(*method), node));
             } else if name == "additionalOperations" {
                 methods.extend(node.members().map(|(method, node)| (Cow::Borrowed(method), node)));
@@ -145,7 +149,8 @@ impl<'f> Reader<'f, '_> {
                     continue;
                 };
                 let name = missing.remove(at);
-                let message = format!("the parameter `{}` is spelled otherwise than its placeholder", parameter.name);
+                let message =
+                    format!("the parameter `{}` is spelled otherwise than its placeholder", parameter.name);
                 self.lacking(parameter.node, &message, &format!("taken for `{{{name}}}`"));
                 parameter.name = name;
             }

@@ -15,7 +15,7 @@
 #[doc(hidden)]
 macro_rules! object {
     ($type:ident { $($index:literal $field:ident $name:literal),* $(,)? }
-        $(required [$($required:literal),*])?
+        $(required [$($required:literal),* $(,)?])?
         $(null [$($null:literal),*])?
         $(extra $extra:ident)?
         $(send [$($at:literal $constant:literal $value:expr),*])?

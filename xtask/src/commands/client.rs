@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 use tributary_codegen::output::Output;
 use tributary_codegen::source::Sources;
-use tributary_codegen::{ClientOptions, client};
+use tributary_codegen::{ClientOptions, LOCK, client};
 
 mod cost;
 mod runtime;
@@ -55,6 +55,15 @@ pub(crate) fn run(options: &Client, global: &Global) -> io::Result<Outcome> {
     Ok(outcome)
 }
 
+/// The names that were given when the crate was generated before.
+fn lock(folder: &Path) -> io::Result<Option<String>> {
+    match std::fs::read_to_string(folder.join(LOCK)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 fn generate(options: &Client, root: &Root, sources: &Sources, file: &str) -> io::Result<Output> {
     let runtime = root.path.join(&root.runtime);
     let beside = if options.with_runtime { Path::new("runtime").to_owned() } else { runtime.clone() };
@@ -62,6 +71,7 @@ fn generate(options: &Client, root: &Root, sources: &Sources, file: &str) -> io:
         name: options.name.clone(),
         operations: options.operations.clone(),
         runtime: beside.to_string_lossy().into_owned(),
+        lock: lock(&options.out)?,
     };
     let mut output = client(sources, file, &wanted);
     if options.with_runtime && !output.has_errors() {

@@ -63,6 +63,7 @@ fn generate(places: &Places, version: &str, suite: &Suite, root: &Root) -> io::R
         name: Some(format!("client-{}", package_name(version, suite))),
         operations: Vec::new(),
         runtime: root.path.join(&root.runtime).to_string_lossy().into_owned(),
+        lock: None,
     };
     let mut output = client(&sources, &file, &options);
     if let Some(manifest) = output.files.iter_mut().find(|file| file.path == "Cargo.toml") {
