@@ -11,6 +11,7 @@ pub mod ir;
 pub mod lower;
 pub mod mapping;
 pub mod output;
+mod overlay;
 pub mod parse;
 pub mod plan;
 pub mod resolve;

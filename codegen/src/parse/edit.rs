@@ -127,13 +127,9 @@ impl Tree<'_> {
         copy
     }
 
-    /// Appends a copy of a node of any tree, under a name, and gives it detached.
-    pub(super) fn import(&mut self, node: Node<'_>, key: Option<&str>) -> u32 {
+    /// A copy of a node of another tree, detached.
+    pub(super) fn import(&mut self, node: Node<'_>) -> u32 {
         let root = self.push_import(node, NONE);
-        if let Some(key) = key {
-            let key = self.decode(key);
-            self.rename(root, key);
-        }
         let mut due = vec![(node, root)];
         while let Some((from, to)) = due.pop() {
             let mut last = NONE;

@@ -4,6 +4,7 @@
 //! expansion of aliases are limited, nothing here recurses along a document.
 
 mod build;
+mod change;
 mod edit;
 mod events;
 mod json;
@@ -16,10 +17,12 @@ mod tree;
 mod write;
 mod yaml;
 
+pub(crate) use change::{Change, Edited};
 pub use locate::{Part, locate};
 pub use tree::{Children, Forest, Node, NodeKind};
 
 use crate::diagnostics::Diagnostic;
+use crate::overlay;
 use crate::source::{SourceFile, Sources};
 use reference::Target;
 use std::borrow::Cow;
@@ -50,23 +53,45 @@ pub fn load<'a>(input: Input<'a>, diags: &mut Vec<Diagnostic>) -> Forest<'a> {
             Some(file) if seen.insert(file.path.as_str()) => {
                 if let Some(tree) = read(file, diags) {
                     forest.roots.push(forest.trees.len());
-                    forest.trees.push(tree);
+                    forest.add(tree);
                 }
             }
             Some(_) => {}
             None => diags.push(report::missing(root, input.sources)),
         }
     }
-    follow(&mut forest, input, seen, diags);
-    forest.paths = forest.trees.iter().enumerate().map(|(at, tree)| (tree.path, at)).collect();
+    follow(&mut forest, input, &mut seen, diags);
+    let overlays = overlays(input);
+    for file in &overlays {
+        if let Some(tree) = read(file, diags) {
+            overlay::apply(tree.root(), &mut forest, diags);
+        }
+    }
+    if !overlays.is_empty() {
+        follow(&mut forest, input, &mut seen, diags);
+    }
     forest
+}
+
+/// The folder's overlays, the nameless one first.
+fn overlays<'a>(input: Input<'a>) -> Vec<&'a SourceFile> {
+    let folder = input.folder.trim_end_matches('/');
+    let prefix = if folder.is_empty() { "overlay.".to_owned() } else { format!("{folder}/overlay.") };
+    let of_folder = |file: &&'a SourceFile| {
+        let rest = file.path.strip_prefix(&prefix).unwrap_or("/");
+        let known = rest.rsplit('.').next().is_some_and(|ext| ["yaml", "yml", "json"].contains(&ext));
+        known && !rest.contains('/') && !input.roots.contains(&file.path.as_str())
+    };
+    let mut found: Vec<&'a SourceFile> = input.sources.under(input.folder).filter(of_folder).collect();
+    found.sort_by_key(|file| file.path.get(prefix.len()..).is_some_and(|rest| rest.contains('.')));
+    found
 }
 
 /// Reads the files that references lead to, then those that these refer to.
 fn follow<'a>(
     forest: &mut Forest<'a>,
     input: Input<'a>,
-    mut seen: HashSet<&'a str>,
+    seen: &mut HashSet<&'a str>,
     diags: &mut Vec<Diagnostic>,
 ) {
     let mut at = 0;
@@ -80,7 +105,11 @@ fn follow<'a>(
                 due.push(file);
             }
         }
-        forest.trees.extend(due.into_iter().filter_map(|file| read(file, diags)));
+        for file in due {
+            if let Some(tree) = read(file, diags) {
+                forest.add(tree);
+            }
+        }
     }
 }
 

@@ -41,6 +41,11 @@ impl<'s> Forest<'s> {
         self.folder
     }
 
+    pub(super) fn add(&mut self, tree: Tree<'s>) {
+        self.paths.insert(tree.path, self.trees.len());
+        self.trees.push(tree);
+    }
+
     pub(super) fn tree_mut(&mut self, path: &str) -> Option<&mut Tree<'s>> {
         self.trees.get_mut(*self.paths.get(path)?)
     }
@@ -340,7 +345,7 @@ impl<'f> Node<'f> {
         Self { tree, at }
     }
 
-    pub(super) fn index(self) -> u32 {
+    pub(crate) fn index(self) -> u32 {
         self.at
     }
 
