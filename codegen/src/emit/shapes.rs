@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -131,9 +132,10 @@ impl<'a> Scope<'a> {
                 quote!(Option<#item>)
             }
             Shape::Ref(model) => {
-                let path = model.split('.').map(ident);
                 let reference = self.core("Ref");
-                quote!(#reference<crate::#(#path)::*>)
+                let (category, model) = model.split_once('.').unwrap_or(("", model));
+                let (category, model) = (ident(category), ident(&model.to_upper_camel_case()));
+                quote!(#reference<crate::#category::#model>)
             }
             Shape::Any => self.core("Value"),
         }
