@@ -67,7 +67,9 @@ fn method(api: &Api, operation: &Operation, scope: &mut Scope<'_>) -> TokenStrea
 /// The description of the request: what is sent where, then how the reply is read.
 fn request(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let method = method_constant(&operation.method, scope);
-    let path = Literal::string(&operation.path);
+    // What follows `#` tells operations of one path apart, as Box's and Salesforce's do; it is never sent.
+    let path = operation.path.split_once('#').map_or(operation.path.as_str(), |(path, _)| path);
+    let path = Literal::string(path);
     let server = operation.servers.first().map(server);
     let parts: Vec<_> =
         operation.parameters.iter().map(|parameter| part(operation, parameter, scope)).collect();

@@ -9,7 +9,7 @@ use super::models::{self, Three};
 use super::names::{self, Scope};
 use super::naming::{Naming, Wire};
 use super::views::Views;
-use super::{decisions, modules, operations, recursion, replies};
+use super::{decisions, fold, modules, operations, recursion, replies};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{self, ContentKind, Kind, Payload, Reply, Shape, TypeId};
 use crate::output::Tally;
@@ -29,7 +29,7 @@ pub(super) fn finish(
     mut builder: Builder<'_, '_>,
     mut built: Built<'_, '_>,
     old: &NamesLock,
-    new: NamesLock,
+    mut new: NamesLock,
     diags: &mut Vec<Diagnostic>,
 ) -> (ir::Api, NamesLock, Tally) {
     let aliases = Aliases::collapse(&mut builder.draft);
@@ -64,6 +64,7 @@ pub(super) fn finish(
         each_shape(operation, &mut |shape, _| same.settle(shape));
     }
     built.webhooks.iter_mut().for_each(|webhook| same.settle(&mut webhook.payload));
+    built.operations = fold::fold(built.operations, &mut new);
     recursion::break_cycles(&mut draft, diags);
     decisions::decide(&mut draft, diags);
     let kept: Vec<TypeId> = draft

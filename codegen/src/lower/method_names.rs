@@ -20,9 +20,11 @@ pub(super) fn name_all(
     let mut given: Vec<Option<String>> =
         keys.iter().map(|key| old.operations.get(key).filter(|name| scope.take(name)).cloned()).collect();
     let mut ids = Scope::default();
-    for (operation, slot) in operations.iter().zip(&mut given) {
+    for (at, (operation, slot)) in operations.iter().zip(&mut given).enumerate() {
+        let earlier = operations.get(..at).unwrap_or_default();
         if let Some(id) = operation.id
             && !ids.take(id)
+            && !earlier.iter().any(|it| is_elsewhere(it, operation))
         {
             let place = Place::pointer(operation.node.file(), operation.node.pointer());
             diags.push(
@@ -42,6 +44,12 @@ pub(super) fn name_all(
     let given: Vec<String> = given.into_iter().flatten().collect();
     new.operations.extend(keys.into_iter().zip(given.iter().cloned()));
     given
+}
+
+/// Whether it is the same operation in another document of the vendor, which `fold` makes one.
+fn is_elsewhere(one: &Operation<'_>, other: &Operation<'_>) -> bool {
+    (one.id, &one.method, &one.path) == (other.id, &other.method, &other.path)
+        && one.node.file() != other.node.file()
 }
 
 fn candidates(operation: &Operation<'_>) -> Vec<String> {

@@ -12,6 +12,7 @@ mod dedupe;
 mod draft;
 mod enums;
 mod finish;
+mod fold;
 mod glob;
 mod inheritance;
 mod lock;
