@@ -16,9 +16,9 @@
 macro_rules! object {
     ($type:ident { $($index:literal $field:ident $name:literal),* $(,)? }
         $(required [$($required:literal),* $(,)?])?
-        $(null [$($null:literal),*])?
+        $(null [$($null:literal),* $(,)?])?
         $(extra $extra:ident)?
-        $(send [$($at:literal $constant:literal $value:expr),*])?
+        $(send [$($at:literal $constant:literal $value:expr),* $(,)?])?
         $(xml [$($xml:tt),* $(,)?])?
     ) => {
         impl $type {
@@ -53,10 +53,10 @@ macro_rules! object {
             }
             #[inline]
             fn place(&mut self, index: usize) -> Option<&mut dyn $crate::codegen_v1::Decode> {
-                Some(match index {
-                    $($index => &mut self.$field,)*
-                    _ => return None,
-                })
+                match index {
+                    $($index => Some(&mut self.$field),)*
+                    _ => None,
+                }
             }
             $(
                 #[inline]
@@ -81,11 +81,11 @@ macro_rules! object {
             }
             #[inline]
             fn source(&self, index: usize) -> Option<&dyn $crate::codegen_v1::Encode> {
-                Some(match index {
-                    $($index => &self.$field,)*
-                    $($($at => &$value,)*)?
-                    _ => return None,
-                })
+                match index {
+                    $($index => Some(&self.$field),)*
+                    $($($at => Some(&$value),)*)?
+                    _ => None,
+                }
             }
             $(
                 #[inline]
