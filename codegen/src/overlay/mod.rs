@@ -2,8 +2,8 @@
 //!
 //! `overlay.yaml` and `overlay.<name>.yaml` of a vendor's folder are applied to the parsed trees, before anything is
 //! typed: the overlay makes the document true, the mapping says what it means. An overlay is for the document that its
-//! `x-tributary-document` or `extends` names; a vendor with one document needs neither. Every action that does nothing
-//! is reported.
+//! `x-tributary-document` or `extends` names, or with `x-tributary-document: "*"` for all of the vendor's; a vendor with
+//! one document needs neither. Every action that does nothing is reported.
 
 mod path;
 mod read;
@@ -27,20 +27,35 @@ pub(crate) fn apply(overlay: Node<'_>, forest: &mut Forest<'_>, diags: &mut Vec<
         ));
         return;
     }
-    let Some(file) = document(overlay, forest, diags) else { return };
+    let files = documents(overlay, forest, diags);
+    if files.is_empty() {
+        return;
+    }
     let Some(actions) = overlay.get("actions").filter(|actions| actions.is_list()) else {
         let message = "an overlay needs a list of `actions`";
         diags.push(Diagnostic::new(catalogue::OVERLAY_BROKEN, message, place(overlay), "nothing to apply"));
         return;
     };
     for action in actions.items() {
-        if let Err(diagnostic) = act(action, &file, forest) {
-            diags.push(*diagnostic);
-        }
+        let outcomes: Vec<_> = files.iter().map(|file| act(action, file, forest)).collect();
+        let missed = |outcome: &Result<(), Box<Diagnostic>>| {
+            outcome.as_ref().is_err_and(|found| found.code == catalogue::OVERLAY_NO_MATCH)
+        };
+        // What one of several documents has need not be in the others.
+        let everywhere = outcomes.iter().all(missed);
+        let told = outcomes.into_iter().filter(|outcome| everywhere || !missed(outcome));
+        diags.extend(told.filter_map(Result::err).map(|found| *found).take(if everywhere { 1 } else { usize::MAX }));
     }
 }
 
-/// The path of the document that the overlay is for.
+/// The paths of the documents that the overlay is for.
+fn documents(overlay: Node<'_>, forest: &Forest<'_>, diags: &mut Vec<Diagnostic>) -> Vec<String> {
+    if overlay.get("x-tributary-document").and_then(Node::as_text) == Some("*") {
+        return forest.roots().map(|root| root.file().to_owned()).collect();
+    }
+    document(overlay, forest, diags).into_iter().collect()
+}
+
 fn document(overlay: Node<'_>, forest: &Forest<'_>, diags: &mut Vec<Diagnostic>) -> Option<String> {
     let named = overlay.get("x-tributary-document");
     let stated = named.or_else(|| overlay.get("extends"));
@@ -53,7 +68,7 @@ fn document(overlay: Node<'_>, forest: &Forest<'_>, diags: &mut Vec<Diagnostic>)
         let message = format!("this overlay doesn't say which of {} documents it is for", roots.len());
         let diagnostic =
             Diagnostic::new(catalogue::OVERLAY_NO_DOCUMENT, message, place(overlay), "not applied");
-        diags.push(diagnostic.help("add `x-tributary-document: FILE`"));
+        diags.push(diagnostic.help("add `x-tributary-document: FILE`, or `\"*\"` for all of them"));
         return None;
     };
     let text = stated.as_text().unwrap_or_default();

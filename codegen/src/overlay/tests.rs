@@ -154,3 +154,16 @@ fn a_copy_that_grows_without_end_is_stopped() {
     assert!(codes.contains(&"T105"), "{codes:?}");
     assert!(json.len() < 200_000_000);
 }
+
+#[test]
+fn one_overlay_is_for_all_documents() {
+    let overlay = "overlay: 1.0.0\nx-tributary-document: '*'\nactions:\n- {target: $.a, update: {b: 1}}\n\
+        - {target: $.c, update: {d: 2}}\n- {target: $.e, update: {f: 3}}\n";
+    let sources = sources(&[("one.yaml", "a: {}"), ("two.yaml", "a: {}\nc: {}"), ("overlay.yaml", overlay)]);
+    let mut diags = Vec::new();
+    let forest = loaded(&sources, &["one.yaml", "two.yaml"], &mut diags);
+    let json: Vec<String> = forest.roots().map(|root| root.to_json()).collect();
+    assert_eq!(json, [r#"{"a":{"b":1}}"#, r#"{"a":{"b":1},"c":{"d":2}}"#]);
+    let codes: Vec<_> = diags.iter().map(|found| found.code.id).collect();
+    assert_eq!(codes, ["T212"]);
+}
