@@ -48,6 +48,7 @@ pub(super) enum Step<'a> {
     Property(&'a str),
     /// Of a list or map.
     Item,
+    /// Of a union; empty where its place says enough.
     Variant(&'a str),
 }
 
@@ -478,8 +479,8 @@ pub(super) fn natural(at: &At<'_>) -> Natural {
                 natural.root = names::words(name);
                 natural.role = Some(role.to_owned()).filter(|role| !role.is_empty());
             }
-            Step::Property(name) => natural.steps.push(names::words(name)),
-            Step::Variant(name) => natural.steps.push(names::words(name)),
+            Step::Variant("") => {}
+            Step::Property(name) | Step::Variant(name) => natural.steps.push(names::words(name)),
             Step::Item => match natural.steps.last_mut() {
                 Some(last) => *last = names::singular_words(std::mem::take(last)),
                 None => natural.steps.push(vec!["item".to_owned()]),

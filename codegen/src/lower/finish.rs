@@ -295,6 +295,24 @@ fn name_parts(naming: &mut Naming<'_>, operation: &mut ir::Operation) {
     operation.reply_headers.iter_mut().zip(given).for_each(|(header, name)| header.name = name);
 }
 
+/// The types that a reply can carry, as one name: `BasicErrorOrValidationError`.
+fn payload_names(naming: &Naming<'_>, variants: &[ir::ReplyVariant]) -> Option<String> {
+    let mut found: Vec<String> = Vec::new();
+    for variant in variants {
+        let (Payload::Json(Shape::Named(id)) | Payload::Xml(Shape::Named(id))) = &variant.payload else {
+            match variant.payload {
+                Payload::Nothing => continue,
+                _ => return None,
+            }
+        };
+        let name = naming.of(*id, &Same::default());
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    (found.len() > 1 && found.len() <= 3).then(|| found.join("Or"))
+}
+
 /// Replies that differ by status become enums, one for all operations that answer alike.
 fn settle_replies(naming: &mut Naming<'_>, drafts: &mut [operations::Draft], api: &mut ir::Api) {
     let mut users: Vec<Vec<usize>> = Vec::new();
@@ -335,6 +353,7 @@ fn settle_replies(naming: &mut Naming<'_>, drafts: &mut [operations::Draft], api
             if used.iter().all(|it| it.module == first.module) {
                 candidates.push(own(&first.module));
             }
+            candidates.extend(payload_names(naming, &reply.variants));
         }
         candidates.push(own(&first.name));
         reply.name = naming.extra(key, candidates);

@@ -63,15 +63,14 @@ impl<'a> Naming<'a> {
             if !self.names.contains_key(id) {
                 let def = draft.get(*id);
                 let mut candidates = inline_names(def);
-                if candidates.first().is_some_and(|first| TYPE_NAMES.contains(&first.as_str()))
-                    && candidates.len() == 1
+                if let [only] = candidates.as_slice()
+                    && TYPE_NAMES.contains(&only.as_str())
                 {
-                    candidates.insert(
-                        0,
-                        candidates.first().map(|first| format!("{first}Data")).unwrap_or_default(),
-                    );
+                    candidates = vec![format!("{only}Data")];
                 }
-                let name = self.scope.take_first(candidates);
+                let free = candidates.iter().find(|name| self.scope.take(name)).cloned();
+                let place = candidates.pop().into_iter().chain(candidates);
+                let name = free.unwrap_or_else(|| self.scope.take_first(place));
                 self.give(*id, def, name);
             }
         }
@@ -307,36 +306,61 @@ fn is_vague(words: &[String]) -> bool {
     }
 }
 
+/// What a type declared in place could be called, the best first.
 fn inline_names(def: &Def) -> Vec<String> {
+    let shared = def.places.iter().any(|(natural, _)| natural.root != def.natural.root);
     let mut found: Vec<String> = Vec::new();
-    let mut roots: Vec<(&[String], Option<&str>)> = Vec::new();
-    for (natural, _) in &def.places {
-        let root = (natural.root.as_slice(), None);
-        if !roots.contains(&root) && roots.len() < 3 {
-            roots.push(root);
-        }
-    }
     let titles = || def.places.iter().map(|(natural, _)| natural.title.as_ref());
-    let title = def
-        .natural
-        .title
-        .as_ref()
-        .filter(|title| !is_vague(title) && titles().all(|other| other == Some(title)));
+    let title = def.natural.title.as_ref();
+    let title = title.filter(|title| !is_vague(title) && titles().all(|other| other == Some(*title)));
     found.extend(title.map(|title| camel(title)));
-    let last = def.natural.steps.last();
-    if roots.len() > 1
-        && let Some(last) = last.filter(|last| !is_vague(last))
-        && def.places.iter().all(|(natural, _)| natural.steps.last() == Some(last))
-    {
-        found.push(camel(last));
+    if shared {
+        found.extend(shared_name(def));
     }
-    found.extend(place_names(&def.natural));
-    let short: Vec<String> = found.iter().filter(|name| name.len() <= LONG).cloned().collect();
-    let mut found = if short.is_empty() { found.into_iter().take(1).collect() } else { short };
+    let home = def.places.iter().find(|(natural, origin)| is_home(natural, origin));
+    let places = place_names(home.map_or(&def.natural, |(natural, _)| natural));
+    match places.iter().any(|name| name.len() <= LONG) {
+        true => found.extend(places.into_iter().filter(|name| name.len() <= LONG)),
+        false => found.extend(places.into_iter().take(2)),
+    }
     if def.split {
         found.iter_mut().for_each(|name| name.push_str("Write"));
     }
     found
+}
+
+/// Whether a place is where the schema is written, not where another one took it over.
+fn is_home(natural: &Natural, origin: &crate::ir::Origin) -> bool {
+    let mut keys = origin.pointer.split('/').skip(1);
+    let key = match (keys.next(), keys.next()) {
+        (Some("components"), Some("schemas")) => keys.next(),
+        (Some("definitions" | "$defs"), key) => key,
+        _ => None,
+    };
+    natural.role.is_none() && key.is_some_and(|key| names::words(key) == natural.root)
+}
+
+/// What is used in several places is called what all of them call it, or after what it holds.
+fn shared_name(def: &Def) -> Option<String> {
+    let last = def.natural.steps.last();
+    if let Some(last) = last.filter(|last| !is_vague(last))
+        && def.places.iter().all(|(natural, _)| natural.steps.last() == Some(last))
+    {
+        return Some(camel(last));
+    }
+    let Kind::Struct(it) = &def.kind else { return None };
+    if it.fields.len() > 2 || last.is_some() {
+        return None;
+    }
+    let mut words: Vec<String> = Vec::new();
+    for field in &it.fields {
+        words.extend((!words.is_empty()).then(|| "and".to_owned()));
+        words.extend(names::words(&field.wire));
+    }
+    let role = def.natural.role.as_deref();
+    let same = def.places.iter().all(|(natural, _)| natural.role.as_deref() == role);
+    words.extend(names::words(role.filter(|_| same).unwrap_or("Reply")));
+    Some(camel(&words))
 }
 
 /// What a place suggests, from the shortest to the most exact.
@@ -347,6 +371,7 @@ fn place_names(natural: &Natural) -> Vec<String> {
     if steps.is_empty() {
         return vec![camel(&names::join(&natural.root, &role))];
     }
+    let plain = camel(&natural.root);
     for root in [natural.root.clone(), names::join(&natural.root, &role)] {
         for from in (0..steps.len()).rev() {
             let taken = steps.get(from..).unwrap_or_default();
@@ -354,7 +379,10 @@ fn place_names(natural: &Natural) -> Vec<String> {
                 continue;
             }
             let words = taken.iter().fold(root.clone(), |all, step| names::join(&all, step));
-            let name = camel(&words);
+            let mut name = camel(&words);
+            if name == plain {
+                name.push_str("Details");
+            }
             if !found.contains(&name) {
                 found.push(name);
             }

@@ -102,7 +102,7 @@ impl<'f> Builder<'_, 'f> {
         let union = self.define(&[owner], at, slot);
         let mut uses = Vec::new();
         for (index, (id, all)) in list.iter().zip(&expanded).enumerate() {
-            let name = self.variant_name(*id, index);
+            let name = self.variant_name(*id, index, &list);
             let found = self.object(all, &at.then(Step::Variant(&name)), None);
             uses.push((found, super::notes::docs(self.schemas, &[*id]), Some(name)));
         }
@@ -230,7 +230,7 @@ impl<'f> Builder<'_, 'f> {
             if group.len() > 1 && group.first() != Some(id) {
                 continue;
             }
-            let name = self.variant_name(*id, index);
+            let name = self.variant_name(*id, index, kept);
             let at = at.then(Step::Variant(&name));
             let found = match class {
                 Class::Text if group.len() > 1 => self.texts(group, &at, None),
@@ -417,14 +417,25 @@ impl<'f> Builder<'_, 'f> {
         Some(Discriminator { member: found.property.to_owned(), values, default })
     }
 
-    /// What to call an alternative that is declared in place.
-    fn variant_name(&self, id: SchemaId, index: usize) -> String {
+    /// What to call an alternative that is declared in place: by its title, its constant, its only member, its kind if
+    /// no other has it, a member that no other has.
+    fn variant_name(&self, id: SchemaId, index: usize, all: &[SchemaId]) -> String {
         let target = self.get(parts::target(self.schemas, id));
         if let Some(name) = target.name.or(target.title().filter(|title| title.len() <= 40)) {
             return name.to_owned();
         }
-        let members = self.members(&[id]);
-        let constant = members.properties.values().flatten().find_map(|property| {
+        let class = self.class(id);
+        let alone = all.iter().all(|other| *other == id || self.class(*other) != class);
+        match class {
+            Class::Array if alone => return String::new(),
+            Class::Text => return "text".to_owned(),
+            Class::Number => return "number".to_owned(),
+            _ => {}
+        }
+        let members =
+            |id: SchemaId| self.members(&parts::expand(self.schemas, &parts::parts(self.schemas, id).list).0);
+        let own = members(id);
+        let constant = own.properties.values().flatten().find_map(|property| {
             match enums::listed(self.get(*property))?.as_slice() {
                 [only] => {
                     Some(enums::value_text(&only.literal)).filter(|text| (2..=30).contains(&text.len()))
@@ -432,11 +443,25 @@ impl<'f> Builder<'_, 'f> {
                 _ => None,
             }
         });
-        let only = || match members.properties.keys().collect::<Vec<_>>().as_slice() {
-            [only] => Some((**only).to_owned()),
-            _ => None,
+        let first = own.properties.keys().next();
+        if let (None, Some(only), 1) = (&constant, first, own.properties.len()) {
+            return (*only).to_owned();
+        }
+        if alone && class == Class::Object {
+            return "object".to_owned();
+        }
+        let others: Vec<_> =
+            all.iter().filter(|other| **other != id).take(COMBINED).map(|other| members(*other)).collect();
+        let unique = || {
+            let mut names = own
+                .properties
+                .keys()
+                .filter(|name| others.iter().all(|other| !other.properties.contains_key(**name)));
+            let first = names.clone().next();
+            let required = names.find(|name| own.required.contains(**name));
+            required.or(first).map(|name| format!("with_{name}"))
         };
-        constant.or_else(only).unwrap_or_else(|| format!("variant{}", index + 1))
+        constant.or_else(unique).unwrap_or_else(|| format!("variant{}", index + 1))
     }
 }
 
