@@ -1,8 +1,8 @@
 //! Golden cases: one small folder a feature, which shows what a document (and a mapping) becomes.
 //!
-//! `tests/cases/<feature>/` holds `spec.yaml`, perhaps `mapping.toml`, and in `expected/` the crate's sources and, where
-//! anything is to be said, `diagnostics.txt`. `UPDATE=1 cargo test --test golden` rewrites what is expected; the diff is
-//! what a reviewer reads. All that is expected is compiled, without a warning.
+//! `tests/cases/<feature>/` holds `spec.yaml`, perhaps `mapping.toml`, and in `expected/` the sources of the crate that
+//! the case is about and, where anything is to be said, `diagnostics.txt`. `UPDATE=1 cargo test --test golden` rewrites
+//! what is expected; the diff is what a reviewer reads. All that is expected is compiled, without a warning.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +12,9 @@ use tributary_codegen::output::Output;
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_codegen::{ClientOptions, GenerateOptions, client, diagnostics, generate};
 use tributary_tests::{files, root};
+
+/// As seen from where the cases are compiled, `target/golden/<feature>`.
+const RUNTIME: &str = "../../../runtime";
 
 /// A feature's folder.
 struct Case {
@@ -44,7 +47,7 @@ impl Case {
         let sources = Sources::new(inputs.map(|path| self.source(&path, &path)).collect());
         let options = ClientOptions {
             name: Some(self.name.clone()),
-            runtime: runtime().to_owned(),
+            runtime: RUNTIME.to_owned(),
             ..Default::default()
         };
         let output = client(&sources, "spec.yaml", &options);
@@ -67,7 +70,7 @@ impl Case {
             inputs.push(SourceFile { path, bytes });
         }
         let sources = Sources::new(inputs);
-        let options = GenerateOptions { vendors: vec![name.clone()], runtime: runtime().to_owned() };
+        let options = GenerateOptions { vendors: vec![name.clone()], runtime: RUNTIME.to_owned() };
         let mut output = generate(&sources, &options);
         output.files.retain(|file| file.path.starts_with(&format!("generated/{name}/")));
         (sources, output)
@@ -77,17 +80,26 @@ impl Case {
         SourceFile { path: as_path.to_owned(), bytes: fs::read(self.folder.join(path)).unwrap().into() }
     }
 
-    /// What a reader of the case is shown: the sources, and the findings as a user would see them.
+    /// What a reader of the case is shown, and the findings as a user would see them.
     fn actual(&self) -> BTreeMap<String, String> {
         let (all, output, sources) = self.crate_files();
-        let written = |path: &str| path.starts_with("src/") && !output.has_errors();
-        let mut shown: BTreeMap<String, String> = all.into_iter().filter(|(path, _)| written(path)).collect();
+        let shown = |path: &str| self.shows(path) && !output.has_errors();
+        let mut shown: BTreeMap<String, String> = all.into_iter().filter(|(path, _)| shown(path)).collect();
         let said: Vec<String> =
             output.diagnostics.iter().map(|found| diagnostics::render(found, &sources, false)).collect();
         if !said.is_empty() {
             shown.insert("diagnostics.txt".to_owned(), said.join("\n"));
         }
         shown
+    }
+
+    /// `whole-crate` shows every file; the others leave out what is the same in all of them.
+    fn shows(&self, path: &str) -> bool {
+        let sets_a_client_up = ["servers", "security"].contains(&self.name.as_str());
+        let is_index = path.ends_with("mod.rs") || path == "src/lib.rs";
+        let by_default =
+            path.starts_with("src/") && !is_index && (path != "src/client.rs" || sets_a_client_up);
+        by_default || self.name == "whole-crate"
     }
 
     fn expected(&self) -> BTreeMap<String, String> {
@@ -106,10 +118,6 @@ impl Case {
         }
         write_all(&folder, actual);
     }
-}
-
-fn runtime() -> &'static str {
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime")
 }
 
 fn write_all(folder: &Path, all: &BTreeMap<String, String>) {
