@@ -26,6 +26,7 @@ macro_rules! object {
                 &[$($name,)* $($($constant),*)?],
                 &[$($($required),*)?],
             )
+            .named(stringify!($type))
             $(.with_extra_in(stringify!($extra)))?
             $(.with_nulls(&[$($null),*]))?
             $(.with_xml($crate::codegen_v1::XmlName::NONE, &[$($crate::xml_member!($xml)),*]))?;

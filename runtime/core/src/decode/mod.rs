@@ -12,8 +12,10 @@ mod scalar;
 mod slot;
 mod union;
 
+pub(crate) use drive::{Found, Seen, complete};
 pub use drive::{deserialize, fill_json, from_json};
 pub use issue::{Effect, Issue, Issues};
 pub(crate) use issue::{Path, quoted};
-pub(crate) use raw::TOKEN;
+pub(crate) use raw::{TOKEN, fill as fill_raw};
+pub(crate) use scalar::{decimal, take};
 pub use slot::*;

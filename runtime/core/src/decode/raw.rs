@@ -39,7 +39,12 @@ impl<'s, 'c> Raw<'s, 'c> {
 }
 
 /// Fills a decimal's or a union's slot from the characters of one JSON value.
-fn fill(slot: Slot<'_>, text: &str, at: &Path<'_>, issues: &mut Issues) -> serde_json::Result<bool> {
+pub(crate) fn fill(
+    slot: Slot<'_>,
+    text: &str,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> serde_json::Result<bool> {
     match slot {
         Slot::Union(place) => super::union::fill(place, text, at, issues),
         Slot::Decimal { place, text: as_text } => {

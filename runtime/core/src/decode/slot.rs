@@ -155,6 +155,12 @@ impl Members {
         self.with_extra()
     }
 
+    /// The name of the struct's own element in XML, unless the document gives another.
+    pub const fn named(mut self, name: &'static str) -> Members {
+        self.root = XmlName::local(name);
+        self
+    }
+
     /// Members that are written as null where they are absent.
     pub const fn with_nulls(mut self, nulls: &'static [u16]) -> Members {
         self.nulls = nulls;
@@ -163,7 +169,9 @@ impl Members {
 
     /// How they are written in XML, one for each name.
     pub const fn with_xml(mut self, root: XmlName, xml: &'static [XmlMember]) -> Members {
-        self.root = root;
+        if !root.name.is_empty() {
+            self.root = root;
+        }
         self.xml = xml;
         self
     }

@@ -31,6 +31,7 @@ impl Serialize for Shown<'_> {
             View::Number(value) if value.is_finite() => serializer.serialize_f64(*value),
             View::Single(_) | View::Number(_) => Err(S::Error::custom("a number that is not finite")),
             View::Decimal(value) => decimal(*value, serializer),
+            View::Time(time) => serializer.collect_str(time),
             View::Text(text) => serializer.serialize_str(text),
             View::Object(fields) => object(*fields, None, serializer),
             View::List(items) => list(*items, serializer),

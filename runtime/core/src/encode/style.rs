@@ -249,6 +249,7 @@ pub fn scalar(view: &View<'_>) -> Option<String> {
         View::Single(value) => value.to_string(),
         View::Number(value) => value.to_string(),
         View::Decimal(value) => value.to_string(),
+        View::Time(time) => time.to_string(),
         View::Text(text) => text.clone().into_owned(),
         View::Any(serde_json::Value::String(text)) => text.clone(),
         View::Any(value) if !value.is_array() && !value.is_object() => value.to_string(),

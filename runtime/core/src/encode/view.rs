@@ -32,6 +32,8 @@ pub enum View<'a> {
     Number(f64),
     /// An exact number.
     Decimal(Decimal),
+    /// A point in time.
+    Time(jiff::Timestamp),
     /// Text.
     Text(Cow<'a, str>),
     /// An object with known members.
@@ -66,6 +68,7 @@ impl<'a> View<'a> {
             View::Single(value) => View::Single(*value),
             View::Number(value) => View::Number(*value),
             View::Decimal(value) => View::Decimal(*value),
+            View::Time(time) => View::Time(*time),
             View::Text(text) => View::text(text),
             View::Object(fields) => View::Object(*fields),
             View::List(items) => View::List(*items),

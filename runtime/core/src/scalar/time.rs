@@ -43,7 +43,7 @@ fn utc(text: &str) -> Result<Timestamp, jiff::Error> {
 
 impl Encode for Timestamp {
     fn view(&self) -> View<'_> {
-        View::display(self)
+        View::Time(*self)
     }
 }
 

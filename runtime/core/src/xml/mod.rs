@@ -1,16 +1,27 @@
-//! XML both ways.
+//! XML, both ways, through the same slots and views as JSON. Where a member is an attribute, a wrapped list or the
+//! element's own text, the type's table says so.
+
+mod read;
+mod tree;
+mod write;
 
 use crate::codegen_v1::{Encode, Slot};
+use crate::decode::Path;
 use crate::{DecodeError, Issues};
 
-/// Fills a slot from XML text.
+/// Fills a slot from XML text: the content of the one element of the document, whatever its name.
 pub fn fill_xml(slot: Slot<'_>, text: &[u8]) -> Result<Issues, DecodeError> {
-    let _ = (slot, text);
-    Err(DecodeError::xml("not yet"))
+    let text = std::str::from_utf8(text).map_err(DecodeError::utf8)?;
+    let root = tree::parse(text.trim_start_matches('\u{feff}'))?;
+    let mut issues = Issues::default();
+    match read::fill(&root, slot, &Path::ROOT, &mut issues) {
+        true => Ok(issues),
+        false => Err(DecodeError::spoiled(issues)),
+    }
 }
 
-/// XML text.
+/// XML text. The element's name is `root`; if that is empty, the one of the type's table. The error is a character or a
+/// name that XML can't hold.
 pub fn to_xml(root: &str, value: &dyn Encode) -> Result<Vec<u8>, DecodeError> {
-    let _ = (root, value);
-    Err(DecodeError::xml("not yet"))
+    write::document(root, value)
 }
