@@ -3,6 +3,7 @@
 //! `parse -> resolve -> lower -> bind -> emit -> format`, one module per stage, plain typed values between them.
 //! Nothing here reads a file, a clock or the network; `xtask` does that.
 
+pub mod bind;
 pub mod diagnostics;
 pub mod emit;
 pub mod format;

@@ -122,8 +122,57 @@ codes! {
     MISPLACED_KEY = "T412" Error "a key means nothing here";
 
     // T5xx: binding a mapping to the two models
+    UNKNOWN_DOCUMENT = "T501" Error "a document is not there";
+    UNKNOWN_CALL = "T502" Error "no such call";
+    AMBIGUOUS_CALL = "T503" Error "more than one such call";
+    PATH_MISSING = "T504" Error "a path is not in the vendor's type";
+    PATH_NOT_IN_REQUEST = "T505" Error "a path is not in the request's type";
+    LIST_WITHOUT_ITERATION = "T506" Error "a member is asked of a list";
+    UNTYPED_VALUE = "T507" Error "the document does not type this value";
+    NOT_A_VARIANT = "T508" Error "a union's variant is not given, or not one of it";
+    NOT_A_LIST = "T509" Error "not a list";
+    UNKNOWN_CATEGORY = "T510" Error "unknown category";
+    UNKNOWN_MODEL = "T511" Error "unknown model";
+    UNKNOWN_FIELD = "T512" Error "unknown field of the unified model";
+    TYPE_MISMATCH = "T513" Error "types do not fit";
+    OPTIONAL_INTO_REQUIRED = "T514" Warning "something optional for a required field";
+    TIME_WITHOUT_FORMAT = "T515" Error "a time or date without its format";
+    DECIMAL_WITHOUT_SCALE = "T516" Error "a decimal without its places";
+    DECIMAL_THROUGH_FLOAT = "T517" Error "a decimal through a float";
+    UNKNOWN_FILTER = "T518" Error "unknown filter";
+    BAD_ARGUMENT = "T519" Error "a filter's argument is wrong";
+    REQUIRED_UNMAPPED = "T520" Error "a required unified field is not mapped";
+    UNKNOWN_TABLE = "T521" Error "unknown enum table";
+    UNKNOWN_MEMBER = "T522" Error "unknown member of a unified enum";
+    MEMBER_UNMAPPED = "T523" Error "a member of the unified enum is not mapped";
+    VALUE_TWICE = "T524" Error "a vendor's value is mapped twice";
+    PARAMETER_UNSET = "T525" Error "a required parameter is not given";
+    MEMBER_UNSET = "T526" Error "a required member of a request is not set";
+    UNKNOWN_WITH = "T527" Error "`with` names nothing of the call";
+    AMBIGUOUS_WITH = "T528" Error "`with` names several places";
+    WITH_TYPE = "T529" Error "a request's value is of the wrong type";
+    UNKNOWN_PLACEHOLDER = "T530" Error "unknown placeholder";
+    UNESCAPED = "T531" Error "text from outside between quotes";
+    NEVER_ADVANCES = "T532" Error "pages, or changes, never advance";
+    IDS_WITHOUT_GET = "T533" Error "ids that nothing reads";
+    NO_ANSWER = "T534" Error "a call without the body that is needed";
+    ERROR_PATH = "T535" Error "not possible in an error's body";
+    FUNCTION_MISSING = "T536" Error "a hand-written function is missing";
+    VENDOR_MEMBER_UNMAPPED = "T550" Warning "a vendor's enum member is not mapped";
+    LITERAL_NOT_IN_ENUM = "T551" Warning "a value that the document's enum does not have";
+    LIST_REPLACED = "T552" Warning "an update replaces the whole list";
+    UNUSED = "T553" Warning "declared and not used";
+    MISSING_HERE = "T554" Warning "a path is not in one of the records' types";
+    DERIVED_READ_ONLY = "T560" Note "fields that the requests have no place for";
+    MAP_KEYS = "T561" Note "members that can't be checked";
 
     // T6xx: directions and losses
+    LOSS_NOT_OWNED = "T601" Error "a loss without its reason";
+    PLACE_TWICE = "T602" Error "two lines write one place";
+    NOT_INVERTIBLE = "T603" Error "what is to be written has no inverse";
+    SLOTS_ALIKE = "T604" Error "two slots are alike";
+    LOSES_NOT_NEEDED = "T605" Warning "`loses` is not needed";
+    IGNORE_NOT_NEEDED = "T606" Warning "`ignore` is perhaps not needed";
 
     // T7xx: sync
     HAND_WRITTEN_IN_THE_WAY = "T701" Error "a hand-written file is where a generated one belongs";

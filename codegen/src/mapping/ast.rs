@@ -276,6 +276,11 @@ pub enum FieldKind {
     Paths(Directions),
     /// A fixed number of places.
     Slots(Vec<SlotDecl>),
+    /// A nested object: its fields, by paths from `from`.
+    Object {
+        from: Option<Expr>,
+        fields: Vec<FieldDecl>,
+    },
     /// A list, item by item.
     Each {
         over: Expr,

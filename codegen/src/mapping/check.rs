@@ -40,7 +40,7 @@ impl Check<'_> {
             Of::Reason => self.reason(node),
             Of::Count => self.count(node),
             Of::Request => self.request(node),
-            Of::Text | Of::Bool | Of::Duration | Of::Expression | Of::Template | Of::Constant => {}
+            Of::Text | Of::Duration | Of::Expression | Of::Template | Of::Constant => {}
         }
     }
 
@@ -132,7 +132,6 @@ pub(crate) fn takes(node: &Node, of: &Of) -> bool {
         Of::Text | Of::Reason | Of::Expression | Of::Template | Of::Choice(_) | Of::Duration => {
             matches!(node.kind, NodeKind::Text(_))
         }
-        Of::Bool => matches!(node.kind, NodeKind::Bool(_)),
         Of::Count => matches!(node.kind, NodeKind::Integer(_)),
         Of::Constant => {
             matches!(node.kind, NodeKind::Text(_) | NodeKind::Integer(_) | NodeKind::Bool(_))
@@ -155,7 +154,6 @@ fn describe(of: &Of) -> String {
     match of {
         Of::Text => "a text".to_owned(),
         Of::Reason => "a reason, as text".to_owned(),
-        Of::Bool => "a boolean".to_owned(),
         Of::Count => "a whole number".to_owned(),
         Of::Duration => "a duration such as \"10s\"".to_owned(),
         Of::Expression => "an expression, as text".to_owned(),

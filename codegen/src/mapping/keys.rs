@@ -14,7 +14,6 @@ pub(crate) enum Of {
     Text,
     /// Text that says why: not empty.
     Reason,
-    Bool,
     /// A whole number from 1.
     Count,
     /// `"10s"`: a number and `ms`, `s`, `m`, `h` or `d`.
@@ -205,7 +204,7 @@ static FIELD_KEYS: &[Key] = &[
     key("update", EXPRESSION, "Updating."),
     key("list", Of::List(&SLOT), "A list over a fixed number of places."),
     key("each", EXPRESSION, "A list or map, item by item."),
-    key("fields", Of::Open(&FIELD), "each: the item's fields."),
+    key("fields", Of::Open(&FIELD), "each: the item's fields; alone, or with `from`: a nested object's."),
     key("key", EXPRESSION, "each: the entry's key."),
     key("value", EXPRESSION, "each: the entry's value."),
     key("case", Of::List(&Of::Tuple(CASE)), "`[condition, value]`, the first that holds."),

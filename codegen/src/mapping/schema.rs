@@ -23,7 +23,6 @@ fn schema(of: &Of, definitions: &mut Map<String, Value>) -> Value {
     match of {
         Of::Text => json!({ "type": "string" }),
         Of::Reason => json!({ "type": "string", "pattern": "\\S" }),
-        Of::Bool => json!({ "type": "boolean" }),
         Of::Count => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
         Of::Duration => json!({ "type": "string", "pattern": "^[0-9]+ *(ms|s|m|h|d)$" }),
         Of::Expression => {

@@ -39,6 +39,8 @@ pub enum Action {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallPlan {
     pub request: Request,
+    /// Where a success answers with a reply enum: which variant the answer's paths start at.
+    pub reply: Option<ReplyChoice>,
     pub answer: Answer,
     pub pages: Option<Pages>,
     /// What the body says of a failure although the status is a success.
@@ -50,6 +52,15 @@ pub struct CallPlan {
     pub sends: Sends,
     /// For `changed` and `deleted`.
     pub sync: Option<Sync>,
+}
+
+/// One variant of a reply enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplyChoice {
+    /// Index into the vendor API's replies.
+    pub reply: usize,
+    /// Index into its variants.
+    pub variant: usize,
 }
 
 /// Where records are in what comes back. Paths start at the response body, [`super::Root::Record`].

@@ -142,7 +142,7 @@ pub struct ReadField {
     /// Index into the unified struct's fields, and its Rust name.
     pub index: usize,
     pub name: String,
-    /// How the unified field is declared: plain when required, else `Option`; a list is never optional.
+    /// How the unified field is declared: plain when required, else `Option`.
     pub presence: Presence,
     /// `None`: not mapped, or not there in this record: it takes the type's empty value.
     pub value: Option<Value>,
@@ -162,6 +162,8 @@ pub struct FieldPlan {
     pub loses: Option<String>,
     /// `ignore = "…"`
     pub ignore: Option<String>,
+    /// Read and written by one expression, so that the laws can be tested.
+    pub symmetric: bool,
     pub read: bool,
     pub create: bool,
     pub update: bool,

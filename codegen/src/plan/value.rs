@@ -97,6 +97,8 @@ pub enum ValueKind {
         of: Box<Value>,
         item: Box<Value>,
     },
+    /// A nested unified struct, there when one of `present` is.
+    Nested(Box<ReadSlot>),
     /// A unified list from a fixed number of places: a slot is an item when one of `present` is there.
     Slots(Vec<ReadSlot>),
 }
@@ -168,6 +170,8 @@ pub struct Step {
     pub shape: Shape,
     /// How the step gives it.
     pub presence: Presence,
+    /// What a look-up or iteration finds is itself an `Option`, because the item may be null.
+    pub nullable: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -285,6 +289,10 @@ pub enum Op {
     // Between types that mean the same
     /// An open enum, a URI, a UUID or a `Ref` as text.
     ToText,
+    /// `TimestampUnix` or `TimestampHttp` to `Timestamp`.
+    ToTimestamp,
+    /// `Timestamp` to whichever of them the vendor has.
+    FromTimestamp,
     /// Text as an open enum.
     TextToEnum,
     /// Text as a URI: never fails.

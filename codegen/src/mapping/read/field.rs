@@ -6,7 +6,7 @@ use crate::mapping::ast::{Directions, EnumUse, FieldDecl, FieldKind, SlotDecl, S
 use crate::mapping::document::{Node, NodeKind};
 
 /// What decides which form a table has. `from` and the directions are one.
-const FORMS: [&str; 5] = ["from", "list", "each", "case", "ignore"];
+const FORMS: [&str; 6] = ["each", "fields", "from", "list", "case", "ignore"];
 const DIRECTIONS: [&str; 5] = ["from", "read", "write", "create", "update"];
 const OPTIONS: [&str; 3] = ["enum", "none", "loses"];
 
@@ -43,6 +43,10 @@ impl Reader<'_> {
     fn field_kind(&mut self, name: &Spanned<String>, node: &Node) -> FieldKind {
         let has = |name: &str| node.get(name).is_some();
         let forms = FORMS.iter().filter(|form| match **form {
+            "fields" => has("fields") && !has("each"),
+            "from" if has("fields") => {
+                DIRECTIONS.iter().any(|direction| *direction != "from" && has(direction))
+            }
             "from" => DIRECTIONS.iter().any(|direction| has(direction)),
             form => has(form),
         });
@@ -56,6 +60,14 @@ impl Reader<'_> {
                 FieldKind::Slots(slots.iter().map(|slot| self.slot(name, slot)).collect())
             }
             Some("each") => self.each(node),
+            Some("fields") => {
+                let entries = node.get("fields").map(Node::entries).unwrap_or_default();
+                let fields = entries.iter().map(|(name, value)| self.field(name, value)).collect();
+                match (node.get("from"), self.expr(node.get("from"))) {
+                    (Some(_), None) => FieldKind::Broken,
+                    (_, from) => FieldKind::Object { from, fields },
+                }
+            }
             Some("case") => self.cases(node),
             _ => self.text(node.get("ignore")).map_or(FieldKind::Broken, FieldKind::Ignore),
         }
@@ -64,7 +76,8 @@ impl Reader<'_> {
     fn check_forms(&mut self, name: &Spanned<String>, node: &Node, forms: &[&str]) {
         let Some(form) = forms.first() else {
             let message = format!("`{}` says neither where it is nor why it is not mapped", name.value);
-            let help = "write a path (`from = \"path\"`), `list`, `each`, `case`, or `ignore = \"why\"`";
+            let help =
+                "write a path (`from = \"path\"`), `list`, `each`, `fields`, `case`, or `ignore = \"why\"`";
             self.missing(&node.span, message, help);
             return;
         };
@@ -87,6 +100,7 @@ impl Reader<'_> {
         let belong: &[&str] = match *form {
             "from" => &DIRECTIONS,
             "each" => &["each", "fields", "key", "value"],
+            "fields" => &["fields", "from"],
             "list" => &["list"],
             "case" => &["case"],
             _ => &["ignore"],

@@ -1,0 +1,339 @@
+//! Capabilities: which call, with what, answering how.
+
+use crate::diagnostics::catalogue;
+use crate::ir::{self, Shape};
+use crate::mapping::{CapabilityDecl, Expr, Model, PageDecl, Span, With};
+use crate::plan::{Action, Answer, CallPlan, Capability, CapabilityKind, Place, Request, Sends, Sync, Value};
+
+use super::Binder;
+use super::inputs::Inputs;
+use super::path::{Scope, Stop};
+use super::request::Cascade;
+use super::write::Sheet;
+
+/// Capabilities before their writes are bound.
+pub(super) struct Drafts {
+    pub(super) all: Vec<Draft>,
+    /// The distinct types of records, and the first capability that answers with each; the primary one first.
+    pub(super) records: Vec<(Shape, String)>,
+}
+
+pub(super) struct Draft {
+    pub(super) kind: CapabilityKind,
+    pub(super) span: Span,
+    pub(super) action: Action,
+    /// The body that a record is written to.
+    body: Option<(usize, Shape)>,
+    /// Where in it.
+    at: Option<Expr>,
+}
+
+/// A capability with what it inherits.
+pub(super) struct Merged<'m> {
+    pub(super) decl: &'m CapabilityDecl,
+    pub(super) list: Option<&'m CapabilityDecl>,
+}
+
+impl<'m> Merged<'m> {
+    /// `changed` and `deleted` take from `list` what they do not say themselves.
+    fn new(model: &'m Model, decl: &'m CapabilityDecl) -> Self {
+        let inherits = matches!(decl.kind, CapabilityKind::Changed | CapabilityKind::Deleted);
+        let list = model.capabilities.iter().find(|other| other.kind == CapabilityKind::List);
+        Self { decl, list: list.filter(|_| inherits) }
+    }
+
+    fn inherits_call(&self) -> Option<&'m CapabilityDecl> {
+        self.list.filter(|_| self.decl.call.is_none() && self.decl.function.is_none())
+    }
+
+    pub(super) fn page(&self) -> Option<&'m PageDecl> {
+        self.decl.page.as_ref().or_else(|| self.list?.page.as_ref())
+    }
+
+    /// The answer's expressions: this capability's own, or else those of `list`.
+    pub(super) fn answers(&self) -> &'m CapabilityDecl {
+        let own = [&self.decl.record, &self.decl.records, &self.decl.ids, &self.decl.id];
+        match self.list {
+            Some(list) if own.iter().all(|expr| expr.is_none()) => list,
+            _ => self.decl,
+        }
+    }
+}
+
+impl Binder<'_> {
+    pub(super) fn capabilities(&mut self, model: &Model) -> Drafts {
+        let mut drafts = Drafts { all: Vec::new(), records: Vec::new() };
+        // The first record type is the one lines are checked against: `get` shows a record in full.
+        let order = |decl: &&CapabilityDecl| match decl.kind {
+            CapabilityKind::Get => 0,
+            CapabilityKind::List => 1,
+            CapabilityKind::Changed => 2,
+            CapabilityKind::Many => 3,
+            _ => 4,
+        };
+        let mut decls: Vec<&CapabilityDecl> = model.capabilities.iter().collect();
+        decls.sort_by_key(order);
+        for decl in decls {
+            match self.capability(model, decl, &mut drafts.records) {
+                Ok(draft) => drafts.all.extend(draft),
+                Err(stop) => self.found(*stop),
+            }
+        }
+        drafts.all.sort_by_key(|draft| draft.kind);
+        drafts
+    }
+
+    fn capability(
+        &mut self,
+        model: &Model,
+        decl: &CapabilityDecl,
+        records: &mut Vec<(Shape, String)>,
+    ) -> Result<Option<Draft>, Stop> {
+        let (span, name) = (decl.span.clone(), decl.name.value.clone());
+        if let Some(function) = &decl.function {
+            self.check_function(&function.value, &function.span);
+            let action = Action::Function(function.value.clone());
+            return Ok(Some(Draft { kind: decl.kind, span, action, body: None, at: None }));
+        }
+        let merged = Merged::new(model, decl);
+        let inherited = merged.inherits_call();
+        let Some(call) = decl.call.as_ref().or_else(|| inherited?.call.as_ref()) else {
+            if merged.list.is_none() && matches!(decl.kind, CapabilityKind::Changed | CapabilityKind::Deleted)
+            {
+                let message = format!("`{name}` has no `call`, and there is no `list` to inherit one from");
+                return Err(self.stop(catalogue::MISSING_KEY, &span, message, "incomplete"));
+            }
+            return Ok(None);
+        };
+        let operation = self.operation(call)?;
+        let at = if decl.call.is_some() { call.span.clone() } else { span.clone() };
+        let mut call_plan = self.call_plan(model, &merged, operation, (&at, inherited), records)?;
+        let body = self.vendor.operations.get(operation).and_then(|operation| self.body_shape(operation));
+        call_plan.sends = match decl.sends.as_ref().map(|sends| sends.value.as_str()) {
+            Some("all") => Sends::All,
+            _ => Sends::Changed,
+        };
+        let action = Action::Call(Box::new(call_plan));
+        Ok(Some(Draft { kind: decl.kind, span, action, body, at: decl.body.clone() }))
+    }
+
+    fn call_plan(
+        &mut self,
+        model: &Model,
+        merged: &Merged<'_>,
+        operation: usize,
+        (span, inherited): (&Span, Option<&CapabilityDecl>),
+        records: &mut Vec<(Shape, String)>,
+    ) -> Result<CallPlan, Stop> {
+        let decl = merged.decl;
+        let (answer, reply, shape) = self.answer(model, merged, operation, span, records)?;
+        let mut inputs = Inputs::of(decl.kind, self.setting_names(), model.parent.is_some());
+        inputs.sized = merged.page().is_some_and(|page| page.size.is_some()) || decl.size.is_some();
+        if decl.kind == CapabilityKind::Upload {
+            let operation = self.vendor.operations.get(operation);
+            inputs.record = records
+                .first()
+                .map(|(shape, _)| shape.clone())
+                .or_else(|| self.body_shape(operation?).map(|(_, shape)| shape));
+        }
+        let vendor = self.mapping.vendor.with.as_slice();
+        let mut cascade =
+            Cascade { inherited: vec![vendor, model.with.as_slice()], own: decl.with.as_slice() };
+        let both: Vec<With>;
+        if let Some(list) = inherited {
+            both = overlaid(&list.with, &decl.with);
+            cascade.own = &both;
+        }
+        self.used.inputs.clear();
+        let request = self.request(operation, &cascade, &inputs, span).request;
+        let pages = self.pages(merged, &cascade, &inputs, (shape.as_ref(), span));
+        let sync = self.sync(merged, &cascade, shape.as_ref(), &inputs);
+        Ok(CallPlan {
+            request,
+            reply,
+            answer,
+            pages,
+            fails: decl.fails.as_ref().and_then(|fails| self.json_test(fails)),
+            errors: decl.errors.as_ref().map(|errors| self.error_rules(errors)),
+            writes: Vec::new(),
+            sends: Sends::Changed,
+            sync,
+        })
+    }
+
+    fn sync(
+        &mut self,
+        merged: &Merged<'_>,
+        cascade: &Cascade<'_>,
+        shape: Option<&Shape>,
+        inputs: &Inputs,
+    ) -> Option<Sync> {
+        let decl = merged.decl;
+        if !matches!(decl.kind, CapabilityKind::Changed | CapabilityKind::Deleted) {
+            return None;
+        }
+        let asked = ["since", "token"].into_iter().any(|name| self.used.inputs.contains(name));
+        if !asked && decl.kind == CapabilityKind::Changed && decl.start.is_none() {
+            let stop = self
+                .stop(
+                    catalogue::NEVER_ADVANCES,
+                    &decl.span,
+                    "nothing asks for what changed since the last time",
+                    "asks for everything",
+                )
+                .help("give `{since}`, or a `{token}`, to the parameter that takes it");
+            self.found(stop);
+        }
+        let value = |binder: &mut Self, expr: Option<&Expr>| binder.answer_value(expr?, shape?);
+        let token = value(self, decl.token.as_ref());
+        let deleted = value(self, decl.deleted.as_ref());
+        let start = decl.start.as_ref().and_then(|start| self.start(start, cascade, inputs));
+        Some(Sync { token, start, overlap_ms: decl.overlap_ms.unwrap_or(0), deleted })
+    }
+
+    fn start(
+        &mut self,
+        start: &crate::mapping::StartDecl,
+        cascade: &Cascade<'_>,
+        inputs: &Inputs,
+    ) -> Option<(Request, Value)> {
+        let call = start.call.as_ref()?;
+        let operation = match self.operation(call) {
+            Ok(operation) => operation,
+            Err(stop) => {
+                self.found(*stop);
+                return None;
+            }
+        };
+        let cascade = Cascade { inherited: cascade.inherited.clone(), own: &start.with };
+        let request = self.request(operation, &cascade, inputs, &call.span).request;
+        match self.demand_answer(operation, &call.span) {
+            Ok((shape, _)) => {
+                let token = self.answer_value(start.token.as_ref()?, &shape)?;
+                Some((request, token))
+            }
+            Err(stop) => {
+                self.found(*stop);
+                None
+            }
+        }
+    }
+
+    /// An expression over an answer; what is wrong with it is reported.
+    pub(super) fn answer_value(&mut self, expr: &Expr, shape: &Shape) -> Option<Value> {
+        match self.value(expr, &Scope::record(shape.clone(), Vec::new())) {
+            Ok(value) => Some(value),
+            Err(stop) => {
+                self.found(*stop);
+                None
+            }
+        }
+    }
+
+    /// Binds what is written, and gives the capabilities in their order.
+    pub(super) fn finish(&mut self, decl: &Model, model: &ir::Model, drafts: Drafts) -> Vec<Capability> {
+        let mut capabilities = Vec::new();
+        for mut draft in drafts.all {
+            if let Action::Call(call) = &mut draft.action {
+                self.check_ids(decl, call, &draft.span, draft.kind);
+                let writes = matches!(draft.kind, CapabilityKind::Create | CapabilityKind::Update);
+                if writes
+                    && let Err(stop) =
+                        self.writes(decl, model, call, (draft.kind, draft.body, draft.at, &draft.span))
+                {
+                    self.found(*stop);
+                }
+            }
+            let line = self.mapping.line(draft.span.start);
+            capabilities.push(Capability { kind: draft.kind, action: draft.action, line });
+        }
+        capabilities
+    }
+
+    fn check_ids(&mut self, decl: &Model, call: &CallPlan, span: &Span, kind: CapabilityKind) {
+        let needs = matches!(kind, CapabilityKind::List | CapabilityKind::Changed);
+        let reads = |kind| decl.capabilities.iter().any(|other| other.kind == kind);
+        if needs
+            && matches!(call.answer, Answer::Ids(_))
+            && !reads(CapabilityKind::Get)
+            && !reads(CapabilityKind::Many)
+        {
+            let stop = self
+                .stop(
+                    catalogue::IDS_WITHOUT_GET,
+                    span,
+                    "this gives ids only, and nothing reads the records",
+                    "only ids",
+                )
+                .help("declare `get`, or `many` for several at once");
+            self.found(stop);
+        }
+    }
+
+    fn writes(
+        &mut self,
+        decl: &Model,
+        model: &ir::Model,
+        call: &mut CallPlan,
+        (kind, body, at, span): (CapabilityKind, Option<(usize, Shape)>, Option<Expr>, &Span),
+    ) -> Result<(), Stop> {
+        let Some((content, shape)) = body else {
+            let stop = self.stop(
+                catalogue::NO_ANSWER,
+                span,
+                "the document gives this call no JSON body to write to",
+                "nothing to write",
+            );
+            let stop = self.declared(call.request.operation, *stop);
+            return Err(stop
+                .help(format!("say what it takes in `specs/{}/overlay.yaml`", self.mapping.vendor_name()))
+                .into());
+        };
+        let (place, record) = self.record_place(at.as_ref(), &shape)?;
+        if record == Shape::Any {
+            let span = at.as_ref().map_or(span, |at| &at.span);
+            let stop = self.stop(
+                catalogue::UNTYPED_VALUE,
+                span,
+                "the document does not say what this call takes",
+                "untyped",
+            );
+            return Err(stop
+                .help(format!("say it in `specs/{}/overlay.yaml`", self.mapping.vendor_name()))
+                .into());
+        }
+        let unified = if kind == CapabilityKind::Create { model.new } else { model.patch };
+        let sheet = Sheet {
+            kind,
+            unified,
+            from: crate::plan::Root::Unified,
+            record: record.clone(),
+            none: self.none_of(decl),
+        };
+        call.writes = self.write_lines(decl, &sheet);
+        let plan = call.request.body.get_or_insert_with(|| crate::plan::BodyPlan {
+            content,
+            shape: shape.clone(),
+            parts: Vec::new(),
+            record: None,
+        });
+        plan.record = Some((place.clone(), record.clone()));
+        let parts: Vec<Place> = plan.parts.iter().map(|(place, _)| place.clone()).collect();
+        let mut written = super::write_list::places_of(&call.writes);
+        if place.steps.is_empty() {
+            written.extend(&parts);
+            self.check_required(&record, &written, span);
+        } else {
+            self.check_required(&record, &written, span);
+            let outer: Vec<&Place> = parts.iter().chain([&place]).collect();
+            self.check_required(&shape, &outer, span);
+        }
+        Ok(())
+    }
+}
+
+/// The entries of both, the second's where both have one.
+fn overlaid(first: &[With], second: &[With]) -> Vec<With> {
+    let kept = first.iter().filter(|with| !second.iter().any(|other| other.name.value == with.name.value));
+    kept.chain(second).cloned().collect()
+}

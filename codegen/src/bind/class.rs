@@ -1,0 +1,188 @@
+//! What a line loses on a round trip, by its construct alone.
+//!
+//! W: read(write(u)) = u. R: write(read(v)) = v, with absent, null and `none` being equal.
+
+use crate::mapping::{EnumDecl, Expr, ExprKind, FieldDecl, FieldKind, SlotDecl, StepExprKind};
+use crate::plan::{Class, Loss};
+
+use super::filter::is_power_of_ten;
+
+/// What can be said of a construct that is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Losses {
+    pub(super) loss: Loss,
+    /// Why, in words.
+    pub(super) reasons: Vec<String>,
+    /// The loss has its reason elsewhere: `loses` of a function.
+    pub(super) owned: bool,
+}
+
+impl Losses {
+    fn add(&mut self, w: bool, r: bool, reason: impl Into<String>) {
+        self.loss.w |= w;
+        self.loss.r |= r;
+        let reason = reason.into();
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.loss.w |= other.loss.w;
+        self.loss.r |= other.loss.r;
+        self.owned |= other.owned;
+        for reason in other.reasons {
+            if !self.reasons.contains(&reason) {
+                self.reasons.push(reason);
+            }
+        }
+    }
+
+    pub(super) fn any(&self) -> bool {
+        self.loss.w || self.loss.r
+    }
+}
+
+/// What the mapping's tables say of what a field names.
+pub(super) trait Declared {
+    /// The table of a field, if it has one that exists.
+    fn table(&self, decl: &FieldDecl) -> Option<EnumDecl>;
+    /// `None`: no such function. Otherwise whether it loses something.
+    fn function_loses(&self, name: &str) -> Option<bool>;
+}
+
+/// The losses of a line that is both read and written.
+pub(super) fn of_field(decl: &FieldDecl, declared: &dyn Declared) -> Losses {
+    let mut losses = Losses::default();
+    if let Some(table) = declared.table(decl) {
+        losses.merge(of_table(&table));
+    }
+    match &decl.kind {
+        FieldKind::Paths(paths) => {
+            for expr in
+                [&paths.from, &paths.read, &paths.write, &paths.create, &paths.update].into_iter().flatten()
+            {
+                losses.merge(of_expr(expr, declared));
+            }
+        }
+        FieldKind::Slots(slots) => {
+            losses.add(true, false, "a fixed number of places: what finds none is refused");
+            for slot in slots {
+                match slot {
+                    SlotDecl::Scalar(decl) => losses.merge(of_field(decl, declared)),
+                    SlotDecl::Fields { fields, .. } => {
+                        fields.iter().for_each(|decl| losses.merge(of_field(decl, declared)));
+                    }
+                }
+            }
+        }
+        FieldKind::Each { over, fields } => {
+            losses.merge(of_expr(over, declared));
+            fields.iter().for_each(|decl| losses.merge(of_field(decl, declared)));
+        }
+        FieldKind::Object { fields, .. } => {
+            fields.iter().for_each(|decl| losses.merge(of_field(decl, declared)));
+        }
+        FieldKind::Entries { over, key, value } => {
+            [over, key, value].into_iter().for_each(|expr| losses.merge(of_expr(expr, declared)));
+        }
+        FieldKind::Case(_) | FieldKind::Ignore(_) | FieldKind::Broken => {}
+    }
+    losses
+}
+
+fn of_table(table: &EnumDecl) -> Losses {
+    let mut losses = Losses::default();
+    for row in &table.rows {
+        if row.vendor.is_empty() {
+            losses.add(
+                true,
+                false,
+                format!("`{}` has no value at the vendor: writing it is refused", row.member.value),
+            );
+        }
+        if row.vendor.len() > 1 {
+            losses.add(
+                false,
+                true,
+                format!("several values read as `{}`, the first is written", row.member.value),
+            );
+        }
+    }
+    losses
+}
+
+fn of_expr(expr: &Expr, declared: &dyn Declared) -> Losses {
+    let mut losses = Losses::default();
+    match &expr.kind {
+        ExprKind::Coalesce(all) => {
+            losses.add(false, true, "of several alternatives (`??`) the first is written");
+            if let Some(first) = all.first() {
+                losses.merge(of_expr(first, declared));
+            }
+        }
+        ExprKind::Not(inner) => losses.merge(of_expr(inner, declared)),
+        ExprKind::Pipe { of, filter } => {
+            losses.merge(of_expr(of, declared));
+            let text = |at: usize| match filter.args.get(at).map(|arg| &arg.kind) {
+                Some(ExprKind::Text(text) | ExprKind::Number(text)) => text.as_str(),
+                _ => "",
+            };
+            match filter.name.value.as_str() {
+                name if declared.function_loses(name).is_some() => {
+                    if declared.function_loses(name) == Some(true) {
+                        losses.loss.r = true;
+                        losses.loss.w = true;
+                        losses.owned = true;
+                        losses.reasons.push(format!("the function `{name}` says so"));
+                    }
+                }
+                "at" => losses.add(true, false, "`at`: the time of day is not kept"),
+                "split" => {
+                    losses.add(true, true, "`split`: an item that holds the separator comes back as two")
+                }
+                "trim" => losses.add(true, true, "`trim`: space at the ends is not kept"),
+                "lower" => losses.add(true, true, "`lower`: capitals are not kept"),
+                "scale" if !is_power_of_ten(text(0)) => {
+                    losses.add(true, true, "`scale`: the division rounds")
+                }
+                "time" if is_coarse(text(0)) => {
+                    losses.add(true, false, "`time`: parts of a second are not kept")
+                }
+                _ => {}
+            }
+        }
+        ExprKind::Path(path) => {
+            if path.steps.iter().any(|step| matches!(step.kind, StepExprKind::Index(_))) {
+                losses.add(false, true, "`[0]`: the list is written with one item");
+            }
+        }
+        _ => {}
+    }
+    losses
+}
+
+/// Whether a format of time stamps keeps no milliseconds.
+fn is_coarse(format: &str) -> bool {
+    format == "epoch_s" || (format.contains('%') && !(format.contains("%.") || format.contains("%f")))
+}
+
+/// Whether a line says how many places its decimal has.
+pub(super) fn says_places(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Pipe { of, filter } => filter.name.value == "decimal" || says_places(of),
+        ExprKind::Coalesce(all) => all.iter().all(says_places),
+        _ => false,
+    }
+}
+
+/// The class of a line.
+pub(super) fn class(read: bool, written: bool, losses: &Losses) -> Class {
+    match (read, written) {
+        (true, true) if losses.any() => Class::Lossy(losses.loss),
+        (true, true) => Class::Bijective,
+        (true, false) => Class::ReadOnly,
+        (false, true) => Class::WriteOnly,
+        (false, false) => Class::Unmapped,
+    }
+}

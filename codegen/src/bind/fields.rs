@@ -1,0 +1,315 @@
+//! Lines as a whole: what is written, what is lost, and the report of every field.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::ir::{self, Origin};
+use crate::mapping::{EnumDecl, EnumUse, FieldDecl, FieldKind, Model, Span};
+use crate::plan::{
+    Action, CapabilityKind, Class, FieldPlan, Loss, ModelPlan, Path, StepKind, Value, ValueKind, Write,
+};
+
+use super::class::{self, Declared, Losses};
+use super::place::{self, Unwritten};
+use super::write::Sheet;
+use super::{Binder, write_list};
+
+impl Declared for Binder<'_> {
+    fn table(&self, decl: &FieldDecl) -> Option<EnumDecl> {
+        match decl.table.as_ref()? {
+            EnumUse::Inline(table, _) => Some(table.clone()),
+            EnumUse::Named(name) => {
+                self.mapping.enums.iter().find(|table| table.name.value == name.value).cloned()
+            }
+        }
+    }
+
+    fn function_loses(&self, name: &str) -> Option<bool> {
+        self.mapping
+            .functions
+            .iter()
+            .find(|found| found.name.value == name)
+            .map(|found| found.loses.is_some())
+    }
+}
+
+impl Binder<'_> {
+    /// The lines of a model that are written in a capability.
+    pub(super) fn write_lines(&mut self, decl: &Model, sheet: &Sheet) -> Vec<Write> {
+        let def = self.unified.types.get(sheet.unified);
+        let ir::Kind::Struct(found) = &def.kind else { return Vec::new() };
+        let mut writes: Vec<Write> = Vec::new();
+        let mut places: BTreeMap<String, Span> = BTreeMap::new();
+        for (index, field) in found.fields.iter().enumerate() {
+            let Some(line) = decl.fields.iter().find(|line| line.name.value == field.wire) else { continue };
+            self.field_name = field.wire.clone();
+            match self.write_field(line, (index, field), sheet) {
+                Ok(None) => {}
+                Ok(Some(lines)) => {
+                    self.check_places(&lines, line, &mut places);
+                    writes.extend(lines);
+                }
+                Err(unwritten) => self.unwritten(line, sheet, unwritten),
+            }
+        }
+        writes
+    }
+
+    fn check_places(&mut self, lines: &[Write], line: &FieldDecl, places: &mut BTreeMap<String, Span>) {
+        let mut own: Vec<String> = write_list::places_of(lines).into_iter().map(place::text).collect();
+        own.sort();
+        own.dedup();
+        for text in own {
+            let Some(first) = places.get(&text) else {
+                places.insert(text, line.name.span.clone());
+                continue;
+            };
+            let found = Diagnostic::new(
+                catalogue::PLACE_TWICE,
+                format!("two lines write `{text}`"),
+                Place::span(&self.mapping.file, line.name.span.clone()),
+                "writes it again",
+            )
+            .label(Place::span(&self.mapping.file, first.clone()), "written here")
+            .help("let one of them only read: `{ read = \"…\" }`");
+            self.found(found);
+        }
+    }
+
+    /// A line that is not written: an error where it says that it is to be, else a note.
+    fn unwritten(&mut self, line: &FieldDecl, sheet: &Sheet, unwritten: Unwritten) {
+        let explicit = match &line.kind {
+            FieldKind::Paths(directions) => {
+                Self::written(directions, sheet.kind).is_some_and(|(_, explicit)| explicit)
+            }
+            _ => false,
+        };
+        match unwritten {
+            Unwritten::Wrong(stop) => self.found(*stop),
+            Unwritten::Missing(stop) if explicit => self.found(*stop),
+            Unwritten::ReadOnly(span, why) if explicit => self.not_invertible(&span, &why),
+            Unwritten::Missing(stop) => self.derived(line, sheet, stop.message),
+            Unwritten::ReadOnly(_, why) => self.derived(line, sheet, why),
+        }
+    }
+
+    fn derived(&mut self, line: &FieldDecl, sheet: &Sheet, why: String) {
+        let verb = if sheet.kind == CapabilityKind::Create { "created" } else { "updated" };
+        let entry = self.unwritten.entry(line.name.value.clone()).or_default();
+        entry.push((verb, why));
+    }
+
+    /// Every field of the model: class, losses, where it comes from.
+    pub(super) fn field_plans(
+        &mut self,
+        decl: &Model,
+        model: &ir::Model,
+        plan: &ModelPlan,
+    ) -> Vec<FieldPlan> {
+        let def = self.unified.types.get(model.model);
+        let ir::Kind::Struct(found) = &def.kind else { return Vec::new() };
+        let mut fields = Vec::new();
+        for (index, field) in found.fields.iter().enumerate() {
+            let line = decl.fields.iter().find(|line| line.name.value == field.wire);
+            fields.push(self.field_plan(index, field, line, plan));
+        }
+        self.note_read_only(decl);
+        fields
+    }
+
+    fn field_plan(
+        &mut self,
+        index: usize,
+        field: &ir::Field,
+        line: Option<&FieldDecl>,
+        plan: &ModelPlan,
+    ) -> FieldPlan {
+        let value = plan.readings.iter().find_map(|reading| reading.fields.get(index)?.value.as_ref());
+        let written = |kind: CapabilityKind| {
+            plan.capabilities.iter().filter(|capability| capability.kind == kind).any(|capability| {
+                match &capability.action {
+                    Action::Call(call) => call.writes.iter().any(|write| write.name == field.name),
+                    Action::Function(_) => false,
+                }
+            })
+        };
+        let (read, create, update) =
+            (value.is_some(), written(CapabilityKind::Create), written(CapabilityKind::Update));
+        let losses = line.map(|line| class::of_field(line, self)).unwrap_or_default();
+        let mut field_plan = FieldPlan {
+            index,
+            name: field.name.clone(),
+            class: class::class(read, create || update, &losses),
+            reasons: losses.reasons.clone(),
+            loses: None,
+            ignore: None,
+            symmetric: false,
+            read,
+            create,
+            update,
+            text: String::new(),
+            span: 0..0,
+            line: 0,
+            origin: value.and_then(|value| self.origin(value)),
+        };
+        let Some(line) = line else { return field_plan };
+        field_plan.span = line.name.span.clone();
+        field_plan.line = self.mapping.line(line.name.span.start);
+        field_plan.text = self.mapping.source(&line.span).trim_matches('"').to_owned();
+        field_plan.symmetric = match &line.kind {
+            FieldKind::Paths(directions) => {
+                directions.from.is_some()
+                    && directions.read.is_none()
+                    && directions.create.is_none()
+                    && directions.update.is_none()
+                    && directions.write.is_none()
+            }
+            FieldKind::Each { .. } | FieldKind::Entries { .. } | FieldKind::Object { .. } => true,
+            _ => false,
+        };
+        field_plan.loses = line.loses.as_ref().map(|loses| loses.value.clone());
+        if let FieldKind::Ignore(why) = &line.kind {
+            field_plan.ignore = Some(why.value.clone());
+            field_plan.class = Class::Ignored;
+            self.check_ignore(line, plan);
+        }
+        self.check_loses(line, &field_plan, &losses);
+        self.check_replaced(line, plan);
+        field_plan
+    }
+
+    fn check_loses(&mut self, line: &FieldDecl, field: &FieldPlan, losses: &Losses) {
+        match (field.class, &line.loses) {
+            (Class::Lossy(Loss { w, r }), None) if !losses.owned => {
+                let laws = match (w, r) {
+                    (true, true) => "what is written comes back changed, and what is read goes back changed",
+                    (true, false) => "what is written may come back changed, or be refused",
+                    _ => "what is read may go back changed",
+                };
+                let mut stop: Diagnostic = *self.stop(
+                    catalogue::LOSS_NOT_OWNED,
+                    &line.name.span,
+                    format!("`{}` loses something on a round trip: {laws}", line.name.value),
+                    "loses something",
+                );
+                for reason in &losses.reasons {
+                    stop = stop.note(reason.clone());
+                }
+                let stop =
+                    stop.help("say why that is right: `loses = \"…\"`; or only read it: `{ read = \"…\" }`");
+                self.found(stop);
+            }
+            (Class::Bijective | Class::ReadOnly | Class::WriteOnly, Some(loses)) if !self.replaces(line) => {
+                let what =
+                    if field.class == Class::Bijective { "loses nothing" } else { "goes only one way" };
+                let message = format!("`{}` {what}: `loses` is not needed", line.name.value);
+                let stop = self.stop(catalogue::LOSES_NOT_NEEDED, &loses.span, message, "not needed");
+                self.found(stop.help("remove it"));
+            }
+            _ => {}
+        }
+    }
+
+    /// An update writes the whole list: members of items that no line speaks of are lost.
+    fn check_replaced(&mut self, line: &FieldDecl, plan: &ModelPlan) {
+        if line.loses.is_some() || !self.replaces(line) {
+            return;
+        }
+        let updates = plan.capabilities.iter().filter(|capability| capability.kind == CapabilityKind::Update);
+        let written = updates.into_iter().any(|capability| match &capability.action {
+            Action::Call(call) => call.writes.iter().any(|write| write.name == line.name.value),
+            Action::Function(_) => false,
+        });
+        if written {
+            let message = format!("an update of `{}` replaces the whole list", line.name.value);
+            let stop = self.stop(catalogue::LIST_REPLACED, &line.name.span, message, "replaces all items");
+            self.found(stop.help("members of the vendor's items that are not mapped are lost: say that it is right with `loses = \"…\"`"));
+        }
+    }
+
+    fn replaces(&self, line: &FieldDecl) -> bool {
+        matches!(&line.kind, FieldKind::Each { .. })
+    }
+
+    /// The vendor has a member of the very name that is said to be missing.
+    fn check_ignore(&mut self, line: &FieldDecl, plan: &ModelPlan) {
+        let plain = |name: &str| name.replace(['_', '-'], "").to_lowercase();
+        let Some(reading) = plan.readings.first() else { return };
+        let Some((_, def, found)) = super::shapes::structure(&self.vendor.types, &reading.record) else {
+            return;
+        };
+        let Some(field) = found.fields.iter().find(|field| plain(&field.wire) == plain(&line.name.value))
+        else {
+            return;
+        };
+        let message = format!("the vendor's record has `{}`", field.wire);
+        let place = Place::pointer(&def.origin.file, &def.origin.pointer);
+        let stop = self.stop(catalogue::IGNORE_NOT_NEEDED, &line.name.span, message, "ignored");
+        let stop = stop.label(place, "declared here");
+        self.found(stop.help(format!(
+            "map it: `{} = \"{}\"`; or, if it means something else, say so in the reason",
+            line.name.value, field.wire
+        )));
+    }
+
+    /// What the request types leave out, in one note.
+    fn note_read_only(&mut self, decl: &Model) {
+        let unwritten = std::mem::take(&mut self.unwritten);
+        if unwritten.is_empty() {
+            return;
+        }
+        let names: Vec<String> = unwritten.keys().map(|name| format!("`{name}`")).collect();
+        let message = format!("{} can't be written everywhere", names.join(", "));
+        let mut stop: Diagnostic = *self.stop(
+            catalogue::DERIVED_READ_ONLY,
+            &decl.name.span,
+            message,
+            "read-only, by what the requests take",
+        );
+        for (name, reasons) in unwritten {
+            for (verb, why) in reasons {
+                stop = stop.note(format!("`{name}` is not {verb}: {why}"));
+            }
+        }
+        self.found(stop.help(
+            "where that is not meant, give the request's own path: `create = \"…\"`, `update = \"…\"`",
+        ));
+    }
+
+    /// Where the document declares what a value reads.
+    fn origin(&self, value: &Value) -> Option<Origin> {
+        let path = first_path(value)?;
+        path.steps.iter().rev().find_map(|step| match &step.kind {
+            StepKind::Field(field) => {
+                let origin = &self.vendor.types.get(field.of).origin;
+                let name = field.wire.replace('~', "~0").replace('/', "~1");
+                Some(Origin {
+                    file: origin.file.clone(),
+                    pointer: format!("{}/properties/{name}", origin.pointer),
+                })
+            }
+            _ => None,
+        })
+    }
+}
+
+fn first_path(value: &Value) -> Option<&Path> {
+    match &value.kind {
+        ValueKind::Path(path) => Some(path),
+        ValueKind::Coalesce(all) | ValueKind::And(all) | ValueKind::Or(all) => {
+            all.iter().find_map(first_path)
+        }
+        ValueKind::Apply { to: of, .. }
+        | ValueKind::Translate { of, .. }
+        | ValueKind::Call { of, .. }
+        | ValueKind::Each { over: of, .. }
+        | ValueKind::Not(of)
+        | ValueKind::Holds(of)
+        | ValueKind::Compare { left: of, .. } => first_path(of),
+        ValueKind::Collect { over, .. } => Some(over),
+        ValueKind::Slots(slots) => slots.iter().flat_map(|slot| &slot.present).find_map(first_path),
+        ValueKind::Nested(slot) => slot.present.iter().find_map(first_path),
+        ValueKind::Case(rows) => rows.iter().find_map(|(condition, _)| first_path(condition)),
+        _ => None,
+    }
+}

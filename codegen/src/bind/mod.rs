@@ -1,0 +1,163 @@
+//! bind: a mapping against the vendor's types and operations and the unified model, to a plan.
+//!
+//! Every name is resolved, every line typed in both directions, its class computed; what is wrong is reported, all of it
+//! in one run. A line that is wrong is left out of the plan, so that the rest can still be looked at.
+
+mod answer;
+mod bound;
+mod calls;
+mod capability;
+mod class;
+mod coerce;
+mod enums;
+mod expr;
+mod fields;
+mod filter;
+mod inputs;
+mod model;
+mod nest;
+mod pages;
+mod path;
+mod paths;
+mod place;
+mod prefix;
+mod read;
+mod request;
+mod shapes;
+mod unused;
+mod vendor;
+mod write;
+mod write_list;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::{At, Diagnostic};
+use crate::ir;
+use crate::mapping::Mapping;
+use crate::plan::{self, Plan, StepKind};
+
+/// The unified model of one category.
+#[derive(Clone, Copy, Debug)]
+pub struct Category<'a> {
+    /// `crm`: the stem of `specs/unified/crm.yaml`.
+    pub name: &'a str,
+    pub api: &'a ir::Api,
+}
+
+/// What a mapping is bound to.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    pub mapping: &'a Mapping,
+    /// The vendor's documents. Operations and types that the mapping does not reach may be missing.
+    pub vendor: &'a ir::Api,
+    /// All categories there are.
+    pub unified: &'a [Category<'a>],
+    /// Public functions of `mappings/<vendor>.rs`.
+    pub hand_written: &'a [String],
+    /// File names of `specs/<vendor>/`.
+    pub documents: &'a [String],
+}
+
+/// Binds a mapping. Findings are added in the order of the mapping's lines.
+pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
+    let empty = ir::Api::default();
+    let mut binder = Binder {
+        mapping: input.mapping,
+        vendor: input.vendor,
+        unified: &empty,
+        categories: input.unified,
+        hand_written: input.hand_written,
+        category: String::new(),
+        model_name: String::new(),
+        field_name: String::new(),
+        scaled: false,
+        tables: Vec::new(),
+        used: Used::default(),
+        unverified: BTreeMap::new(),
+        unwritten: BTreeMap::new(),
+        also: Vec::new(),
+        plan: Plan { file: input.mapping.file.clone(), ..Plan::default() },
+    };
+    binder.documents(input.documents);
+    binder.functions();
+    binder.plan.vendor = binder.vendor_plan();
+    binder.models();
+    binder.unused();
+    let Binder { mut also, plan, .. } = binder;
+    also.sort_by_key(position);
+    also.dedup();
+    diags.append(&mut also);
+    plan
+}
+
+fn position(found: &Diagnostic) -> (usize, usize) {
+    match found.labels.first().map(|label| &label.place.at) {
+        Some(At::Span(span)) => (span.start, span.end),
+        _ => (0, 0),
+    }
+}
+
+/// What is at hand while a mapping is bound.
+struct Binder<'a> {
+    mapping: &'a Mapping,
+    vendor: &'a ir::Api,
+    /// Of the category that is being bound.
+    unified: &'a ir::Api,
+    categories: &'a [Category<'a>],
+    hand_written: &'a [String],
+    category: String,
+    model_name: String,
+    field_name: String,
+    /// The line says how many places its decimal has.
+    scaled: bool,
+    tables: Vec<enums::BoundTable>,
+    used: Used,
+    /// Maps and the keys that were asked of them.
+    unverified: BTreeMap<String, BTreeSet<String>>,
+    /// Fields that a request has no place for, and why.
+    unwritten: BTreeMap<String, Vec<(&'static str, String)>>,
+    /// Findings.
+    also: Vec<Diagnostic>,
+    plan: Plan,
+}
+
+/// What the mapping declares and something uses.
+#[derive(Debug, Default)]
+struct Used {
+    enums: BTreeSet<String>,
+    functions: BTreeSet<usize>,
+    settings: BTreeSet<String>,
+    /// Where the names of `with` entries start.
+    with: BTreeSet<usize>,
+    /// Placeholders of the call that is being bound.
+    inputs: BTreeSet<String>,
+    parts: BTreeSet<String>,
+    /// Placeholders of any call of the model.
+    inputs_ever: BTreeSet<String>,
+}
+
+impl Binder<'_> {
+    fn found(&mut self, found: Diagnostic) {
+        if !self.also.contains(&found) {
+            self.also.push(found);
+        }
+    }
+
+    /// A map's keys are no one's to check.
+    fn unverifiable(&mut self, steps: &[plan::Step], key: &str) {
+        let name = match steps.last().map(|step| &step.kind) {
+            Some(StepKind::Field(field)) => field.wire.clone(),
+            Some(StepKind::Member(name)) => name.clone(),
+            _ => "@".to_owned(),
+        };
+        self.unverified.entry(name).or_default().insert(key.to_owned());
+    }
+
+    /// The same for members that a struct does not name but keeps.
+    fn unverifiable_extra(&mut self, key: &str) {
+        self.unverified.entry("@".to_owned()).or_default().insert(key.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,269 @@
+//! `[category.model]`: capabilities, readings, writes, and the report of every field.
+
+use heck::ToSnakeCase;
+
+use crate::diagnostics::{catalogue, nearest};
+use crate::ir::{self, Shape};
+use crate::mapping::{Expr, ExprKind, Model, PathExpr, RootExpr, StepExprKind};
+use crate::plan::{ModelPlan, Reading};
+
+use super::path::Scope;
+use super::{Binder, Category};
+
+impl Binder<'_> {
+    pub(super) fn models(&mut self) {
+        let (mapping, categories) = (self.mapping, self.categories);
+        for decl in &mapping.models {
+            let name = decl.category.value.as_str();
+            let Some(category) = categories.iter().find(|category| category.name == name) else {
+                self.no_category(decl);
+                continue;
+            };
+            self.unified = category.api;
+            self.category = category.name.to_owned();
+            self.model_name = decl.name.value.clone();
+            let model =
+                category.api.models.iter().find(|model| model.name.to_snake_case() == decl.name.value);
+            match model {
+                Some(model) => {
+                    let plan = self.model(decl, model);
+                    self.plan.models.push(plan);
+                }
+                None => self.no_model(decl, category),
+            }
+        }
+    }
+
+    fn no_category(&mut self, decl: &Model) {
+        let name = decl.category.value.as_str();
+        let message = format!("there is no category `{name}`");
+        let stop = self.stop(catalogue::UNKNOWN_CATEGORY, &decl.category.span, message, "unknown category");
+        let names: Vec<&str> = self.categories.iter().map(|category| category.name).collect();
+        let stop = match nearest(name, names.iter().copied().chain(["vendor", "enums", "functions"])) {
+            Some(near) => stop.help(format!("did you mean `{near}`?")),
+            None => stop.help(format!("the categories are {}", super::request::quoted(&names))),
+        };
+        self.found(stop);
+    }
+
+    /// Neither a model, nor a part: an object inside one.
+    fn no_model(&mut self, decl: &Model, category: &Category<'_>) {
+        let name = decl.name.value.as_str();
+        let is_part = category
+            .api
+            .types
+            .iter()
+            .any(|(_, def)| matches!(def.kind, ir::Kind::Struct(_)) && def.name.to_snake_case() == name);
+        if is_part && decl.capabilities.is_empty() {
+            return;
+        }
+        let names: Vec<String> = category.api.models.iter().map(|model| model.name.to_snake_case()).collect();
+        let message = format!("`{}` has no model `{name}`", category.name);
+        let stop = self.stop(catalogue::UNKNOWN_MODEL, &decl.name.span, message, "unknown model");
+        let stop = match nearest(name, names.iter().map(String::as_str)) {
+            Some(near) => stop.help(format!("did you mean `{near}`?")),
+            None => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                stop.help(format!("its models are {}", super::request::quoted(&names)))
+            }
+        };
+        self.found(stop);
+    }
+
+    fn model(&mut self, decl: &Model, model: &ir::Model) -> ModelPlan {
+        let mut plan = ModelPlan {
+            category: self.category.clone(),
+            model: decl.name.value.clone(),
+            unified: model.model,
+            parent: decl.parent.as_ref().map(|parent| parent.value.clone()),
+            select: Vec::new(),
+            readings: Vec::new(),
+            capabilities: Vec::new(),
+            fields: Vec::new(),
+            span: decl.name.span.clone(),
+            line: self.mapping.line(decl.name.span.start),
+        };
+        self.check_names(model.model, &decl.fields, &decl.name.span);
+        self.check_parent(decl);
+        let drafts = self.capabilities(decl);
+        plan.readings = self.readings(decl, model, &drafts);
+        plan.capabilities = self.finish(decl, model, drafts);
+        plan.select = select(decl);
+        self.check_select(decl, &plan);
+        plan.fields = self.field_plans(decl, model, &plan);
+        self.note_maps(decl);
+        plan
+    }
+
+    fn check_parent(&mut self, decl: &Model) {
+        let Some(parent) = &decl.parent else { return };
+        let known = self
+            .mapping
+            .models
+            .iter()
+            .any(|model| format!("{}.{}", model.category.value, model.name.value) == parent.value);
+        if !known {
+            let message = format!("`{}` is not mapped", parent.value);
+            let stop = self
+                .stop(catalogue::UNKNOWN_MODEL, &parent.span, message, "no such model in this mapping")
+                .help("a parent is written `category.model`, and is mapped in the same file");
+            self.found(stop);
+        }
+    }
+
+    /// One reading a distinct type of record: the first is what lines are checked against, and what others lack is said.
+    fn readings(
+        &mut self,
+        decl: &Model,
+        model: &ir::Model,
+        drafts: &super::capability::Drafts,
+    ) -> Vec<Reading> {
+        let mut readings: Vec<Reading> = Vec::new();
+        for (record, capability) in &drafts.records {
+            let scope = Scope::record(record.clone(), self.none_of(decl));
+            let mark = self.also.len();
+            let fields = self.read_fields(model.model, &decl.fields, &scope);
+            if readings.is_empty() {
+                self.check_optional(decl, model, &fields);
+            } else {
+                self.only_here(mark, capability);
+            }
+            readings.push(Reading { record: record.clone(), fields });
+        }
+        readings
+    }
+
+    /// What only this record lacks is worth a warning; what every record lacks has been reported.
+    fn only_here(&mut self, mark: usize, capability: &str) {
+        let later = self.also.split_off(mark.min(self.also.len()));
+        for mut found in later {
+            let known = self.also.iter().any(|earlier| {
+                earlier.labels.first().map(|label| &label.place)
+                    == found.labels.first().map(|label| &label.place)
+            });
+            if known {
+                continue;
+            }
+            if found.code == catalogue::PATH_MISSING {
+                found.code = catalogue::MISSING_HERE;
+                found.message =
+                    format!("{}: so what `{capability}` answers is read without it", found.message);
+            }
+            self.also.push(found);
+        }
+    }
+
+    /// A required field over something that may be absent.
+    fn check_optional(&mut self, decl: &Model, model: &ir::Model, fields: &[crate::plan::ReadField]) {
+        let ir::Kind::Struct(found) = &self.unified.types.get(model.model).kind else { return };
+        for (read, field) in fields.iter().zip(&found.fields) {
+            let Some(line) = decl.fields.iter().find(|line| line.name.value == field.wire) else { continue };
+            let absent = read.value.as_ref().is_some_and(|value| value.absent);
+            if field.required && absent {
+                let message = format!("`{}` is required, and the vendor may leave this out", field.wire);
+                let stop = self
+                    .stop(catalogue::OPTIONAL_INTO_REQUIRED, &line.span, message, "may be absent")
+                    .help("a record without it is dropped, with a warning; if it is always there, say `required` in an overlay");
+                self.found(stop);
+            }
+        }
+    }
+
+    pub(super) fn none_of(&self, decl: &Model) -> Vec<String> {
+        let none = decl.none.as_ref().or(self.mapping.vendor.none.as_ref());
+        none.map(|none| none.iter().map(|text| text.value.clone()).collect()).unwrap_or_default()
+    }
+
+    fn check_select(&mut self, decl: &Model, plan: &ModelPlan) {
+        let Some(declared) = &decl.select else { return };
+        if !self.used.inputs_ever.contains("select") {
+            let stop = self
+                .stop(
+                    catalogue::UNUSED,
+                    &declared.of.span,
+                    "`select` is declared, and no call asks for `{select}`",
+                    "unused",
+                )
+                .help("give it to the parameter that takes it: `with = { fields = \"{select}\" }`");
+            self.found(stop);
+        } else if plan.select.is_empty() {
+            let message = "no mapped field is inside what `select` names";
+            let stop = self.stop(catalogue::UNUSED, &declared.of.span, message, "selects nothing");
+            self.found(*stop);
+        }
+        self.used.inputs_ever.clear();
+    }
+
+    fn note_maps(&mut self, decl: &Model) {
+        for (map, keys) in std::mem::take(&mut self.unverified) {
+            let named = if map == "@" { "the record".to_owned() } else { format!("`{map}`") };
+            let message = format!(
+                "{named} holds any members: whether the {} that are read are spelt right, the document can't tell",
+                keys.len()
+            );
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            let found = self.stop(catalogue::MAP_KEYS, &decl.name.span, message, "reads members by name");
+            self.found(found.note(keys.join(", ")));
+        }
+    }
+}
+
+/// The vendor's names that the lines of a model read below `select.of`.
+fn select(decl: &Model) -> Vec<String> {
+    let Some(declared) = &decl.select else { return Vec::new() };
+    let ExprKind::Path(of) = &declared.of.kind else { return Vec::new() };
+    let mut names = Vec::new();
+    super::paths::each(&decl.fields, &mut |path| {
+        if let Some(name) = selected(path, of, declared.deep.as_deref()) {
+            names.push(name);
+        }
+    });
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// What of a path is asked for.
+fn selected(path: &PathExpr, of: &PathExpr, deep: Option<&str>) -> Option<String> {
+    let names = names(path)?;
+    let prefix = self::names(of)?;
+    let rest = names.strip_prefix(prefix.as_slice())?;
+    match deep {
+        Some(separator) if !rest.is_empty() => Some(rest.join(separator)),
+        _ => rest.first().cloned(),
+    }
+}
+
+/// The names of a path up to the first step that is none. Iterations and indexes are passed over.
+fn names(path: &PathExpr) -> Option<Vec<String>> {
+    let mut names = match &path.root {
+        RootExpr::Name(name) => vec![name.clone()],
+        RootExpr::At => Vec::new(),
+        _ => return None,
+    };
+    for step in &path.steps {
+        match &step.kind {
+            StepExprKind::Name(name) => names.push(name.clone()),
+            StepExprKind::Variant(_) => return Some(names),
+            _ => {}
+        }
+    }
+    Some(names)
+}
+
+/// The path that an expression is.
+pub(super) fn path_of(expr: &Expr) -> Option<&PathExpr> {
+    match &expr.kind {
+        ExprKind::Path(path) => Some(path),
+        _ => None,
+    }
+}
+
+/// Whether it is a type that records can be of.
+pub(super) fn is_record(types: &ir::Types, shape: &Shape) -> bool {
+    match shape {
+        Shape::Map(_) => true,
+        Shape::Named(id) => matches!(types.get(*id).kind, ir::Kind::Struct(_) | ir::Kind::Newtype(_)),
+        _ => false,
+    }
+}

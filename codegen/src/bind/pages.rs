@@ -1,0 +1,143 @@
+//! `page`: how the next page is found, and whether it ever is.
+
+use crate::diagnostics::catalogue;
+use crate::ir::Shape;
+use crate::mapping::{PageDecl, Span};
+use crate::plan::{CapabilityKind, Pages, Request, Strategy, Value};
+
+use super::Binder;
+use super::capability::Merged;
+use super::inputs::Inputs;
+use super::path::{Scope, Stop};
+use super::request::Cascade;
+use super::shapes::{self, Family};
+
+impl Binder<'_> {
+    pub(super) fn pages(
+        &mut self,
+        merged: &Merged<'_>,
+        cascade: &Cascade<'_>,
+        inputs: &Inputs,
+        (shape, span): (Option<&Shape>, &Span),
+    ) -> Option<Pages> {
+        let paged = matches!(
+            merged.decl.kind,
+            CapabilityKind::List | CapabilityKind::Changed | CapabilityKind::Deleted | CapabilityKind::Many
+        );
+        if !paged {
+            return None;
+        }
+        let Some(page) = merged.page() else {
+            if let Some(name) =
+                ["cursor", "page", "offset"].into_iter().find(|name| self.used.inputs.contains(*name))
+            {
+                let message =
+                    format!("`{{{name}}}` is asked for, and nothing says how the next page is found");
+                let stop = self.stop(catalogue::NEVER_ADVANCES, span, message, "only ever the first page");
+                self.found(
+                    stop.help(
+                        "add `page = { next = \"path\" }`, or for numbered pages `page = { size = 100 }`",
+                    ),
+                );
+            }
+            return None;
+        };
+        let shape = shape?;
+        let following = self.following(page, cascade, inputs);
+        let strategy = match self.strategy(page, shape) {
+            Ok(strategy) => strategy,
+            Err(stop) => {
+                self.found(*stop);
+                return None;
+            }
+        };
+        let more = page.more.as_ref().and_then(|more| {
+            match self.condition(more, &Scope::record(shape.clone(), Vec::new())) {
+                Ok(value) => Some(value),
+                Err(stop) => {
+                    self.found(*stop);
+                    None
+                }
+            }
+        });
+        Some(Pages { strategy, size: page.size, more, following })
+    }
+
+    /// `page.call`: pages after the first come from elsewhere.
+    fn following(&mut self, page: &PageDecl, cascade: &Cascade<'_>, inputs: &Inputs) -> Option<Request> {
+        let call = page.call.as_ref()?;
+        match self.operation(call) {
+            Ok(operation) => {
+                let cascade = Cascade { inherited: cascade.inherited.clone(), own: &page.with };
+                Some(self.request(operation, &cascade, inputs, &call.span).request)
+            }
+            Err(stop) => {
+                self.found(*stop);
+                None
+            }
+        }
+    }
+
+    fn strategy(&mut self, page: &PageDecl, shape: &Shape) -> Result<Strategy, Stop> {
+        let scope = Scope::record(shape.clone(), vec![String::new()]);
+        let asked = |binder: &Self, name: &str| binder.used.inputs.contains(name);
+        if let Some(url) = &page.url {
+            let value = self.value(url, &scope)?;
+            self.demand_text(&value, &url.span)?;
+            return Ok(Strategy::Url(value));
+        }
+        if let Some(next) = &page.next {
+            let value = self.value(next, &scope)?;
+            if !matches!(shapes::family(&self.vendor.types, &value.ty.shape), Family::Integer) {
+                self.demand_text(&value, &next.span)?;
+            }
+            let advances = ["cursor", "token"].into_iter().any(|name| asked(self, name))
+                || (asked(self, "offset")
+                    && shapes::family(&self.vendor.types, &value.ty.shape) == Family::Integer);
+            if !advances {
+                let message = "the next page's cursor is read, and no request asks for `{cursor}`";
+                let stop = self.stop(catalogue::NEVER_ADVANCES, &next.span, message, "never sent");
+                return Err(stop
+                    .help("give it to the parameter that takes it: `with = { after = \"{cursor}\" }`")
+                    .into());
+            }
+            return Ok(Strategy::Cursor(value));
+        }
+        let total = match &page.total {
+            Some(total) => {
+                let value = self.value(total, &scope)?;
+                if shapes::family(&self.vendor.types, &value.ty.shape) != Family::Integer {
+                    let found = shapes::describe(&self.vendor.types, &value.ty.shape);
+                    let message = format!("a total is an integer, not {found}");
+                    return Err(self.stop(
+                        catalogue::TYPE_MISMATCH,
+                        &total.span,
+                        message,
+                        format!("this is {found}"),
+                    ));
+                }
+                Some(value)
+            }
+            None => None,
+        };
+        if asked(self, "page") {
+            return Ok(Strategy::Number { total });
+        }
+        if asked(self, "offset") {
+            return Ok(Strategy::Offset { total });
+        }
+        let message = "`page` does not say how the next page is found";
+        let stop = self.stop(catalogue::NEVER_ADVANCES, &page.span, message, "only ever the first page");
+        let help = "read `next` or `url` from the answer, or give `{page}` or `{offset}` to a parameter";
+        Err(stop.help(help).into())
+    }
+
+    fn demand_text(&self, value: &Value, span: &Span) -> Result<(), Stop> {
+        if matches!(shapes::family(&self.vendor.types, &value.ty.shape), Family::Text | Family::Textual) {
+            return Ok(());
+        }
+        let found = shapes::describe(&self.vendor.types, &value.ty.shape);
+        let message = format!("the next page is named by a text, not by {found}");
+        Err(self.stop(catalogue::TYPE_MISMATCH, span, message, format!("this is {found}")))
+    }
+}

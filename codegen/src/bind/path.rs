@@ -1,0 +1,338 @@
+//! Paths: from a root, inwards through the vendor's types.
+
+use crate::diagnostics::{Code, Diagnostic, Place, catalogue};
+use crate::ir::{Kind, Shape, Types};
+use crate::mapping::{PathExpr, RootExpr, Span, StepExpr, StepExprKind};
+use crate::plan::{FieldRef, Path, Presence, Root, Side, Step, StepKind, Type, Value, ValueKind};
+
+use super::Binder;
+use super::shapes::{self, Family};
+
+/// A finding that stops one line.
+pub(super) type Stop = Box<Diagnostic>;
+
+/// Where names start.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    pub(super) root: Root,
+    pub(super) shape: Shape,
+    /// There is a `@key`.
+    pub(super) keyed: bool,
+    /// Texts at a path's end that read as absent.
+    pub(super) none: Vec<String>,
+}
+
+impl Scope {
+    pub(super) fn record(shape: Shape, none: Vec<String>) -> Self {
+        Self { root: Root::Record, shape, keyed: false, none }
+    }
+
+    pub(super) fn item(&self, shape: Shape, keyed: bool) -> Self {
+        Self { root: Root::Item, shape, keyed, none: self.none.clone() }
+    }
+}
+
+/// A walk in the middle.
+struct Walk {
+    steps: Vec<Step>,
+    shape: Shape,
+    /// A look-up may find nothing, outside of any iteration.
+    absent: bool,
+    lists: bool,
+}
+
+impl Binder<'_> {
+    pub(super) fn stop(
+        &self,
+        code: Code,
+        span: &Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Stop {
+        Box::new(Diagnostic::new(code, message, Place::span(&self.mapping.file, span.clone()), label))
+    }
+
+    /// A path of the vendor's side as a value.
+    pub(super) fn path(&mut self, path: &PathExpr, scope: &Scope) -> Result<Value, Stop> {
+        let text = Shape::Scalar(crate::ir::Scalar::Text);
+        let (root, start, absent) = match &path.root {
+            RootExpr::Name(_) | RootExpr::At => (scope.root.clone(), scope.shape.clone(), false),
+            RootExpr::Key if scope.keyed => (Root::Key, text, false),
+            RootExpr::Key => {
+                let message = "`@key` has no meaning here";
+                return Err(self
+                    .stop(catalogue::PATH_MISSING, &path.span, message, "not inside an iteration over a map")
+                    .help("`@key` is the name of a map's entry, inside `[* if …]` or `each` over a map")
+                    .into());
+            }
+            RootExpr::Header(name) => (Root::Header(name.clone()), text, true),
+            RootExpr::Link(rel) => (Root::Link(rel.clone()), text, true),
+        };
+        let mut walk = Walk { steps: Vec::new(), shape: start, absent, lists: false };
+        if let RootExpr::Name(name) = &path.root {
+            self.member(&mut walk, name, &path.span)?;
+        }
+        for step in &path.steps {
+            self.step(&mut walk, step, scope)?;
+        }
+        Ok(self.walked(root, walk, scope))
+    }
+
+    fn walked(&self, root: Root, walk: Walk, scope: &Scope) -> Value {
+        let textual = matches!(shapes::family(self.types(), &walk.shape), Family::Text | Family::Textual);
+        let none = if textual && root != Root::Key { scope.none.clone() } else { Vec::new() };
+        let absent = !walk.lists && (walk.absent || !none.is_empty());
+        let shape = if walk.lists { Shape::List(Box::new(walk.shape)) } else { walk.shape };
+        // A list behind an optional member is absent when that is.
+        let absent = absent || (walk.lists && walk.absent);
+        Value {
+            kind: ValueKind::Path(Path { root, steps: walk.steps, none }),
+            ty: Type { side: Side::Vendor, shape },
+            absent,
+            fallible: false,
+        }
+    }
+
+    fn types(&self) -> &Types {
+        &self.vendor.types
+    }
+
+    fn push(&self, walk: &mut Walk, kind: StepKind, shape: &Shape, presence: Presence) {
+        let (inner, nullable) = shapes::present(self.types(), shape);
+        let look_up = !matches!(kind, StepKind::Field(_));
+        if presence != Presence::Always || (nullable && look_up) {
+            walk.absent |= !walk.lists;
+        }
+        walk.shape = inner.clone();
+        walk.steps.push(Step { kind, shape: inner, presence, nullable: nullable && look_up });
+    }
+
+    fn step(&mut self, walk: &mut Walk, step: &StepExpr, scope: &Scope) -> Result<(), Stop> {
+        match &step.kind {
+            StepExprKind::Name(name) => self.member(walk, name, &step.span),
+            StepExprKind::Index(index) => self.index(walk, *index, &step.span),
+            StepExprKind::Each(when) => {
+                let (kind, item) = match walk.shape.clone() {
+                    Shape::List(item) => {
+                        let inner = shapes::present(self.types(), &item).0;
+                        let when = match when {
+                            Some(when) => Some(Box::new(self.condition(when, &scope.item(inner, false))?)),
+                            None => None,
+                        };
+                        (StepKind::Each(when), *item)
+                    }
+                    other => self.each_entry(other, when.as_deref(), &step.span, scope)?,
+                };
+                self.push(walk, kind, &item, Presence::Always);
+                walk.lists = true;
+                Ok(())
+            }
+            StepExprKind::First(when) => {
+                let Shape::List(item) = walk.shape.clone() else {
+                    return Err(self.no_list(&walk.shape, &step.span, "a predicate looks through a list"));
+                };
+                let inner = shapes::present(self.types(), &item).0;
+                let when = self.condition(when, &scope.item(inner, false))?;
+                self.push(walk, StepKind::First(Box::new(when)), &item, Presence::Optional);
+                Ok(())
+            }
+            StepExprKind::Variant(name) => self.variant(walk, name, &step.span),
+        }
+    }
+
+    /// `[*]` over a map, or over what a struct does not name.
+    fn each_entry(
+        &mut self,
+        shape: Shape,
+        when: Option<&crate::mapping::Expr>,
+        span: &Span,
+        scope: &Scope,
+    ) -> Result<(StepKind, Shape), Stop> {
+        let extra = shapes::structure(self.types(), &shape).and_then(|(_, _, found)| found.extra.clone());
+        let value = match (&shape, &extra) {
+            (Shape::Map(value), _) => (**value).clone(),
+            (_, Some(extra)) => extra.shape.clone(),
+            _ => {
+                let mut stop = self.no_list(&shape, span, "`[*]` goes over a list or a map");
+                if matches!(shape, Shape::Named(_)) {
+                    stop = stop
+                        .help("further members are kept when the document says `additionalProperties: true`: add it in an overlay")
+                        .into();
+                }
+                return Err(stop);
+            }
+        };
+        let inner = shapes::present(self.types(), &value).0;
+        let when = match when {
+            Some(when) => Some(Box::new(self.condition(when, &scope.item(inner, true))?)),
+            None => None,
+        };
+        Ok(match extra {
+            Some(extra) => (StepKind::EachExtra { map: extra.name, when }, value),
+            None => (StepKind::EachValue(when), value),
+        })
+    }
+
+    fn index(&mut self, walk: &mut Walk, index: usize, span: &Span) -> Result<(), Stop> {
+        match walk.shape.clone() {
+            Shape::List(item) => self.push(walk, StepKind::Index(index), &item, Presence::Optional),
+            Shape::Tuple(items) => match items.get(index) {
+                Some(item) => self.push(walk, StepKind::Tuple(index), item, Presence::Always),
+                None => {
+                    let message = format!("there are only {} items", items.len());
+                    return Err(self.stop(catalogue::PATH_MISSING, span, message, "past the end"));
+                }
+            },
+            other => return Err(self.no_list(&other, span, "an index picks an item of a list")),
+        }
+        Ok(())
+    }
+
+    fn no_list(&self, shape: &Shape, span: &Span, help: &str) -> Stop {
+        if *shape == Shape::Any {
+            return self.untyped(span);
+        }
+        let found = shapes::describe(self.types(), shape);
+        self.stop(
+            catalogue::NOT_A_LIST,
+            span,
+            format!("expected a list, found {found}"),
+            format!("this is {found}"),
+        )
+        .help(help)
+        .into()
+    }
+
+    fn untyped(&self, span: &Span) -> Stop {
+        let message = "the document does not say what is inside";
+        self.stop(catalogue::UNTYPED_VALUE, span, message, "goes into an untyped value")
+            .help(format!("say what it is in `specs/{}/overlay.yaml`", self.mapping.vendor_name()))
+            .into()
+    }
+
+    /// A member of an object, a map, or of what is inside a newtype.
+    fn member(&mut self, walk: &mut Walk, name: &str, span: &Span) -> Result<(), Stop> {
+        if let Shape::Named(id) = &walk.shape
+            && let Kind::Newtype(inner) = &self.types().get(*id).kind.clone()
+        {
+            self.push(walk, StepKind::Inner, inner, Presence::Always);
+        }
+        let shape = walk.shape.clone();
+        if let Shape::Map(value) = &shape {
+            self.unverifiable(&walk.steps, name);
+            self.push(walk, StepKind::Member(name.to_owned()), value, Presence::Optional);
+            return Ok(());
+        }
+        let Some((id, def, found)) = shapes::structure(self.types(), &shape) else {
+            return Err(self.no_members(&shape, name, span));
+        };
+        let field = found.fields.iter().enumerate().find(|(_, field)| field.wire == name);
+        if let Some((index, field)) = field {
+            let reference = FieldRef {
+                of: id,
+                index,
+                name: field.name.clone(),
+                wire: field.wire.clone(),
+                boxed: shapes::is_boxed(self.types(), &field.shape),
+            };
+            let presence = shapes::presence(field, def.flow);
+            let inner = field.shape.clone();
+            self.push(walk, StepKind::Field(reference), &inner, presence);
+            return Ok(());
+        }
+        if let Some(extra) = found.extra.clone() {
+            self.unverifiable_extra(name);
+            let kind = StepKind::Extra { map: extra.name, key: name.to_owned() };
+            self.push(walk, kind, &extra.shape, Presence::Optional);
+            return Ok(());
+        }
+        Err(self.missing(&shape, name, span))
+    }
+
+    /// An object has no such member.
+    pub(super) fn missing(&self, shape: &Shape, name: &str, span: &Span) -> Stop {
+        let message = format!("{} has no member `{name}`", shapes::describe(self.types(), shape));
+        let mut stop = self.stop(catalogue::PATH_MISSING, span, message, "not a member");
+        if let Some((_, def, _)) = shapes::structure(self.types(), shape) {
+            let place = Place::pointer(&def.origin.file, &def.origin.pointer);
+            stop = stop.label(place, "declared here").into();
+        }
+        match (shapes::near_member(self.types(), shape, name), shapes::members(self.types(), shape)) {
+            (Some(near), _) => stop.help(format!("did you mean `{near}`?")).into(),
+            (None, Some(members)) => stop.help(format!("its members are {members}")).into(),
+            (None, None) => {
+                stop.help("the document gives it no members: say what it has in an overlay").into()
+            }
+        }
+    }
+
+    fn no_members(&self, shape: &Shape, name: &str, span: &Span) -> Stop {
+        let found = shapes::describe(self.types(), shape);
+        match shape {
+            Shape::Any => self.untyped(span),
+            Shape::List(_) => self
+                .stop(
+                    catalogue::LIST_WITHOUT_ITERATION,
+                    span,
+                    format!("`{name}` is asked of {found}"),
+                    "asked of a list",
+                )
+                .help("write `[*]` for all items, `[0]` for the first, `[key == 'text']` for a certain one")
+                .into(),
+            Shape::Named(id) if matches!(self.types().get(*id).kind, Kind::Union(_)) => {
+                let message = format!("`{name}` is asked of {found}, which may be one of several");
+                let stop = self.stop(catalogue::NOT_A_VARIANT, span, message, "asked of a union");
+                stop.help(format!("pick one: {}", self.variants(shape))).into()
+            }
+            _ => self.stop(
+                catalogue::PATH_MISSING,
+                span,
+                format!("{found} has no members"),
+                "nothing is inside",
+            ),
+        }
+    }
+
+    fn variants(&self, shape: &Shape) -> String {
+        let Shape::Named(id) = shape else { return String::new() };
+        let Kind::Union(union) = &self.types().get(*id).kind else { return String::new() };
+        let names: Vec<_> = union.variants.iter().map(|variant| format!("`<{}>`", variant.name)).collect();
+        names.join(", ")
+    }
+
+    fn variant(&mut self, walk: &mut Walk, name: &str, span: &Span) -> Result<(), Stop> {
+        let union = match &walk.shape {
+            Shape::Named(id) => match &self.types().get(*id).kind {
+                Kind::Union(union) => Some((*id, union)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some((id, union)) = union else {
+            let found = shapes::describe(self.types(), &walk.shape);
+            let message = format!("`<{name}>` is asked of {found}, which is no union");
+            return Err(self.stop(catalogue::NOT_A_VARIANT, span, message, "not a union"));
+        };
+        let schema = |shape: &Shape| match shape {
+            Shape::Named(id) | Shape::Boxed(id) => {
+                let def = self.types().get(*id);
+                def.name == name || def.origin.pointer.rsplit('/').next() == Some(name)
+            }
+            _ => false,
+        };
+        let found = union
+            .variants
+            .iter()
+            .enumerate()
+            .find(|(_, variant)| variant.name == name || schema(&variant.shape));
+        let Some((index, variant)) = found else {
+            let message = format!("{} has no variant `{name}`", shapes::describe(self.types(), &walk.shape));
+            let stop = self.stop(catalogue::NOT_A_VARIANT, span, message, "unknown variant");
+            return Err(stop.help(format!("its variants are {}", self.variants(&walk.shape))).into());
+        };
+        let kind = StepKind::Variant { of: id, index, name: variant.name.clone() };
+        let inner = variant.shape.clone();
+        self.push(walk, kind, &inner, Presence::Optional);
+        Ok(())
+    }
+}

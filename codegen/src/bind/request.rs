@@ -1,0 +1,266 @@
+//! `with`: values for an operation's parameters and body, cascading from vendor to model to capability.
+
+use crate::diagnostics::{catalogue, nearest};
+use crate::ir::{Location, Operation, Shape};
+use crate::mapping::{Span, With};
+use crate::plan::{Argument, BodyPlan, Place, Presence, Request};
+
+use super::Binder;
+use super::inputs::Inputs;
+use super::path::Stop;
+use super::place::Placed;
+use super::shapes;
+
+/// The levels of `with`, outermost first; the last is the capability's own.
+pub(super) struct Cascade<'m> {
+    pub(super) inherited: Vec<&'m [With]>,
+    pub(super) own: &'m [With],
+}
+
+/// A request before its body's record is known.
+pub(super) struct Started {
+    pub(super) request: Request,
+    /// The body's content and shape, where the operation takes JSON.
+    pub(super) body: Option<(usize, Shape)>,
+}
+
+impl Binder<'_> {
+    /// Binds all request values of a call. `span` is the call's.
+    pub(super) fn request(
+        &mut self,
+        operation: usize,
+        cascade: &Cascade<'_>,
+        inputs: &Inputs,
+        span: &Span,
+    ) -> Started {
+        let request = Request { operation, arguments: Vec::new(), body: None };
+        let mut started = Started { request, body: None };
+        let Some(found) = self.vendor.operations.get(operation) else { return started };
+        started.body = self.body_shape(found);
+        self.arguments(&mut started, found, cascade, inputs);
+        self.body_parts(&mut started, found, cascade, inputs);
+        self.check_parameters(&started.request, found, inputs, span);
+        started
+    }
+
+    fn arguments(
+        &mut self,
+        started: &mut Started,
+        operation: &Operation,
+        cascade: &Cascade<'_>,
+        inputs: &Inputs,
+    ) {
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let own = cascade.own.iter().find(|with| with.name.value == parameter.wire);
+            let mut levels = cascade.inherited.iter().rev();
+            let inherited =
+                levels.find_map(|level| level.iter().find(|with| with.name.value == parameter.wire));
+            let Some(with) = own.or(inherited) else { continue };
+            self.used.with.insert(with.name.span.start);
+            let shape = shapes::present(&self.vendor.types, &parameter.shape).0;
+            match self.bound(&with.value, &shape, inputs) {
+                Ok(value) => started.request.arguments.push(Argument { parameter: index, value }),
+                // An inherited value that means nothing here is for other calls.
+                Err(_) if own.is_none() && super::inputs::asks_for_other(&with.value, inputs) => {}
+                Err(stop) => self.found(*stop),
+            }
+        }
+    }
+
+    fn body_parts(
+        &mut self,
+        started: &mut Started,
+        operation: &Operation,
+        cascade: &Cascade<'_>,
+        inputs: &Inputs,
+    ) {
+        let body = started.body.clone();
+        for with in cascade.own {
+            let name = with.name.value.as_str();
+            let locations = operation.parameters.iter().filter(|parameter| parameter.wire == name).count();
+            let member = body.as_ref().is_some_and(|(_, shape)| self.has_member(shape, name));
+            if locations + usize::from(member) > 1 {
+                let message =
+                    format!("`{name}` names {} places of this call", locations + usize::from(member));
+                let stop = self.stop(catalogue::AMBIGUOUS_WITH, &with.name.span, message, "ambiguous");
+                let stop = stop.help("rename one of the parameters in an overlay, with `x-tributary-name`");
+                self.also.push(stop);
+            }
+            if locations > 0 {
+                continue;
+            }
+            match &body {
+                Some((content, shape)) if member => self.body_part(started, *content, (shape, with), inputs),
+                _ => self.unknown_with(with, operation, body.as_ref().map(|(_, shape)| shape)),
+            }
+        }
+    }
+
+    fn has_member(&self, shape: &Shape, name: &str) -> bool {
+        match shape {
+            Shape::Map(_) => true,
+            _ => shapes::structure(&self.vendor.types, shape).is_some_and(|(_, _, found)| {
+                found.extra.is_some() || found.fields.iter().any(|field| field.wire == name)
+            }),
+        }
+    }
+
+    fn body_part(
+        &mut self,
+        started: &mut Started,
+        content: usize,
+        (shape, with): (&Shape, &With),
+        inputs: &Inputs,
+    ) {
+        let name = &with.name;
+        let path = crate::mapping::PathExpr {
+            root: crate::mapping::RootExpr::Name(name.value.clone()),
+            span: name.span.clone(),
+            steps: Vec::new(),
+        };
+        self.used.with.insert(name.span.start);
+        let Ok(Placed { place, shape: at, .. }) = self.place(&path, shape) else {
+            let message = format!("`{}` can't be set: the document says it is read-only", name.value);
+            let stop = self.stop(catalogue::PATH_NOT_IN_REQUEST, &name.span, message, "read-only");
+            self.also.push(*stop);
+            return;
+        };
+        match self.bound(&with.value, &at, inputs) {
+            Ok(value) => {
+                let body = started.request.body.get_or_insert_with(|| BodyPlan {
+                    content,
+                    shape: shape.clone(),
+                    parts: Vec::new(),
+                    record: None,
+                });
+                body.parts.push((place, value));
+            }
+            Err(stop) => self.found(*stop),
+        }
+    }
+
+    fn unknown_with(&mut self, with: &With, operation: &Operation, body: Option<&Shape>) {
+        let name = with.name.value.as_str();
+        self.used.with.insert(with.name.span.start);
+        let message = format!(
+            "`{} {}` has neither a parameter nor a body member `{name}`",
+            operation.method, operation.path
+        );
+        let stop = self.stop(catalogue::UNKNOWN_WITH, &with.name.span, message, "unknown");
+        let members = body.and_then(|shape| shapes::structure(&self.vendor.types, shape));
+        let members = members.map(|(_, _, found)| found.fields.as_slice()).unwrap_or_default();
+        let names: Vec<&str> = operation
+            .parameters
+            .iter()
+            .map(|parameter| parameter.wire.as_str())
+            .chain(members.iter().map(|field| field.wire.as_str()))
+            .collect();
+        let stop = match nearest(name, names.iter().copied()) {
+            Some(near) => stop.help(format!("did you mean `{near}`?")),
+            None if names.is_empty() => stop.help("it takes nothing at all"),
+            None => stop.help(format!("it takes {}", quoted(&names))),
+        };
+        let stop = match self.vendor.operations.iter().position(|other| other.origin == operation.origin) {
+            Some(index) => self.declared(index, stop),
+            None => stop,
+        };
+        self.also.push(stop);
+    }
+
+    /// Every required parameter has a value.
+    fn check_parameters(&mut self, request: &Request, operation: &Operation, inputs: &Inputs, span: &Span) {
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let given = request.arguments.iter().find(|argument| argument.parameter == index);
+            let credential = parameter.location == Location::Header
+                && parameter.wire.eq_ignore_ascii_case("authorization")
+                || self.is_auth(&parameter.wire);
+            if !parameter.required || parameter.constant.is_some() || given.is_some() || credential {
+                continue;
+            }
+            let message = format!("the call requires `{}`, and nothing is given", parameter.wire);
+            let stop = self.stop(catalogue::PARAMETER_UNSET, span, message, "incomplete");
+            let near =
+                inputs.names().into_iter().find(|input| parameter.wire.to_lowercase().ends_with(&**input));
+            let value = near.unwrap_or_else(|| "value".to_owned());
+            let value = if inputs.names().contains(&value) { format!("{{{value}}}") } else { value };
+            let key = if parameter.wire.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
+                parameter.wire.clone()
+            } else {
+                format!("\"{}\"", parameter.wire)
+            };
+            let stop = stop.help(format!("add `with = {{ {key} = \"{value}\" }}`"));
+            let stop = self.declared(request.operation, stop);
+            self.also.push(stop);
+        }
+    }
+
+    fn is_auth(&self, wire: &str) -> bool {
+        let auth = self.mapping.vendor.auth.as_ref();
+        auth.and_then(|auth| auth.name.as_ref()).is_some_and(|name| name.value.eq_ignore_ascii_case(wire))
+    }
+
+    /// Required members of a request's object that no line and no `with` sets.
+    pub(super) fn check_required(&mut self, shape: &Shape, set: &[&Place], span: &Span) {
+        let Some((id, def, found)) = shapes::structure(&self.vendor.types, shape) else { return };
+        let is_set = |index: usize| {
+            set.iter().any(|place| match place.steps.first().map(|step| &step.kind) {
+                Some(crate::plan::PlaceKind::Field(field)) => field.of == id && field.index == index,
+                _ => false,
+            })
+        };
+        for (index, field) in found.fields.iter().enumerate() {
+            let needed =
+                shapes::presence(field, def.flow) == Presence::Always || (field.required && field.nullable);
+            let free = field.constant.is_some() || field.read_only || field.default.is_some();
+            if !needed || free || is_set(index) || matches!(field.shape, Shape::Map(_)) {
+                continue;
+            }
+            let message =
+                format!("the request requires `{}` of `{}`, and nothing sets it", field.wire, def.name);
+            let stop = self
+                .stop(catalogue::MEMBER_UNSET, span, message, "incomplete")
+                .label(
+                    crate::diagnostics::Place::pointer(&def.origin.file, &def.origin.pointer),
+                    "declared here",
+                )
+                .help(format!("map a field to it, or send a constant: `with.{} = …`", field.wire));
+            self.also.push(stop);
+        }
+    }
+
+    /// The place of the record in the body: `body = "ticket"`.
+    pub(super) fn record_place(
+        &mut self,
+        body: Option<&crate::mapping::Expr>,
+        shape: &Shape,
+    ) -> Result<(Place, Shape), Stop> {
+        let Some(expr) = body else { return Ok((Place::default(), shape.clone())) };
+        let crate::mapping::ExprKind::Path(path) = &expr.kind else {
+            let message = "`body` is a path into the request";
+            return Err(self.stop(catalogue::PATH_NOT_IN_REQUEST, &expr.span, message, "not a path"));
+        };
+        match self.place(path, shape) {
+            Ok(Placed { place, shape, each: None, .. }) => Ok((place, shape)),
+            Ok(_) => {
+                let message = "`body` is one place: write `[0]` for a list with the record as its only item";
+                Err(self.stop(catalogue::PATH_NOT_IN_REQUEST, &expr.span, message, "many places"))
+            }
+            Err(super::place::Unwritten::ReadOnly(span, why)) => Err(self.stop(
+                catalogue::NOT_INVERTIBLE,
+                &span,
+                format!("this can't be written: {why}"),
+                "has no inverse",
+            )),
+            Err(super::place::Unwritten::Missing(stop) | super::place::Unwritten::Wrong(stop)) => Err(stop),
+        }
+    }
+}
+
+pub(super) fn quoted(names: &[&str]) -> String {
+    const SHOWN: usize = 12;
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

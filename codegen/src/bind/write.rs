@@ -1,0 +1,390 @@
+//! Lines of `fields`, writing: the inverse of what is read, into the request's types.
+
+use crate::diagnostics::catalogue;
+use crate::ir::{self, Scalar, Shape, TypeId};
+use crate::mapping::{Directions, EnumUse, Expr, ExprKind, FieldDecl, FieldKind, FilterUse, PathExpr, Span};
+use crate::plan::{
+    CapabilityKind, Clear, FieldRef, Op, Path, Presence, Root, Side, Step, StepKind, TimeFormat, Type, Value,
+    ValueKind, Way, Write, WriteKind,
+};
+
+use super::Binder;
+use super::expr::{apply, scalar, vendor};
+use super::path::Stop;
+use super::place::{Placed, Unwritten};
+use super::read::item_value;
+use super::shapes::{self, Family};
+
+/// What a request is written from and into.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet {
+    pub(super) kind: CapabilityKind,
+    /// The unified struct: `New`, `Patch`, or one nested in it.
+    pub(super) unified: TypeId,
+    /// Where its fields are found.
+    pub(super) from: Root,
+    /// The vendor's record type in the request.
+    pub(super) record: Shape,
+    pub(super) none: Vec<String>,
+}
+
+type Written<T> = Result<T, Unwritten>;
+
+impl Binder<'_> {
+    /// The expression that is written in this capability; the second says whether it is for writing only.
+    pub(super) fn written<'d>(directions: &'d Directions, kind: CapabilityKind) -> Option<(&'d Expr, bool)> {
+        let own = match kind {
+            CapabilityKind::Update => directions.update.as_ref(),
+            _ => directions.create.as_ref(),
+        };
+        let explicit = own.or(directions.write.as_ref()).map(|expr| (expr, true));
+        explicit.or_else(|| directions.from.as_ref().map(|expr| (expr, false)))
+    }
+
+    /// One line. `Ok(None)`: it says itself that it is not written here.
+    pub(super) fn write_field(
+        &mut self,
+        decl: &FieldDecl,
+        (index, field): (usize, &ir::Field),
+        sheet: &Sheet,
+    ) -> Written<Option<Vec<Write>>> {
+        let own;
+        let sheet = match &decl.none {
+            Some(none) => {
+                own = Sheet { none: none.iter().map(|text| text.value.clone()).collect(), ..sheet.clone() };
+                &own
+            }
+            None => sheet,
+        };
+        let source = self.unified_field(index, field, sheet);
+        let kind = match &decl.kind {
+            FieldKind::Paths(directions) => {
+                let Some((expr, _)) = Self::written(directions, sheet.kind) else { return Ok(None) };
+                self.write_paths(source, expr, decl.table.as_ref(), sheet)?
+            }
+            FieldKind::Slots(slots) => self.write_slots(source, slots, &decl.span, sheet)?,
+            FieldKind::Each { over, fields } => self.write_each(source, over, fields, sheet)?,
+            FieldKind::Entries { over, key, value } => {
+                self.write_entries(source, [over, key, value], sheet)?
+            }
+            FieldKind::Object { from, fields } => {
+                return self.write_object(source, from.as_ref(), fields, sheet).map(Some);
+            }
+            FieldKind::Case(rows) => {
+                let span = rows.first().map_or(&decl.span, |(condition, _)| &condition.span);
+                return Err(Unwritten::ReadOnly(span.clone(), "a `case` has no inverse".to_owned()));
+            }
+            FieldKind::Ignore(_) | FieldKind::Broken => return Ok(None),
+        };
+        Ok(Some(vec![Write { index, name: field.name.clone(), kind }]))
+    }
+
+    /// A field of what is written.
+    pub(super) fn unified_field(&self, index: usize, field: &ir::Field, sheet: &Sheet) -> Value {
+        let def = self.unified.types.get(sheet.unified);
+        let (shape, _) = shapes::present(&self.unified.types, &field.shape);
+        let reference = FieldRef {
+            of: sheet.unified,
+            index,
+            name: field.name.clone(),
+            wire: field.wire.clone(),
+            boxed: shapes::is_boxed(&self.unified.types, &field.shape),
+        };
+        let presence = shapes::presence(field, def.flow);
+        let step = Step { kind: StepKind::Field(reference), shape: shape.clone(), presence, nullable: false };
+        Value {
+            kind: ValueKind::Path(Path { root: sheet.from.clone(), steps: vec![step], none: Vec::new() }),
+            ty: Type { side: Side::Unified, shape },
+            absent: presence != Presence::Always,
+            fallible: false,
+        }
+    }
+
+    pub(super) fn write_paths(
+        &mut self,
+        source: Value,
+        expr: &Expr,
+        table: Option<&EnumUse>,
+        sheet: &Sheet,
+    ) -> Written<WriteKind> {
+        let mut source = source;
+        if let Some(table) = table {
+            source = self.translate_back(source, table)?;
+        }
+        if let (ExprKind::Path(path), Some(part)) = (&expr.kind, self.part_for(&source)) {
+            return self.write_items(source, path, &part, sheet);
+        }
+        self.invert(source, expr, sheet)
+    }
+
+    /// The part for a list of unified structs.
+    fn part_for(&self, source: &Value) -> Option<Vec<FieldDecl>> {
+        let Shape::List(item) = &source.ty.shape else { return None };
+        let (item, _) = shapes::present(&self.unified.types, item);
+        let (_, def, _) = shapes::structure(&self.unified.types, &item)?;
+        let name = heck::AsSnakeCase(&def.name).to_string();
+        let found = self
+            .mapping
+            .models
+            .iter()
+            .find(|part| part.category.value == self.category && part.name.value == name);
+        found.map(|part| part.fields.clone())
+    }
+
+    /// Through a table, back to the vendor's value.
+    fn translate_back(&mut self, source: Value, table: &EnumUse) -> Written<Value> {
+        if let Shape::List(item) = &source.ty.shape {
+            let item = item_value((**item).clone(), Side::Unified, false);
+            let item = self.translate_back(item, table)?;
+            return Ok(each(source, item));
+        }
+        let span = self.declaration(table).map_err(Unwritten::Wrong)?.name.span.clone();
+        let Shape::Named(id) = source.ty.shape else {
+            return Err(Unwritten::ReadOnly(span, "it is no enum".to_owned()));
+        };
+        // The table was bound when the line was read; the members of an enum are the same in New and Patch.
+        let known = self.tables.iter().find(|known| known.span == span && known.unified == id);
+        let Some(known) = known.or_else(|| self.tables.iter().find(|known| known.span == span)).cloned()
+        else {
+            return Err(Unwritten::ReadOnly(span, "its table is not read".to_owned()));
+        };
+        let (absent, fallible) = (source.absent, true);
+        let kind = ValueKind::Translate { table: known.index, way: Way::Write, of: Box::new(source) };
+        Ok(Value { kind, ty: vendor(known.vendor), absent, fallible })
+    }
+
+    /// The value at the place that the expression reads, through the inverses of its filters.
+    pub(super) fn invert(&mut self, source: Value, expr: &Expr, sheet: &Sheet) -> Written<WriteKind> {
+        match &expr.kind {
+            ExprKind::Path(path) => self.put_at(source, path, sheet),
+            ExprKind::Pipe { of, filter } => {
+                let source = self.inverse(source, filter)?;
+                self.invert(source, of, sheet)
+            }
+            ExprKind::Coalesce(all) => match all.first() {
+                Some(first) => self.invert(source, first, sheet),
+                None => Err(Unwritten::ReadOnly(expr.span.clone(), "nothing is there".to_owned())),
+            },
+            ExprKind::Not(inner) if matches!(inner.kind, ExprKind::Path(_)) => {
+                let negated = apply(Op::Negate, source, scalar(Scalar::Bool), false);
+                self.invert(negated, inner, sheet)
+            }
+            ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Bool(_) => Err(Unwritten::ReadOnly(
+                expr.span.clone(),
+                "a constant is never sent; `with` sends constants".to_owned(),
+            )),
+            _ => Err(Unwritten::ReadOnly(expr.span.clone(), "a comparison has no inverse".to_owned())),
+        }
+    }
+
+    fn put_at(&mut self, source: Value, path: &PathExpr, sheet: &Sheet) -> Written<WriteKind> {
+        let placed = self.place(path, &sheet.record)?;
+        let span = path_span(path);
+        let value = self.fit(source, &placed, &span)?;
+        let clear = self.clear(&placed, sheet);
+        Ok(WriteKind::Value { value, place: placed.place, clear })
+    }
+
+    /// The value as what lies at a place, item by item if the path goes on behind `[*]`.
+    fn fit(&mut self, source: Value, placed: &Placed<'_>, span: &Span) -> Written<Value> {
+        let Some(rest) = placed.each else {
+            return self.coerce_back(source, &placed.shape, span).map_err(Unwritten::Wrong);
+        };
+        let (Shape::List(item), Shape::List(wanted)) = (source.ty.shape.clone(), placed.shape.clone()) else {
+            let message = "a list is written item by item, and this is one value";
+            return Err(Unwritten::Wrong(self.stop(catalogue::TYPE_MISMATCH, span, message, "not a list")));
+        };
+        let item = item_value(*item, source.ty.side, false);
+        let (wanted, nullable) = shapes::present(&self.vendor.types, &wanted);
+        let item = if rest.is_empty() {
+            self.coerce_back(item, &wanted, span).map_err(Unwritten::Wrong)?
+        } else {
+            let start = Placed { place: Default::default(), shape: wanted.clone(), nullable, each: None };
+            let inner = self.place_steps(start, rest)?;
+            let value = self.fit(item, &inner, span)?;
+            let kind = WriteKind::Value { value, place: inner.place, clear: Clear::Refuse };
+            let write = Write { index: 0, name: String::new(), kind };
+            Value {
+                kind: ValueKind::Assemble(vec![write]),
+                ty: vendor(wanted),
+                absent: false,
+                fallible: true,
+            }
+        };
+        Ok(each(source, item))
+    }
+
+    pub(super) fn clear(&self, placed: &Placed<'_>, sheet: &Sheet) -> Clear {
+        if placed.nullable {
+            return Clear::Null;
+        }
+        match (shapes::family(&self.vendor.types, &placed.shape), sheet.none.first()) {
+            (Family::List | Family::Map, _) => Clear::Empty,
+            (Family::Text | Family::Textual, Some(none)) => Clear::Text(none.clone()),
+            _ => Clear::Refuse,
+        }
+    }
+
+    /// The inverse of a filter.
+    fn inverse(&mut self, source: Value, filter: &FilterUse) -> Written<Value> {
+        let known = self.known_filter(filter).map_err(Unwritten::Wrong)?;
+        if let (Shape::List(item), Some(name)) = (&source.ty.shape, known)
+            && name != "split"
+        {
+            let item = item_value((**item).clone(), source.ty.side, false);
+            let item = self.inverse(item, filter)?;
+            return Ok(each(source, item));
+        }
+        match known {
+            Some(name) => self.inverse_known(source, name, filter),
+            None => self.inverse_function(source, filter),
+        }
+    }
+
+    fn inverse_function(&mut self, source: Value, filter: &FilterUse) -> Written<Value> {
+        let name = &filter.name.value;
+        let writes = self
+            .function(name)
+            .and_then(|index| self.plan.functions.get(index))
+            .is_some_and(|found| found.write.is_some());
+        if !writes {
+            let why = format!("the function `{name}` has no `write`");
+            return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));
+        }
+        self.call(source, filter, Way::Write).map_err(Unwritten::Wrong)
+    }
+
+    fn inverse_known(&mut self, source: Value, name: &str, filter: &FilterUse) -> Written<Value> {
+        let wrong = Unwritten::Wrong;
+        let text = || scalar(Scalar::Text);
+        Ok(match name {
+            // What the vendor wants, text or number, is decided by the place.
+            "int" => source,
+            "decimal" => {
+                let places = self.count_arg(filter).map_err(wrong)?;
+                apply(Op::Round(places), source, scalar(Scalar::Decimal), false)
+            }
+            "scale" => {
+                let factor = self.factor(filter).map_err(wrong)?;
+                apply(Op::Unscale(factor), source, scalar(Scalar::Decimal), true)
+            }
+            "bool" => {
+                let yes = self.text_arg(filter, 0).map_err(Unwritten::Wrong)?;
+                let no = self.text_arg(filter, 1).map_err(Unwritten::Wrong)?;
+                apply(Op::BoolToText { yes, no }, source, text(), false)
+            }
+            "time" => match self.time_format(filter).map_err(wrong)? {
+                TimeFormat::Rfc3339 => source,
+                format @ (TimeFormat::EpochSeconds | TimeFormat::EpochMillis) => {
+                    apply(Op::FormatTime(format), source, scalar(Scalar::I64), false)
+                }
+                format => apply(Op::FormatTime(format), source, text(), false),
+            },
+            "date" => match self.date_format(filter).map_err(wrong)? {
+                crate::plan::DateFormat::Iso => source,
+                format => apply(Op::FormatDate(format), source, text(), false),
+            },
+            "at" => {
+                let time = self.time_of_day(filter).map_err(wrong)?;
+                let zone = time.find(['Z', '+', '-']).and_then(|at| time.get(at..)).unwrap_or("Z").to_owned();
+                apply(Op::DateOf(zone), source, scalar(Scalar::Date), false)
+            }
+            "split" => {
+                let separator = self.text_arg(filter, 0).map_err(wrong)?;
+                apply(Op::JoinList(separator), source, text(), false)
+            }
+            "trim" | "lower" => source,
+            _ => {
+                let why = format!("the filter `{name}` has no inverse");
+                return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));
+            }
+        })
+    }
+
+    /// A unified value, or what inverses made of it, as the vendor's type.
+    pub(super) fn coerce_back(&mut self, value: Value, to: &Shape, span: &Span) -> Result<Value, Stop> {
+        let to = shapes::present(&self.vendor.types, to).0;
+        let ty = vendor(to.clone());
+        if matches!(value.kind, ValueKind::Call { .. }) {
+            return Ok(Value { ty, ..value });
+        }
+        if value.ty == ty {
+            return Ok(value);
+        }
+        let types = match value.ty.side {
+            Side::Vendor => &self.vendor.types,
+            Side::Unified => &self.unified.types,
+        };
+        let (found, wanted) =
+            (shapes::family(types, &value.ty.shape), shapes::family(&self.vendor.types, &to));
+        let text = || scalar(Scalar::Text);
+        let translated = matches!(value.kind, ValueKind::Translate { .. });
+        Ok(match (found, wanted) {
+            (Family::Text | Family::Textual | Family::Reference, Family::Text | Family::Textual) => {
+                let value =
+                    if found == Family::Text { value } else { apply(Op::ToText, value, text(), false) };
+                self.from_text(value, to)
+            }
+            (Family::Reference | Family::Text, Family::Integer) => {
+                let value =
+                    if found == Family::Text { value } else { apply(Op::ToText, value, text(), false) };
+                let number = apply(Op::ToInteger, value, scalar(Scalar::I64), true);
+                super::coerce::integer(number, ty)
+            }
+            (Family::Integer, Family::Integer) if translated => Value { ty, ..value },
+            (Family::Integer, Family::Integer) => super::coerce::integer(value, ty),
+            (Family::Integer | Family::Decimal, Family::Text) => apply(Op::NumberToText, value, ty, false),
+            (Family::Integer, Family::Float | Family::Decimal) => apply(Op::Widen, value, ty, false),
+            (Family::Decimal, Family::Decimal | Family::Float | Family::Integer) => {
+                apply(Op::DecimalToNumber, value, ty, true)
+            }
+            (Family::Bool, Family::Bool) | (Family::Date, Family::Date) => Value { ty, ..value },
+            (Family::Float, Family::Float) => apply(Op::Widen, value, ty, false),
+            (Family::Time, Family::Time) if to == Shape::Scalar(Scalar::Timestamp) => Value { ty, ..value },
+            (Family::Time, Family::Time) => apply(Op::FromTimestamp, value, ty, false),
+            (Family::Time, Family::Text) => apply(Op::FormatTime(TimeFormat::Rfc3339), value, ty, false),
+            (Family::Date, Family::Text) => {
+                apply(Op::FormatDate(crate::plan::DateFormat::Iso), value, ty, false)
+            }
+            (Family::List, Family::List) => {
+                let (Shape::List(item), Shape::List(wanted)) = (value.ty.shape.clone(), &to) else {
+                    return Ok(value);
+                };
+                let item = self.coerce_back(item_value(*item, value.ty.side, false), wanted, span)?;
+                each(value, item)
+            }
+            (_, Family::Any) => apply(Op::ToJson, value, ty, false),
+            (Family::Any, _) => apply(Op::FromJson, value, ty, true),
+            _ => {
+                let given = shapes::describe(types, &value.ty.shape);
+                let wants = shapes::describe(&self.vendor.types, &to);
+                let message = format!("the request takes {wants}, and this gives {given}");
+                let stop =
+                    self.stop(catalogue::TYPE_MISMATCH, span, message, format!("the request's is {wants}"));
+                return Err(stop.help("give the request's own path and filters with `create`, `update` or `write`, or write `{ read = \"…\" }` if it is not to be written").into());
+            }
+        })
+    }
+
+    fn from_text(&self, value: Value, to: Shape) -> Value {
+        let ty = vendor(to.clone());
+        match to {
+            Shape::Scalar(Scalar::Uri) => apply(Op::TextToUri, value, ty, false),
+            Shape::Scalar(Scalar::Uuid) => apply(Op::TextToUuid, value, ty, true),
+            Shape::Named(_) => apply(Op::TextToEnum, value, ty, false),
+            _ => Value { ty, ..value },
+        }
+    }
+}
+
+/// A list, item by item.
+pub(super) fn each(over: Value, item: Value) -> Value {
+    let ty = Type { side: item.ty.side, shape: Shape::List(Box::new(item.ty.shape.clone())) };
+    let (absent, fallible) = (over.absent, over.fallible || item.fallible);
+    Value { kind: ValueKind::Each { over: Box::new(over), item: Box::new(item) }, ty, absent, fallible }
+}
+
+pub(super) fn path_span(path: &PathExpr) -> Span {
+    let end = path.steps.last().map_or(path.span.end, |step| step.span.end);
+    path.span.start..end.max(path.span.start)
+}

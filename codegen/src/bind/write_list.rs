@@ -1,0 +1,370 @@
+//! Lists, maps and nested objects, written.
+
+use crate::diagnostics::catalogue;
+use crate::ir::{self, Shape};
+use crate::mapping::{Expr, ExprKind, FieldDecl, FieldKind, PathExpr, RootExpr, SlotDecl, Span};
+use crate::plan::{
+    Clear, Place, PlaceKind, Presence, Root, Side, Type, Value, ValueKind, Write, WriteKind, WriteSlot,
+};
+
+use super::Binder;
+use super::expr::{literal, vendor};
+use super::place::{Placed, Unwritten};
+use super::read::item_value;
+use super::shapes;
+use super::write::{Sheet, each, path_span};
+
+type Written<T> = Result<T, Unwritten>;
+
+impl Binder<'_> {
+    pub(super) fn write_each(
+        &mut self,
+        source: Value,
+        over: &Expr,
+        fields: &[FieldDecl],
+        sheet: &Sheet,
+    ) -> Written<WriteKind> {
+        match &over.kind {
+            ExprKind::Path(path) => self.write_items(source, path, fields, sheet),
+            _ => Err(Unwritten::ReadOnly(over.span.clone(), "only a path can be written".to_owned())),
+        }
+    }
+
+    /// A list of unified structs as a list of the vendor's.
+    pub(super) fn write_items(
+        &mut self,
+        source: Value,
+        path: &PathExpr,
+        fields: &[FieldDecl],
+        sheet: &Sheet,
+    ) -> Written<WriteKind> {
+        let span = path_span(path);
+        let placed = self.place(path, &sheet.record)?;
+        let Shape::List(item) = placed.shape.clone() else {
+            let message = "a list is written, and the request has none there";
+            return Err(Unwritten::Missing(self.stop(
+                catalogue::PATH_NOT_IN_REQUEST,
+                &span,
+                message,
+                "not a list",
+            )));
+        };
+        let Shape::List(from) = source.ty.shape.clone() else {
+            let message = "a list is written, and this is none";
+            return Err(Unwritten::Wrong(self.stop(catalogue::TYPE_MISMATCH, &span, message, "not a list")));
+        };
+        let inner = self.item_sheet(&from, &item, sheet, &span)?;
+        // Items that lie deeper: `contacts[*].email`
+        let (record, outer) = match placed.each {
+            None | Some([]) => (inner.record.clone(), None),
+            Some(rest) => {
+                let start = Placed {
+                    place: Place::default(),
+                    shape: inner.record.clone(),
+                    nullable: false,
+                    each: None,
+                };
+                let deeper = self.place_steps(start, rest)?;
+                (deeper.shape.clone(), Some((deeper.place, inner.record.clone())))
+            }
+        };
+        let sheet_of_item = Sheet { record: record.clone(), ..inner };
+        let mut value = self.assemble(fields, &sheet_of_item, &span)?;
+        if let Some((place, shape)) = outer {
+            let kind = WriteKind::Value { value, place, clear: Clear::Refuse };
+            let write = Write { index: 0, name: String::new(), kind };
+            value = Value {
+                kind: ValueKind::Assemble(vec![write]),
+                ty: vendor(shape),
+                absent: false,
+                fallible: true,
+            };
+        }
+        let clear = if placed.nullable { Clear::Null } else { Clear::Empty };
+        Ok(WriteKind::Value { value: each(source, value), place: placed.place, clear })
+    }
+
+    fn item_sheet(&self, from: &Shape, to: &Shape, sheet: &Sheet, span: &Span) -> Written<Sheet> {
+        let (from, _) = shapes::present(&self.unified.types, from);
+        let (to, _) = shapes::present(&self.vendor.types, to);
+        let Some((unified, _, _)) = shapes::structure(&self.unified.types, &from) else {
+            let message = "an item has no fields";
+            return Err(Unwritten::Wrong(self.stop(
+                catalogue::TYPE_MISMATCH,
+                span,
+                message,
+                "items are no objects",
+            )));
+        };
+        Ok(Sheet { kind: sheet.kind, unified, from: Root::Item, record: to, none: sheet.none.clone() })
+    }
+
+    /// A vendor struct out of one unified struct's fields.
+    fn assemble(&mut self, fields: &[FieldDecl], sheet: &Sheet, span: &Span) -> Written<Value> {
+        let writes = self.write_nested(fields, sheet);
+        if writes.is_empty() {
+            return Err(Unwritten::ReadOnly(
+                span.clone(),
+                "none of the item's fields can be written".to_owned(),
+            ));
+        }
+        self.check_required(&sheet.record, &places_of(&writes), span);
+        Ok(Value {
+            kind: ValueKind::Assemble(writes),
+            ty: vendor(sheet.record.clone()),
+            absent: false,
+            fallible: true,
+        })
+    }
+
+    /// The lines of an item or a slot. What is read-only in it is left out; what is wrong is reported.
+    fn write_nested(&mut self, fields: &[FieldDecl], sheet: &Sheet) -> Vec<Write> {
+        let def = self.unified.types.get(sheet.unified);
+        let ir::Kind::Struct(found) = &def.kind else { return Vec::new() };
+        let mut writes = Vec::new();
+        for (index, field) in found.fields.iter().enumerate() {
+            let Some(decl) = fields.iter().find(|decl| decl.name.value == field.wire) else { continue };
+            let explicit = explicit(decl, sheet);
+            match self.write_field(decl, (index, field), sheet) {
+                Ok(lines) => writes.extend(lines.into_iter().flatten()),
+                Err(Unwritten::Wrong(stop)) => self.found(*stop),
+                Err(Unwritten::Missing(stop)) if explicit => self.found(*stop),
+                Err(Unwritten::ReadOnly(span, why)) if explicit => self.not_invertible(&span, &why),
+                Err(_) => {}
+            }
+        }
+        writes
+    }
+
+    pub(super) fn not_invertible(&mut self, span: &Span, why: &str) {
+        let stop = self
+            .stop(catalogue::NOT_INVERTIBLE, span, format!("this can't be written: {why}"), "has no inverse")
+            .help("write a path, with filters that have an inverse; or a function with `write`");
+        self.also.push(stop);
+    }
+
+    pub(super) fn write_slots(
+        &mut self,
+        source: Value,
+        slots: &[SlotDecl],
+        span: &Span,
+        sheet: &Sheet,
+    ) -> Written<WriteKind> {
+        let Shape::List(item) = source.ty.shape.clone() else {
+            let message = "`list` is for lists";
+            return Err(Unwritten::Wrong(self.stop(catalogue::TYPE_MISMATCH, span, message, "not a list")));
+        };
+        let (item, _) = shapes::present(&self.unified.types, &item);
+        let mut bound = Vec::new();
+        for slot in slots {
+            bound.push(match slot {
+                SlotDecl::Scalar(decl) => self.write_scalar_slot(decl, &item, sheet)?,
+                SlotDecl::Fields { fields, span } => self.write_struct_slot(fields, &item, (span, sheet))?,
+            });
+        }
+        Ok(WriteKind::Slots { list: source, slots: bound })
+    }
+
+    fn write_scalar_slot(&mut self, decl: &FieldDecl, item: &Shape, sheet: &Sheet) -> Written<WriteSlot> {
+        let FieldKind::Paths(directions) = &decl.kind else {
+            return Err(Unwritten::ReadOnly(decl.span.clone(), "a slot is a path".to_owned()));
+        };
+        let Some((expr, _)) = Self::written(directions, sheet.kind) else {
+            return Err(Unwritten::ReadOnly(decl.span.clone(), "a slot is only read".to_owned()));
+        };
+        let source = item_value(item.clone(), Side::Unified, false);
+        let kind = self.write_paths(source, expr, decl.table.as_ref(), sheet)?;
+        Ok(WriteSlot { constants: Vec::new(), writes: vec![Write { index: 0, name: String::new(), kind }] })
+    }
+
+    fn write_struct_slot(
+        &mut self,
+        fields: &[FieldDecl],
+        item: &Shape,
+        (span, sheet): (&Span, &Sheet),
+    ) -> Written<WriteSlot> {
+        let Some((unified, _, _)) = shapes::structure(&self.unified.types, item) else {
+            return Err(Unwritten::ReadOnly(span.clone(), "its items are no objects".to_owned()));
+        };
+        let inner = Sheet { unified, from: Root::Item, ..sheet.clone() };
+        let constants = self.constants(fields, &inner);
+        let rest: Vec<FieldDecl> = fields.iter().filter(|decl| constant(decl).is_none()).cloned().collect();
+        let mut writes = Vec::new();
+        let def = self.unified.types.get(unified);
+        let ir::Kind::Struct(found) = &def.kind else { return Ok(WriteSlot { constants, writes }) };
+        for (index, field) in found.fields.iter().enumerate() {
+            let Some(decl) = rest.iter().find(|decl| decl.name.value == field.wire) else { continue };
+            match self.write_field(decl, (index, field), &inner) {
+                Ok(lines) => writes.extend(lines.into_iter().flatten()),
+                Err(Unwritten::ReadOnly(..)) if !explicit(decl, sheet) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        if writes.is_empty() {
+            return Err(Unwritten::ReadOnly(
+                span.clone(),
+                "none of the slot's fields can be written".to_owned(),
+            ));
+        }
+        Ok(WriteSlot { constants, writes })
+    }
+
+    /// What an item has to equal for a slot to be its place.
+    fn constants(&mut self, fields: &[FieldDecl], sheet: &Sheet) -> Vec<(usize, String, Value)> {
+        let def = self.unified.types.get(sheet.unified);
+        let ir::Kind::Struct(found) = &def.kind else { return Vec::new() };
+        let mut constants = Vec::new();
+        for (index, field) in found.fields.iter().enumerate() {
+            let Some(decl) = fields.iter().find(|decl| decl.name.value == field.wire) else { continue };
+            let Some(expr) = constant(decl) else { continue };
+            let given = match &expr.kind {
+                ExprKind::Text(text) => literal(ir::Literal::Text(text.clone()), ir::Scalar::Text),
+                ExprKind::Bool(bool) => literal(ir::Literal::Bool(*bool), ir::Scalar::Bool),
+                _ => continue,
+            };
+            // A constant that is wrong has been reported when it was read.
+            if let Ok(value) = self.coerce(given, &field.shape, false, &expr.span) {
+                constants.push((index, field.name.clone(), value));
+            }
+        }
+        constants
+    }
+
+    pub(super) fn write_object(
+        &mut self,
+        source: Value,
+        from: Option<&Expr>,
+        fields: &[FieldDecl],
+        sheet: &Sheet,
+    ) -> Written<Vec<Write>> {
+        let Some((unified, _, _)) = shapes::structure(&self.unified.types, &source.ty.shape) else {
+            let span = from.map_or(0..0, |from| from.span.clone());
+            return Err(Unwritten::ReadOnly(span, "it is no object".to_owned()));
+        };
+        let prefixed = super::prefix::fields(from, fields);
+        let inner = Sheet { unified, from: sheet.from.clone(), ..sheet.clone() };
+        let mut writes = self.write_nested(&prefixed, &inner);
+        let ValueKind::Path(outer) = &source.kind else { return Ok(Vec::new()) };
+        // Each line starts at the nested object: its path is the object's and then its own.
+        for write in &mut writes {
+            super::nest::within(write, outer, source.absent);
+        }
+        Ok(writes)
+    }
+
+    pub(super) fn write_entries(
+        &mut self,
+        source: Value,
+        [over, key, value]: [&Expr; 3],
+        sheet: &Sheet,
+    ) -> Written<WriteKind> {
+        let ExprKind::Path(path) = &over.kind else {
+            return Err(Unwritten::ReadOnly(over.span.clone(), "only a path can be written".to_owned()));
+        };
+        let Shape::Map(from) = source.ty.shape.clone() else {
+            return Err(Unwritten::ReadOnly(over.span.clone(), "it is no map".to_owned()));
+        };
+        let entry = item_value((*from).clone(), Side::Unified, false);
+        if let (RootExpr::Key, Some(whole)) = (key_root(key), self.whole_map(path, sheet)?) {
+            let (place, wanted) = whole;
+            let value =
+                self.invert(entry, value, &Sheet { record: wanted, from: Root::Item, ..sheet.clone() })?;
+            let WriteKind::Value { value, .. } = value else {
+                return Err(Unwritten::ReadOnly(over.span.clone(), "a value is one value".to_owned()));
+            };
+            return Ok(WriteKind::Members { map: source, value, place });
+        }
+        let placed = self.place(path, &sheet.record)?;
+        let (Shape::List(item), Some([])) = (placed.shape.clone(), placed.each) else {
+            return Err(Unwritten::ReadOnly(over.span.clone(), "it is written entry by entry".to_owned()));
+        };
+        let (item, _) = shapes::present(&self.vendor.types, &item);
+        let inner = Sheet { record: item.clone(), from: Root::Item, ..sheet.clone() };
+        let text = Type { side: Side::Unified, shape: Shape::Scalar(ir::Scalar::Text) };
+        let path_of_key = crate::plan::Path { root: Root::Key, steps: Vec::new(), none: Vec::new() };
+        let key_value =
+            Value { kind: ValueKind::Path(path_of_key), ty: text, absent: false, fallible: false };
+        let mut writes = Vec::new();
+        for (source, expr, name) in [(key_value, key, "key"), (entry, value, "value")] {
+            let kind = self.invert(source, expr, &inner)?;
+            writes.push(Write { index: 0, name: name.to_owned(), kind });
+        }
+        let item =
+            Value { kind: ValueKind::Assemble(writes), ty: vendor(item), absent: false, fallible: true };
+        let ty = vendor(placed.shape);
+        let absent = source.absent;
+        let kind = ValueKind::Entries { of: Box::new(source), item: Box::new(item) };
+        let value = Value { kind, ty, absent, fallible: true };
+        Ok(WriteKind::Value { value, place: placed.place, clear: Clear::Empty })
+    }
+
+    /// `map[*]`, or `@[*]` over what a struct does not name: the place of the map, and what its values are.
+    fn whole_map(&mut self, path: &PathExpr, sheet: &Sheet) -> Written<Option<(Place, Shape)>> {
+        use crate::mapping::StepExprKind::Each;
+        let Some((last, before)) = path.steps.split_last() else { return Ok(None) };
+        if !matches!(last.kind, Each(None)) {
+            if matches!(last.kind, Each(Some(_))) {
+                let why = "`[* if …]` leaves entries out, so the map can't be written back";
+                return Err(Unwritten::ReadOnly(last.span.clone(), why.to_owned()));
+            }
+            return Ok(None);
+        }
+        let map = PathExpr { steps: before.to_vec(), ..path.clone() };
+        let placed = self.place(&map, &sheet.record)?;
+        let mut place = placed.place;
+        let extra = shapes::structure(&self.vendor.types, &placed.shape)
+            .and_then(|(_, _, found)| found.extra.clone());
+        Ok(match (placed.shape, extra) {
+            (Shape::Map(value), _) => Some((place, *value)),
+            (shape, Some(extra)) => {
+                let kind = PlaceKind::Extra { map: extra.name, key: String::new() };
+                place.steps.push(crate::plan::PlaceStep { kind, shape, presence: Presence::Always });
+                Some((place, extra.shape))
+            }
+            _ => None,
+        })
+    }
+}
+
+fn key_root(key: &Expr) -> RootExpr {
+    match &key.kind {
+        ExprKind::Path(path) if path.steps.is_empty() => path.root.clone(),
+        _ => RootExpr::At,
+    }
+}
+
+/// A slot's constant: `kind = "'WORK'"`.
+fn constant(decl: &FieldDecl) -> Option<&Expr> {
+    match &decl.kind {
+        FieldKind::Paths(directions) => {
+            directions.from.as_ref().filter(|expr| matches!(expr.kind, ExprKind::Text(_) | ExprKind::Bool(_)))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a line says that it is to be written.
+fn explicit(decl: &FieldDecl, sheet: &Sheet) -> bool {
+    match &decl.kind {
+        FieldKind::Paths(directions) => {
+            Binder::written(directions, sheet.kind).is_some_and(|(_, explicit)| explicit)
+        }
+        _ => false,
+    }
+}
+
+/// The places of lines, as far as they are single.
+pub(super) fn places_of(writes: &[Write]) -> Vec<&Place> {
+    let mut places = Vec::new();
+    for write in writes {
+        match &write.kind {
+            WriteKind::Value { place, .. } | WriteKind::Members { place, .. } => places.push(place),
+            WriteKind::Slots { slots, .. } => {
+                for slot in slots {
+                    places.extend(places_of(&slot.writes));
+                }
+            }
+        }
+    }
+    places
+}
