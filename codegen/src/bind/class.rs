@@ -59,9 +59,9 @@ pub(super) fn of_field(decl: &FieldDecl, declared: &dyn Declared) -> Losses {
     }
     match &decl.kind {
         FieldKind::Paths(paths) => {
-            for expr in
-                [&paths.from, &paths.read, &paths.write, &paths.create, &paths.update].into_iter().flatten()
-            {
+            // Where the directions have expressions of their own, what is written decides.
+            let own = [&paths.write, &paths.create, &paths.update].into_iter().flatten();
+            for expr in own.chain(paths.from.as_ref()) {
                 losses.merge(of_expr(expr, declared));
             }
         }
@@ -101,7 +101,9 @@ fn of_table(table: &EnumDecl) -> Losses {
                 format!("`{}` has no value at the vendor: writing it is refused", row.member.value),
             );
         }
-        if row.vendor.len() > 1 {
+        let kinds = row.vendor.iter().map(|value| std::mem::discriminant(&value.value));
+        let kinds: std::collections::HashSet<_> = kinds.collect();
+        if row.vendor.len() > kinds.len() {
             losses.add(
                 false,
                 true,
@@ -145,6 +147,9 @@ fn of_expr(expr: &Expr, declared: &dyn Declared) -> Losses {
                 "lower" => losses.add(true, true, "`lower`: capitals are not kept"),
                 "scale" if !is_power_of_ten(text(0)) => {
                     losses.add(true, true, "`scale`: the division rounds")
+                }
+                "date" if text(0) == "rfc3339" => {
+                    losses.add(false, true, "`date('rfc3339')`: the time of day is not kept")
                 }
                 "time" if is_coarse(text(0)) => {
                     losses.add(true, false, "`time`: parts of a second are not kept")

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, Place, catalogue, nearest};
 use crate::ir::{self, Literal, Scalar, Shape, TypeId};
-use crate::mapping::{Constant, EnumDecl, EnumUse, Span, Spanned};
+use crate::mapping::{Constant, EnumDecl, EnumRowDecl, EnumUse, Span, Spanned};
 use crate::plan::{EnumRow, EnumTable, Type, Value, ValueKind, Way};
 
 use super::Binder;
@@ -95,7 +95,7 @@ impl Binder<'_> {
         }
     }
 
-    fn table(
+    pub(super) fn table(
         &mut self,
         table: &EnumUse,
         id: TypeId,
@@ -112,7 +112,7 @@ impl Binder<'_> {
             return Ok(known.index);
         }
         let checked = self.tables.iter().any(|known| known.span == span && known.unified == id);
-        let rows = self.rows(&decl, table, id, found, !checked);
+        let rows = self.rows((&decl, table), (id, found), vendor, !checked);
         if !checked {
             self.check_vendor(&decl, table, vendor);
         }
@@ -133,12 +133,12 @@ impl Binder<'_> {
     /// The rows in the unified enum's order.
     fn rows(
         &mut self,
-        decl: &EnumDecl,
-        table: &EnumUse,
-        id: TypeId,
-        found: &ir::Enum,
+        (decl, table): (&EnumDecl, &EnumUse),
+        (id, found): (TypeId, &ir::Enum),
+        vendor: &Shape,
         report: bool,
     ) -> Vec<EnumRow> {
+        let family = shapes::family(&self.vendor.types, vendor);
         if report {
             self.check_members(decl, table, id, found);
         }
@@ -149,7 +149,7 @@ impl Binder<'_> {
                 member,
                 name: unified.name.clone(),
                 wire: wire.clone(),
-                vendor: given.vendor.iter().map(|constant| literal(&constant.value)).collect(),
+                vendor: of_family(given, family).map(|constant| literal(&constant.value)).collect(),
             })
         };
         found.members.iter().enumerate().filter_map(row).collect()
@@ -212,16 +212,10 @@ impl Binder<'_> {
 
     /// The vendor's own enum, or the type of its values.
     fn check_vendor(&mut self, decl: &EnumDecl, table: &EnumUse, vendor: &Shape) {
-        let given: Vec<_> = decl.rows.iter().flat_map(|row| &row.vendor).collect();
         let family = shapes::family(&self.vendor.types, vendor);
+        let given: Vec<_> = decl.rows.iter().flat_map(|row| of_family(row, family)).collect();
         for value in &given {
-            let fits = match (&value.value, family) {
-                (Constant::Text(_), Family::Text | Family::Textual) => true,
-                (Constant::Integer(_), Family::Integer) => true,
-                (Constant::Bool(_), Family::Bool) => true,
-                _ => false,
-            };
-            if !fits {
+            if !fits(&value.value, family) {
                 let found = shapes::describe(&self.vendor.types, vendor);
                 let message = format!("{} is not {found}", constant_text(&value.value));
                 let stop = self.stop(
@@ -268,6 +262,21 @@ impl Binder<'_> {
             self.also.push(stop);
         }
     }
+}
+
+/// A row's values of one kind, where it has some of several: read as a boolean, written as a number.
+fn of_family(row: &EnumRowDecl, family: Family) -> impl Iterator<Item = &Spanned<Constant>> {
+    let some = row.vendor.iter().any(|value| fits(&value.value, family));
+    row.vendor.iter().filter(move |value| !some || fits(&value.value, family))
+}
+
+fn fits(value: &Constant, family: Family) -> bool {
+    matches!(
+        (value, family),
+        (Constant::Text(_), Family::Text | Family::Textual)
+            | (Constant::Integer(_), Family::Integer)
+            | (Constant::Bool(_), Family::Bool)
+    )
 }
 
 fn enum_span(table: &EnumUse) -> Span {

@@ -59,6 +59,10 @@ impl Binder<'_> {
         let mut own: Vec<String> = write_list::places_of(lines).into_iter().map(place::text).collect();
         own.sort();
         own.dedup();
+        // `only` parts one place among several lines by what the text starts with.
+        if says_only(line) {
+            return;
+        }
         for text in own {
             let Some(first) = places.get(&text) else {
                 places.insert(text, line.name.span.clone());
@@ -242,6 +246,15 @@ impl Binder<'_> {
         else {
             return;
         };
+        let read_elsewhere = plan.readings.iter().flat_map(|reading| &reading.fields).any(|read| {
+            let value = read.value.as_ref().and_then(first_path);
+            value
+                .and_then(|path| path.steps.first())
+                .is_some_and(|step| matches!(&step.kind, StepKind::Field(taken) if taken.wire == field.wire))
+        });
+        if read_elsewhere {
+            return;
+        }
         let message = format!("the vendor's record has `{}`", field.wire);
         let place = Place::pointer(&def.origin.file, &def.origin.pointer);
         let stop = self.stop(catalogue::IGNORE_NOT_NEEDED, &line.name.span, message, "ignored");
@@ -267,8 +280,15 @@ impl Binder<'_> {
             "read-only, by what the requests take",
         );
         for (name, reasons) in unwritten {
-            for (verb, why) in reasons {
-                stop = stop.note(format!("`{name}` is not {verb}: {why}"));
+            match reasons.as_slice() {
+                [(_, first), (_, second)] if first == second => {
+                    stop = stop.note(format!("`{name}` is not written: {first}"));
+                }
+                _ => {
+                    for (verb, why) in reasons {
+                        stop = stop.note(format!("`{name}` is not {verb}: {why}"));
+                    }
+                }
             }
         }
         self.found(stop.help(
@@ -291,6 +311,18 @@ impl Binder<'_> {
             _ => None,
         })
     }
+}
+
+fn says_only(line: &FieldDecl) -> bool {
+    let FieldKind::Paths(directions) = &line.kind else { return false };
+    let mut at = directions.from.as_ref();
+    while let Some(crate::mapping::ExprKind::Pipe { of, filter }) = at.map(|expr| &expr.kind) {
+        if filter.name.value == "only" {
+            return true;
+        }
+        at = Some(of);
+    }
+    false
 }
 
 fn first_path(value: &Value) -> Option<&Path> {

@@ -37,6 +37,7 @@ pub(super) const FILTERS: &[Filter] = &[
     filter("before", 1, 1),
     filter("starts", 1, 1),
     filter("ends", 1, 1),
+    filter("only", 1, 1),
     filter("quote", 0, 0),
 ];
 
@@ -158,11 +159,12 @@ impl Binder<'_> {
 
     fn text_filter(&mut self, of: Value, name: &str, filter: &FilterUse) -> Result<Value, Stop> {
         let mut of = self.text_input(of, filter)?;
-        let cuts = matches!(name, "after" | "before");
+        let cuts = matches!(name, "after" | "before" | "only");
         let op = match name {
             "trim" => Op::Trim,
             "lower" => Op::Lower,
             "after" => Op::After(self.text_arg(filter, 0)?),
+            "only" => Op::Only(self.text_arg(filter, 0)?),
             "before" => Op::Before(self.text_arg(filter, 0)?),
             "starts" => Op::Starts(self.text_arg(filter, 0)?),
             _ => Op::Ends(self.text_arg(filter, 0)?),
@@ -225,6 +227,11 @@ impl Binder<'_> {
     }
 
     fn date(&mut self, of: Value, family: Family, filter: &FilterUse) -> Result<Value, Stop> {
+        if let Some(format) = self.time_of_date(filter) {
+            let time =
+                apply(Op::ParseTime(format), self.text_input(of, filter)?, scalar(Scalar::Timestamp), true);
+            return Ok(apply(Op::DateOf("Z".to_owned()), time, scalar(Scalar::Date), true));
+        }
         let format = self.date_format(filter)?;
         match (family, &format) {
             (Family::Date, DateFormat::Iso) => Ok(of),
@@ -343,6 +350,11 @@ impl Binder<'_> {
         }
     }
 
+    /// `date('rfc3339')`: a time stamp of which the day counts.
+    pub(super) fn time_of_date(&self, filter: &FilterUse) -> Option<TimeFormat> {
+        matches!(self.text_arg(filter, 0).as_deref(), Ok("rfc3339")).then_some(TimeFormat::Rfc3339)
+    }
+
     pub(super) fn date_format(&self, filter: &FilterUse) -> Result<DateFormat, Stop> {
         if filter.args.is_empty() {
             return Ok(DateFormat::Iso);
@@ -355,7 +367,7 @@ impl Binder<'_> {
             _ => Err(self.bad_arg(
                 filter.args.first(),
                 filter,
-                "'iso', 'msjson' or a pattern such as '%d.%m.%Y'",
+                "'iso', 'rfc3339', 'msjson' or a pattern such as '%d.%m.%Y'",
             )),
         }
     }

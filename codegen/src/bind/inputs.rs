@@ -12,8 +12,20 @@ use super::path::{Scope, Stop};
 use super::shapes::{self, Family};
 
 /// What the language can give at all.
-pub(super) const ALL: [&str; 11] =
-    ["id", "ids", "cursor", "page_size", "page", "offset", "since", "token", "select", "parent", "record"];
+pub(super) const ALL: [&str; 12] = [
+    "now",
+    "id",
+    "ids",
+    "cursor",
+    "page_size",
+    "page",
+    "offset",
+    "since",
+    "token",
+    "select",
+    "parent",
+    "record",
+];
 
 /// What can be asked for in one call.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +56,7 @@ impl Inputs {
         if parent {
             names.push("parent");
         }
+        names.push("now");
         Self { names, settings, ..Self::default() }
     }
 
@@ -116,6 +129,7 @@ impl Binder<'_> {
             "page" if there && bare => of(Input::Page, integer, false),
             "offset" if there && bare => of(Input::Offset, integer, false),
             "since" if there && bare => of(Input::Since, Shape::Scalar(Scalar::Timestamp), true),
+            "now" if there && bare => of(Input::Now, Shape::Scalar(Scalar::Timestamp), false),
             "token" if there && bare => of(Input::Token, text, true),
             "select" if there && bare => of(Input::Select, Shape::List(Box::new(text)), false),
             "parent" if there => match path.steps.as_slice() {
@@ -231,6 +245,11 @@ impl Binder<'_> {
             Family::Textual => Op::ToText,
             Family::Integer | Family::Decimal => Op::NumberToText,
             Family::Time => Op::FormatTime(TimeFormat::Rfc3339),
+            // The plan's list is constant: it is joined where it is written.
+            Family::List if given.input == Input::Select => {
+                given.shape = Shape::Scalar(Scalar::Text);
+                return true;
+            }
             Family::List => Op::JoinList(",".to_owned()),
             _ => return false,
         };

@@ -159,7 +159,8 @@ impl Binder<'_> {
         for (read, field) in fields.iter().zip(&found.fields) {
             let Some(line) = decl.fields.iter().find(|line| line.name.value == field.wire) else { continue };
             let absent = read.value.as_ref().is_some_and(|value| value.absent);
-            if field.required && absent {
+            // Hardly a document says that an id is always there, and every vendor gives one.
+            if field.required && absent && field.wire != "id" {
                 let message = format!("`{}` is required, and the vendor may leave this out", field.wire);
                 let stop = self
                     .stop(catalogue::OPTIONAL_INTO_REQUIRED, &line.span, message, "may be absent")

@@ -6,7 +6,7 @@ use crate::mapping::{Expr, ExprKind, PathExpr, RootExpr, Span, StepExpr, StepExp
 use crate::plan::{Comparison, FieldRef, Place, PlaceKind, PlaceStep, Presence};
 
 use super::Binder;
-use super::path::Stop;
+use super::path::{Scope, Stop};
 use super::shapes;
 
 /// Why a line is not written.
@@ -161,29 +161,23 @@ impl Binder<'_> {
         let Shape::List(item) = placed.shape.clone() else {
             return Err(self.not_written(&placed.shape, span, "a list"));
         };
-        let simple = match &predicate.kind {
-            ExprKind::Compare { op: Comparison::Equal, left, right } => match (&left.kind, &right.kind) {
-                (ExprKind::Path(path), ExprKind::Text(text)) => Some((path, Literal::Text(text.clone()))),
-                (ExprKind::Path(path), ExprKind::Number(number)) => {
-                    number.parse().ok().map(|number| (path, Literal::Integer(number)))
-                }
-                (ExprKind::Path(path), ExprKind::Bool(bool)) => Some((path, Literal::Bool(*bool))),
-                _ => None,
-            },
-            ExprKind::Path(path) => Some((path, Literal::Bool(true))),
-            _ => None,
-        };
-        let Some((path, value)) = simple else {
+        let Some(parts) = equalities(predicate) else {
             let why = "only a predicate such as `[key == 'text']` says what a new element is to hold";
             return Err(Unwritten::ReadOnly(predicate.span.clone(), why.to_owned()));
         };
         let inner = shapes::present(&self.vendor.types, &item).0;
-        let member = self.place(path, &inner)?;
-        if member.each.is_some() {
-            let why = "the predicate looks through a list itself";
-            return Err(Unwritten::ReadOnly(predicate.span.clone(), why.to_owned()));
+        let mut set = Vec::new();
+        for (path, value) in parts {
+            let member = self.place(path, &inner)?;
+            if member.each.is_some() {
+                let why = "the predicate looks through a list itself";
+                return Err(Unwritten::ReadOnly(predicate.span.clone(), why.to_owned()));
+            }
+            set.push((member.place, value));
         }
-        let kind = PlaceKind::Match { member: Box::new(member.place), value };
+        let scope = Scope::record(inner.clone(), Vec::new()).item(inner, false);
+        let when = self.condition(predicate, &scope).map_err(Unwritten::Missing)?;
+        let kind = PlaceKind::Match { when: Box::new(when), set };
         self.put(placed, kind, &item, Presence::Always);
         Ok(())
     }
@@ -212,6 +206,28 @@ impl Binder<'_> {
     }
 }
 
+/// The equalities that a predicate is made of, joined by `and`: what a new element is to hold.
+fn equalities(predicate: &Expr) -> Option<Vec<(&PathExpr, Literal)>> {
+    match &predicate.kind {
+        ExprKind::And(all) => {
+            let parts: Option<Vec<_>> = all.iter().map(equalities).collect();
+            parts.map(|parts| parts.into_iter().flatten().collect())
+        }
+        ExprKind::Compare { op: Comparison::Equal, left, right } => {
+            let ExprKind::Path(path) = &left.kind else { return None };
+            let value = match &right.kind {
+                ExprKind::Text(text) => Literal::Text(text.clone()),
+                ExprKind::Number(number) => Literal::Integer(number.parse().ok()?),
+                ExprKind::Bool(bool) => Literal::Bool(*bool),
+                _ => return None,
+            };
+            Some(vec![(path, value)])
+        }
+        ExprKind::Path(path) => Some(vec![(path, Literal::Bool(true))]),
+        _ => None,
+    }
+}
+
 /// A place as text, to see whether two lines write the same.
 pub(super) fn text(place: &Place) -> String {
     let mut text = String::new();
@@ -220,8 +236,10 @@ pub(super) fn text(place: &Place) -> String {
             PlaceKind::Field(field) => text += &format!(".{}", field.wire),
             PlaceKind::Member(name) | PlaceKind::Extra { key: name, .. } => text += &format!(".{name}"),
             PlaceKind::First => text += "[0]",
-            PlaceKind::Match { member, value } => {
-                text += &format!("[{} == {value:?}]", self::text(member));
+            PlaceKind::Match { set, .. } => {
+                for (member, value) in set {
+                    text += &format!("[{} == {value:?}]", self::text(member));
+                }
             }
             PlaceKind::Variant { name, .. } => text += &format!("<{name}>"),
             PlaceKind::Inner => {}

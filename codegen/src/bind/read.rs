@@ -84,6 +84,9 @@ impl Binder<'_> {
         scope: &Scope,
     ) -> Result<Option<Value>, Stop> {
         let own;
+        // What is required is not made absent by a text that reads so elsewhere.
+        let required = FieldDecl { none: Some(Vec::new()), ..decl.clone() };
+        let decl = if target.field.required && decl.none.is_none() { &required } else { decl };
         let scope = match &decl.none {
             Some(none) => {
                 let none = none.iter().map(|text| text.value.clone()).collect();
@@ -264,6 +267,15 @@ impl Binder<'_> {
             ));
         };
         self.scaled = super::class::says_places(expr);
+        if let (item, Family::Object) = (item, shapes::family(&self.unified.types, item)) {
+            let wanted = shapes::describe(&self.unified.types, item);
+            let message = format!("an item is {wanted}, and this is one value");
+            let fields = shapes::members(&self.unified.types, &shapes::present(&self.unified.types, item).0);
+            let stop = self.stop(catalogue::TYPE_MISMATCH, &decl.span, message, "one value");
+            let help =
+                format!("name the item's fields, `{{ field = \"path\" }}`: {}", fields.unwrap_or_default());
+            return Err(stop.help(help).into());
+        }
         let value = self.value(expr, scope)?;
         match &decl.table {
             Some(table) => self.translate(value, table, item, &expr.span),

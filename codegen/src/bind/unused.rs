@@ -53,12 +53,19 @@ impl Binder<'_> {
                 );
             }
         }
-        let any_call = mapping.models.iter().any(|model| !model.capabilities.is_empty());
-        if any_call {
+        let bound: Vec<_> = mapping
+            .models
+            .iter()
+            .filter(|decl| {
+                let is = |plan: &&crate::plan::ModelPlan| {
+                    plan.category == decl.category.value && plan.model == decl.name.value
+                };
+                self.plan.models.iter().find(is).is_some_and(|plan| !plan.capabilities.is_empty())
+            })
+            .collect();
+        if !bound.is_empty() {
             self.unused_with(&mapping.vendor.with);
-            for model in mapping.models.iter().filter(|model| !model.capabilities.is_empty()) {
-                self.unused_with(&model.with);
-            }
+            bound.iter().for_each(|decl| self.unused_with(&decl.with));
         }
         self.unused_parts();
     }
@@ -75,7 +82,9 @@ impl Binder<'_> {
                         operation.parameters.iter().map(|parameter| parameter.wire.as_str())
                     })
                     .collect();
-                let near = nearest(&with.name.value, routes.iter().copied()).map(str::to_owned);
+                let near =
+                    nearest(&with.name.value, routes.iter().copied().filter(|wire| *wire != with.name.value))
+                        .map(str::to_owned);
                 let stop = self.stop(catalogue::UNUSED, &with.name.span, message, "reaches nothing");
                 self.found(match near {
                     Some(near) => stop.help(format!("did you mean `{near}`?")),

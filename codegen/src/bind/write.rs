@@ -2,7 +2,9 @@
 
 use crate::diagnostics::catalogue;
 use crate::ir::{self, Scalar, Shape, TypeId};
-use crate::mapping::{Directions, EnumUse, Expr, ExprKind, FieldDecl, FieldKind, FilterUse, PathExpr, Span};
+use crate::mapping::{
+    Directions, EnumUse, Expr, ExprKind, FieldDecl, FieldKind, FilterUse, PathExpr, SlotDecl, Span,
+};
 use crate::plan::{
     CapabilityKind, Clear, FieldRef, Op, Path, Presence, Root, Side, Step, StepKind, TimeFormat, Type, Value,
     ValueKind, Way, Write, WriteKind,
@@ -62,6 +64,7 @@ impl Binder<'_> {
                 let Some((expr, _)) = Self::written(directions, sheet.kind) else { return Ok(None) };
                 self.write_paths(source, expr, decl.table.as_ref(), sheet)?
             }
+            FieldKind::Slots(slots) if Self::only_read(slots, sheet.kind) => return Ok(None),
             FieldKind::Slots(slots) => self.write_slots(source, slots, &decl.span, sheet)?,
             FieldKind::Each { over, fields } => self.write_each(source, over, fields, sheet)?,
             FieldKind::Entries { over, key, value } => {
@@ -77,6 +80,20 @@ impl Binder<'_> {
             FieldKind::Ignore(_) | FieldKind::Broken => return Ok(None),
         };
         Ok(Some(vec![Write { index, name: field.name.clone(), kind }]))
+    }
+
+    /// A slot says itself that it is only read.
+    fn only_read(slots: &[SlotDecl], kind: CapabilityKind) -> bool {
+        slots.iter().any(|slot| match slot {
+            SlotDecl::Scalar(decl) => match &decl.kind {
+                FieldKind::Paths(directions) => Self::written(directions, kind).is_none(),
+                _ => false,
+            },
+            SlotDecl::Fields { fields, .. } => fields.iter().all(|decl| match &decl.kind {
+                FieldKind::Paths(directions) => Self::written(directions, kind).is_none(),
+                _ => false,
+            }),
+        })
     }
 
     /// A field of what is written.
@@ -109,7 +126,8 @@ impl Binder<'_> {
     ) -> Written<WriteKind> {
         let mut source = source;
         if let Some(table) = table {
-            source = self.translate_back(source, table)?;
+            let wanted = self.written_shape(expr, sheet);
+            source = self.translate_back(source, table, wanted.as_ref())?;
         }
         if let (ExprKind::Path(path), Some(part)) = (&expr.kind, self.part_for(&source)) {
             return self.write_items(source, path, &part, sheet);
@@ -131,26 +149,40 @@ impl Binder<'_> {
         found.map(|part| part.fields.clone())
     }
 
-    /// Through a table, back to the vendor's value.
-    fn translate_back(&mut self, source: Value, table: &EnumUse) -> Written<Value> {
+    /// Through a table, back to the vendor's value; where the request's is of another kind, to that.
+    fn translate_back(&mut self, source: Value, table: &EnumUse, wanted: Option<&Shape>) -> Written<Value> {
         if let Shape::List(item) = &source.ty.shape {
             let item = item_value((**item).clone(), Side::Unified, false);
-            let item = self.translate_back(item, table)?;
+            let wanted = wanted.map(|shape| match shape {
+                Shape::List(item) => shapes::present(&self.vendor.types, item).0,
+                other => other.clone(),
+            });
+            let item = self.translate_back(item, table, wanted.as_ref())?;
             return Ok(each(source, item));
         }
         let span = self.declaration(table).map_err(Unwritten::Wrong)?.name.span.clone();
-        let Shape::Named(id) = source.ty.shape else {
+        let Some((id, found)) = shapes::enumeration(&self.unified.types, &source.ty.shape) else {
             return Err(Unwritten::ReadOnly(span, "it is no enum".to_owned()));
         };
-        // The table was bound when the line was read; the members of an enum are the same in New and Patch.
-        let known = self.tables.iter().find(|known| known.span == span && known.unified == id);
-        let Some(known) = known.or_else(|| self.tables.iter().find(|known| known.span == span)).cloned()
-        else {
+        let found = found.clone();
+        let read = self.tables.iter().find(|known| known.span == span).map(|known| known.vendor.clone());
+        let takes = |shape: &&Shape| {
+            let families = [Family::Text, Family::Textual, Family::Integer, Family::Bool];
+            families.contains(&shapes::family(&self.vendor.types, shape))
+        };
+        let Some(vendor_shape) = wanted.filter(takes).cloned().or(read) else {
             return Err(Unwritten::ReadOnly(span, "its table is not read".to_owned()));
         };
-        let (absent, fallible) = (source.absent, true);
-        let kind = ValueKind::Translate { table: known.index, way: Way::Write, of: Box::new(source) };
-        Ok(Value { kind, ty: vendor(known.vendor), absent, fallible })
+        let table = self.table(table, id, &found, &vendor_shape).map_err(Unwritten::Wrong)?;
+        let absent = source.absent;
+        let kind = ValueKind::Translate { table, way: Way::Write, of: Box::new(source) };
+        Ok(Value { kind, ty: vendor(vendor_shape), absent, fallible: true })
+    }
+
+    /// What lies where an expression is written, if that is a plain path.
+    fn written_shape(&mut self, expr: &Expr, sheet: &Sheet) -> Option<Shape> {
+        let path = super::model::path_of(expr)?;
+        self.place(path, &sheet.record).ok().map(|placed| placed.shape)
     }
 
     /// The value at the place that the expression reads, through the inverses of its filters.
@@ -280,6 +312,10 @@ impl Binder<'_> {
                 }
                 format => apply(Op::FormatTime(format), source, text(), false),
             },
+            "date" if self.time_of_date(filter).is_some() => {
+                let time = apply(Op::At("00:00:00Z".to_owned()), source, scalar(Scalar::Timestamp), false);
+                apply(Op::FormatTime(TimeFormat::Rfc3339), time, text(), false)
+            }
             "date" => match self.date_format(filter).map_err(wrong)? {
                 crate::plan::DateFormat::Iso => source,
                 format => apply(Op::FormatDate(format), source, text(), false),
@@ -293,7 +329,7 @@ impl Binder<'_> {
                 let separator = self.text_arg(filter, 0).map_err(wrong)?;
                 apply(Op::JoinList(separator), source, text(), false)
             }
-            "trim" | "lower" => source,
+            "trim" | "lower" | "only" => source,
             _ => {
                 let why = format!("the filter `{name}` has no inverse");
                 return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));

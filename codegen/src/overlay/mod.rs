@@ -44,7 +44,11 @@ pub(crate) fn apply(overlay: Node<'_>, forest: &mut Forest<'_>, diags: &mut Vec<
         // What one of several documents has need not be in the others.
         let everywhere = outcomes.iter().all(missed);
         let told = outcomes.into_iter().filter(|outcome| everywhere || !missed(outcome));
-        diags.extend(told.filter_map(Result::err).map(|found| *found).take(if everywhere { 1 } else { usize::MAX }));
+        diags.extend(told.filter_map(Result::err).map(|found| *found).take(if everywhere {
+            1
+        } else {
+            usize::MAX
+        }));
     }
 }
 

@@ -99,6 +99,8 @@ pub enum Input {
     Offset,
     /// When the caller last looked: a time stamp.
     Since,
+    /// The time the request is sent: a time stamp.
+    Now,
     /// The checkpoint the last look ended with: text.
     Token,
     /// [`super::ModelPlan::select`]: a list of text; joined with commas in a template.

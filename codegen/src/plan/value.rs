@@ -284,6 +284,8 @@ pub enum Op {
     Before(String),
     Starts(String),
     Ends(String),
+    /// Absent unless the text starts with this.
+    Only(String),
     /// Escaped for a quoted text of the vendor's query language.
     Quote,
     // Between types that mean the same

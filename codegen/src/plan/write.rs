@@ -61,10 +61,11 @@ pub enum PlaceKind {
     },
     /// The only element of a list.
     First,
-    /// The element whose member has this value, made when there is none. The member is in the list's item type.
+    /// The element for which the condition holds ([`super::Root::Item`] is the element); when there is none, one is
+    /// made with these values at these places of it.
     Match {
-        member: Box<Place>,
-        value: Literal,
+        when: Box<Value>,
+        set: Vec<(Place, Literal)>,
     },
     /// A union, made as this variant.
     Variant {

@@ -27,6 +27,7 @@ pub(super) fn build(context: &Context<'_>, value: &Value) -> TokenStream {
         }
         ValueKind::Collect { over, key, value: entry } => collect(context, over, key, entry, &value.ty),
         ValueKind::Entries { of, item } => entries(context, of, item, &value.ty),
+        ValueKind::Nested(slot) => nested(context, slot, &value.ty),
         ValueKind::Slots(slots) => read_slots(context, slots, &value.ty),
         _ => quote!(Flow::absent()),
     }
@@ -169,13 +170,23 @@ fn entries(context: &Context<'_>, of: &Value, item: &Value, ty: &Type) -> TokenS
     quote!(#map.map(|map| #collector.list(#field, map.iter(), |#names| { #body })))
 }
 
+/// A nested struct, if one of its values is there.
+fn nested(context: &Context<'_>, slot: &ReadSlot, ty: &Type) -> TokenStream {
+    let present = slot.present.iter().map(|value| is_present(context, value));
+    let (collector, field) = (&context.collector, &context.field);
+    let body = item_body(context, &slot.item, &ty.shape);
+    quote!(if #(#present)||* { #collector.within(#field, || { #body }) } else { Flow::absent() })
+}
+
+fn is_present(context: &Context<'_>, value: &Value) -> TokenStream {
+    let value::Carried { flow, lane } = value::carry(context, value);
+    if lane == Lane::Text { quote!(#flow.holds()) } else { quote!(#flow.is_there()) }
+}
+
 fn read_slots(context: &Context<'_>, slots: &[ReadSlot], ty: &Type) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
     let lines = slots.iter().map(|slot| {
-        let present = slot.present.iter().map(|value| {
-            let value::Carried { flow, lane } = value::carry(context, value);
-            if lane == Lane::Text { quote!(#flow.holds()) } else { quote!(#flow.is_there()) }
-        });
+        let present = slot.present.iter().map(|value| is_present(context, value));
         let body = item_body(context, &slot.item, item_shape(&ty.shape));
         quote!(#collector.slot(#field, &mut list, #(#present)||*, || { #body });)
     });

@@ -130,6 +130,7 @@ fn other(context: &Context<'_>, op: &Op, flow: TokenStream, lane: Lane, from: &T
         Op::Before(separator) => text(quote!(.before(#separator))),
         Op::Starts(start) => Carried::new(quote!(#flow.starts(#start)), Lane::Copy),
         Op::Ends(end) => Carried::new(quote!(#flow.ends(#end)), Lane::Copy),
+        Op::Only(start) => text(quote!(.only(#start))),
         Op::Quote => text(quote!(.quote())),
         Op::ToJson => Carried::new(quote!(#flow.json()), Lane::Owned),
         Op::FromJson => {

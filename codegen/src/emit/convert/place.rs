@@ -6,7 +6,7 @@ use quote::quote;
 use super::context::Context;
 use crate::emit::names::ident;
 use crate::ir::{Literal, Shape};
-use crate::plan::{Place, PlaceKind, PlaceStep, Presence, Side};
+use crate::plan::{Place, PlaceKind, PlaceStep, Presence, Side, Value};
 
 /// How the last step of a place takes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +112,7 @@ pub(super) fn enter(context: &Context<'_>, at: &TokenStream, step: &PlaceStep) -
             quote!(entry(&mut #at.#map, #key))
         }
         PlaceKind::First => quote!(first(&mut #at)),
-        PlaceKind::Match { member, value } => matching(context, at, member, value),
+        PlaceKind::Match { when, set } => matching(context, at, when, set),
         PlaceKind::Variant { of, name, .. } => {
             let (union, name) = (context.path(Side::Vendor, *of), ident(name));
             quote!(variant(&mut #at, #union::#name, |it| match it { #union::#name(it) => Some(it), _ => None }))
@@ -120,23 +120,14 @@ pub(super) fn enter(context: &Context<'_>, at: &TokenStream, step: &PlaceStep) -
     }
 }
 
-/// The element of a list whose member has a value.
-fn matching(context: &Context<'_>, at: &TokenStream, member: &Place, value: &Literal) -> TokenStream {
-    let constant = literal(value);
-    let set = assign(context, &quote!(it), member, &constant, false);
-    let get = member.steps.iter().fold(quote!(it), |at, step| match &step.kind {
-        PlaceKind::Field(field) => {
-            let name = ident(&field.name);
-            quote!(#at.#name)
-        }
-        _ => at,
-    });
-    let wanted = match member.steps.last().map(|step| step.presence) {
-        Some(Presence::Optional) => quote!(Some(#constant)),
-        Some(Presence::Maybe) => quote!(Maybe::Value(#constant)),
-        _ => constant.clone(),
-    };
-    quote!(element(&mut #at, |it| #get == #wanted, |it| { #set }))
+/// The element of a list for which a condition holds.
+fn matching(context: &Context<'_>, at: &TokenStream, when: &Value, set: &[(Place, Literal)]) -> TokenStream {
+    let when = super::value::condition(context, when);
+    let set: TokenStream = set
+        .iter()
+        .map(|(member, value)| assign(context, &quote!(it), member, &literal(value), false))
+        .collect();
+    quote!(element(&mut #at, |item| #when, |it| { #set }))
 }
 
 /// A constant as an owned value; text becomes whatever is made from text.

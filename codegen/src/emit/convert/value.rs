@@ -62,6 +62,7 @@ pub(super) fn carry(context: &Context<'_>, value: &Value) -> Carried {
         | ValueKind::Assemble(_)
         | ValueKind::Collect { .. }
         | ValueKind::Entries { .. }
+        | ValueKind::Nested(_)
         | ValueKind::Slots(_) => Carried::new(build::build(context, value), Lane::Owned),
     }
 }

@@ -187,6 +187,14 @@ impl<'a> Flow<Cow<'a, str>> {
         self.map(|text| text.ends_with(with))
     }
 
+    /// `only(s)`, read: absent unless the text starts with it.
+    pub fn only(self, start: &str) -> Self {
+        match self.0 {
+            Ok(Some(text)) if !text.starts_with(start) => Self::absent(),
+            other => Self(other),
+        }
+    }
+
     /// `split(s)`: the pieces, without the empty ones.
     pub fn split(self, separator: &str) -> Flow<Vec<String>> {
         self.map(|text| text.split(separator).filter(|piece| !piece.is_empty()).map(str::to_owned).collect())
