@@ -15,6 +15,7 @@ use crate::{ApiError, BoxFuture, ByteStream, Error, RawResponse, Reply, Request,
 type ReadWhole<T> = fn(&RawResponse) -> Result<(T, Vec<Issue>), DecodeError>;
 
 /// How a reply becomes a value.
+#[derive(Debug)]
 enum Reading<T> {
     /// From a body read whole.
     Whole(ReadWhole<T>),
@@ -61,6 +62,20 @@ impl Request {
     }
 }
 
+impl<T> Copy for Reading<T> {}
+
+impl<T> Clone for Reading<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, E> Clone for Call<T, E> {
+    fn clone(&self) -> Self {
+        Call { request: self.request.clone(), reading: self.reading, marker: PhantomData }
+    }
+}
+
 impl<T, E> Call<T, E> {
     /// Sends a header more, or another value of one that is sent anyway.
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -71,6 +86,12 @@ impl<T, E> Call<T, E> {
     /// Sends a query parameter more, or another value of one that is sent anyway.
     pub fn query(mut self, name: &str, value: impl Encode) -> Self {
         self.request.set_query(name, &value);
+        self
+    }
+
+    /// Sends another value for the member of the JSON body at this JSON pointer: `/page/after`.
+    pub fn body_member(mut self, pointer: &str, value: &str) -> Self {
+        self.request.set_body_member(pointer, value);
         self
     }
 

@@ -16,6 +16,7 @@ mod limit;
 pub mod mapped_v1;
 mod multipart;
 mod origin;
+mod pages;
 mod redirect;
 mod reply;
 mod request;
@@ -44,6 +45,7 @@ pub use clock::{Clock, SystemClock};
 pub use error::{ApiError, Error, InvalidRequest, Timeout, Undecodable};
 pub use http::{Http, HttpBuilder};
 pub use multipart::{Multipart, Upload};
+pub use pages::{Items, Paged, Paging};
 pub use reply::{Binary, RawResponse, Reply, Response, Text};
 pub use request::{Request, Security};
 #[cfg(feature = "reqwest")]

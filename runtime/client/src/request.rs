@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
+use tributary_core::Value;
 use tributary_core::codegen_v1::{
     Encode, Style, add_query, form_text, header_text, path_text, to_json, to_xml,
 };
@@ -241,6 +242,29 @@ impl Request {
         add_query(&mut self.query, name, value, Style::FORM);
     }
 
+    pub(crate) fn set_body_member(&mut self, pointer: &str, value: &str) {
+        let text = self.body.as_bytes().map_or(b"{}".as_slice(), |bytes| bytes);
+        let Ok(mut body) = serde_json::from_slice::<Value>(text) else {
+            return self.refuse("the body is no JSON that a cursor could be put into");
+        };
+        let mut place = &mut body;
+        for name in pointer.split('/').skip(1) {
+            let name = name.replace("~1", "/").replace("~0", "~");
+            if place.is_null() {
+                *place = Value::Object(serde_json::Map::new());
+            }
+            let Value::Object(members) = place else {
+                return self.refuse(format!("the body has no object at `{pointer}`"));
+            };
+            place = members.entry(name).or_insert(Value::Null);
+        }
+        *place = Value::String(value.to_owned());
+        self.body = body.to_string().into();
+        if !self.headers.contains_key(CONTENT_TYPE) {
+            self.set_header(CONTENT_TYPE.as_str(), "application/json");
+        }
+    }
+
     fn refuse(&mut self, what: impl Into<String>) {
         self.invalid.get_or_insert_with(|| InvalidRequest::new(what));
     }
@@ -250,7 +274,7 @@ impl Request {
         if let Some(invalid) = &self.invalid {
             return Err(invalid.clone());
         }
-        let base = self.http.server(self.server.as_deref());
+        let base = self.server_url()?;
         let mut text = format!("{}{}", base.trim_end_matches('/'), self.path);
         if !self.query.is_empty() {
             text.push(if text.contains('?') { '&' } else { '?' });
@@ -258,6 +282,18 @@ impl Request {
         }
         Url::parse(&text)
             .map_err(|error| InvalidRequest::new(format!("`{base}{}` is no address: {error}", self.template)))
+    }
+
+    /// The server's address; a document may give one relative to the client's.
+    fn server_url(&self) -> Result<Cow<'_, str>, InvalidRequest> {
+        let base = self.http.server(self.server.as_deref());
+        if !base.starts_with('/') {
+            return Ok(Cow::Borrowed(base));
+        }
+        let joined = Url::parse(self.http.base_url()).and_then(|url| url.join(base));
+        joined
+            .map(|url| Cow::Owned(url.into()))
+            .map_err(|error| InvalidRequest::new(format!("`{base}` is no address: {error}")))
     }
 
     /// All headers but those of the credentials.

@@ -1,0 +1,50 @@
+//! The `Link` header (RFC 8288): which address is next.
+
+use http::HeaderMap;
+use http::header::LINK;
+
+/// The target of the first link whose relations include `next`.
+pub(super) fn next(headers: &HeaderMap) -> Option<String> {
+    headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(next_in)
+}
+
+fn next_in(mut text: &str) -> Option<String> {
+    loop {
+        let start = text.find('<')?;
+        let (target, rest) = text.get(start + 1..)?.split_once('>')?;
+        let (parameters, rest) = split_link(rest);
+        if parameters.iter().any(|parameter| says_next(parameter)) {
+            return Some(target.to_owned());
+        }
+        text = rest;
+    }
+}
+
+/// The parameters of one link, and what comes after it. A comma or semicolon in quotes ends nothing.
+fn split_link(text: &str) -> (Vec<&str>, &str) {
+    let (mut parameters, mut start) = (Vec::new(), 0);
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ';' | ',' if !quoted => {
+                parameters.extend(text.get(start..at));
+                start = at + 1;
+                if character == ',' {
+                    return (parameters, text.get(start..).unwrap_or_default());
+                }
+            }
+            _ => {}
+        }
+    }
+    parameters.extend(text.get(start..));
+    (parameters, "")
+}
+
+fn says_next(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else { return false };
+    let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
+    name.trim().eq_ignore_ascii_case("rel") && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+}

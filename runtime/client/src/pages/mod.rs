@@ -1,0 +1,194 @@
+//! Pages: one call, asked again and again, each time from where the reply before says.
+
+mod link;
+mod paging;
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::future::IntoFuture;
+use std::hash::{BuildHasher, RandomState};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use tributary_core::Cursor;
+
+pub use paging::Paging;
+
+use crate::{BoxFuture, Call, Error, Reply, Response};
+
+impl<T: Send + 'static, E: Reply> Call<T, E> {
+    /// The pages that this call is the first of.
+    ///
+    /// ```
+    /// # use tributary_client::{Call, Paging, core::Value};
+    /// # fn tickets(call: Call<Value, Value>) {
+    /// let next = |page: &Value| page["meta"]["next"].as_str().map(str::to_owned);
+    /// let pages = call.pages(Paging::cursor("after", next));
+    /// # }
+    /// ```
+    pub fn pages(self, paging: Paging<T>) -> Paged<T, E> {
+        Paged { call: self, paging, at: At::Start, seen: Seen::default(), running: None }
+    }
+}
+
+/// Pages to come: a stream of responses. Awaited, it is the first page alone.
+///
+/// After an error the same page is asked for again. [`Paged::cursor`] may be saved, and given to [`Paged::resume`] by
+/// another process.
+#[must_use = "nothing is sent before a page is asked for"]
+pub struct Paged<T, E = tributary_core::Value> {
+    call: Call<T, E>,
+    paging: Paging<T>,
+    at: At,
+    seen: Seen,
+    running: Option<BoxFuture<'static, Result<Response<T>, Error<E>>>>,
+}
+
+#[derive(Clone)]
+enum At {
+    Start,
+    Cursor(String),
+    End,
+}
+
+impl<T: Send + 'static, E: Reply> Paged<T, E> {
+    /// Goes on at a saved cursor.
+    pub fn resume(mut self, cursor: Cursor) -> Self {
+        self.at = At::Cursor(cursor.into_string());
+        self.running = None;
+        self
+    }
+
+    /// Where the next page begins: `None` before the first and after the last.
+    pub fn cursor(&self) -> Option<Cursor> {
+        match &self.at {
+            At::Cursor(cursor) => Some(Cursor::new(cursor.clone())),
+            At::Start | At::End => None,
+        }
+    }
+
+    /// The next page; `None` after the last one.
+    pub async fn next_page(&mut self) -> Option<Result<Response<T>, Error<E>>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The items of all pages, one by one.
+    pub fn items<I>(self, items: impl Fn(T) -> Vec<I> + Send + 'static) -> Items<T, E, I> {
+        Items { pages: self, items: Box::new(items), ready: VecDeque::new() }
+    }
+
+    fn ask(&self) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
+        let call = match &self.at {
+            At::Cursor(cursor) => self.paging.apply(self.call.clone(), cursor),
+            At::Start | At::End => self.call.clone(),
+        };
+        Box::pin(call.response())
+    }
+}
+
+impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
+    type Item = Result<Response<T>, Error<E>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        if matches!(this.at, At::End) {
+            return Poll::Ready(None);
+        }
+        let mut running = this.running.take().unwrap_or_else(|| this.ask());
+        let Poll::Ready(outcome) = running.as_mut().poll(context) else {
+            this.running = Some(running);
+            return Poll::Pending;
+        };
+        let response = match outcome {
+            Ok(response) => response,
+            Err(error) => return Poll::Ready(Some(Err(error))),
+        };
+        let before = match &this.at {
+            At::Cursor(cursor) => Some(cursor.as_str()),
+            At::Start | At::End => None,
+        };
+        this.seen.insert(before.unwrap_or_default());
+        this.at = match this.paging.next(before, &response) {
+            None => At::End,
+            Some(cursor) if this.seen.contains(&cursor) => {
+                this.at = At::End;
+                return Poll::Ready(Some(Err(Error::Loop { cursor })));
+            }
+            Some(cursor) => At::Cursor(cursor),
+        };
+        Poll::Ready(Some(Ok(response)))
+    }
+}
+
+impl<T: Send + 'static, E: Reply> IntoFuture for Paged<T, E> {
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let first = self.ask();
+        Box::pin(async move { Ok(first.await?.value) })
+    }
+}
+
+impl<T, E> fmt::Debug for Paged<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Paged({:?})", self.call)
+    }
+}
+
+/// The cursors of a run, by their hashes: a million pages take a few megabytes.
+#[derive(Default)]
+struct Seen {
+    hasher: RandomState,
+    hashes: HashSet<u64>,
+}
+
+impl Seen {
+    fn insert(&mut self, cursor: &str) {
+        self.hashes.insert(self.hasher.hash_one(cursor));
+    }
+
+    fn contains(&self, cursor: &str) -> bool {
+        self.hashes.contains(&self.hasher.hash_one(cursor))
+    }
+}
+
+/// The items of all pages, as a stream.
+#[must_use = "nothing is sent before an item is asked for"]
+pub struct Items<T, E, I> {
+    pages: Paged<T, E>,
+    items: Box<dyn Fn(T) -> Vec<I> + Send>,
+    ready: VecDeque<I>,
+}
+
+impl<T: Send + 'static, E: Reply, I: Unpin> Items<T, E, I> {
+    /// The next item; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<I, Error<E>>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<T: Send + 'static, E: Reply, I: Unpin> Stream for Items<T, E, I> {
+    type Item = Result<I, Error<E>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(item) = this.ready.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut this.pages).poll_next(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(page)) => this.ready.extend((this.items)(page.value)),
+            }
+        }
+    }
+}
+
+impl<T, E, I> fmt::Debug for Items<T, E, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Items({:?})", self.pages)
+    }
+}

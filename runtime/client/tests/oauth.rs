@@ -1,0 +1,250 @@
+//! OAuth2: tokens are fetched once for all who wait, kept, renewed in time and after a refusal, and never shown.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Duration;
+
+use tributary_client::core::Value;
+use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
+use tributary_client::{
+    Auth, AuthError, BoxFuture, ClientAuth, Error, Http, Method, OAuth2, Token, TokenStore,
+};
+
+const TOKEN_URL: &str = "https://login.example.com/token";
+
+fn http(server: &Memory, clock: &TestClock, settings: OAuth2) -> Http {
+    let builder = Http::builder("https://api.example.com").transport(server.clone()).clock(clock.clone());
+    builder.default_auth(Auth::oauth2(settings)).build().unwrap()
+}
+
+fn settings() -> OAuth2 {
+    OAuth2::refresh(TOKEN_URL, "id/1", "r0").client_secret("hunter2")
+}
+
+/// Answers with tokens a1, a2, … and refresh tokens r1, r2, …; the API takes the tokens that `good` takes.
+fn server(good: impl Fn(&str) -> bool + Send + Sync + 'static) -> Memory {
+    let issued = AtomicUsize::new(0);
+    Memory::with(move |request| match request.uri.path() {
+        "/token" => {
+            let n = issued.fetch_add(1, Ordering::SeqCst) + 1;
+            Canned::json(
+                200,
+                format!(
+                    r#"{{"access_token":"a{n}","refresh_token":"r{n}","expires_in":3600,"instance_url":"https://x"}}"#
+                ),
+            )
+        }
+        _ if good(request.header("authorization")) => Canned::json(200, "1"),
+        _ => Canned::status(401),
+    })
+}
+
+async fn call(http: &Http) -> Result<Value, Error<Value>> {
+    http.request(Method::POST, "/x").json(&1_i64).call().await
+}
+
+fn to(server: &Memory, path: &str) -> Vec<Recorded> {
+    server.requests().into_iter().filter(|request| request.uri.path() == path).collect()
+}
+
+#[tokio::test]
+async fn a_token_is_fetched_once_and_renewed_in_time() {
+    let (server, clock) = (server(|_| true), TestClock::new());
+    let http = http(&server, &clock, settings());
+    call(&http).await.unwrap();
+    call(&http).await.unwrap();
+    clock.advance(Duration::from_secs(3600 - 61));
+    call(&http).await.unwrap();
+    assert_eq!(to(&server, "/token").len(), 1);
+    clock.advance(Duration::from_secs(2));
+    call(&http).await.unwrap();
+    let asked = to(&server, "/token");
+    assert_eq!(
+        asked[0].text(),
+        "grant_type=refresh_token&refresh_token=r0&client_id=id%2F1&client_secret=hunter2"
+    );
+    assert_eq!(
+        asked[1].text(),
+        "grant_type=refresh_token&refresh_token=r1&client_id=id%2F1&client_secret=hunter2"
+    );
+    let sent: Vec<String> =
+        to(&server, "/x").iter().map(|request| request.header("authorization").to_owned()).collect();
+    assert_eq!(sent, ["Bearer a1", "Bearer a1", "Bearer a1", "Bearer a2"]);
+}
+
+#[tokio::test]
+async fn many_calls_wait_for_one_renewal() {
+    let (server, clock) = (server(|_| true), TestClock::new());
+    let http = http(&server, &clock, settings());
+    let calls = (0..50).map(|_| {
+        let http = http.clone();
+        tokio::spawn(async move { call(&http).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(to(&server, "/token").len(), 1);
+}
+
+#[tokio::test]
+async fn many_refusals_lead_to_one_renewal() {
+    let (server, clock) = (server(|token| token == "Bearer a2"), TestClock::new());
+    let http = http(&server, &clock, settings());
+    let calls = (0..20).map(|_| {
+        let http = http.clone();
+        tokio::spawn(async move { call(&http).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        assert_eq!(call.await.unwrap().unwrap(), 1);
+    }
+    assert_eq!(to(&server, "/token").len(), 2);
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_again_is_an_error() {
+    let (server, clock) = (server(|_| false), TestClock::new());
+    let error = call(&http(&server, &clock, settings())).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 401);
+    assert_eq!((to(&server, "/x").len(), to(&server, "/token").len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_renewal_survives_the_call_that_began_it() {
+    let (server, clock) = (server(|_| true), TestClock::new());
+    let http = http(&server, &clock, settings());
+    let mut given_up = Box::pin(call(&http));
+    // one turn: the renewal has begun, and the answer is not here yet
+    std::future::poll_fn(|context| {
+        assert!(given_up.as_mut().poll(context).is_pending());
+        Poll::Ready(())
+    })
+    .await;
+    drop(given_up);
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!((to(&server, "/token").len(), to(&server, "/x").len()), (1, 0));
+    call(&http).await.unwrap();
+    assert_eq!(to(&server, "/token").len(), 1);
+}
+
+#[derive(Clone, Default)]
+struct Store {
+    token: Arc<Mutex<Option<Token>>>,
+    saved: Arc<AtomicUsize>,
+}
+
+impl TokenStore for Store {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, AuthError>> {
+        let token = self.token.lock().unwrap().clone();
+        Box::pin(async move { Ok(token) })
+    }
+    fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), AuthError>> {
+        *self.token.lock().unwrap() = Some(token.clone());
+        self.saved.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test]
+async fn rotated_tokens_are_kept_for_the_next_run() {
+    let (server, clock, store) = (server(|_| true), TestClock::new(), Store::default());
+    call(&http(&server, &clock, settings().store(store.clone()))).await.unwrap();
+    let kept = store.token.lock().unwrap().clone().unwrap();
+    assert_eq!((kept.access.expose(), kept.refresh.as_ref().unwrap().expose()), ("a1", "r1"));
+    assert_eq!(kept.extra["instance_url"], "https://x");
+    assert!(!format!("{kept:?}").contains("r1\""), "{kept:?}");
+    // the next run takes the stored access token, and later the stored refresh token
+    let next = http(&server, &clock, settings().store(store.clone()));
+    call(&next).await.unwrap();
+    assert_eq!(to(&server, "/token").len(), 1);
+    clock.advance(Duration::from_secs(4000));
+    call(&next).await.unwrap();
+    assert!(to(&server, "/token")[1].text().contains("refresh_token=r1"));
+    assert_eq!(store.saved.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_token_that_another_process_renewed_is_taken() {
+    let clock = TestClock::new();
+    let store = Store::default();
+    let other = store.clone();
+    let server = Memory::with(move |request| match request.uri.path() {
+        "/token" => {
+            // meanwhile another process has used up our refresh token and stored what it got
+            let mut token = Token::new("theirs");
+            token.refresh = Some("r9".into());
+            *other.token.lock().unwrap() = Some(token);
+            Canned::json(400, r#"{"error":"invalid_grant"}"#)
+        }
+        _ => Canned::json(200, "1"),
+    });
+    call(&http(&server, &clock, settings().store(store))).await.unwrap();
+    assert_eq!(to(&server, "/x")[0].header("authorization"), "Bearer theirs");
+}
+
+#[tokio::test]
+async fn clients_make_themselves_known_in_three_ways() {
+    let client = || {
+        OAuth2::client_credentials(TOKEN_URL, "id/1", "p w")
+            .scope("read")
+            .scope("write")
+            .param("audience", "a")
+    };
+    let sent = async |settings: OAuth2| {
+        let (server, clock) = (server(|_| true), TestClock::new());
+        call(&http(&server, &clock, settings)).await.unwrap();
+        to(&server, "/token").remove(0)
+    };
+    let body = sent(client()).await;
+    assert_eq!(
+        body.text(),
+        "grant_type=client_credentials&client_id=id%2F1&client_secret=p%20w&scope=read%20write&audience=a"
+    );
+    let basic = sent(client().client_auth(ClientAuth::Basic)).await;
+    assert_eq!(basic.text(), "grant_type=client_credentials&scope=read%20write&audience=a");
+    assert_eq!(basic.header("authorization"), "Basic aWQlMkYxOnAlMjB3");
+    let query = sent(client().client_auth(ClientAuth::Query)).await;
+    assert_eq!((query.method.as_str(), query.text().as_str()), ("GET", ""));
+    assert!(query.uri.query().unwrap().starts_with("grant_type=client_credentials&client_id=id%2F1&"));
+}
+
+#[tokio::test]
+async fn errors_of_the_token_endpoint_are_told_without_secrets() {
+    let answers = [
+        (
+            Canned::json(400, r#"{"error":"invalid_client","error_description":"Unknown client"}"#),
+            "the token endpoint answered 400 Bad Request, invalid_client: Unknown client",
+        ),
+        (Canned::json(200, "{}"), "the token endpoint answered 200 OK, no access token"),
+        (Canned::status(502), "the token endpoint answered 502 Bad Gateway without JSON"),
+    ];
+    for (answer, expected) in answers {
+        let server = Memory::with(move |_| answer.clone());
+        let http = http(&server, &TestClock::new(), settings());
+        let error = call(&http).await.unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        assert!(!format!("{error:?} {http:?}").contains("hunter2"));
+        assert!(to(&server, "/x").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_short_token_is_not_renewed_with_each_call() {
+    let server = Memory::with(|request| match request.uri.path() {
+        "/token" => Canned::json(200, r#"{"access_token":"a","expires_in":"30"}"#),
+        _ => Canned::json(200, "1"),
+    });
+    let clock = TestClock::new();
+    let http = http(&server, &clock, OAuth2::client_credentials(TOKEN_URL, "id", "s"));
+    for _ in 0..3 {
+        call(&http).await.unwrap();
+        clock.advance(Duration::from_secs(4));
+    }
+    assert_eq!(to(&server, "/token").len(), 1);
+    clock.advance(Duration::from_secs(10));
+    call(&http).await.unwrap();
+    assert_eq!(to(&server, "/token").len(), 2);
+}
