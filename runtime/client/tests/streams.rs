@@ -1,0 +1,147 @@
+//! Replies that are read as they arrive, and bodies in parts.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use tributary_client::core::Value;
+use tributary_client::testing::{Canned, Memory, TestClock};
+use tributary_client::{Body, ByteStream, Error, Event, Http, Method, Multipart, Stage, StreamError, Upload};
+
+fn http(server: &Memory) -> Http {
+    Http::builder("https://api.example.com")
+        .transport(server.clone())
+        .clock(TestClock::new())
+        .build()
+        .unwrap()
+}
+
+fn pieces(text: &str, size: usize) -> Canned {
+    let bytes: Vec<Vec<u8>> = text.as_bytes().chunks(size).map(<[u8]>::to_vec).collect();
+    bytes.into_iter().fold(Canned::status(200).header("content-type", "text/event-stream"), Canned::piece)
+}
+
+async fn events(text: &str, size: usize) -> Vec<Event<String>> {
+    let server = Memory::new().then(pieces(text, size));
+    let stream = http(&server).request(Method::GET, "/").call_events::<String, Value>().await.unwrap();
+    stream.map(Result::unwrap).collect().await
+}
+
+#[tokio::test]
+async fn events_are_the_same_however_they_are_cut() {
+    let text = "\u{feff}: hello\r\nid: 1\nevent: note\ndata: first é\ndata:second\n\ndata\n\nretry: 1500\rdata: x:y\r\r\
+                data: [DONE]\n\nid\ndata:  two spaces\n\nevent: nothing\n\ndata: never ended";
+    let whole = events(text, text.len()).await;
+    let shown: Vec<_> =
+        whole.iter().map(|event| (event.event.as_str(), event.id.as_deref(), event.data.as_str())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("note", Some("1"), "first é\nsecond"),
+            ("message", Some("1"), ""),
+            ("message", Some("1"), "x:y"),
+            ("message", Some(""), " two spaces"),
+        ]
+    );
+    assert_eq!(whole[2].retry, Some(Duration::from_millis(1500)));
+    for size in 1..8 {
+        assert_eq!(events(text, size).await, whole, "{size}");
+    }
+}
+
+#[tokio::test]
+async fn events_carry_json_and_a_bad_one_is_not_the_end() {
+    let server = Memory::new().then(pieces("data: {\"a\":1}\n\ndata: {\n\ndata: {\"a\":2}\n\n", 5));
+    let stream = http(&server).request(Method::GET, "/").call_events::<Value, ()>().await.unwrap();
+    let all: Vec<Result<Event<Value>, StreamError>> = stream.collect().await;
+    assert_eq!(all[0].as_ref().unwrap().data["a"], 1);
+    assert!(matches!(all[1], Err(StreamError::Decode(_))));
+    assert_eq!(all[2].as_ref().unwrap().data["a"], 2);
+    assert_eq!(all.len(), 3);
+}
+
+#[tokio::test]
+async fn lines_are_values() {
+    let server = Memory::new().then(pieces("{\"a\":1}\n\n  \r\n{\"a\":2}\r\n{\"a\":3}", 3));
+    let stream = http(&server).request(Method::GET, "/").call_lines::<Value, ()>().await.unwrap();
+    let all: Vec<Value> = stream.map(|line| line.unwrap()["a"].clone()).collect().await;
+    assert_eq!(all, [1, 2, 3]);
+}
+
+#[tokio::test]
+async fn bytes_have_no_limit_and_errors_are_still_errors() {
+    let server = Memory::new().then(pieces("0123456789", 3)).then(Canned::json(404, r#"{"why":"gone"}"#));
+    let http =
+        Http::builder("https://api.example.com").transport(server).clock(TestClock::new()).max_response(100);
+    let http = http.build().unwrap();
+    let call = || http.request(Method::GET, "/file").call_bytes::<Value>();
+    let all: Vec<u8> = call().await.unwrap().map(|piece| piece.unwrap().to_vec()).concat().await;
+    assert_eq!(all, b"0123456789");
+    let error = call().await.unwrap_err();
+    assert_eq!(error.body().unwrap()["why"], "gone");
+}
+
+#[tokio::test]
+async fn a_form_in_parts() {
+    let server = Memory::with(|_| Canned::json(200, "1"));
+    let tags = vec!["a".to_owned(), "b".to_owned()];
+    let photo = Upload::new("PNG…").named("a \"b\"\r\n.png").content_type("image/png");
+    let form = Multipart::new()
+        .text("name", &"Ann")
+        .text("absent", &None::<String>)
+        .text("tags", &tags)
+        .json("meta", &tags)
+        .file("photo", &photo)
+        .files("more", &[Upload::new("x")]);
+    let post = http(&server).request(Method::POST, "/").multipart(form).call::<Value, ()>();
+    post.await.unwrap();
+    let sent = server.requests().remove(0);
+    let (kind, boundary) = sent.header("content-type").split_once("; boundary=").unwrap();
+    assert_eq!(kind, "multipart/form-data");
+    assert_eq!(sent.header("content-length"), sent.body.len().to_string());
+    let expected = "\
+        --B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nAnn\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\na\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\nb\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n[\"a\",\"b\"]\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a %22b%22%0D%0A.png\"\r\nContent-Type: image/png\r\n\r\nPNG…\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"more\"; filename=\"more\"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n\
+        --B--\r\n";
+    assert_eq!(sent.text(), expected.replace("--B", &format!("--{boundary}")));
+}
+
+#[tokio::test]
+async fn a_form_with_a_stream_is_the_same_and_can_be_sent_again() {
+    let server =
+        Memory::new().then(Canned::status(429)).then(Canned::json(200, "1")).then(Canned::status(429));
+    let streamed = |length| {
+        let body = Body::stream(|| ByteStream::from_bytes("abc"), length);
+        Multipart::new().text("name", &"Ann").file("f", &Upload::new(body))
+    };
+    let post = |form| http(&server).request(Method::POST, "/").multipart(form).call::<Value, ()>();
+    post(streamed(Some(3))).await.unwrap();
+    let sent = server.requests();
+    assert_eq!(sent.len(), 2);
+    assert_eq!(
+        (sent[0].text(), sent[1].header("content-length")),
+        (sent[1].text(), sent[1].text().len().to_string().as_str())
+    );
+    assert!(sent[0].text().contains("\r\n\r\nabc\r\n--"));
+
+    let once = Upload::new(Body::once(ByteStream::from_bytes("abc"), None));
+    post(Multipart::new().file("f", &once)).await.unwrap_err();
+    assert_eq!(server.requests().len(), 3);
+    assert_eq!(server.requests()[2].header("content-length"), "");
+}
+
+#[tokio::test]
+async fn a_body_that_fails_is_a_failed_connection() {
+    let failing = || {
+        let gone = tributary_client::TransportError::new(Stage::Exchange, "the disk is gone");
+        ByteStream::new(futures_util::stream::iter([Err(gone)]))
+    };
+    let server = Memory::with(|_| Canned::json(200, "1"));
+    let request = http(&server).request(Method::POST, "/").body_as("text/plain", Body::stream(failing, None));
+    let error = request.call::<Value, ()>().await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_)));
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the disk is gone");
+}
