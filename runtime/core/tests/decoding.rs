@@ -214,7 +214,7 @@ fn tuples_have_their_length() {
 #[test]
 fn depth_is_bounded() {
     #[derive(Clone)]
-    pub struct Tree(Vec<Tree>);
+    struct Tree(Vec<Tree>);
     codegen_v1::newtype!(Tree);
     let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     exact::<Tree>(&deep(100));
@@ -229,7 +229,7 @@ fn depth_is_bounded() {
 fn nested_unions_do_not_escape_the_bound() {
     #[derive(Clone)]
     #[non_exhaustive]
-    pub enum Node {
+    enum Node {
         Many(Vec<Node>),
         One(i64),
         Other(Value),

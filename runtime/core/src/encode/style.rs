@@ -152,6 +152,11 @@ fn deep(query: &mut String, name: &str, view: View<'_>, pen: Pen) {
                 inner(&index.to_string(), items.item(index));
             }
         }
+        View::Any(serde_json::Value::Array(items)) => {
+            for (index, item) in items.iter().enumerate() {
+                inner(&index.to_string(), View::Any(item));
+            }
+        }
         view => match members(&view, &mut inner) {
             true => {}
             false => pair(query, name, &pen.encoded(&scalar(&view).unwrap_or_else(|| json(view)))),
