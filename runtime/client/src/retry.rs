@@ -75,7 +75,8 @@ impl RetryPolicy {
                     StatusCode::SERVICE_UNAVAILABLE => response.header("retry-after").is_some(),
                     _ => failure.as_ref().is_some_and(|failure| failure.retry),
                 };
-                if !not_acted && !(idempotent && is_passing(response.status)) {
+                let harmless = not_acted || (idempotent && is_passing(response.status));
+                if !harmless {
                     return None;
                 }
                 asked

@@ -1,4 +1,5 @@
 //! The reqwest transport against a real server on this machine: what goes over the wire, and what becomes of failures.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 #![cfg(feature = "reqwest")]
 
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,5 @@
 //! OAuth2: tokens are fetched once for all who wait, kept, renewed in time and after a refusal, and never shown.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
 use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,5 @@
 //! Pages by every strategy, where they end, and that they can be resumed.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
 use tributary_client::core::{Cursor, Value};
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};

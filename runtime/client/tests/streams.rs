@@ -1,4 +1,5 @@
 //! Replies that are read as they arrive, and bodies in parts.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
 //! Decoding: what is exact, what is lenient and said, and what a wrong value costs.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 //! XML both ways: attributes, wrapped and repeated lists, text, namespaces, maps, and what must be refused.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
 use std::collections::BTreeMap;
 
