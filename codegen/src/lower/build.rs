@@ -6,6 +6,8 @@
 use super::draft::{Def, Draft, Natural};
 use super::names;
 use super::parts::{self, Part};
+pub(super) use super::place::{At, Step, origin};
+use super::place::{good_title, natural, pointer_name};
 use super::scalars;
 use crate::diagnostics::{self, Code, Diagnostic, Place};
 use crate::ir::{Docs, Enum, EnumRepr, Flow, Kind, Literal, Origin, Shape, TypeId};
@@ -29,36 +31,6 @@ impl Use {
     pub(super) fn or_null(mut self, nullable: bool) -> Self {
         self.nullable |= nullable;
         self
-    }
-}
-
-/// Where a schema stands, as a path of steps on the stack: what its name can be made of.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct At<'a> {
-    pub(super) parent: Option<&'a At<'a>>,
-    pub(super) step: Step<'a>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Step<'a> {
-    /// A component, by its name in the document.
-    Component(&'a str),
-    /// A part of an operation: its method's name, and `Body`, `Response`, ….
-    Operation(&'a str, &'a str),
-    Property(&'a str),
-    /// Of a list or map.
-    Item,
-    /// Of a union; empty where its place says enough.
-    Variant(&'a str),
-}
-
-impl<'a> At<'a> {
-    pub(super) fn root(step: Step<'a>) -> Self {
-        Self { parent: None, step }
-    }
-
-    pub(super) fn then(&'a self, step: Step<'a>) -> At<'a> {
-        At { parent: Some(self), step }
     }
 }
 
@@ -106,7 +78,7 @@ impl<'d, 'f> Builder<'d, 'f> {
         let schema = self.get(id);
         let name = schema.name.map_or_else(|| pointer_name(schema.node), str::to_owned);
         let natural = Natural { root: names::words(&name), wire: Some(name), ..Natural::default() };
-        let def = self.placeholder(&[id], natural, false);
+        let def = self.placeholder(&[id], natural, schema.name.is_none());
         let known = self.draft.push(def);
         self.defined.insert(id, known);
         self.queue.push_back((id, known));
@@ -168,7 +140,9 @@ impl<'d, 'f> Builder<'d, 'f> {
         match parts.list.as_slice() {
             [] if parts.object => Use::of(Shape::Map(Box::new(Shape::Any))),
             [] => Use::of(Shape::Any),
-            [Part::Ref(target)] => Use::of(Shape::Named(self.reference(*target))),
+            [Part::Ref(target)] if !self.is_heir(id, *target) => {
+                Use::of(Shape::Named(self.reference(*target)))
+            }
             [Part::Own(only)] => self.own(&[*only], at, slot, *only),
             several => {
                 let owns = self.expanded(several, id);
@@ -258,10 +232,8 @@ impl<'d, 'f> Builder<'d, 'f> {
                 && schemas
                     .iter()
                     .any(|schema| matches!(schema.additional, Additional::Any | Additional::Schema(_))));
-        if object && (types.is_empty() || types.contains(JsonTypes::OBJECT)) {
-            if types.len() <= 1 {
-                return self.object(owns, at, slot);
-            }
+        if object && (types.is_empty() || types == JsonTypes::OBJECT) {
+            return self.object(owns, at, slot);
         }
         match types.len() {
             0 => self.untyped(&schemas, at),
@@ -373,6 +345,12 @@ impl<'d, 'f> Builder<'d, 'f> {
         self.draft.push(def)
     }
 
+    /// A definition made of several schemas, none of whose titles is its own.
+    pub(super) fn define_untitled(&mut self, ids: &[SchemaId], at: &At<'_>) -> TypeId {
+        let def = self.placeholder(ids, natural(at), true);
+        self.draft.push(def)
+    }
+
     fn placeholder(&self, ids: &[SchemaId], natural: Natural, inline: bool) -> Def {
         let origin = ids.first().map_or_else(Origin::default, |id| origin(self.get(*id).node));
         Def {
@@ -418,84 +396,6 @@ impl<'d, 'f> Builder<'d, 'f> {
         def.kind = Kind::Enum(Enum { repr, members });
         def.member_names = names;
     }
-}
-
-/// The place of a node.
-pub(super) fn origin(node: Node<'_>) -> Origin {
-    Origin { file: node.file().to_owned(), pointer: node.pointer() }
-}
-
-/// A name for a referenced schema that has none: the last keys of its pointer that mean something.
-fn pointer_name(node: Node<'_>) -> String {
-    const STRUCTURE: &[&str] = &[
-        "properties",
-        "items",
-        "schema",
-        "content",
-        "responses",
-        "requestBody",
-        "paths",
-        "components",
-        "schemas",
-        "allOf",
-        "oneOf",
-        "anyOf",
-        "additionalProperties",
-        "application/json",
-        "parameters",
-        "definitions",
-        "$defs",
-    ];
-    let mut keys: Vec<&str> = Vec::new();
-    let mut next = Some(node);
-    while let Some(here) = next {
-        if let Some(key) = here.key()
-            && !STRUCTURE.contains(&key)
-        {
-            keys.push(key);
-        }
-        next = here.parent();
-    }
-    keys.truncate(2);
-    keys.reverse();
-    if keys.is_empty() {
-        let file = node.file().rsplit('/').next().unwrap_or_default();
-        return file.split('.').next().unwrap_or_default().to_owned();
-    }
-    keys.join(" ")
-}
-
-/// The words a name can be made of, from the steps that led here.
-pub(super) fn natural(at: &At<'_>) -> Natural {
-    let mut path = vec![at];
-    while let Some(parent) = path.last().and_then(|last| last.parent) {
-        path.push(parent);
-    }
-    let mut natural = Natural::default();
-    for at in path.iter().rev() {
-        match at.step {
-            Step::Component(name) => natural.root = names::words(name),
-            Step::Operation(name, role) => {
-                natural.root = names::words(name);
-                natural.role = Some(role.to_owned()).filter(|role| !role.is_empty());
-            }
-            Step::Variant("") => {}
-            Step::Property(name) | Step::Variant(name) => natural.steps.push(names::words(name)),
-            Step::Item => match natural.steps.last_mut() {
-                Some(last) => *last = names::singular_words(std::mem::take(last)),
-                None => natural.steps.push(vec!["item".to_owned()]),
-            },
-        }
-    }
-    natural
-}
-
-/// A title that reads as a name: a few words, no sentence.
-fn good_title(title: &str) -> Option<Vec<String>> {
-    let plain = title.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-'));
-    let words = names::words(title);
-    let starts = title.starts_with(|first: char| first.is_ascii_alphabetic());
-    (plain && starts && words.len() <= 4 && title.len() <= 40).then_some(words)
 }
 
 /// Documentation for a type that is described in place.

@@ -53,6 +53,12 @@ impl Builder<'_, '_> {
     fn own_class(&self, id: SchemaId, depth: usize) -> Option<Class> {
         let schema = self.get(id);
         let types = schema.types.without(JsonTypes::NULL);
+        if schema
+            .values()
+            .is_some_and(|values| !values.is_empty() && values.iter().all(|value| value.is_null()))
+        {
+            return Some(Class::Null);
+        }
         let by_type = (types.len() == 1).then(|| of_type(types));
         if types.len() > 1 {
             let numeric = JsonTypes::INTEGER.with(JsonTypes::NUMBER);

@@ -15,6 +15,7 @@ struct Seen {
 
 /// Sees through the draft's aliases: shapes of definitions now, those of operations through [`Aliases::resolve`].
 pub(super) struct Aliases {
+    /// What each alias is; those that contain themselves are none any more.
     seen: BTreeMap<TypeId, Seen>,
 }
 
@@ -24,9 +25,9 @@ impl Aliases {
         for id in walk.draft.ids() {
             walk.alias(id);
         }
-        let (seen, itself) = (walk.seen, walk.itself);
+        let (mut seen, itself) = (walk.seen, walk.itself);
         for id in itself {
-            let shape = seen.get(&id).map(|seen| seen.shape.clone());
+            let shape = seen.remove(&id).map(|seen| seen.shape);
             let def = draft.get_mut(id);
             def.kind = Kind::Newtype(shape.filter(|shape| *shape != Shape::Named(id)).unwrap_or(Shape::Any));
         }
@@ -63,8 +64,8 @@ impl Aliases {
         let plain = |shape| Seen { shape, nullable: false, constant: None };
         match shape {
             Shape::Named(id) => match self.seen.get(id) {
-                Some(seen) if matches!(draft.get(*id).kind, Kind::Alias(_)) => seen.clone(),
-                _ => Seen { shape: shape.clone(), nullable: draft.get(*id).nullable, constant: None },
+                Some(seen) => seen.clone(),
+                None => Seen { shape: shape.clone(), nullable: draft.get(*id).nullable, constant: None },
             },
             Shape::List(item) => plain(Shape::List(Box::new(self.item(item, draft)))),
             Shape::Map(item) => plain(Shape::Map(Box::new(self.item(item, draft)))),

@@ -13,7 +13,7 @@ pub(super) fn decide(draft: &mut Draft, diags: &mut Vec<Diagnostic>) {
         let Kind::Union(union) = &draft.get(id).kind else { continue };
         let shapes: Vec<Shape> = union.variants.iter().map(|variant| variant.shape.clone()).collect();
         let (rules, told) = rules(draft, id, &shapes);
-        let tags = tags(draft, id, &shapes);
+        let tags = super::tags::tags(draft, id, &shapes);
         let def = draft.get_mut(id);
         if !told && def.flow.decoded {
             diags.push(Diagnostic::new(
@@ -32,68 +32,7 @@ pub(super) fn decide(draft: &mut Draft, diags: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Where a union's discriminator is the only thing a variant's member can hold, the member becomes constant, so that
-/// writing the variant writes it.
-pub(super) fn fix_tags(draft: &mut Draft) {
-    let mut fixed: Vec<(TypeId, String, Option<Literal>)> = Vec::new();
-    for (_, def) in draft.iter() {
-        let (Kind::Union(union), Some(discriminator)) = (&def.kind, &def.discriminator) else { continue };
-        for (index, variant) in union.variants.iter().enumerate() {
-            let Shape::Named(id) = variant.shape else { continue };
-            let mut values =
-                discriminator.values.iter().filter(|(_, at)| *at == index).map(|(value, _)| value);
-            let only = values.next().cloned().filter(|_| values.next().is_none());
-            match fixed.iter_mut().find(|(known, member, _)| *known == id && *member == discriminator.member)
-            {
-                Some((_, _, known)) if *known == only => {}
-                Some((_, _, known)) => *known = None,
-                None => fixed.push((id, discriminator.member.clone(), only)),
-            }
-        }
-    }
-    for (id, member, value) in fixed {
-        let Some(value) = value else { continue };
-        let fits = |shape: &Shape| match shape {
-            Shape::Scalar(Scalar::Text) => true,
-            Shape::Named(inner) => match &draft.get(*inner).kind {
-                Kind::Enum(it) => it.members.iter().any(|member| member.wire == value),
-                _ => false,
-            },
-            _ => false,
-        };
-        let at = match &draft.get(id).kind {
-            Kind::Struct(it) => it
-                .fields
-                .iter()
-                .position(|field| field.wire == member && field.constant.is_none() && fits(&field.shape)),
-            _ => None,
-        };
-        if let (Some(at), Kind::Struct(it)) = (at, &mut draft.get_mut(id).kind)
-            && let Some(field) = it.fields.get_mut(at)
-        {
-            field.constant = Some(value);
-            field.required = true;
-        }
-    }
-}
-
-/// What has to be added when a variant is written, because its struct does not hold the discriminator.
-fn tags(draft: &Draft, id: TypeId, shapes: &[Shape]) -> Vec<Option<(String, Literal)>> {
-    let Some(discriminator) = &draft.get(id).discriminator else { return vec![None; shapes.len()] };
-    let tag = |(index, shape): (usize, &Shape)| {
-        let value =
-            discriminator.values.iter().find(|(_, at)| *at == index).map(|(value, _)| value.clone())?;
-        let held = match inner(draft, shape) {
-            Some(Kind::Struct(it)) => it.fields.iter().any(|field| field.wire == discriminator.member),
-            Some(_) => true,
-            None => !matches!(shape, Shape::Map(_)),
-        };
-        (!held).then(|| (discriminator.member.clone(), value))
-    };
-    shapes.iter().enumerate().map(tag).collect()
-}
-
-fn inner<'a>(draft: &'a Draft, shape: &Shape) -> Option<&'a Kind> {
+pub(super) fn inner<'a>(draft: &'a Draft, shape: &Shape) -> Option<&'a Kind> {
     match shape {
         Shape::Named(id) | Shape::Boxed(id) => Some(&draft.get(*id).kind),
         Shape::Nullable(shape) => inner(draft, shape),
@@ -348,18 +287,20 @@ fn kinds(draft: &Draft, shape: &Shape, depth: usize) -> Vec<JsonKind> {
     }
 }
 
-/// The words by which a variant can be called where its type has no name of its own.
-pub(super) fn shape_words(shape: &Shape, name_of: &dyn Fn(TypeId) -> Vec<String>) -> Vec<String> {
+/// The words by which a variant can be called where its type has no name of its own. What is inside a list or a map is
+/// asked for as nested.
+pub(super) fn shape_words(shape: &Shape, name_of: &dyn Fn(TypeId, bool) -> Vec<String>) -> Vec<String> {
+    let inner = |id, _| name_of(id, true);
     let word = |text: &str| vec![text.to_owned()];
     match shape {
-        Shape::Named(id) | Shape::Boxed(id) => name_of(*id),
+        Shape::Named(id) | Shape::Boxed(id) => name_of(*id, false),
         Shape::List(item) => match &**item {
             Shape::Scalar(_) | Shape::Any => word("list"),
-            item => [shape_words(item, name_of), word("list")].concat(),
+            item => [shape_words(item, &inner), word("list")].concat(),
         },
         Shape::Map(item) => match &**item {
             Shape::Any => word("object"),
-            item => [shape_words(item, name_of), word("map")].concat(),
+            item => [shape_words(item, &inner), word("map")].concat(),
         },
         Shape::Tuple(_) => word("tuple"),
         Shape::Nullable(inner) => shape_words(inner, name_of),

@@ -40,7 +40,7 @@ fn key(draft: &Draft) -> String {
             it.wire, it.location, it.shape, it.required, it.nullable, it.encoding, it.constant
         );
     }
-    for body in body {
+    if let Some(body) = body {
         let _ = write!(key, "\nbody {}", body.required);
         for content in &body.contents {
             let _ = write!(key, "\n{:?} ", content.media_type);

@@ -86,6 +86,13 @@ impl<'f> Builder<'_, 'f> {
         Some(Use::of(Shape::Named(union)))
     }
 
+    /// Whether a schema is the extension of a base that adds nothing: one of the types that the base stands for.
+    pub(super) fn is_heir(&self, id: SchemaId, base: SchemaId) -> bool {
+        let base = parts::target(self.schemas, base);
+        self.get(base).discriminator().is_some()
+            && self.children.get(&base).is_some_and(|children| children.contains(&id))
+    }
+
     /// All that extend a schema, directly or through others that have no discriminator of their own.
     fn descendants(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut found: Vec<SchemaId> = Vec::new();

@@ -2,16 +2,24 @@
 
 use super::lock::NamesLock;
 use super::names::{self, Scope};
+use super::replies;
 use crate::diagnostics::{self, Diagnostic, Place};
 use crate::resolve::Operation;
 
-/// Names every operation, in order; the second value is the lock's entries.
+/// The name of an operation's method, and of the one that reads its answer as events, where it can be had as JSON too.
+#[derive(Clone, Debug)]
+pub(super) struct MethodNames {
+    pub(super) plain: String,
+    pub(super) events: Option<String>,
+}
+
+/// Names every operation, in order, and writes the names to the new lock.
 pub(super) fn name_all(
     operations: &[&Operation<'_>],
     old: &NamesLock,
     new: &mut NamesLock,
     diags: &mut Vec<Diagnostic>,
-) -> Vec<String> {
+) -> Vec<MethodNames> {
     let mut scope = Scope::without(&[
         "new", "with", "builder", "default", "clone", "from", "into", "http", "request", "call", "drop",
     ]);
@@ -41,9 +49,19 @@ pub(super) fn name_all(
             *slot = Some(scope.take_first(candidates(operation)));
         }
     }
-    let given: Vec<String> = given.into_iter().flatten().collect();
-    new.operations.extend(keys.into_iter().zip(given.iter().cloned()));
-    given
+    let mut all = Vec::with_capacity(given.len());
+    for ((operation, key), plain) in operations.iter().zip(keys).zip(given.into_iter().flatten()) {
+        let events = replies::has_events_too(operation).then(|| {
+            let key = format!("{key} events");
+            let locked = old.operations.get(&key).filter(|name| scope.take(name)).cloned();
+            let name = locked.unwrap_or_else(|| scope.take_first([format!("{plain}_events")]));
+            new.operations.insert(key, name.clone());
+            name
+        });
+        new.operations.insert(key, plain.clone());
+        all.push(MethodNames { plain, events });
+    }
+    all
 }
 
 /// Whether it is the same operation in another document of the vendor, which `fold` makes one.

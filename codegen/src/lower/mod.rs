@@ -5,6 +5,7 @@
 
 mod bodies;
 mod build;
+mod candidates;
 mod classes;
 mod collapse;
 mod decisions;
@@ -23,17 +24,21 @@ mod modules;
 mod names;
 mod naming;
 mod notes;
+mod operation_names;
 mod operations;
 mod parts;
+mod place;
 mod recursion;
 mod replies;
 mod scalars;
 mod security;
 mod selection;
 mod structs;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod unions;
+mod variants;
 mod views;
 
 pub use lock::NamesLock;
@@ -65,11 +70,13 @@ pub fn lower(
     let listed: Vec<&Operation<'_>> = selected.iter().map(|(_, operation)| *operation).collect();
     let names = method_names::name_all(&listed, lock, &mut new_lock, diags);
     let mut builder = Builder::new(documents);
-    let operations: Vec<operations::Draft> = selected
-        .iter()
-        .zip(&names)
-        .map(|((document, operation), name)| operations::lower(&mut builder, document, operation, name))
-        .collect();
+    let mut operations = Vec::with_capacity(selected.len());
+    for ((document, operation), name) in selected.iter().zip(&names) {
+        operations.push(operations::lower(&mut builder, document, operation, name, false));
+        if name.events.is_some() {
+            operations.push(operations::lower(&mut builder, document, operation, name, true));
+        }
+    }
     let webhooks =
         if selection.operations.is_none() { webhooks(&mut builder, documents) } else { Vec::new() };
     let mut models = Vec::new();

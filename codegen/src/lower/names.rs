@@ -64,12 +64,14 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     if found.is_empty() { signs(&ascii) } else { found }
 }
 
-/// The same, with every sign spelled out: how two texts that would otherwise collide are told apart.
+/// The same, with the signs spelled out that do more than part words: how two texts that would otherwise collide are
+/// told apart.
 pub(crate) fn spelled_words(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut plain = String::new();
     for c in ascii(text).chars() {
-        match sign(c) {
+        let parts_words = matches!(c, '-' | '_' | '.' | ' ') && !plain.is_empty();
+        match sign(c).filter(|_| !parts_words) {
             Some(name) => {
                 found.extend(split(&plain));
                 plain.clear();
@@ -167,8 +169,7 @@ pub(crate) fn join(parent: &[String], child: &[String]) -> Vec<String> {
 
 /// One of several: `entries` to `entry`. A word that it does not know stays as it is.
 pub(crate) fn singular(word: &str) -> String {
-    const KEPT: &[&str] =
-        &["ss", "us", "is", "news", "series", "species", "sms", "dns", "aws", "https", "ios", "os", "gas"];
+    const KEPT: &[&str] = &["ss", "us", "is", "news", "series", "species", "https"];
     if word.len() <= 3 && word != "ids" || KEPT.iter().any(|end| word.ends_with(end)) {
         return word.to_owned();
     }

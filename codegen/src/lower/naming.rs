@@ -3,8 +3,9 @@
 //! First come, first served, in this order: what the lock says; components, those spelled as the document has them
 //! before those that had to be changed; what operations reserve; types declared in place.
 
+use super::candidates::{component_names, inline_names};
 use super::dedupe::Same;
-use super::draft::{Def, Draft, Natural};
+use super::draft::{Def, Draft};
 use super::enums::{value_text, value_words};
 use super::lock::NamesLock;
 use super::names::{self, Scope, camel};
@@ -18,18 +19,26 @@ pub(super) struct Naming<'a> {
     pub(super) new: NamesLock,
     pub(super) scope: Scope,
     names: BTreeMap<TypeId, String>,
+    /// The components come from more than one file, whose names then tell equal ones apart.
+    files: bool,
 }
-
-/// Names longer than this are chosen only where a shorter one is taken.
-const LONG: usize = 48;
 
 impl<'a> Naming<'a> {
     pub(super) fn new(old: &'a NamesLock) -> Self {
-        Self { old, new: NamesLock::default(), scope: Scope::without(TYPE_NAMES), names: BTreeMap::new() }
+        Self {
+            old,
+            new: NamesLock::default(),
+            scope: Scope::without(TYPE_NAMES),
+            names: BTreeMap::new(),
+            files: false,
+        }
     }
 
     /// Names the types that the lock knows, then the components.
     pub(super) fn components(&mut self, draft: &Draft, kept: &[TypeId]) {
+        let mut files = kept.iter().map(|id| draft.get(*id).origin.file.as_str());
+        let first = files.next();
+        self.files = files.any(|file| Some(file) != first);
         for id in kept {
             let def = draft.get(*id);
             let known = def.places.iter().find_map(|(_, origin)| self.old.types.get(&type_key(def, origin)));
@@ -47,7 +56,7 @@ impl<'a> Naming<'a> {
                 else {
                     continue;
                 };
-                let candidates = component_names(def, self.old);
+                let candidates = component_names(def, self.old, self.files);
                 if exact && candidates.first().is_none_or(|first| first != wire) {
                     continue;
                 }
@@ -166,16 +175,13 @@ impl<'a> Naming<'a> {
 
     fn variant(&self, draft: &Draft, def: &Def, shape: &crate::ir::Shape, hint: &str) -> Wire {
         let hinted = !hint.is_empty() && !hint.starts_with("variant");
-        let words = super::decisions::shape_words(shape, &|id| {
+        let words = super::decisions::shape_words(shape, &|id, nested| {
             let inner = draft.get(id);
-            let plain = matches!(inner.kind, Kind::Enum(_)) && inner.inline;
-            if plain && !hinted {
-                return vec!["text".to_owned()];
-            }
-            if inner.inline && hinted {
-                names::words(hint)
-            } else {
-                names::words(self.names.get(&id).map_or("", String::as_str))
+            match (&inner.kind, inner.inline) {
+                (_, true) if nested => Vec::new(),
+                (Kind::Enum(_), true) if !hinted => vec!["text".to_owned()],
+                (_, true) if hinted => names::words(hint),
+                _ => names::words(self.names.get(&id).map_or("", String::as_str)),
             }
         });
         // A variant need not repeat the name of its union.
@@ -184,11 +190,13 @@ impl<'a> Naming<'a> {
             .get(union.len()..)
             .filter(|rest| !rest.is_empty() && words.starts_with(union) && def.inline);
         let words = short.map_or(words.clone(), <[String]>::to_vec);
-        let mut wire = Wire { text: camel(&words), candidates: vec![camel(&words)] };
+        let name = camel(&words);
+        let mut candidates = vec![name.clone()];
         if hinted {
-            wire.candidates.push(camel(&names::words(hint)));
+            candidates.push(camel(&names::words(hint)));
         }
-        wire
+        candidates.push(format!("{name}Value"));
+        Wire { text: name, candidates }
     }
 }
 
@@ -224,6 +232,13 @@ impl Wire {
         Self { text: wire.to_owned(), candidates: vec![names::value_name(wire), spelled] }
     }
 
+    /// A parameter, which is not to be mistaken for the body.
+    pub(super) fn parameter(wire: &str) -> Self {
+        let mut own = Self::value(wire);
+        own.candidates.push(format!("{}_value", own.first()));
+        own
+    }
+
     fn member(value: &crate::ir::Literal, hint: Option<&String>) -> Self {
         let text = value_text(value);
         let hint = hint.filter(|hint| !hint.is_empty());
@@ -246,147 +261,4 @@ impl Wire {
 fn type_key(def: &Def, origin: &crate::ir::Origin) -> String {
     let view = if def.write { " write" } else { "" };
     format!("{}#{}{view}", origin.file, origin.pointer)
-}
-
-fn component_names(def: &Def, old: &NamesLock) -> Vec<String> {
-    let plain = camel(&def.natural.root);
-    let stem = def.origin.file.rsplit('/').next().unwrap_or_default().split('.').next().unwrap_or_default();
-    let prefixed = camel(&names::join(&names::words(stem), &def.natural.root));
-    let view = |name: String| if def.split { format!("{name}Write") } else { name };
-    let mut found = vec![view(plain.clone())];
-    if TYPE_NAMES.contains(&plain.as_str()) {
-        found = vec![view(format!("{plain}Data"))];
-    }
-    let written = format!("{}#{} write", def.origin.file, def.origin.pointer);
-    if !def.write && old.types.get(&written) == found.first() {
-        found.push(format!("{plain}Read"));
-    }
-    found.push(view(prefixed));
-    found
-}
-
-/// Words that say nothing on their own.
-fn is_vague(words: &[String]) -> bool {
-    const VAGUE: &[&str] = &[
-        "attribute",
-        "attributes",
-        "base",
-        "body",
-        "content",
-        "data",
-        "datum",
-        "entry",
-        "extra",
-        "field",
-        "fields",
-        "info",
-        "item",
-        "items",
-        "meta",
-        "object",
-        "params",
-        "properties",
-        "property",
-        "response",
-        "result",
-        "results",
-        "text",
-        "type",
-        "value",
-        "values",
-        "list",
-        "number",
-        "bool",
-        "integer",
-    ];
-    match words {
-        [] => true,
-        [only] => VAGUE.contains(&only.as_str()) || only.starts_with("variant") || only.len() < 2,
-        _ => false,
-    }
-}
-
-/// What a type declared in place could be called, the best first.
-fn inline_names(def: &Def) -> Vec<String> {
-    let shared = def.places.iter().any(|(natural, _)| natural.root != def.natural.root);
-    let mut found: Vec<String> = Vec::new();
-    let titles = || def.places.iter().map(|(natural, _)| natural.title.as_ref());
-    let title = def.natural.title.as_ref();
-    let title = title.filter(|title| !is_vague(title) && titles().all(|other| other == Some(*title)));
-    found.extend(title.map(|title| camel(title)));
-    if shared {
-        found.extend(shared_name(def));
-    }
-    let home = def.places.iter().find(|(natural, origin)| is_home(natural, origin));
-    let places = place_names(home.map_or(&def.natural, |(natural, _)| natural));
-    match places.iter().any(|name| name.len() <= LONG) {
-        true => found.extend(places.into_iter().filter(|name| name.len() <= LONG)),
-        false => found.extend(places.into_iter().take(2)),
-    }
-    if def.split {
-        found.iter_mut().for_each(|name| name.push_str("Write"));
-    }
-    found
-}
-
-/// Whether a place is where the schema is written, not where another one took it over.
-fn is_home(natural: &Natural, origin: &crate::ir::Origin) -> bool {
-    let mut keys = origin.pointer.split('/').skip(1);
-    let key = match (keys.next(), keys.next()) {
-        (Some("components"), Some("schemas")) => keys.next(),
-        (Some("definitions" | "$defs"), key) => key,
-        _ => None,
-    };
-    natural.role.is_none() && key.is_some_and(|key| names::words(key) == natural.root)
-}
-
-/// What is used in several places is called what all of them call it, or after what it holds.
-fn shared_name(def: &Def) -> Option<String> {
-    let last = def.natural.steps.last();
-    if let Some(last) = last.filter(|last| !is_vague(last))
-        && def.places.iter().all(|(natural, _)| natural.steps.last() == Some(last))
-    {
-        return Some(camel(last));
-    }
-    let Kind::Struct(it) = &def.kind else { return None };
-    if it.fields.len() > 2 || last.is_some() {
-        return None;
-    }
-    let mut words: Vec<String> = Vec::new();
-    for field in &it.fields {
-        words.extend((!words.is_empty()).then(|| "and".to_owned()));
-        words.extend(names::words(&field.wire));
-    }
-    let role = def.natural.role.as_deref();
-    let same = def.places.iter().all(|(natural, _)| natural.role.as_deref() == role);
-    words.extend(names::words(role.filter(|_| same).unwrap_or("Reply")));
-    Some(camel(&words))
-}
-
-/// What a place suggests, from the shortest to the most exact.
-fn place_names(natural: &Natural) -> Vec<String> {
-    let mut found = Vec::new();
-    let role: Vec<String> = natural.role.iter().flat_map(|role| names::words(role)).collect();
-    let steps = &natural.steps;
-    if steps.is_empty() {
-        return vec![camel(&names::join(&natural.root, &role))];
-    }
-    let plain = camel(&natural.root);
-    for root in [natural.root.clone(), names::join(&natural.root, &role)] {
-        for from in (0..steps.len()).rev() {
-            let taken = steps.get(from..).unwrap_or_default();
-            if from > 0 && taken.iter().all(|words| is_vague(words)) {
-                continue;
-            }
-            let words = taken.iter().fold(root.clone(), |all, step| names::join(&all, step));
-            let mut name = camel(&words);
-            if name == plain {
-                name.push_str("Details");
-            }
-            if !found.contains(&name) {
-                found.push(name);
-            }
-        }
-    }
-    found
 }

@@ -2,6 +2,7 @@
 //! known which payloads are the same.
 
 use super::build::{At, Builder, Step, origin, plain_docs};
+use super::method_names::MethodNames;
 use super::names;
 use super::security;
 use crate::diagnostics;
@@ -12,25 +13,38 @@ use crate::resolve::{self, Document, MediaType, Operation, Value};
 pub(super) struct Draft {
     pub(super) operation: ir::Operation,
     pub(super) replies: Vec<ReplyVariant>,
+    /// It reads as events what another one reads as JSON.
+    pub(super) events: bool,
 }
 
-/// Lowers one operation of a document.
+impl Draft {
+    /// How the lock calls it.
+    pub(super) fn key(&self) -> String {
+        let ir::Origin { file, pointer } = &self.operation.origin;
+        format!("{file}#{pointer}{}", if self.events { " events" } else { "" })
+    }
+}
+
+/// Lowers one operation of a document; as the one that reads events, if asked to.
 pub(super) fn lower<'f>(
     builder: &mut Builder<'_, 'f>,
     document: &Document<'f>,
     operation: &Operation<'f>,
-    name: &str,
+    names: &MethodNames,
+    events: bool,
 ) -> Draft {
+    let name = names.plain.as_str();
+    let method = if events { names.events.as_deref().unwrap_or(name) } else { name };
     let parameters = parameters(builder, operation, name);
     let body = operation.body.as_ref().and_then(|body| super::bodies::lower(builder, body, name));
-    let replies = super::replies::lower(builder, operation, name);
+    let replies = super::replies::lower(builder, operation, method, events);
     let mut servers: Vec<ir::Server> = operation.servers.iter().map(security::server).collect();
     if servers.is_empty() {
         servers = document.servers.iter().map(security::server).collect();
     }
     Draft {
         operation: ir::Operation {
-            name: name.to_owned(),
+            name: method.to_owned(),
             module: module(operation.tags.first().copied()),
             operation_id: operation.id.map(str::to_owned),
             method: operation.method.to_string(),
@@ -49,6 +63,7 @@ pub(super) fn lower<'f>(
             servers,
         },
         replies: replies.variants,
+        events,
     }
 }
 

@@ -17,7 +17,12 @@ pub(super) struct Replies {
 }
 
 /// Lowers all responses of an operation.
-pub(super) fn lower<'f>(builder: &mut Builder<'_, 'f>, operation: &Operation<'f>, name: &str) -> Replies {
+pub(super) fn lower<'f>(
+    builder: &mut Builder<'_, 'f>,
+    operation: &Operation<'f>,
+    name: &str,
+    events: bool,
+) -> Replies {
     let mut found = Replies::default();
     let many = operation.responses.iter().filter(|it| is_success(it.statuses)).count() > 1;
     for response in &operation.responses {
@@ -35,7 +40,7 @@ pub(super) fn lower<'f>(builder: &mut Builder<'_, 'f>, operation: &Operation<'f>
             Some(component) => At::root(Step::Component(component)),
             None => At::root(Step::Operation(name, &wire)),
         };
-        let payload = payload(builder, operation, response, &root, &mut found.accept);
+        let payload = payload(builder, operation, response, &root, &mut found.accept, events);
         headers(builder, response, name, &mut found.headers);
         found.variants.push(ReplyVariant {
             name: word,
@@ -45,6 +50,14 @@ pub(super) fn lower<'f>(builder: &mut Builder<'_, 'f>, operation: &Operation<'f>
         });
     }
     found
+}
+
+/// Whether an operation's answer can be had as JSON and as events: then there are two methods.
+pub(super) fn has_events_too(operation: &Operation<'_>) -> bool {
+    operation.responses.iter().filter(|it| is_success(it.statuses)).any(|response| {
+        let has = |wanted| response.contents.iter().any(|it| media::media(it.media_type) == wanted);
+        has(Media::Events) && has(Media::Json)
+    })
 }
 
 fn is_success(statuses: Statuses) -> bool {
@@ -57,6 +70,7 @@ fn payload<'f>(
     response: &Response<'f>,
     at: &At<'_>,
     accept: &mut Vec<String>,
+    events: bool,
 ) -> Payload {
     let bodiless =
         matches!(response.statuses, Statuses::Code(100..=199 | 204 | 205 | 304) | Statuses::Range(1));
@@ -66,12 +80,12 @@ fn payload<'f>(
     let mut all: Vec<(Media, &MediaType<'f>)> =
         response.contents.iter().map(|content| (settled(builder, content), content)).collect();
     all.sort_by_key(|(media, content)| {
-        (rank(*media), media::essence(content.media_type) != "application/json")
+        (rank(*media, events), media::essence(content.media_type) != "application/json")
     });
     let Some((media, content)) = all.first().copied() else { return Payload::Nothing };
     for (other, dropped) in all.iter().skip(1) {
         let same = super::bodies::same_schema(builder, content.schema, dropped.schema);
-        if !same && *other != Media::Events {
+        if !same && !events && *other != Media::Events {
             let place = Place::pointer(dropped.node.file(), dropped.node.pointer());
             let text =
                 format!("`{}` is not asked for: `{}` is preferred", dropped.media_type, content.media_type);
@@ -123,14 +137,15 @@ fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
     }
 }
 
-fn rank(media: Media) -> u8 {
+fn rank(media: Media, events: bool) -> u8 {
     match media {
-        Media::Json => 0,
-        Media::JsonLines => 1,
-        Media::Xml => 2,
-        Media::Events => 3,
-        Media::Text => 4,
-        _ => 5,
+        Media::Events if events => 0,
+        Media::Json => 1,
+        Media::JsonLines => 2,
+        Media::Xml => 3,
+        Media::Events => 4,
+        Media::Text => 5,
+        _ => 6,
     }
 }
 
