@@ -41,12 +41,15 @@ macro_rules! text_enum {
         }
 
         impl $name {
+            /// A table instead of two `match`es: documents have enums of hundreds of members.
+            const MEMBERS: &[(&str, Self)] = &[$(($text, Self::$variant)),*];
+
             /// As it travels.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
-                    $(Self::$variant => $text,)*
                     Self::Other(text) => text,
+                    member => Self::MEMBERS.iter().find(|(_, it)| it == member).map_or("", |(text, _)| text),
                 }
             }
         }
@@ -54,9 +57,9 @@ macro_rules! text_enum {
         impl From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)*
-                    other => Self::Other(other.into()),
+                match Self::MEMBERS.iter().find(|(known, _)| *known == text) {
+                    Some((_, member)) => member.clone(),
+                    None => Self::Other(text.into()),
                 }
             }
         }
