@@ -131,6 +131,12 @@ fn body_of(
         None => statements.extend(quote!(let mut body = #blank;)),
     }
     for (at, bound) in &body.parts {
+        if body.record.is_some()
+            && let Some(added) = added(context, model, at, bound)
+        {
+            statements.extend(added);
+            continue;
+        }
         let value = optional(context, model, bound);
         let assign = place::assign(context, &quote!(body), at, &quote!(it), false);
         statements.extend(match bound.absent {
@@ -139,6 +145,24 @@ fn body_of(
         });
     }
     (statements, if required { quote!(&body) } else { quote!(Some(&body)) })
+}
+
+/// A list or map that the written record may have filled: what the record says stays, `with` is the default.
+fn added(context: &Context<'_>, model: &ModelPlan, at: &plan::Place, bound: &Bound) -> Option<TokenStream> {
+    let [plan::PlaceStep { kind: plan::PlaceKind::Field(field), presence: plan::Presence::Always, shape }] =
+        at.steps.as_slice()
+    else {
+        return None;
+    };
+    let (name, value) = (ident(&field.name), always(context, model, bound));
+    match shape {
+        Shape::Map(_) => Some(quote!(for (key, it) in #value { body.#name.entry(key).or_insert(it); })),
+        Shape::List(_) if matches!(&bound.kind, BoundKind::List(items) if items.is_empty()) => {
+            Some(TokenStream::new())
+        }
+        Shape::List(_) => Some(quote!(if body.#name.is_empty() { body.#name = #value; })),
+        _ => None,
+    }
 }
 
 /// The value as an `Option`.

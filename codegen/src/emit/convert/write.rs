@@ -9,13 +9,29 @@ use super::value::{self, Carried, Lane};
 use crate::emit::names::ident;
 use crate::ir::Shape;
 use crate::plan::{
-    Clear, Place, Presence, Root, Side, StepKind, Type, Value, ValueKind, Write, WriteKind, WriteSlot,
+    Clear, Place, PlaceKind, Presence, Root, Side, StepKind, Type, Value, ValueKind, Write, WriteKind, WriteSlot,
 };
 
 /// The statements that write all lines to `body`.
 pub(super) fn lines(context: &Context<'_>, record: &Shape, writes: &[Write]) -> TokenStream {
     let root = quote!(body);
-    writes.iter().map(|write| line(&context.of_field(&write.name), &root, record, write)).collect()
+    let written = |write: &Write| {
+        let context = context.of_field(&write.name);
+        match &write.kind {
+            WriteKind::Value { value, place, clear } if is_shared(writes, place) => {
+                one_of_several(&context, &root, record, value, place, clear)
+            }
+            _ => line(&context, &root, record, write),
+        }
+    };
+    writes.iter().map(written).collect()
+}
+
+/// Whether several lines write there, which they may if each lets other texts through.
+fn is_shared(writes: &[Write], place: &Place) -> bool {
+    let same = |write: &&Write| matches!(&write.kind, WriteKind::Value { place: other, .. } if other == place);
+    let optional = place.steps.last().is_some_and(|last| last.presence != Presence::Always);
+    place::is_direct(place) && optional && writes.iter().filter(same).count() > 1
 }
 
 /// The inside of a closure that gives a flow of a vendor struct, put together by writes.
@@ -79,6 +95,29 @@ fn one(
             quote!(if let Some(it) = #get { #assign })
         }
     }
+}
+
+/// One value at a member that other lines write too: only one of them may give a value, and null of one gives way.
+fn one_of_several(
+    context: &Context<'_>,
+    root: &TokenStream,
+    record: &Shape,
+    value: &Value,
+    place: &Place,
+    clear: &Clear,
+) -> TokenStream {
+    let Some(PlaceKind::Field(member)) = place.steps.last().map(|last| &last.kind) else {
+        return TokenStream::new();
+    };
+    let takes = place::takes(place, record);
+    let shape = place.steps.last().map_or(record, |step| &step.shape);
+    let flow = cleared(value::own(context, value, shape), null_of(value).as_ref(), clear, takes);
+    let (w, field, member) = (&context.collector, &context.field, ident(&member.name));
+    let given = match takes {
+        Takes::Maybe => quote!(#w.maybe(#field, #flow)),
+        _ => quote!(#w.take(#field, #flow)),
+    };
+    quote!(share(&mut #root.#member, #given, || #w.refuse_second(#field));)
 }
 
 /// Whether the caller gave null, where the unified value can say so.

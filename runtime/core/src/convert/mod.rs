@@ -14,7 +14,7 @@ mod time;
 mod writer;
 
 pub use flow::{Flow, borrow, copy};
-pub use place::{element, entry, first, inside, variant};
+pub use place::{element, entry, first, inside, share, variant};
 pub use reader::Reader;
 pub use table::EnumTable;
 pub use text::{AsText, template, text};

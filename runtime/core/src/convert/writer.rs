@@ -118,6 +118,12 @@ impl Writer {
         }
     }
 
+    /// A value was given for a field whose place another field has taken.
+    pub fn refuse_second(&self, field: &'static str) {
+        let invalid = Invalid::new("no value: another field is given that this vendor keeps in the same place");
+        self.refuse(WarningCode::Refused, field, invalid);
+    }
+
     /// Remembers what will not be sent; the request is not sent either.
     pub fn refuse(&self, code: WarningCode, field: &'static str, invalid: Invalid) {
         self.warn(code, field, invalid);
