@@ -272,7 +272,13 @@ impl<'f> Node<'f> {
 
     /// The member of that name.
     pub fn get(self, name: &str) -> Option<Node<'f>> {
-        self.members().find(|(key, _)| *key == name).map(|(_, node)| node)
+        // Most names differ in length already: the text is looked at only where they don't.
+        let tree = self.tree;
+        let is_it = |child: &Node<'f>| {
+            let key = tree.slot(child.at).key;
+            key.len as usize == name.len() && tree.text(key) == name
+        };
+        self.is_object().then(|| self.children().find(is_it)).flatten()
     }
 
     /// The item at that index.
