@@ -3,6 +3,7 @@
 
     benches/types.py                 # CPU seconds of `cargo check` and `cargo build --release` of each crate alone
     benches/types.py --decode        # decoding and encoding 100,000 records, each design against serde's derives
+    benches/types.py --decode --count  # the same in instructions (valgrind), which a busy machine doesn't disturb
 
 Everything is written under target/benches. Absolute times drift from machine to machine: quote ratios of one run.
 """
@@ -179,7 +180,23 @@ fn record(n: usize, order: &[usize]) -> String {
 fn best<T>(mut run: impl FnMut() -> T) -> Duration {
     (0..7).map(|_| { let start = Instant::now(); black_box(run()); start.elapsed() }).min().unwrap()
 }
+/// One pass over 5,000 records, for instruction counts: `bench-decode derive shuffled`.
+fn count(design: &str, order: &[usize]) {
+    let text = format!("[{}]", (0..5_000).map(|n| record(n, order)).collect::<Vec<_>>().join(","));
+    let bytes = text.as_bytes();
+    match design {
+        "derive" => drop(black_box(serde_json::from_slice::<Vec<derived::S1>>(bytes).unwrap())),
+        "serde" => drop(black_box(serde_json::from_slice::<Vec<ours::S1>>(bytes).unwrap())),
+        "own" => drop(black_box(tributary_core::codegen_v1::from_json::<Vec<ours::S1>>(bytes).unwrap().0)),
+        _ => {}
+    }
+}
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, design, order] = arguments.as_slice() {
+        let shuffled = order == "shuffled";
+        return count(design, if shuffled { &[7, 2, 11, 0, 5, 9, 3, 1, 10, 8, 4, 6] } else { &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] });
+    }
     let declared: Vec<usize> = (0..12).collect();
     let shuffled = vec![7, 2, 11, 0, 5, 9, 3, 1, 10, 8, 4, 6];
     for (what, order) in [("declared order", declared), ("shuffled", shuffled)] {
@@ -215,7 +232,23 @@ tributary-core = {{ path = "{ROOT}/runtime/core" }}
 """)
     write(here / "src/main.rs", MAIN % {"derived": "".join(derive(n) for n in range(2)), "ours": "".join(slots(n) for n in range(2))})
     env = {**os.environ, "CARGO_TARGET_DIR": str(OUT / "target")}
-    subprocess.run(["cargo", "run", "--release", "--quiet"], cwd=here, check=True, env=env)
+    subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=here, check=True, env=env)
+    program = str(OUT / "target" / "release" / "bench-decode")
+    if "--count" not in sys.argv:
+        subprocess.run([program], check=True)
+        return
+    for order in ("declared", "shuffled"):
+        counts = {design: instructions([program, design, order]) for design in ("none", "derive", "serde", "own")}
+        base = counts["derive"] - counts["none"]
+        ratios = {design: (counts[design] - counts["none"]) / base for design in ("serde", "own")}
+        print(f"decode, {order} order: derive {base / 5000:.0f} instructions a record, "
+              f"ours through serde {ratios['serde']:.2f}, ours {ratios['own']:.2f}")
+
+
+def instructions(command):
+    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
+                          check=True, capture_output=True, text=True)
+    return next(int(line.split(":")[1]) for line in done.stderr.splitlines() if "Collected" in line)
 
 
 if __name__ == "__main__":

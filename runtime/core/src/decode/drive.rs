@@ -107,6 +107,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 *place = value;
                 true
             }
+            Slot::OptBool(place) => {
+                *place = Some(value);
+                true
+            }
             _ => self.scalar(Found::Bool(value)),
         })
     }
@@ -136,6 +140,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         Ok(match self.slot {
             Slot::F64(place) => {
                 *place = value;
+                true
+            }
+            Slot::OptF64(place) => {
+                *place = Some(value);
                 true
             }
             _ => self.scalar(Found::Number(value)),
@@ -465,7 +473,9 @@ impl Seed<'_, '_> {
     fn null(self) -> bool {
         match self.slot {
             Slot::OptText(place) => *place = None,
+            Slot::OptBool(place) => *place = None,
             Slot::OptI64(place) => *place = None,
+            Slot::OptF64(place) => *place = None,
             Slot::Optional(place) => place.null(),
             _ => return self.scalar(Found::Null),
         }
@@ -479,7 +489,7 @@ impl Seed<'_, '_> {
         let effect = match super::scalar::take(&mut slot, &found) {
             Read::Exact => return true,
             Read::Lenient => Effect::Read,
-            Read::Wrong if matches!(slot, Slot::OptText(_) | Slot::OptI64(_)) => {
+            Read::Wrong if slot.may_stay_empty() => {
                 Effect::Emptied(at.to_string())
             }
             Read::Wrong => Effect::Failed,

@@ -20,20 +20,9 @@ impl Decode for String {
     }
 }
 
-impl Decode for i64 {
-    fn blank() -> Self {
-        0
-    }
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::I64(self)
-    }
-    fn optional(place: &mut Option<Self>) -> Slot<'_> {
-        Slot::OptI64(place)
-    }
-}
 
 macro_rules! plain {
-    ($($type:ty => $slot:ident, $blank:expr;)*) => {$(
+    ($($type:ty => $slot:ident $(or $optional:ident)?, $blank:expr;)*) => {$(
         impl Decode for $type {
             fn blank() -> Self {
                 $blank
@@ -41,16 +30,22 @@ macro_rules! plain {
             fn slot(&mut self) -> Slot<'_> {
                 Slot::$slot(self)
             }
+            $(
+                fn optional(place: &mut Option<Self>) -> Slot<'_> {
+                    Slot::$optional(place)
+                }
+            )?
         }
     )*};
 }
 
 plain! {
-    bool => Bool, false;
+    bool => Bool or OptBool, false;
+    i64 => I64 or OptI64, 0;
     i32 => I32, 0;
     u64 => U64, 0;
     f32 => F32, 0.0;
-    f64 => F64, 0.0;
+    f64 => F64 or OptF64, 0.0;
     Value => Any, Value::Null;
 }
 

@@ -7,15 +7,20 @@ use super::drive::Found;
 use super::slot::Read;
 
 impl Slot<'_> {
+    /// Whether it is of the kinds that say so themselves when there is nothing to keep.
+    pub(crate) fn may_stay_empty(&self) -> bool {
+        matches!(self, Slot::OptText(_) | Slot::OptBool(_) | Slot::OptI64(_) | Slot::OptF64(_))
+    }
+
     /// What may go there, for messages.
     pub(crate) fn expected(&self) -> &'static str {
         match self {
             Slot::Text(_) | Slot::OptText(_) => "text",
-            Slot::Bool(_) => "true or false",
+            Slot::Bool(_) | Slot::OptBool(_) => "true or false",
             Slot::I32(_) => "a 32-bit integer",
             Slot::I64(_) | Slot::OptI64(_) => "an integer",
             Slot::U64(_) => "an integer that isn't negative",
-            Slot::F32(_) | Slot::F64(_) => "a number",
+            Slot::F32(_) | Slot::F64(_) | Slot::OptF64(_) => "a number",
             Slot::Decimal { .. } => "a decimal number",
             Slot::Scalar(place) => place.expected(),
             Slot::Object(_) | Slot::Map(_) => "an object",
@@ -31,6 +36,8 @@ pub(crate) fn take(slot: &mut Slot<'_>, found: &Found<'_>) -> Read {
         Slot::Text(place) => keep(text(found), place),
         Slot::OptText(place) => keep_some(text(found), place),
         Slot::Bool(place) => keep(boolean(found), place),
+        Slot::OptBool(place) => keep_some(boolean(found), place),
+        Slot::OptF64(place) => keep_some(number(found), place),
         Slot::I64(place) => keep(integer(found), place),
         Slot::OptI64(place) => keep_some(integer(found), place),
         Slot::I32(place) => keep(integer(found).and_then(|(v, r)| Some((i32::try_from(v).ok()?, r))), place),

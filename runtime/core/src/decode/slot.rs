@@ -35,6 +35,8 @@ pub enum Slot<'a> {
     OptText(&'a mut Option<String>),
     /// A boolean.
     Bool(&'a mut bool),
+    /// A boolean that may be absent or null.
+    OptBool(&'a mut Option<bool>),
     /// A 32-bit integer.
     I32(&'a mut i32),
     /// A 64-bit integer.
@@ -47,6 +49,8 @@ pub enum Slot<'a> {
     F32(&'a mut f32),
     /// A double-precision number.
     F64(&'a mut f64),
+    /// A double-precision number that may be absent or null.
+    OptF64(&'a mut Option<f64>),
     /// A decimal, read from the number's characters.
     Decimal {
         /// The place.

@@ -9,6 +9,11 @@ use crate::decode::{Effect, Found, Issues, Path, Read, Seen, complete, fill_raw,
 /// Fills a slot from an element. Gives whether what it found could be kept.
 pub(super) fn fill(element: &Element, mut slot: Slot<'_>, at: &Path<'_>, issues: &mut Issues) -> bool {
     match slot {
+        Slot::OptText(place) if element.is_nil() => {
+            *place = None;
+            true
+        }
+        slot if element.is_nil() && slot.may_stay_empty() => true,
         Slot::Optional(place) if element.is_nil() => {
             place.null();
             true
@@ -65,7 +70,7 @@ fn scalar(text: &str, slot: &mut Slot<'_>, at: &Path<'_>, issues: &mut Issues) -
         _ => take(slot, &Found::Text(text)),
     };
     if read == Read::Wrong {
-        let optional = matches!(slot, Slot::OptText(_) | Slot::OptI64(_));
+        let optional = slot.may_stay_empty();
         let effect = if optional { Effect::Emptied(at.to_string()) } else { Effect::Failed };
         issues.record(at, slot.expected(), quoted(text), effect);
         return optional;
