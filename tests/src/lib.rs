@@ -1,5 +1,7 @@
 //! What the tests of the whole share: where the tree is, and reading it.
 
+pub mod binding;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use tributary_codegen::source::{SourceFile, Sources};

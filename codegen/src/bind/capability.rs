@@ -145,6 +145,7 @@ impl Binder<'_> {
             cascade.own = &both;
         }
         self.used.inputs.clear();
+        self.used.inputs_failed = false;
         let request = self.request(operation, &cascade, &inputs, span).request;
         let pages = self.pages(merged, &cascade, &inputs, (shape.as_ref(), span));
         let sync = self.sync(merged, &cascade, shape.as_ref(), &inputs);
@@ -173,7 +174,8 @@ impl Binder<'_> {
             return None;
         }
         let asked = ["since", "token"].into_iter().any(|name| self.used.inputs.contains(name));
-        if !asked && decl.kind == CapabilityKind::Changed && decl.start.is_none() {
+        if !asked && !self.used.inputs_failed && decl.kind == CapabilityKind::Changed && decl.start.is_none()
+        {
             let stop = self
                 .stop(
                     catalogue::NEVER_ADVANCES,

@@ -88,7 +88,10 @@ impl Binder<'_> {
                 );
                 let names = self.mapping.enums.iter().map(|decl| decl.name.value.as_str());
                 Err(match nearest(&name.value, names) {
-                    Some(near) => stop.help(format!("did you mean `{near}`?")).into(),
+                    Some(near) => {
+                        self.used.enums.insert(near.to_owned());
+                        stop.help(format!("did you mean `{near}`?")).into()
+                    }
                     None => stop.help(format!("declare it: `[enums.{}]`", name.value)).into(),
                 })
             }

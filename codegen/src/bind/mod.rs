@@ -13,6 +13,7 @@ mod enums;
 mod expr;
 mod fields;
 mod filter;
+mod hand_written;
 mod inputs;
 mod model;
 mod nest;
@@ -28,6 +29,8 @@ mod unused;
 mod vendor;
 mod write;
 mod write_list;
+
+pub use hand_written::hand_written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,6 +135,8 @@ struct Used {
     /// Placeholders of the call that is being bound.
     inputs: BTreeSet<String>,
     parts: BTreeSet<String>,
+    /// A placeholder of the call that is being bound was reported.
+    inputs_failed: bool,
     /// Placeholders of any call of the model.
     inputs_ever: BTreeSet<String>,
 }

@@ -198,10 +198,13 @@ impl Binder<'_> {
     fn note_maps(&mut self, decl: &Model) {
         for (map, keys) in std::mem::take(&mut self.unverified) {
             let named = if map == "@" { "the record".to_owned() } else { format!("`{map}`") };
-            let message = format!(
-                "{named} holds any members: whether the {} that are read are spelt right, the document can't tell",
-                keys.len()
-            );
+            let read = if keys.len() == 1 {
+                "the one read here is".to_owned()
+            } else {
+                format!("the {} read here are", keys.len())
+            };
+            let message =
+                format!("{named} holds any members: the document can't tell whether {read} spelt right");
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             let found = self.stop(catalogue::MAP_KEYS, &decl.name.span, message, "reads members by name");
             self.found(found.note(keys.join(", ")));

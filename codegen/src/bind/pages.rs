@@ -91,7 +91,8 @@ impl Binder<'_> {
             if !matches!(shapes::family(&self.vendor.types, &value.ty.shape), Family::Integer) {
                 self.demand_text(&value, &next.span)?;
             }
-            let advances = ["cursor", "token"].into_iter().any(|name| asked(self, name))
+            let advances = self.used.inputs_failed
+                || ["cursor", "token"].into_iter().any(|name| asked(self, name))
                 || (asked(self, "offset")
                     && shapes::family(&self.vendor.types, &value.ty.shape) == Family::Integer);
             if !advances {
@@ -125,6 +126,9 @@ impl Binder<'_> {
         }
         if asked(self, "offset") {
             return Ok(Strategy::Offset { total });
+        }
+        if self.used.inputs_failed {
+            return Ok(Strategy::Number { total });
         }
         let message = "`page` does not say how the next page is found";
         let stop = self.stop(catalogue::NEVER_ADVANCES, &page.span, message, "only ever the first page");

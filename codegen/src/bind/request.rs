@@ -22,6 +22,8 @@ pub(super) struct Started {
     pub(super) request: Request,
     /// The body's content and shape, where the operation takes JSON.
     pub(super) body: Option<(usize, Shape)>,
+    /// Parameters whose value was reported.
+    failed: Vec<usize>,
 }
 
 impl Binder<'_> {
@@ -34,12 +36,12 @@ impl Binder<'_> {
         span: &Span,
     ) -> Started {
         let request = Request { operation, arguments: Vec::new(), body: None };
-        let mut started = Started { request, body: None };
+        let mut started = Started { request, body: None, failed: Vec::new() };
         let Some(found) = self.vendor.operations.get(operation) else { return started };
         started.body = self.body_shape(found);
         self.arguments(&mut started, found, cascade, inputs);
         self.body_parts(&mut started, found, cascade, inputs);
-        self.check_parameters(&started.request, found, inputs, span);
+        self.check_parameters(&started, found, inputs, span);
         started
     }
 
@@ -57,12 +59,18 @@ impl Binder<'_> {
                 levels.find_map(|level| level.iter().find(|with| with.name.value == parameter.wire));
             let Some(with) = own.or(inherited) else { continue };
             self.used.with.insert(with.name.span.start);
+            // What is overridden here may still be meant for other calls.
+            self.used.with.extend(inherited.map(|with| with.name.span.start));
             let shape = shapes::present(&self.vendor.types, &parameter.shape).0;
             match self.bound(&with.value, &shape, inputs) {
                 Ok(value) => started.request.arguments.push(Argument { parameter: index, value }),
                 // An inherited value that means nothing here is for other calls.
                 Err(_) if own.is_none() && super::inputs::asks_for_other(&with.value, inputs) => {}
-                Err(stop) => self.found(*stop),
+                Err(stop) => {
+                    started.failed.push(index);
+                    self.used.inputs_failed = true;
+                    self.found(*stop);
+                }
             }
         }
     }
@@ -168,8 +176,12 @@ impl Binder<'_> {
     }
 
     /// Every required parameter has a value.
-    fn check_parameters(&mut self, request: &Request, operation: &Operation, inputs: &Inputs, span: &Span) {
+    fn check_parameters(&mut self, started: &Started, operation: &Operation, inputs: &Inputs, span: &Span) {
+        let request = &started.request;
         for (index, parameter) in operation.parameters.iter().enumerate() {
+            if started.failed.contains(&index) {
+                continue;
+            }
             let given = request.arguments.iter().find(|argument| argument.parameter == index);
             let credential = parameter.location == Location::Header
                 && parameter.wire.eq_ignore_ascii_case("authorization")

@@ -96,13 +96,21 @@ pub(super) fn describe(types: &Types, shape: &Shape) -> String {
             }
         }
         Shape::Scalar(scalar) => scalar_name(*scalar).to_owned(),
-        Shape::List(item) => format!("a list of {}", describe(types, item).trim_start_matches("a ")),
+        Shape::List(item) => format!("a list of {}", plural(&describe(types, item))),
         Shape::Map(value) => format!("a map to {}", describe(types, value)),
         Shape::Tuple(_) => "a tuple".to_owned(),
         Shape::Nullable(inner) => describe(types, inner),
         Shape::Ref(model) => format!("a reference to `{model}`"),
         Shape::Any => "an untyped value".to_owned(),
     }
+}
+
+/// What a list is of: without its article.
+fn plural(one: &str) -> &str {
+    ["the object ", "the enum ", "the union ", "a ", "an "]
+        .iter()
+        .find_map(|start| one.strip_prefix(start))
+        .unwrap_or(one)
 }
 
 fn scalar_name(scalar: Scalar) -> &'static str {

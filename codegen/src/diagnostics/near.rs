@@ -22,6 +22,10 @@ fn likeness(a: &str, b: &str) -> f64 {
     if a.len() > 200 || b.len() > 200 {
         return 0.0;
     }
+    // One slip in a short word is most of it.
+    if a.len() > 2 && strsim::osa_distance(a, b) == 1 {
+        return 0.9;
+    }
     strsim::normalized_damerau_levenshtein(a, b).max(strsim::jaro_winkler(a, b) - 0.15)
 }
 
@@ -33,6 +37,7 @@ mod tests {
     fn slips_are_recognised_and_strangers_are_not() {
         assert_eq!(nearest("nmae", ["name", "id"]), Some("name"));
         assert_eq!(nearest("firstName", ["first_name", "last_name"]), Some("first_name"));
+        assert_eq!(nearest("itn", ["bool", "int"]), Some("int"));
         assert_eq!(nearest("xyz", ["name", "id"]), None);
     }
 }

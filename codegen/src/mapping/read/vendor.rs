@@ -62,7 +62,8 @@ impl Reader<'_> {
             self.missing(&node.span, message, format!("add `{name}`"));
         }
         let oauth2 = ["grant", "token_url", "credentials", "scopes"];
-        for name in all {
+        let known = !needs.is_empty() || kind.value == "oauth2";
+        for name in all.into_iter().filter(|_| known) {
             let fits = needs.contains(&name) || (kind.value == "oauth2" && oauth2.contains(&name));
             if let (false, Some(span)) = (fits, node.key_span(name)) {
                 self.misplaced(
