@@ -131,14 +131,11 @@ fn of_expr(expr: &Expr, declared: &dyn Declared) -> Losses {
                 _ => "",
             };
             match filter.name.value.as_str() {
-                name if declared.function_loses(name).is_some() => {
-                    if declared.function_loses(name) == Some(true) {
-                        losses.loss.r = true;
-                        losses.loss.w = true;
-                        losses.owned = true;
-                        losses.reasons.push(format!("the function `{name}` says so"));
-                    }
+                name if declared.function_loses(name) == Some(true) => {
+                    losses.owned = true;
+                    losses.add(true, true, format!("the function `{name}` says so"));
                 }
+                name if declared.function_loses(name).is_some() => {}
                 "at" => losses.add(true, false, "`at`: the time of day is not kept"),
                 "split" => {
                     losses.add(true, true, "`split`: an item that holds the separator comes back as two")
@@ -157,10 +154,8 @@ fn of_expr(expr: &Expr, declared: &dyn Declared) -> Losses {
                 _ => {}
             }
         }
-        ExprKind::Path(path) => {
-            if path.steps.iter().any(|step| matches!(step.kind, StepExprKind::Index(_))) {
-                losses.add(false, true, "`[0]`: the list is written with one item");
-            }
+        ExprKind::Path(path) if path.steps.iter().any(|step| matches!(step.kind, StepExprKind::Index(_))) => {
+            losses.add(false, true, "`[0]`: the list is written with one item");
         }
         _ => {}
     }

@@ -35,8 +35,11 @@ fn field(decl: &FieldDecl, visit: &mut dyn FnMut(&PathExpr)) {
     }
 }
 
+/// What is called with each path.
+type Visit<'v> = dyn FnMut(&PathExpr) + 'v;
+
 /// Paths of an item start where the iteration is.
-fn inside(over: &Expr, walk: &mut dyn FnMut(&mut dyn FnMut(&PathExpr)), visit: &mut dyn FnMut(&PathExpr)) {
+fn inside(over: &Expr, walk: &mut dyn FnMut(&mut Visit<'_>), visit: &mut Visit<'_>) {
     expr(over, visit);
     let Some(outer) = super::model::path_of(over) else { return };
     walk(&mut |path: &PathExpr| {

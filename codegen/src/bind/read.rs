@@ -1,9 +1,9 @@
 //! Lines of `fields`, reading: one value a unified field, for one type of vendor record.
 
-use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::diagnostics::{Place, catalogue};
 use crate::ir::{self, Shape, Struct, TypeId};
-use crate::mapping::{Directions, EnumUse, Expr, FieldDecl, FieldKind, SlotDecl, Span};
-use crate::plan::{BuildField, Path, ReadField, ReadSlot, Root, Side, Type, Value, ValueKind};
+use crate::mapping::{Directions, EnumUse, Expr, FieldDecl, FieldKind, Span};
+use crate::plan::{BuildField, Path, ReadField, Root, Side, Type, Value, ValueKind};
 
 use super::Binder;
 use super::coerce::unified;
@@ -192,7 +192,7 @@ impl Binder<'_> {
     }
 
     /// A unified struct out of one scope.
-    fn build(&mut self, of: TypeId, decls: &[FieldDecl], scope: &Scope, span: &Span) -> Value {
+    pub(super) fn build(&mut self, of: TypeId, decls: &[FieldDecl], scope: &Scope, span: &Span) -> Value {
         self.check_names(of, decls, span);
         let outer = self.field_name.clone();
         let read = self.read_fields(of, decls, scope);
@@ -210,100 +210,6 @@ impl Binder<'_> {
             ty: unified(Shape::Named(of)),
             absent: false,
             fallible,
-        }
-    }
-
-    fn read_slots(
-        &mut self,
-        slots: &[SlotDecl],
-        to: &Shape,
-        span: &Span,
-        scope: &Scope,
-    ) -> Result<Value, Stop> {
-        let Shape::List(item) = to else {
-            let message =
-                format!("`list` is for lists, and this is {}", shapes::describe(&self.unified.types, to));
-            return Err(self.stop(catalogue::TYPE_MISMATCH, span, message, "not a list"));
-        };
-        self.check_slots(slots);
-        let mut bound = Vec::new();
-        for slot in slots {
-            let item = match slot {
-                SlotDecl::Scalar(decl) => self.read_scalar_slot(decl, item, scope)?,
-                SlotDecl::Fields { fields, span } => match self.item_struct(to).map(|(id, _)| id) {
-                    Some(id) => self.build(id, fields, scope, span),
-                    None => {
-                        let message = format!("an item is {}", shapes::describe(&self.unified.types, item));
-                        return Err(self.stop(
-                            catalogue::TYPE_MISMATCH,
-                            span,
-                            message,
-                            "an item has no fields",
-                        ));
-                    }
-                },
-            };
-            bound.push(slot_of(item));
-        }
-        let fallible = bound.iter().any(|slot| slot.item.fallible);
-        Ok(Value { kind: ValueKind::Slots(bound), ty: unified(to.clone()), absent: false, fallible })
-    }
-
-    fn read_scalar_slot(&mut self, decl: &FieldDecl, item: &Shape, scope: &Scope) -> Result<Value, Stop> {
-        let FieldKind::Paths(directions) = &decl.kind else {
-            return Err(self.stop(
-                catalogue::TYPE_MISMATCH,
-                &decl.span,
-                "a slot is a path, or a table of fields",
-                "not a slot",
-            ));
-        };
-        let Some(expr) = directions.read.as_ref().or(directions.from.as_ref()) else {
-            return Err(self.stop(
-                catalogue::TYPE_MISMATCH,
-                &decl.span,
-                "a slot has to be read",
-                "write-only",
-            ));
-        };
-        self.scaled = super::class::says_places(expr);
-        if let (item, Family::Object) = (item, shapes::family(&self.unified.types, item)) {
-            let wanted = shapes::describe(&self.unified.types, item);
-            let message = format!("an item is {wanted}, and this is one value");
-            let fields = shapes::members(&self.unified.types, &shapes::present(&self.unified.types, item).0);
-            let stop = self.stop(catalogue::TYPE_MISMATCH, &decl.span, message, "one value");
-            let help =
-                format!("name the item's fields, `{{ field = \"path\" }}`: {}", fields.unwrap_or_default());
-            return Err(stop.help(help).into());
-        }
-        let value = self.value(expr, scope)?;
-        match &decl.table {
-            Some(table) => self.translate(value, table, item, &expr.span),
-            None => self.coerce(value, item, false, &expr.span),
-        }
-    }
-
-    /// Two slots that read the same places can't be told apart when they are written.
-    fn check_slots(&mut self, slots: &[SlotDecl]) {
-        let text = |span: &Span| self.mapping.source(span).to_owned();
-        let spans: Vec<_> = slots.iter().map(slot_span).collect();
-        let mut alike = Vec::new();
-        for (at, span) in spans.iter().enumerate() {
-            if let Some(first) = spans.iter().take(at).find(|first| text(first) == text(span)) {
-                alike.push((first.clone(), span.clone()));
-            }
-        }
-        for (first, second) in alike {
-            let place = Place::span(&self.mapping.file, second);
-            let found = Diagnostic::new(
-                catalogue::SLOTS_ALIKE,
-                "two slots are the same place",
-                place,
-                "the same again",
-            )
-            .label(Place::span(&self.mapping.file, first), "first here")
-            .help("each slot is a place of its own: remove one of the two");
-            self.also.push(found);
         }
     }
 
@@ -331,7 +237,7 @@ impl Binder<'_> {
         let prefixed = super::prefix::fields(from, fields);
         let item = self.build(id, &prefixed, scope, span);
         let fallible = item.fallible;
-        let slot = slot_of(item);
+        let slot = super::slots::slot_of(item);
         Ok(Value { kind: ValueKind::Nested(Box::new(slot)), ty: unified(shape), absent: true, fallible })
     }
 
@@ -388,24 +294,6 @@ impl Binder<'_> {
             cases.push((condition, value));
         }
         Ok(Value { kind: ValueKind::Case(cases), ty: unified(to.clone()), absent: !certain, fallible: false })
-    }
-}
-
-/// The slot of an item: it counts when one of its values is there; constants alone don't count.
-fn slot_of(item: Value) -> ReadSlot {
-    let values: Vec<&Value> = match &item.kind {
-        ValueKind::Build { fields, .. } => fields.iter().map(|field| &field.value).collect(),
-        _ => vec![&item],
-    };
-    let constant = |value: &Value| matches!(value.kind, ValueKind::Literal(_) | ValueKind::Member { .. });
-    let present = values.into_iter().filter(|value| !constant(value)).cloned().collect();
-    ReadSlot { present, item }
-}
-
-fn slot_span(slot: &SlotDecl) -> Span {
-    match slot {
-        SlotDecl::Scalar(decl) => decl.span.clone(),
-        SlotDecl::Fields { span, .. } => span.clone(),
     }
 }
 

@@ -2,9 +2,7 @@
 
 use crate::diagnostics::catalogue;
 use crate::ir::{self, Scalar, Shape, TypeId};
-use crate::mapping::{
-    Directions, EnumUse, Expr, ExprKind, FieldDecl, FieldKind, FilterUse, PathExpr, SlotDecl, Span,
-};
+use crate::mapping::{Directions, EnumUse, Expr, ExprKind, FieldDecl, FieldKind, PathExpr, SlotDecl, Span};
 use crate::plan::{
     CapabilityKind, Clear, FieldRef, Op, Path, Presence, Root, Side, Step, StepKind, TimeFormat, Type, Value,
     ValueKind, Way, Write, WriteKind,
@@ -34,7 +32,7 @@ type Written<T> = Result<T, Unwritten>;
 
 impl Binder<'_> {
     /// The expression that is written in this capability; the second says whether it is for writing only.
-    pub(super) fn written<'d>(directions: &'d Directions, kind: CapabilityKind) -> Option<(&'d Expr, bool)> {
+    pub(super) fn written(directions: &Directions, kind: CapabilityKind) -> Option<(&Expr, bool)> {
         let own = match kind {
             CapabilityKind::Update => directions.update.as_ref(),
             _ => directions.create.as_ref(),
@@ -257,86 +255,6 @@ impl Binder<'_> {
         }
     }
 
-    /// The inverse of a filter.
-    fn inverse(&mut self, source: Value, filter: &FilterUse) -> Written<Value> {
-        let known = self.known_filter(filter).map_err(Unwritten::Wrong)?;
-        if let (Shape::List(item), Some(name)) = (&source.ty.shape, known)
-            && name != "split"
-        {
-            let item = item_value((**item).clone(), source.ty.side, false);
-            let item = self.inverse(item, filter)?;
-            return Ok(each(source, item));
-        }
-        match known {
-            Some(name) => self.inverse_known(source, name, filter),
-            None => self.inverse_function(source, filter),
-        }
-    }
-
-    fn inverse_function(&mut self, source: Value, filter: &FilterUse) -> Written<Value> {
-        let name = &filter.name.value;
-        let writes = self
-            .function(name)
-            .and_then(|index| self.plan.functions.get(index))
-            .is_some_and(|found| found.write.is_some());
-        if !writes {
-            let why = format!("the function `{name}` has no `write`");
-            return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));
-        }
-        self.call(source, filter, Way::Write).map_err(Unwritten::Wrong)
-    }
-
-    fn inverse_known(&mut self, source: Value, name: &str, filter: &FilterUse) -> Written<Value> {
-        let wrong = Unwritten::Wrong;
-        let text = || scalar(Scalar::Text);
-        Ok(match name {
-            // What the vendor wants, text or number, is decided by the place.
-            "int" => source,
-            "decimal" => {
-                let places = self.count_arg(filter).map_err(wrong)?;
-                apply(Op::Round(places), source, scalar(Scalar::Decimal), false)
-            }
-            "scale" => {
-                let factor = self.factor(filter).map_err(wrong)?;
-                apply(Op::Unscale(factor), source, scalar(Scalar::Decimal), true)
-            }
-            "bool" => {
-                let yes = self.text_arg(filter, 0).map_err(Unwritten::Wrong)?;
-                let no = self.text_arg(filter, 1).map_err(Unwritten::Wrong)?;
-                apply(Op::BoolToText { yes, no }, source, text(), false)
-            }
-            "time" => match self.time_format(filter).map_err(wrong)? {
-                TimeFormat::Rfc3339 => source,
-                format @ (TimeFormat::EpochSeconds | TimeFormat::EpochMillis) => {
-                    apply(Op::FormatTime(format), source, scalar(Scalar::I64), false)
-                }
-                format => apply(Op::FormatTime(format), source, text(), false),
-            },
-            "date" if self.time_of_date(filter).is_some() => {
-                let time = apply(Op::At("00:00:00Z".to_owned()), source, scalar(Scalar::Timestamp), false);
-                apply(Op::FormatTime(TimeFormat::Rfc3339), time, text(), false)
-            }
-            "date" => match self.date_format(filter).map_err(wrong)? {
-                crate::plan::DateFormat::Iso => source,
-                format => apply(Op::FormatDate(format), source, text(), false),
-            },
-            "at" => {
-                let time = self.time_of_day(filter).map_err(wrong)?;
-                let zone = time.find(['Z', '+', '-']).and_then(|at| time.get(at..)).unwrap_or("Z").to_owned();
-                apply(Op::DateOf(zone), source, scalar(Scalar::Date), false)
-            }
-            "split" => {
-                let separator = self.text_arg(filter, 0).map_err(wrong)?;
-                apply(Op::JoinList(separator), source, text(), false)
-            }
-            "trim" | "lower" | "only" => source,
-            _ => {
-                let why = format!("the filter `{name}` has no inverse");
-                return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));
-            }
-        })
-    }
-
     /// A unified value, or what inverses made of it, as the vendor's type.
     pub(super) fn coerce_back(&mut self, value: Value, to: &Shape, span: &Span) -> Result<Value, Stop> {
         let to = shapes::present(&self.vendor.types, to).0;
@@ -359,7 +277,7 @@ impl Binder<'_> {
             (Family::Text | Family::Textual | Family::Reference, Family::Text | Family::Textual) => {
                 let value =
                     if found == Family::Text { value } else { apply(Op::ToText, value, text(), false) };
-                self.from_text(value, to)
+                self.as_textual(value, to)
             }
             (Family::Reference | Family::Text, Family::Integer) => {
                 let value =
@@ -402,7 +320,7 @@ impl Binder<'_> {
         })
     }
 
-    fn from_text(&self, value: Value, to: Shape) -> Value {
+    fn as_textual(&self, value: Value, to: Shape) -> Value {
         let ty = vendor(to.clone());
         match to {
             Shape::Scalar(Scalar::Uri) => apply(Op::TextToUri, value, ty, false),

@@ -12,7 +12,8 @@
 
 use crate::plan::Comparison;
 
-use super::ast::{Expr, ExprKind, FilterUse, PathExpr, RootExpr, Span, Spanned, StepExpr, StepExprKind};
+use super::ast::{Span, Spanned};
+use super::expr::{Expr, ExprKind, FilterUse, PathExpr, RootExpr, StepExpr, StepExprKind};
 use super::token::{Token, TokenKind, tokens};
 
 /// What is wrong with an expression, at offsets of its text.

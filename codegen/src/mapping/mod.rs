@@ -7,6 +7,7 @@
 mod ast;
 mod check;
 mod document;
+mod expr;
 mod expression;
 mod keys;
 mod read;
@@ -16,6 +17,7 @@ mod text;
 mod token;
 
 pub use ast::*;
+pub use expr::*;
 pub use schema::json_schema;
 
 use crate::diagnostics::Diagnostic;

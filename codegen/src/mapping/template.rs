@@ -1,6 +1,7 @@
 //! Texts of the file to expressions and templates whose spans are places in the file.
 
-use super::ast::{Expr, ExprKind, PathExpr, Spanned, StepExpr, StepExprKind, Template, TemplatePiece};
+use super::ast::{Spanned, Template, TemplatePiece};
+use super::expr::{Expr, ExprKind, PathExpr, StepExpr, StepExprKind};
 use super::expression::{self, SyntaxError};
 use super::text::Text;
 

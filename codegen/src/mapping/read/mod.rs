@@ -10,8 +10,9 @@ mod vendor;
 
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 
-use super::ast::{Constant, Expr, Mapping, Span, Spanned, Template};
+use super::ast::{Constant, Mapping, Span, Spanned, Template};
 use super::document::{self, Node, NodeKind};
+use super::expr::Expr;
 use super::expression::SyntaxError;
 use super::{check, keys, template};
 
