@@ -34,8 +34,8 @@ pub struct ClientOptions {
 pub const LOCK: &str = "names.lock";
 
 /// Everything under `generated/`, from `specs/` and `mappings/`.
-pub fn generate(_sources: &Sources, _options: &GenerateOptions) -> Output {
-    Output::default()
+pub fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
+    crate::root::generate(sources, options)
 }
 
 /// One stand-alone crate from the document at `root_file`.

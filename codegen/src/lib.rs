@@ -16,6 +16,7 @@ mod overlay;
 pub mod parse;
 pub mod plan;
 pub mod resolve;
+mod root;
 pub mod source;
 
 pub use generate::{ClientOptions, GenerateOptions, LOCK, client, generate};

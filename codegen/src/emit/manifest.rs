@@ -1,6 +1,6 @@
 //! `Cargo.toml` and `README.md`, from templates whose values are escaped for the language they go into.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tera::{Context, Tera, Value};
 
@@ -10,16 +10,64 @@ use super::markdown;
 use super::package::Package;
 use crate::format;
 use crate::ir::Api;
+use crate::plan::Plan;
 
 /// The manifest.
-pub(super) fn manifest(api: &Api, package: &Package<'_>) -> String {
+pub(super) fn manifest(api: &Api, package: &Package<'_>, mapped: bool) -> String {
     let mut context = Context::new();
     context.insert("name", package.name);
     context.insert("description", &format!("A typed client of {}", title(api)));
     context.insert("client", &format!("{}/client", package.runtime.trim_end_matches('/')));
     context.insert("core", &format!("{}/core", package.runtime.trim_end_matches('/')));
     context.insert("stand_alone", &package.stand_alone);
+    context.insert("mapped", &mapped);
     format::header("#") + &render(include_str!("templates/Cargo.toml"), &context)
+}
+
+/// The unified model's manifest.
+pub(super) fn unified(package: &Package<'_>) -> String {
+    let mut context = Context::new();
+    context.insert("name", package.name);
+    context.insert("core", &format!("{}/core", package.runtime.trim_end_matches('/')));
+    format::header("#") + &render(include_str!("templates/unified.toml"), &context)
+}
+
+/// The unified model's page.
+pub(super) fn unified_readme(categories: &BTreeMap<String, Api>, package: &Package<'_>) -> String {
+    let mut context = Context::new();
+    context.insert("name", package.name);
+    let rows = categories.iter().map(|(category, api)| {
+        let models: Vec<_> = api.models.iter().map(|model| format!("`{}`", model.name)).collect();
+        (category.clone(), models.join(", "))
+    });
+    context.insert("categories", &rows.collect::<Vec<_>>());
+    format!("<!-- {} -->\n", format::HEADER) + &render(include_str!("templates/unified.md"), &context)
+}
+
+/// The facade's manifest.
+pub(super) fn facade(vendors: &[Plan], categories: &BTreeMap<String, Api>, package: &Package<'_>) -> String {
+    let mut context = Context::new();
+    context.insert("name", package.name);
+    context.insert("client", &format!("{}/client", package.runtime.trim_end_matches('/')));
+    context.insert("core", &format!("{}/core", package.runtime.trim_end_matches('/')));
+    context.insert("vendors", &vendors.iter().map(|plan| plan.vendor.name.as_str()).collect::<Vec<_>>());
+    context.insert("categories", &categories.keys().collect::<Vec<_>>());
+    format::header("#") + &render(include_str!("templates/facade.toml"), &context)
+}
+
+/// The facade's page.
+pub(super) fn facade_readme(
+    vendors: &[Plan],
+    categories: &BTreeMap<String, Api>,
+    package: &Package<'_>,
+) -> String {
+    let mut context = Context::new();
+    context.insert("name", package.name);
+    let vendors =
+        vendors.iter().map(|plan| (plan.vendor.name.clone(), markdown::mend_line(&plan.vendor.title)));
+    context.insert("vendors", &vendors.collect::<Vec<_>>());
+    context.insert("categories", &categories.keys().collect::<Vec<_>>());
+    format!("<!-- {} -->\n", format::HEADER) + &render(include_str!("templates/facade.md"), &context)
 }
 
 /// The page a reader of the folder meets.

@@ -52,9 +52,11 @@
 
 mod bodies;
 mod client;
+mod connect;
 pub mod convert;
 mod docs;
 mod example;
+pub mod facade;
 mod literals;
 mod manifest;
 mod markdown;
@@ -66,7 +68,8 @@ mod replies;
 pub mod reserved;
 mod shapes;
 mod types;
+pub mod unified;
 mod unions;
 mod xml;
 
-pub use package::{Package, write};
+pub use package::{Mapped, Package, write, write_mapped};

@@ -3,10 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{client, example, manifest, operations, replies, types};
+use super::convert::{self, Sources};
+use super::{client, connect, example, manifest, operations, replies, types};
 use crate::format;
 use crate::ir::Api;
 use crate::output::OutputFile;
+use crate::plan::Plan;
+use std::collections::BTreeMap;
 
 /// What a crate is called and what it depends on.
 #[derive(Clone, Debug)]
@@ -17,6 +20,16 @@ pub struct Package<'a> {
     pub runtime: &'a str,
     /// Whether it is a workspace of its own.
     pub stand_alone: bool,
+}
+
+/// What a mapping adds to a vendor's crate.
+#[derive(Clone, Copy, Debug)]
+pub struct Mapped<'a> {
+    pub plan: &'a Plan,
+    /// The unified API of each category.
+    pub unified: &'a BTreeMap<String, Api>,
+    /// The text of `mappings/<vendor>.rs`.
+    pub functions: Option<&'a str>,
 }
 
 /// Allowed in all that is generated: names and prose are the document's, and so is what is large or many.
@@ -45,11 +58,21 @@ const MANY_TYPES: usize = 60;
 
 /// Writes the crate of an API, file by file: the tokens of one are gone before the next are made.
 pub fn write(api: &Api, package: &Package<'_>, files: &mut Vec<OutputFile>) {
+    write_mapped(api, package, None, files);
+}
+
+/// The same for a vendor with a mapping: conversions and capabilities besides.
+pub fn write_mapped(
+    api: &Api,
+    package: &Package<'_>,
+    mapped: Option<&Mapped<'_>>,
+    files: &mut Vec<OutputFile>,
+) {
     let mut add = |path: String, contents: String| files.push(OutputFile { path, contents });
-    add("Cargo.toml".to_owned(), manifest::manifest(api, package));
+    add("Cargo.toml".to_owned(), manifest::manifest(api, package, mapped.is_some()));
     add("README.md".to_owned(), manifest::readme(api, package));
     let mut rust = |path: String, tokens: TokenStream| add(path, format::rust(tokens));
-    rust("src/lib.rs".to_owned(), library(api, package));
+    rust("src/lib.rs".to_owned(), library(api, package, mapped));
     if !api.types.is_empty() {
         let modules = modules(api.types.iter().map(|(_, def)| def.module.as_str()));
         rust("src/types/mod.rs".to_owned(), types::index(&modules));
@@ -68,20 +91,43 @@ pub fn write(api: &Api, package: &Package<'_>, files: &mut Vec<OutputFile>) {
     if !api.replies.is_empty() {
         rust("src/replies.rs".to_owned(), replies::file(api));
     }
+    if let Some(mapped) = mapped {
+        conversions(api, mapped, files);
+    }
     files.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
+/// What a mapping adds: conversions, hand-written functions, how a client is made of settings.
+fn conversions(api: &Api, mapped: &Mapped<'_>, files: &mut Vec<OutputFile>) {
+    let mut add = |path: String, contents: String| files.push(OutputFile { path, contents });
+    let sources = Sources { plan: mapped.plan, vendor: api, unified: mapped.unified };
+    for (path, tokens) in convert::files(&sources) {
+        add(format!("src/{path}"), format::rust(tokens));
+    }
+    add("src/connect.rs".to_owned(), format::rust(connect::file(api, &mapped.plan.vendor)));
+    if let Some(functions) = mapped.functions {
+        let note = format!("// Copied from mappings/{}.rs.\n\n", mapped.plan.vendor.name);
+        add("src/functions.rs".to_owned(), format::header("//") + &note + functions);
+    }
+}
+
 /// Each once, sorted.
-fn modules<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(super) fn modules<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut names: Vec<_> = names.collect();
     names.sort_unstable();
     names.dedup();
     names
 }
 
-fn library(api: &Api, package: &Package<'_>) -> TokenStream {
-    let docs = example::library_docs(api, package).inner();
+/// `#![allow(…)]`
+pub(super) fn allowed() -> TokenStream {
     let allowed = ALLOWED.iter().map(|lint| lint.parse::<TokenStream>().unwrap_or_default());
+    quote!(#![allow(#(#allowed),*)])
+}
+
+fn library(api: &Api, package: &Package<'_>, mapped: Option<&Mapped<'_>>) -> TokenStream {
+    let docs = example::library_docs(api, package).inner();
+    let allowed = allowed();
     let limit = (api.types.len() > MANY_TYPES).then(|| quote!(#![recursion_limit = "512"]));
     let skip = quote!(#[rustfmt::skip]);
     let operations = (!api.operations.is_empty()).then(|| {
@@ -95,13 +141,27 @@ fn library(api: &Api, package: &Package<'_>) -> TokenStream {
     });
     let replies = (!api.replies.is_empty()).then(|| quote!(#skip pub mod replies;));
     let types = (!api.types.is_empty()).then(|| quote!(#skip pub mod types;));
+    let conversions = mapped.map(|mapped| {
+        let vendor = convert::vendor(&Sources { plan: mapped.plan, vendor: api, unified: mapped.unified });
+        let functions = mapped.functions.map(|_| quote!(#skip mod functions;));
+        quote! {
+            #skip
+            mod connect;
+            #skip
+            pub mod convert;
+            #functions
+            pub use tributary_unified;
+            #vendor
+        }
+    });
     quote! {
         #docs
         #limit
-        #![allow(#(#allowed),*)]
+        #allowed
         #operations
         #replies
         #types
+        #conversions
         pub use tributary_client;
         pub use tributary_core;
     }

@@ -38,6 +38,7 @@ pub(crate) struct Shared {
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) max_redirects: u32,
     pub(crate) classify: Option<Classify>,
+    settings: Vec<(String, String)>,
 }
 
 impl Http {
@@ -54,6 +55,11 @@ impl Http {
     /// The address that paths are relative to.
     pub fn base_url(&self) -> &str {
         &self.shared.base
+    }
+
+    /// A value that differs by customer and that the vendor's requests need: `account_id`.
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        self.shared.settings.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The time, as the client's clock tells it.
@@ -93,6 +99,7 @@ pub struct HttpBuilder {
     call_timeout: Option<Duration>,
     max_redirects: u32,
     classify: Option<Classify>,
+    settings: Vec<(String, String)>,
 }
 
 impl HttpBuilder {
@@ -113,6 +120,7 @@ impl HttpBuilder {
             call_timeout: None,
             max_redirects: 10,
             classify: None,
+            settings: Vec::new(),
         }
     }
 
@@ -173,6 +181,12 @@ impl HttpBuilder {
     /// At most so many requests in each span of time; more wait for their turn.
     pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
         self.rate = Some((requests, per));
+        self
+    }
+
+    /// A value that differs by customer and that the vendor's requests need. Not for credentials.
+    pub fn setting(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.push((name.into(), value.into()));
         self
     }
 
@@ -252,6 +266,7 @@ impl HttpBuilder {
                 call_timeout: self.call_timeout,
                 max_redirects: self.max_redirects,
                 classify: self.classify,
+                settings: self.settings,
             }),
         })
     }

@@ -7,7 +7,7 @@ pub use std::collections::BTreeMap;
 pub use tributary_core::codegen_v1::Decode;
 pub use tributary_core::codegen_v1::convert::{
     AsText, EnumTable, Flow, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside,
-    template, text, variant,
+    share,    template, text, variant,
 };
 pub use tributary_core::{
     Change, Checkpoint, Converted, Cursor, Invalid, Maybe, Model, Record, Ref, Unconverted, With,
@@ -16,7 +16,7 @@ pub use tributary_core::{
 pub use crate::rules::{ErrorRules, Source, Step, Test};
 pub use crate::unified::{
     ChangedSince, Create, Delete, Error, Get, List, ListOptions, Pages, Pending, Update, Written, answer,
-    cursor,
+    position,
 };
 
 /// A value as the JSON text that some parameters are.

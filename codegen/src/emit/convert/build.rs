@@ -170,25 +170,29 @@ fn entries(context: &Context<'_>, of: &Value, item: &Value, ty: &Type) -> TokenS
     quote!(#map.map(|map| #collector.list(#field, map.iter(), |#names| { #body })))
 }
 
-/// A nested struct, if one of its values is there.
+/// A nested struct, there when one of its places is.
 fn nested(context: &Context<'_>, slot: &ReadSlot, ty: &Type) -> TokenStream {
-    let present = slot.present.iter().map(|value| is_present(context, value));
     let (collector, field) = (&context.collector, &context.field);
+    let present = present(context, slot);
     let body = item_body(context, &slot.item, &ty.shape);
-    quote!(if #(#present)||* { #collector.within(#field, || { #body }) } else { Flow::absent() })
+    quote!(if #present { #collector.within(#field, || { #body }) } else { Flow::absent() })
 }
 
-fn is_present(context: &Context<'_>, value: &Value) -> TokenStream {
-    let value::Carried { flow, lane } = value::carry(context, value);
-    if lane == Lane::Text { quote!(#flow.holds()) } else { quote!(#flow.is_there()) }
+/// Whether one of a slot's places is there.
+fn present(context: &Context<'_>, slot: &ReadSlot) -> TokenStream {
+    let present = slot.present.iter().map(|value| {
+        let value::Carried { flow, lane } = value::carry(context, value);
+        if lane == Lane::Text { quote!(#flow.holds()) } else { quote!(#flow.is_there()) }
+    });
+    quote!(#(#present)||*)
 }
 
 fn read_slots(context: &Context<'_>, slots: &[ReadSlot], ty: &Type) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
     let lines = slots.iter().map(|slot| {
-        let present = slot.present.iter().map(|value| is_present(context, value));
+        let present = present(context, slot);
         let body = item_body(context, &slot.item, item_shape(&ty.shape));
-        quote!(#collector.slot(#field, &mut list, #(#present)||*, || { #body });)
+        quote!(#collector.slot(#field, &mut list, #present, || { #body });)
     });
     quote!({
         let mut list = Vec::new();

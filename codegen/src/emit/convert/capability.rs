@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::context::Context;
 use super::pages;
 use super::request::{self, Prepared};
-use super::{answer, read, rules, write};
+use super::{answer, path, read, rules, write};
 use crate::emit::names::ident;
 use crate::ir::{Kind as TypeKind, Shape};
 use crate::plan::{
@@ -139,9 +139,9 @@ fn exists(context: &Context<'_>, path: &crate::plan::Path) -> Option<TokenStream
     if !optional {
         return None;
     }
-    let walked = super::path::settle(super::path::walk(&answer::of_reply(context), path));
+    let walked = path::settle(path::walk(&answer::of_reply(context), path));
     match walked {
-        super::path::Walk::Found(found) => Some(quote! {
+        path::Walk::Found(found) => Some(quote! {
             if #found.is_none() {
                 return Err(Error::not_found());
             }
@@ -158,6 +158,11 @@ fn prepared(
     client: &TokenStream,
 ) -> Option<Prepared> {
     let Prepared { before, call: operation } = request::prepare(context, model, &call.request, client)?;
+    // What is asked of the client inside an expression, its clock or a setting.
+    let before = match path::mentions(&before, "client") {
+        true => quote!(let client = self; #before),
+        false => before,
+    };
     let operation = match own_rules(context, call) {
         Some(rules) => {
             let rules = rules::rules(&rules);
@@ -193,7 +198,7 @@ fn create(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStr
         return TokenStream::new();
     };
     let Prepared { before, call: operation } = prepared;
-    let mutable = (!before.is_empty()).then(|| quote!(mut));
+    let mutable = path::mentions(&before, "body").then(|| quote!(mut));
     quote! {
         #function
         impl Create<#unified> for Client {
@@ -219,7 +224,7 @@ fn update(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStr
         return TokenStream::new();
     };
     let Prepared { before, call: operation } = prepared;
-    let mutable = (!before.is_empty()).then(|| quote!(mut));
+    let mutable = path::mentions(&before, "body").then(|| quote!(mut));
     quote! {
         #function
         impl Update<#unified> for Client {

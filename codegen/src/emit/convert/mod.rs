@@ -15,7 +15,7 @@ mod context;
 mod docs;
 mod ops;
 mod pages;
-mod path;
+pub(super) mod path;
 mod place;
 mod read;
 mod request;
@@ -129,6 +129,11 @@ fn uses(parts: &[&TokenStream]) -> TokenStream {
     if names.is_empty() { TokenStream::new() } else { quote!(use crate::{#(#names),*};) }
 }
 
+/// A vendor's error rules as a constant.
+pub(super) fn error_rules(rules: &crate::plan::ErrorRules) -> TokenStream {
+    rules::rules(rules)
+}
+
 /// The registry's entry of the client, for `lib.rs`.
 pub fn vendor(sources: &Sources<'_>) -> TokenStream {
     let (name, title) = (&sources.plan.vendor.name, &sources.plan.vendor.title);
@@ -137,7 +142,7 @@ pub fn vendor(sources: &Sources<'_>) -> TokenStream {
         let context = Context::reading(sources.plan, sources.vendor, unified, &model.category);
         let (path, capabilities) = (capability::model_type(&context, model), capability::names(model));
         let capabilities = capabilities.into_iter().map(ident);
-        Some(quote!(tributary_unified::#path: #(#capabilities)*;))
+        Some(quote!(tributary_unified::#path: #(#capabilities)*))
     });
-    quote!(tributary_client::vendor!(Client, #name, #title { #(#lines)* });)
+    quote!(tributary_client::vendor!(Client, #name, #title { #(#lines),* });)
 }

@@ -58,6 +58,8 @@ pub(super) fn step(
         }),
         Op::TextToBool { yes, no } => copied(quote!(.boolean(#yes, #no))),
         Op::BoolToText { yes, no } => text(quote!(.choose(#yes, #no))),
+        // A path carries these in their plain form, and whatever takes one wraps it again.
+        Op::ToTimestamp | Op::FromTimestamp => Carried::new(flow, Lane::Copy),
         Op::Negate => copied(quote!(.negate())),
         Op::ParseTime(_)
         | Op::FormatTime(_)

@@ -28,15 +28,19 @@ pub(super) fn list(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) ->
     let vendor = vendor_type(context, model, call);
     let size = call.pages.as_ref().and_then(|pages| pages.size).unwrap_or(PAGE_SIZE);
     let step = step(context, model, call, Kind::Records);
-    let sized = path::mentions(&step, "size").then(|| quote!(let size = cursor::page_size(options, #size);));
+    let sized =
+        path::mentions(&step, "size").then(|| quote!(let size = position::page_size(options, #size);));
+    let used = path::mentions(&step, "cursor");
+    let cursor = used.then(|| quote!(let cursor = cursor.map(Cursor::into_string);));
+    let given = if used { quote!(cursor) } else { quote!(_) };
     quote! {
         impl List<#unified> for Client {
             type Vendor = #vendor;
             fn list(&self, options: &ListOptions) -> Pages<Record<#unified, Self::Vendor>> {
                 let client = self.clone();
                 #sized
-                Pages::new(options.cursor.clone(), move |cursor| {
-                    let cursor = cursor.map(Cursor::into_string);
+                Pages::new(options.cursor.clone(), move |#given| {
+                    #cursor
                     #step
                 })
             }
@@ -63,7 +67,7 @@ pub(super) fn changed(
         impl ChangedSince<#unified> for Client {
             type Vendor = #vendor;
             fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<#unified, Self::Vendor>> {
-                let run = cursor::Run::new(since, std::time::Duration::from_millis(#overlap), &self.http);
+                let run = position::Run::new(since, std::time::Duration::from_millis(#overlap), &self.http);
                 #first #then
             }
         }
@@ -280,5 +284,5 @@ fn counting(context: &Context<'_>, by: TokenStream, total: Option<&Value>) -> To
         Some(total) => answer::number(context, total),
         None => quote!(None),
     };
-    quote!(cursor::count_on(count, #by, got, size, #total))
+    quote!(position::count_on(count, #by, got, size, #total))
 }

@@ -23,6 +23,17 @@ pub(super) enum Walk {
     Text(TokenStream),
 }
 
+/// The whole path, where text is wanted at its end: what may be null there is text that may be absent.
+pub(super) fn walk_to_text(context: &Context<'_>, path: &Path) -> Walk {
+    let mut path = path.clone();
+    if let Some(last) = path.steps.last_mut()
+        && !matches!(last.kind, StepKind::Each(_) | StepKind::EachValue(_) | StepKind::EachExtra { .. })
+    {
+        last.nullable = false;
+    }
+    walk(context, &path)
+}
+
 /// The whole path.
 pub(super) fn walk(context: &Context<'_>, path: &Path) -> Walk {
     let start = match path.root {
@@ -30,16 +41,10 @@ pub(super) fn walk(context: &Context<'_>, path: &Path) -> Walk {
         Root::Header(_) | Root::Link(_) => Walk::Text(context.root(&path.root)),
         _ => Walk::Place(context.root(&path.root)),
     };
-    let mut shape = None;
-    let mut at = start;
-    for step in &path.steps {
-        at = advance(context, at, step, shape);
-        shape = Some(&step.shape);
-    }
-    at
+    path.steps.iter().fold(start, |at, step| advance(context, at, step))
 }
 
-fn advance(context: &Context<'_>, at: Walk, step: &Step, before: Option<&Shape>) -> Walk {
+fn advance(context: &Context<'_>, at: Walk, step: &Step) -> Walk {
     match &step.kind {
         StepKind::Field(field) => enter(at, field, step.presence),
         StepKind::Inner => through(at, &quote!(0)),
@@ -47,20 +52,20 @@ fn advance(context: &Context<'_>, at: Walk, step: &Step, before: Option<&Shape>)
             let index = syn::Index::from(*index);
             through(at, &quote!(#index))
         }
-        StepKind::Member(key) => look_up(at, |map| quote!(#map.get(#key)), holds_null(before)),
+        StepKind::Member(key) => look_up(at, |map| quote!(#map.get(#key)), step.nullable),
         StepKind::Extra { map, key } => {
             let map = ident(map);
             look_up(at, |place| quote!(#place.#map.get(#key)), false)
         }
-        StepKind::Index(0) => look_up(at, |list| quote!(#list.first()), holds_null(before)),
-        StepKind::Index(index) => look_up(at, |list| quote!(#list.get(#index)), holds_null(before)),
+        StepKind::Index(0) => look_up(at, |list| quote!(#list.first()), step.nullable),
+        StepKind::Index(index) => look_up(at, |list| quote!(#list.get(#index)), step.nullable),
         StepKind::First(when) => {
-            let when = condition(context, when, &quote!(item));
-            look_up(at, |list| quote!(#list.iter().find(|item| #when)), holds_null(before))
+            let when = value::condition(context, when);
+            look_up(at, |list| quote!(#list.iter().find(|item| #when)), step.nullable)
         }
         StepKind::Each(when) => {
             let filter = filter(context, when.as_deref());
-            let flatten = holds_null(before).then(|| quote!(.flatten()));
+            let flatten = step.nullable.then(|| quote!(.flatten()));
             iterate(at, |list| quote!(#list.iter()#flatten #filter))
         }
         StepKind::EachValue(when) => {
@@ -174,14 +179,9 @@ fn open(place: &TokenStream, presence: Presence, boxed: bool) -> TokenStream {
     }
 }
 
-/// Whether the items of a list or map may be null.
-fn holds_null(container: Option<&Shape>) -> bool {
-    matches!(container, Some(Shape::List(item) | Shape::Map(item)) if matches!(**item, Shape::Nullable(_)))
-}
-
 fn filter(context: &Context<'_>, when: Option<&Value>) -> Option<TokenStream> {
     when.map(|when| {
-        let when = condition(context, when, &quote!(item));
+        let when = value::condition(context, when);
         quote!(.filter(|item| #when))
     })
 }
@@ -191,7 +191,7 @@ fn entries(context: &Context<'_>, when: Option<&Value>, iter: TokenStream) -> To
     match when {
         None => quote!(values()),
         Some(when) => {
-            let when = condition(context, when, &quote!(item));
+            let when = value::condition(context, when);
             let names = names_used(when.clone());
             quote!(#iter.filter(|#names| #when).map(|(_, item)| item))
         }
@@ -207,14 +207,10 @@ pub(super) fn names_used(expression: TokenStream) -> TokenStream {
 }
 
 /// Whether an identifier occurs in an expression.
-pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
+pub(in crate::emit) fn mentions(tokens: &TokenStream, name: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         proc_macro2::TokenTree::Ident(found) => found == name,
         proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
         _ => false,
     })
-}
-
-fn condition(context: &Context<'_>, when: &Value, _item: &TokenStream) -> TokenStream {
-    value::condition(context, when)
 }

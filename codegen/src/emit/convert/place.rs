@@ -135,7 +135,10 @@ pub(super) fn literal(literal: &Literal) -> TokenStream {
     match literal {
         Literal::Null => quote!(Default::default()),
         Literal::Bool(value) => quote!(#value),
-        Literal::Integer(value) => quote!(#value),
+        Literal::Integer(value) => {
+            let value = proc_macro2::Literal::i64_unsuffixed(*value);
+            quote!(#value)
+        }
         Literal::Number(value) => quote!(#value),
         Literal::Text(text) => quote!(#text.into()),
         Literal::Json(text) => quote!(tributary_client::codegen_v1::json(#text)),

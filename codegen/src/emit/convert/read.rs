@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::context::Context;
 use super::value;
 use crate::emit::names::ident;
-use crate::ir::{Origin, Shape};
+use crate::ir::{Origin, Scalar, Shape};
 use crate::plan::{FieldPlan, ModelPlan, Presence, ReadField, Reading, Side};
 
 /// The name of a reading's function: `contact`, or `contact_from_simple_public_object` where there are several.
@@ -34,8 +34,10 @@ pub(super) fn function(
     let name = name(context, model, index);
     let from = context.shape(Side::Vendor, &reading.record);
     let to = context.path(Side::Unified, model.unified);
-    let about =
-        format!(" Reads a {} as a unified `{}.{}`.", context.plan.vendor.title, model.category, model.model);
+    let about = format!(
+        " `{}.{}`, read from what {} answers.",
+        model.category, model.model, context.plan.vendor.title
+    );
     let lines = reading.fields.iter().filter_map(|field| line(context, model, field));
     quote! {
         #[doc = #about]
@@ -55,8 +57,15 @@ fn line(context: &Context<'_>, model: &ModelPlan, read: &ReadField) -> Option<To
     let value = read.value.as_ref()?;
     let context = context.of_field(&read.name);
     let shape = super::build::declared(&context, Side::Unified, model.unified, read.index);
-    let flow = value::own(&context, value, &shape);
     let (field, name) = (ident(&read.name), &read.name);
+    if read.presence == Presence::Optional && shape == Shape::Scalar(Scalar::Text) {
+        let value::Carried { flow, lane } = value::carry(&context, value);
+        return Some(match lane {
+            value::Lane::Text => quote!(to.#field = r.text(#name, #flow);),
+            _ => quote!(to.#field = r.take(#name, #flow);),
+        });
+    }
+    let flow = value::own(&context, value, &shape);
     Some(match read.presence {
         Presence::Optional => quote!(to.#field = r.take(#name, #flow);),
         Presence::Maybe => quote!(to.#field = r.take(#name, #flow).into();),

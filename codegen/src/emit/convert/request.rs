@@ -1,7 +1,7 @@
 //! Requests: the values that a mapping gives to an operation's parameters and body.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::value::{self, Carried, Lane};
@@ -27,13 +27,16 @@ pub(super) fn prepare(
     let operation = context.vendor.operations.get(request.operation)?;
     let name = ident(&operation.name);
     let mut arguments = Vec::new();
+    let mut before = TokenStream::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if parameter.required && parameter.constant.is_none() {
             let given = request.arguments.iter().find(|argument| argument.parameter == index);
-            arguments.push(argument(context, model, parameter, given.map(|given| &given.value)));
+            let given = given.map(|given| &given.value);
+            let (statement, argument) = argument(context, model, parameter, given);
+            before.extend(statement);
+            arguments.push(argument);
         }
     }
-    let mut before = TokenStream::new();
     if let Some(body) = &operation.body {
         let (statements, argument) = body_of(context, model, request, body.required);
         before.extend(statements);
@@ -46,27 +49,36 @@ pub(super) fn prepare(
     Some(Prepared { before, call: quote!(#client.#name(#(#arguments),*)) })
 }
 
-/// A required parameter, as the operation's function takes it.
+/// A required parameter, as the operation's function takes it; and the statement that makes it, if it can fail.
 fn argument(
     context: &Context<'_>,
     model: &ModelPlan,
     parameter: &Parameter,
     given: Option<&Bound>,
-) -> TokenStream {
-    let Some(given) = given else { return quote!(Default::default()) };
-    if let (BoundKind::Literal(Literal::Text(text)), Shape::Scalar(Scalar::Text)) =
-        (&given.kind, &parameter.shape)
-    {
-        return quote!(#text);
+) -> (TokenStream, TokenStream) {
+    let Some(given) = given else { return (TokenStream::new(), quote!(Default::default())) };
+    let is_text = matches!(parameter.shape, Shape::Scalar(Scalar::Text)) && !parameter.nullable;
+    match &given.kind {
+        BoundKind::Literal(Literal::Text(text)) if is_text => return (TokenStream::new(), quote!(#text)),
+        BoundKind::Input { input: Input::Id, ops, .. } if is_text && ops.is_empty() => {
+            return (TokenStream::new(), quote!(id.as_str()));
+        }
+        _ => {}
     }
-    if let (BoundKind::Input { input: Input::Id, ops, .. }, Shape::Scalar(Scalar::Text)) =
-        (&given.kind, &parameter.shape)
-        && ops.is_empty()
-    {
-        return quote!(id.as_str());
-    }
-    let value = always(context, model, given);
-    match &parameter.shape {
+    let (statement, value) = match flow_of(context, model, given) {
+        Some(flow) => {
+            let (name, field) = (format_ident!("the_{}", parameter.name), &parameter.name);
+            let statement = quote! {
+                let #name = match #flow.required(#field) {
+                    Ok(it) => it,
+                    Err(refused) => return Pending::refused(refused),
+                };
+            };
+            (statement, quote!(#name))
+        }
+        None => (TokenStream::new(), plain(context, model, given)),
+    };
+    let value = match &parameter.shape {
         _ if parameter.nullable => quote!(Some(#value)),
         Shape::Scalar(scalar) => match scalar {
             Scalar::Text | Scalar::Uri | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => {
@@ -75,7 +87,8 @@ fn argument(
             _ => value,
         },
         _ => quote!(&#value),
-    }
+    };
+    (statement, value)
 }
 
 /// `let params = …Params::default().with(|params| …);`
@@ -223,7 +236,7 @@ fn constant(model: &ModelPlan, pieces: &[Piece]) -> Option<String> {
 fn piece_constant(model: &ModelPlan, piece: &Piece) -> Option<String> {
     match piece {
         Piece::Text(text) => Some(text.clone()),
-        Piece::Input { input: Input::Select, ops, .. } if ops.is_empty() => Some(model.select.join(",")),
+        Piece::Input { input: Input::Select, ops, .. } => selected(model, ops),
         Piece::Input { .. } => None,
     }
 }
@@ -242,6 +255,15 @@ fn piece_flow(context: &Context<'_>, model: &ModelPlan, piece: &Piece) -> TokenS
     }
 }
 
+/// What is asked for, as text.
+fn selected(model: &ModelPlan, with: &[plan::Op]) -> Option<String> {
+    match with {
+        [] => Some(model.select.join(",")),
+        [plan::Op::JoinList(separator)] => Some(model.select.join(separator)),
+        _ => None,
+    }
+}
+
 /// What a placeholder stands for, through its conversions.
 fn input_flow(
     context: &Context<'_>,
@@ -251,16 +273,15 @@ fn input_flow(
     ty: &Type,
 ) -> Carried {
     let text = |expression: TokenStream| Carried::new(quote!(text(#expression)), Lane::Text);
+    if let Some(select) = (*input == Input::Select).then(|| selected(model, with)).flatten() {
+        return Carried::new(quote!(Flow::constant(#select)), Lane::Text);
+    }
     let (start, from) = match input {
-        Input::Id => (text(quote!(id)), Scalar::Text),
+        Input::Id => (text(quote!(&id)), Scalar::Text),
         Input::Cursor => (text(quote!(cursor.as_deref())), Scalar::Text),
         Input::Token => (text(quote!(at.token())), Scalar::Text),
         Input::ParentId => (text(quote!(parent)), Scalar::Text),
         Input::Setting(name) => (text(quote!(client.http.setting(#name))), Scalar::Text),
-        Input::Select => {
-            let select = model.select.join(",");
-            (Carried::new(quote!(Flow::constant(#select)), Lane::Text), Scalar::Text)
-        }
         Input::PageSize => (Carried::new(quote!(Flow::of(size)), Lane::Copy), Scalar::I64),
         Input::Page | Input::Offset => (Carried::new(quote!(Flow::of(count)), Lane::Copy), Scalar::I64),
         Input::Since => (Carried::new(quote!(Flow::of(at.since())), Lane::Copy), Scalar::Timestamp),

@@ -93,7 +93,7 @@ pub(super) fn owned(flow: TokenStream, lane: Lane, declared: &Shape) -> TokenStr
 
 fn carry_path(context: &Context<'_>, path: &Path, ty: &Type) -> Carried {
     let lane = lane_of(context, ty);
-    let end = path::walk(context, path);
+    let end = if lane == Lane::Text { path::walk_to_text(context, path) } else { path::walk(context, path) };
     if let Walk::Text(text) = end {
         return Carried::new(quote!(text(#text)), Lane::Text);
     }
@@ -172,7 +172,10 @@ fn carry_literal(literal: &Literal) -> Carried {
     match literal {
         Literal::Null => Carried::new(quote!(Flow::absent()), Lane::Owned),
         Literal::Bool(value) => Carried::new(quote!(Flow::of(#value)), Lane::Copy),
-        Literal::Integer(value) => Carried::new(quote!(Flow::of(#value)), Lane::Copy),
+        Literal::Integer(value) => {
+            let value = proc_macro2::Literal::i64_unsuffixed(*value);
+            Carried::new(quote!(Flow::of(#value)), Lane::Copy)
+        }
         Literal::Number(value) => Carried::new(quote!(Flow::of(#value)), Lane::Copy),
         Literal::Text(text) | Literal::Json(text) => Carried::new(quote!(Flow::constant(#text)), Lane::Text),
     }
@@ -218,16 +221,16 @@ pub(super) fn condition(context: &Context<'_>, value: &Value) -> TokenStream {
         ValueKind::Literal(Literal::Bool(value)) => quote!(#value),
         ValueKind::Compare { op, left, right } => compare(context, *op, left, right),
         ValueKind::Not(inner) => {
-            let inner = condition(context, inner);
+            let inner = operand(context, inner);
             quote!(!#inner)
         }
         ValueKind::And(values) => {
-            let values = values.iter().map(|value| condition(context, value));
-            quote!((#(#values)&&*))
+            let values = values.iter().map(|value| operand(context, value));
+            quote!(#(#values)&&*)
         }
         ValueKind::Or(values) => {
-            let values = values.iter().map(|value| condition(context, value));
-            quote!((#(#values)||*))
+            let values = values.iter().map(|value| operand(context, value));
+            quote!(#(#values)||*)
         }
         ValueKind::Holds(inner) => condition(context, inner),
         _ => {
@@ -235,6 +238,19 @@ pub(super) fn condition(context: &Context<'_>, value: &Value) -> TokenStream {
             let truth = matches!(value.ty.shape, Shape::Scalar(Scalar::Bool)) || lane == Lane::Text;
             if truth { quote!(#flow.holds()) } else { quote!(#flow.is_there()) }
         }
+    }
+}
+
+/// A condition inside another.
+fn operand(context: &Context<'_>, value: &Value) -> TokenStream {
+    let inner = condition(context, value);
+    let mut at = value;
+    while let ValueKind::Holds(inner) = &at.kind {
+        at = inner;
+    }
+    match at.kind {
+        ValueKind::And(_) | ValueKind::Or(_) => quote!((#inner)),
+        _ => inner,
     }
 }
 

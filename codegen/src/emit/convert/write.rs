@@ -7,7 +7,7 @@ use super::context::Context;
 use super::place::{self, Takes};
 use super::value::{self, Carried, Lane};
 use crate::emit::names::ident;
-use crate::ir::Shape;
+use crate::ir::{Scalar, Shape};
 use crate::plan::{
     Clear, Place, PlaceKind, Presence, Root, Side, StepKind, Type, Value, ValueKind, Write, WriteKind, WriteSlot,
 };
@@ -72,6 +72,11 @@ fn one(
     let shape = place.steps.last().map_or(record, |step| &step.shape);
     let flow = value::own(context, value, shape);
     let null = null_of(value);
+    // Only what is made of text can say a `none`.
+    let clear = match clear {
+        Clear::Text(_) if !is_textual(shape) => &Clear::Refuse,
+        clear => clear,
+    };
     let flow = cleared(flow, null.as_ref(), clear, takes);
     let (w, field) = (&context.collector, &context.field);
     let as_maybe = takes == Takes::Maybe;
@@ -120,6 +125,10 @@ fn one_of_several(
     quote!(share(&mut #root.#member, #given, || #w.refuse_second(#field));)
 }
 
+fn is_textual(shape: &Shape) -> bool {
+    matches!(shape, Shape::Scalar(Scalar::Text | Scalar::Uri) | Shape::Named(_) | Shape::Any)
+}
+
 /// Whether the caller gave null, where the unified value can say so.
 fn null_of(value: &Value) -> Option<TokenStream> {
     let (name, presence) = value::given_field(value)?;
@@ -161,13 +170,9 @@ fn write_slots(
     let Carried { flow, .. } = value::carry(context, list);
     let null = null_of(list);
     let given = match &null {
-        Some(null) => quote!(#flow.null_is(#null, || EMPTY)),
+        Some(null) => quote!(#flow.null_empties(#null)),
         None => flow,
     };
-    let empty = null.is_some().then(|| {
-        let ty = context.shape(Side::Unified, super::build::item_shape(&list.ty.shape));
-        quote!(const EMPTY: &Vec<#ty> = &Vec::new();)
-    });
     let item_type = context.shape(Side::Unified, super::build::item_shape(&list.ty.shape));
     let fits = slots.iter().map(|slot| fits(context, &item_type, slot));
     let names: Vec<_> = (0..slots.len()).map(|at| quote::format_ident!("slot_{at}")).collect();
@@ -185,7 +190,6 @@ fn write_slots(
         quote!(if let Some(item) = #name { #set } #otherwise)
     });
     quote! {
-        #empty
         if let Some(list) = #w.take(#field, #given) {
             let [#(#names),*] = #w.slots(#field, list, [#(#fits),*]);
             #(#filled)*

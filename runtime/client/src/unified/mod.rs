@@ -20,16 +20,18 @@
 
 #[doc(hidden)]
 pub mod answer;
-#[doc(hidden)]
-pub mod cursor;
 pub mod erased;
 mod error;
 mod pages;
+#[doc(hidden)]
+pub mod position;
+mod settings;
 mod vendor;
 
 pub use erased::Erased;
 pub use error::{Error, ErrorKind};
 pub use pages::{Pages, Pending, Records};
+pub use settings::{Needed, Settings};
 pub use vendor::{Offer, Vendor};
 
 use std::fmt::Debug;

@@ -86,11 +86,11 @@ impl dyn Vendor {
 }
 
 /// Makes a generated client a [`Vendor`]:
-/// `vendor!(Client, "hubspot", "HubSpot" { crm::Contact: List Get; crm::User: List; })`.
+/// `vendor!(Client, "hubspot", "HubSpot" { crm::Contact: List Get, crm::User: List })`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! vendor {
-    ($client:ty, $name:literal, $title:literal { $($model:ty: $($capability:ident)*;)* }) => {
+    ($client:ty, $name:literal, $title:literal { $($model:ty: $($capability:ident)*),* $(,)? }) => {
         impl $crate::unified::Vendor for $client {
             fn name(&self) -> &'static str {
                 $name

@@ -2,7 +2,7 @@
 
 use crate::Maybe;
 use crate::model::Invalid;
-use crate::warning::WarningCode;
+use crate::warning::{Unconverted, Warning, WarningCode};
 
 /// A value on its way from one model to the other.
 #[derive(Clone, Debug)]
@@ -96,6 +96,19 @@ impl<T> Flow<T> {
         matches!(self.0, Ok(Some(_)))
     }
 
+    /// The value of a request that can't be made without it.
+    ///
+    /// # Errors
+    /// It is absent, or wrong.
+    pub fn required(self, field: &'static str) -> Result<T, Unconverted> {
+        let wrong = match self.0 {
+            Ok(Some(value)) => return Ok(value),
+            Ok(None) => Wrong { code: WarningCode::Missing, invalid: Invalid::new("a value") },
+            Err(wrong) => Wrong { code: WarningCode::Refused, ..*wrong },
+        };
+        Err(Unconverted { warnings: vec![Warning::new(wrong.code, field, wrong.invalid)] })
+    }
+
     /// The value, for whoever does not care why there is none.
     #[inline]
     pub fn ok(self) -> Option<T> {
@@ -132,6 +145,13 @@ impl<T: Clone> Flow<&T> {
     #[inline]
     pub fn cloned(self) -> Flow<T> {
         self.map(T::clone)
+    }
+}
+
+impl<'a, T: 'static> Flow<&'a Vec<T>> {
+    /// Null was given for a list: it is as if it were empty.
+    pub fn null_empties(self, null: bool) -> Self {
+        if null { Self::of(const { &Vec::new() }) } else { self }
     }
 }
 

@@ -17,6 +17,6 @@ pub use flow::{Flow, borrow, copy};
 pub use place::{element, entry, first, inside, share, variant};
 pub use reader::Reader;
 pub use table::EnumTable;
-pub use text::{AsText, template, text};
+pub use text::{AsText, Readable, template, text};
 pub use time::TimeFormat;
 pub use writer::Writer;

@@ -1,5 +1,6 @@
 //! Where flows from the vendor end: the reader of one record collects what could not be brought over.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -30,6 +31,12 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// The text of an optional field.
+    #[inline]
+    pub fn text(&self, field: &'static str, flow: Flow<Cow<'_, str>>) -> Option<String> {
+        self.take(field, flow.owned())
     }
 
     /// The value of a field that the model requires.

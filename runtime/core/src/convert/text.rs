@@ -97,13 +97,33 @@ impl AsText for Value {
     }
 }
 
+/// A member that is text or stands for it: a place, or what a look-up found.
+pub trait Readable<'a> {
+    /// As text.
+    fn read(self) -> Flow<Cow<'a, str>>;
+}
+
+impl<'a, T: AsText + ?Sized> Readable<'a> for &'a T {
+    #[inline]
+    fn read(self) -> Flow<Cow<'a, str>> {
+        self.as_text()
+    }
+}
+
+impl<'a, T: AsText + ?Sized> Readable<'a> for Option<&'a T> {
+    #[inline]
+    fn read(self) -> Flow<Cow<'a, str>> {
+        match self {
+            Some(value) => value.as_text(),
+            None => Flow::absent(),
+        }
+    }
+}
+
 /// A member that is text, or stands for it.
 #[inline]
-pub fn text<'a, T: AsText + ?Sized + 'a>(member: impl Into<Option<&'a T>>) -> Flow<Cow<'a, str>> {
-    match member.into() {
-        Some(value) => value.as_text(),
-        None => Flow::absent(),
-    }
+pub fn text<'a>(member: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    member.read()
 }
 
 /// The pieces of a template, in a row; absent if one of them is.

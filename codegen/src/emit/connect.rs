@@ -1,0 +1,201 @@
+//! `connect.rs` of a mapped vendor: how its client is made of settings, with the mapping's credentials, limits and error
+//! rules.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::convert;
+use super::names::ident;
+use crate::ir::Api;
+use crate::plan::{Auth, CredentialsIn, Grant, Input, OAuth2, Piece, VendorPlan};
+
+/// The file.
+pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
+    let title = &vendor.title;
+    let base = base(api, vendor);
+    let auth = vendor.auth.as_ref().map(auth);
+    let limits = vendor.limits.map(|limits| {
+        let (requests, per) = (limits.requests, limits.per_ms);
+        quote!(.rate_limit(#requests, std::time::Duration::from_millis(#per)))
+    });
+    let given = vendor.settings.iter().map(|setting| {
+        let name = &setting.name;
+        quote!(.setting(#name, settings.need(#name)?))
+    });
+    let given: TokenStream = given.collect();
+    let rules = vendor.errors.as_ref().map(|rules| {
+        let rules = convert::error_rules(rules);
+        quote!(
+            /// How the vendor says that a request failed.
+            static RULES: ErrorRules = #rules;
+        )
+    });
+    let classify = vendor.errors.as_ref().map(|_| quote!(.classify(|response| RULES.judge(response))));
+    let rules = rules.unwrap_or_default();
+    let imports = imports(vendor, &rules);
+    let about = format!(" A client of {title}, from settings:");
+    let lines = needed_lines(vendor);
+    let needed = needed(vendor);
+    quote! {
+        #![doc = " How a client is made of settings."]
+        use crate::Client;
+        #imports
+        use tributary_client::unified::{Error, Needed, Settings};
+        #rules
+        impl Client {
+            /// What [`Client::connect`] has to be given.
+            pub const SETTINGS: &'static [Needed] = &[#(#needed),*];
+            #[doc = #about]
+            #[doc = ""]
+            #(#[doc = #lines])*
+            ///
+            /// # Errors
+            /// One of them is missing, or an address is none.
+            pub fn connect(settings: &Settings) -> Result<Self, Error> {
+                let http = settings.http(#base)? #auth #limits #given #classify;
+                settings.finish(http).map(Self::from)
+            }
+        }
+    }
+}
+
+fn imports(vendor: &VendorPlan, rules: &TokenStream) -> TokenStream {
+    let auth = vendor.auth.as_ref().map(|auth| match auth {
+        Auth::OAuth2(_) => quote!(
+            use tributary_client::{Auth, OAuth2};
+        ),
+        _ => quote!(
+            use tributary_client::Auth;
+        ),
+    });
+    let names = ["ErrorRules", "Source", "Step", "Test"].into_iter();
+    let names: Vec<_> = names.filter(|name| convert::path::mentions(rules, name)).map(ident).collect();
+    let rules = (!names.is_empty()).then(|| quote!(use tributary_client::rules::{#(#names),*};));
+    quote!(#rules #auth)
+}
+
+/// Where requests go: the mapping's address, or the document's.
+fn base(api: &Api, vendor: &VendorPlan) -> TokenStream {
+    match &vendor.base_url {
+        Some(pieces) => template(pieces),
+        None => {
+            let url = api.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
+            quote!(#url)
+        }
+    }
+}
+
+/// A template over settings and credentials.
+fn template(pieces: &[Piece]) -> TokenStream {
+    if let [piece] = pieces {
+        return piece_text(piece);
+    }
+    let format: String = pieces.iter().map(|_| "{}").collect();
+    let pieces = pieces.iter().map(piece_text);
+    quote!(format!(#format, #(#pieces),*))
+}
+
+fn piece_text(piece: &Piece) -> TokenStream {
+    match piece {
+        Piece::Text(text) => quote!(#text),
+        Piece::Input { input: Input::Setting(name) | Input::Credential(name), .. } => {
+            quote!(settings.need(#name)?)
+        }
+        Piece::Input { .. } => quote!(""),
+    }
+}
+
+fn auth(auth: &Auth) -> TokenStream {
+    let auth = match auth {
+        Auth::Bearer { token } => {
+            let token = template(token);
+            quote!(Auth::bearer(#token))
+        }
+        Auth::Basic { user, password } => {
+            let (user, password) = (template(user), template(password));
+            quote!(Auth::basic(#user, #password))
+        }
+        Auth::Header { name, value } => {
+            let value = template(value);
+            quote!(Auth::header(#name, #value))
+        }
+        Auth::Query { name, value } => {
+            let value = template(value);
+            quote!(Auth::query(#name, #value))
+        }
+        Auth::OAuth2(settings) => {
+            let settings = oauth2(settings);
+            quote!(settings.token_or(|| Ok(Auth::oauth2(#settings)))?)
+        }
+    };
+    quote!(.default_auth(#auth))
+}
+
+fn oauth2(settings: &OAuth2) -> TokenStream {
+    let url =
+        settings.token_url.as_ref().map_or_else(|| quote!(settings.need("token_url")?), |url| template(url));
+    let made = match settings.grant {
+        Grant::RefreshToken => quote! {
+            OAuth2::refresh(settings.or("token_url", #url), settings.need("client_id")?, settings.need("refresh_token")?)
+                .client_secret(settings.need("client_secret")?)
+        },
+        Grant::ClientCredentials => quote! {
+            OAuth2::client_credentials(
+                settings.or("token_url", #url), settings.need("client_id")?, settings.need("client_secret")?,
+            )
+        },
+    };
+    let place = match settings.credentials {
+        CredentialsIn::Body => None,
+        CredentialsIn::Basic => Some(quote!(.client_auth(tributary_client::ClientAuth::Basic))),
+        CredentialsIn::Query => Some(quote!(.client_auth(tributary_client::ClientAuth::Query))),
+    };
+    let scopes = &settings.scopes;
+    quote!(settings.stored(#made #place #(.scope(#scopes))*))
+}
+
+/// What a caller has to set: names, and what each is.
+fn names(vendor: &VendorPlan) -> Vec<(String, String)> {
+    let mut names: Vec<(String, String)> =
+        vendor.settings.iter().map(|setting| (setting.name.clone(), setting.docs.clone())).collect();
+    let credential = |name: &str, about: &str| (name.to_owned(), about.to_owned());
+    let mut of = |pieces: &[Piece]| {
+        names.extend(pieces.iter().filter_map(|piece| match piece {
+            Piece::Input { input: Input::Credential(name), .. } => Some(credential(name, "")),
+            _ => None,
+        }));
+    };
+    match &vendor.auth {
+        Some(Auth::Bearer { token }) => of(token),
+        Some(Auth::Basic { user, password }) => {
+            of(user);
+            of(password);
+        }
+        Some(Auth::Header { value, .. } | Auth::Query { value, .. }) => of(value),
+        Some(Auth::OAuth2(settings)) => {
+            names.push(credential("client_id", "of the OAuth2 application"));
+            names.push(credential("client_secret", "of the OAuth2 application"));
+            if settings.grant == Grant::RefreshToken {
+                names.push(credential("refresh_token", "of the user who gave consent"));
+            }
+        }
+        None => {}
+    }
+    names
+}
+
+fn needed_lines(vendor: &VendorPlan) -> Vec<String> {
+    let names = names(vendor).into_iter().map(|(name, about)| match about.is_empty() {
+        true => format!(" - `{name}`"),
+        false => format!(" - `{name}`: {}", super::markdown::mend_line(&about)),
+    });
+    let token = matches!(vendor.auth, Some(Auth::OAuth2(_)))
+        .then(|| " - or `access_token` alone, in place of what it is renewed with".to_owned());
+    names.chain(token).collect()
+}
+
+/// The same as constants.
+pub(super) fn needed(vendor: &VendorPlan) -> Vec<TokenStream> {
+    let names = names(vendor).into_iter();
+    names.map(|(name, about)| quote!(Needed { name: #name, about: #about })).collect()
+}

@@ -1,0 +1,111 @@
+//! `generated/tributary`: the facade. One feature per vendor and per category, and the registry for choosing a vendor at
+//! run time.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::ident;
+use super::package::{self, Package};
+use super::{connect, manifest};
+use crate::format;
+use crate::ir::Api;
+use crate::output::OutputFile;
+use crate::plan::Plan;
+
+/// The crate.
+pub fn write(
+    vendors: &[Plan],
+    categories: &BTreeMap<String, Api>,
+    package: &Package<'_>,
+    files: &mut Vec<OutputFile>,
+) {
+    let mut add = |path: &str, contents: String| files.push(OutputFile { path: path.to_owned(), contents });
+    add("Cargo.toml", manifest::facade(vendors, categories, package));
+    add("README.md", manifest::facade_readme(vendors, categories, package));
+    add("src/lib.rs", format::rust(library(vendors, categories)));
+    add("src/registry.rs", format::rust(registry(vendors)));
+}
+
+fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream {
+    let allowed = package::allowed();
+    let vendors = vendors.iter().map(|plan| {
+        let (name, module) = (&plan.vendor.name, ident(&plan.vendor.name.replace('-', "_")));
+        let library = ident(&format!("tributary_{}", plan.vendor.name.replace('-', "_")));
+        quote!(#[cfg(feature = #name)] pub use #library as #module;)
+    });
+    let categories = categories.keys().map(|category| {
+        let module = ident(category);
+        quote!(#[cfg(feature = #category)] pub use tributary_unified::#module;)
+    });
+    let docs = [
+        " Many vendors, one model: the clients that Tributary generates, and what applications need of them.",
+        "",
+        " A feature per vendor and per category; all are on by default. [`connect`] chooses a vendor at run time.",
+        "",
+        " ```no_run",
+        " # #[cfg(feature = \"crm\")]",
+        " # async fn example() -> Result<(), tributary::Error> {",
+        " use tributary::{ListOptions, Settings, connect, crm};",
+        "",
+        " let vendor = connect(\"hubspot\", &Settings::new().set(\"access_token\", \"…\"))?;",
+        " let mut pages = vendor.lists::<crm::Contact>()?.list(&ListOptions::default());",
+        " while let Some(page) = pages.next_page().await {",
+        "     for record in page?.records {",
+        "         println!(\"{:?}\", record.model.name);",
+        "     }",
+        " }",
+        " # Ok(())",
+        " # }",
+        " ```",
+    ];
+    quote! {
+        #(#![doc = #docs])*
+        #allowed
+        #[rustfmt::skip]
+        mod registry;
+        pub use registry::{VENDORS, connect};
+        pub use tributary_client::unified::{
+            ChangedSince, Create, Delete, Erased, Error, ErrorKind, Get, List, ListOptions, Needed, Offer, Pages, Pending,
+            Records, Settings, Update, Vendor, Written, erased,
+        };
+        pub use tributary_client as client;
+        pub use tributary_core::{
+            Change, Checkpoint, Converted, Cursor, Date, Decimal, Failed, Maybe, Model, Page, Record, Ref, Timestamp,
+            Value, Warning, WarningCode, With,
+        };
+        #(#categories)*
+        #(#vendors)*
+    }
+}
+
+/// The vendors by name.
+fn registry(vendors: &[Plan]) -> TokenStream {
+    let arms = vendors.iter().map(|plan| {
+        let name = &plan.vendor.name;
+        let module = ident(&name.replace('-', "_"));
+        quote!(#[cfg(feature = #name)] #name => Ok(Box::new(crate::#module::Client::connect(settings)?)),)
+    });
+    let entries = vendors.iter().map(|plan| {
+        let (name, title) = (&plan.vendor.name, &plan.vendor.title);
+        let needed = connect::needed(&plan.vendor);
+        quote!(#[cfg(feature = #name)] (#name, #title, &[#(#needed),*]),)
+    });
+    quote! {
+        #![doc = " The vendors by name."]
+        use tributary_client::unified::{Error, ErrorKind, Needed, Settings, Vendor};
+        /// The vendors that this build has: the name for [`connect`], the title for people, and what has to be set.
+        pub const VENDORS: &[(&str, &str, &[Needed])] = &[#(#entries)*];
+        /// A client of the vendor of this name.
+        ///
+        /// # Errors
+        /// There is no such vendor in this build, or the settings lack something that it needs.
+        pub fn connect(vendor: &str, settings: &Settings) -> Result<Box<dyn Vendor>, Error> {
+            match vendor {
+                #(#arms)*
+                other => Err(Error::new(ErrorKind::Unsupported, format!("there is no vendor {other:?} in this build"))),
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The main job: all of `generated/` from a root's `specs/` and `mappings/`.
+//!
+//! First the unified model, category by category; then each vendor against it; last the facade over all of them. A
+//! vendor is lowered as far as its mapping reaches, and whole if it has none.
+
+use std::collections::BTreeMap;
+
+use crate::bind;
+use crate::diagnostics::Diagnostic;
+use crate::emit::{self, Mapped, Package, facade};
+use crate::generate::{GenerateOptions, LOCK};
+use crate::ir::Api;
+use crate::lower::{self, NamesLock, Selection};
+use crate::mapping::{self, Mapping};
+use crate::output::{Output, OutputFile, Tally};
+use crate::parse::{self, Input};
+use crate::plan::Plan;
+use crate::resolve;
+use crate::source::Sources;
+
+/// The folder under `specs/` that is no vendor.
+const UNIFIED: &str = "unified";
+
+pub(crate) fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
+    let mut output = Output::default();
+    let runtime = from_generated(&options.runtime);
+    let unified = unified(sources, &mut output);
+    let mut offered = Vec::new();
+    for vendor in vendors(sources) {
+        let wanted = options.vendors.is_empty() || options.vendors.iter().any(|name| *name == vendor);
+        if wanted {
+            offered.extend(self::vendor(sources, vendor, &unified, &runtime, &mut output));
+        }
+    }
+    if options.vendors.is_empty() {
+        if !unified.is_empty() {
+            let package = Package { name: "tributary-unified", runtime: &runtime, stand_alone: false };
+            add(&mut output, "unified", |files| emit::unified::write(&unified, &package, files));
+        }
+        if !offered.is_empty() {
+            let package = Package { name: "tributary", runtime: &runtime, stand_alone: false };
+            add(&mut output, "tributary", |files| facade::write(&offered, &unified, &package, files));
+        }
+    }
+    output.files.sort_by(|a, b| a.path.cmp(&b.path));
+    output
+}
+
+/// The runtime's folder as a crate under `generated/` sees it.
+fn from_generated(runtime: &str) -> String {
+    if runtime.starts_with('/') { runtime.to_owned() } else { format!("../../{runtime}") }
+}
+
+/// Adds a crate's files under its folder.
+fn add(output: &mut Output, folder: &str, write: impl FnOnce(&mut Vec<OutputFile>)) {
+    let mut files = Vec::new();
+    write(&mut files);
+    output.files.extend(files.into_iter().map(|file| OutputFile {
+        path: format!("generated/{folder}/{}", file.path),
+        contents: file.contents,
+    }));
+}
+
+/// Every folder under `specs/` but the unified model's, and every mapping, once.
+fn vendors(sources: &Sources) -> Vec<&str> {
+    let folders = sources.under("specs/").filter_map(|file| file.path.split('/').nth(1));
+    let mappings =
+        sources.under("mappings/").filter_map(|file| file.path.split('/').nth(1)?.strip_suffix(".toml"));
+    let mut names: Vec<_> = folders.chain(mappings).filter(|name| *name != UNIFIED).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The unified model's categories, one a document.
+fn unified(sources: &Sources, output: &mut Output) -> BTreeMap<String, Api> {
+    let folder = format!("specs/{UNIFIED}");
+    let mut categories = BTreeMap::new();
+    for file in sources.under(&format!("{folder}/")) {
+        let Some((stem, "yaml" | "yml" | "json")) =
+            file.path.rsplit('/').next().and_then(|name| name.split_once('.'))
+        else {
+            continue;
+        };
+        let lock = lock(sources, &folder, &mut output.diagnostics);
+        let roots = [file.path.as_str()];
+        let api = lowered(sources, &folder, &roots, &Selection::model(), &lock, output).0;
+        categories.insert(stem.to_owned(), emit::unified::arranged(api));
+    }
+    categories
+}
+
+fn lock(sources: &Sources, folder: &str, diags: &mut Vec<Diagnostic>) -> NamesLock {
+    let path = format!("{folder}/{LOCK}");
+    match sources.get(&path) {
+        Some(file) => NamesLock::parse(&path, &parse::text(file), diags),
+        None => NamesLock::default(),
+    }
+}
+
+fn lowered(
+    sources: &Sources,
+    folder: &str,
+    roots: &[&str],
+    selection: &Selection,
+    lock: &NamesLock,
+    output: &mut Output,
+) -> (Api, NamesLock) {
+    let forest = parse::load(Input { sources, folder, roots }, &mut output.diagnostics);
+    let documents = resolve::read(&forest, &mut output.diagnostics);
+    let (api, lock, summary) = lower::lower(&documents, selection, lock, &mut output.diagnostics);
+    sum(&mut output.summary.operations, summary.operations);
+    sum(&mut output.summary.schemas, summary.schemas);
+    (api, lock)
+}
+
+fn sum(into: &mut Tally, tally: Tally) {
+    into.generated += tally.generated;
+    into.degraded += tally.degraded;
+    into.left_out += tally.left_out;
+}
+
+/// One vendor's crate, and what the facade needs to know of it.
+fn vendor(
+    sources: &Sources,
+    name: &str,
+    unified: &BTreeMap<String, Api>,
+    runtime: &str,
+    output: &mut Output,
+) -> Option<Plan> {
+    let folder = format!("specs/{name}");
+    let file = format!("mappings/{name}.toml");
+    let mapping =
+        sources.get(&file).map(|source| mapping::read(&file, &parse::text(source), &mut output.diagnostics));
+    let roots = documents(sources, &folder, mapping.as_ref());
+    let roots: Vec<_> = roots.iter().map(String::as_str).collect();
+    let selection =
+        mapping.as_ref().map_or_else(Selection::everything, |it| Selection::operations(calls(it)));
+    let lock = lock(sources, &folder, &mut output.diagnostics);
+    let (mut api, lock) = lowered(sources, &folder, &roots, &selection, &lock, output);
+    let functions = sources.get(&format!("mappings/{name}.rs")).map(|file| parse::text(file).into_owned());
+    let plan = mapping.as_ref().map(|mapping| {
+        let categories: Vec<_> = unified.iter().map(|(name, api)| bind::Category { name, api }).collect();
+        let input = bind::Input {
+            mapping,
+            vendor: &api,
+            unified: &categories,
+            hand_written: &functions.as_deref().map(public_functions).unwrap_or_default(),
+            documents: &file_names(sources, &folder),
+        };
+        bind::bind(input, &mut output.diagnostics)
+    });
+    if let Some(plan) = &plan {
+        api.title.clone_from(&plan.vendor.title);
+    }
+    output.files.push(OutputFile { path: format!("{folder}/{LOCK}"), contents: lock.render() });
+    let crate_name = format!("tributary-{name}");
+    let package = Package { name: &crate_name, runtime, stand_alone: false };
+    let mapped = plan.as_ref().map(|plan| Mapped { plan, unified, functions: functions.as_deref() });
+    add(output, name, |files| emit::write_mapped(&api, &package, mapped.as_ref(), files));
+    plan
+}
+
+/// The names of the functions of a hand-written file that other modules can call.
+fn public_functions(text: &str) -> Vec<String> {
+    let Ok(file) = syn::parse_file(text) else { return Vec::new() };
+    let functions = file.items.into_iter().filter_map(|item| match item {
+        syn::Item::Fn(function) if !matches!(function.vis, syn::Visibility::Inherited) => {
+            Some(function.sig.ident.to_string())
+        }
+        _ => None,
+    });
+    functions.collect()
+}
+
+/// The files of a vendor's folder, by their names in it.
+fn file_names(sources: &Sources, folder: &str) -> Vec<String> {
+    let prefix = format!("{folder}/");
+    sources.under(&prefix).filter_map(|file| file.path.strip_prefix(&prefix)).map(str::to_owned).collect()
+}
+
+/// The documents that the mapping names, or all of the folder.
+fn documents(sources: &Sources, folder: &str, mapping: Option<&Mapping>) -> Vec<String> {
+    let named = mapping.map(|it| it.vendor.documents.as_slice()).unwrap_or_default();
+    if !named.is_empty() {
+        return named.iter().map(|document| format!("{folder}/{}", document.value)).collect();
+    }
+    let prefix = format!("{folder}/");
+    let files = sources.under(&prefix).map(|file| file.path.as_str());
+    let documents = files.filter(|path| {
+        let name = path.strip_prefix(&prefix).unwrap_or(path);
+        let document = [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending));
+        document && !name.starts_with("overlay") && !name.contains('/')
+    });
+    documents.map(str::to_owned).collect()
+}
+
+/// The operations that a mapping calls.
+fn calls(mapping: &Mapping) -> Vec<String> {
+    let capabilities = mapping.models.iter().flat_map(|model| &model.capabilities);
+    let mut calls: Vec<String> = capabilities
+        .flat_map(|it| {
+            let following = it.page.as_ref().and_then(|page| page.call.as_ref());
+            let start = it.start.as_ref().and_then(|start| start.call.as_ref());
+            [it.call.as_ref(), following, start]
+        })
+        .flatten()
+        .map(|call| call.value.clone())
+        .collect();
+    calls.sort();
+    calls.dedup();
+    calls
+}

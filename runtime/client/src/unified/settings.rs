@@ -1,0 +1,132 @@
+//! What a vendor's client is made of when it is chosen at run time: credentials and settings by name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Error, ErrorKind};
+use crate::{Auth, Http, HttpBuilder, InvalidRequest, OAuth2, Secret, TokenStore};
+
+type Change = Arc<dyn Fn(HttpBuilder) -> HttpBuilder + Send + Sync>;
+type Store = Arc<dyn Fn(OAuth2) -> OAuth2 + Send + Sync>;
+
+/// Credentials and settings by name. None is ever printed.
+///
+/// ```
+/// use tributary_client::unified::Settings;
+///
+/// let settings = Settings::new().set("access_token", "s3cret");
+/// assert_eq!(format!("{settings:?}"), r#"Settings { names: ["access_token"], base_url: None }"#);
+/// ```
+#[derive(Clone, Default)]
+#[must_use]
+pub struct Settings {
+    values: BTreeMap<String, Secret>,
+    base_url: Option<String>,
+    changes: Vec<Change>,
+    store: Option<Store>,
+}
+
+/// One thing that a vendor needs to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needed {
+    /// The name for [`Settings::set`].
+    pub name: &'static str,
+    /// For people: where to find it. May be empty.
+    pub about: &'static str,
+}
+
+impl Settings {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a credential or another value. Which ones there are, a vendor's `Client::SETTINGS` says.
+    pub fn set(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.values.insert(name.into(), value.into());
+        self
+    }
+
+    /// Another address than the vendor's: a sandbox, a test's own server.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Where rotated tokens are kept.
+    pub fn token_store(mut self, store: impl TokenStore + Clone) -> Self {
+        self.store = Some(Arc::new(move |oauth2| oauth2.store(store.clone())));
+        self
+    }
+
+    /// Everything else: transport, retries, time limits.
+    pub fn http_with(mut self, change: impl Fn(HttpBuilder) -> HttpBuilder + Send + Sync + 'static) -> Self {
+        self.changes.push(Arc::new(change));
+        self
+    }
+
+    /// The value of this name.
+    ///
+    /// # Errors
+    /// It is not set.
+    #[doc(hidden)]
+    pub fn need(&self, name: &str) -> Result<&str, Error> {
+        match self.values.get(name) {
+            Some(value) => Ok(value.expose()),
+            None => Err(Error::new(ErrorKind::Unauthorized, format!("the setting `{name}` is missing"))),
+        }
+    }
+
+    /// The value of this name, or another.
+    #[doc(hidden)]
+    pub fn or(&self, name: &str, other: impl Into<String>) -> String {
+        self.values.get(name).map_or_else(|| other.into(), |value| value.expose().to_owned())
+    }
+
+    /// An access token alone if there is one, else what it is renewed with.
+    ///
+    /// # Errors
+    /// A credential is not set.
+    #[doc(hidden)]
+    pub fn token_or(&self, renewed: impl FnOnce() -> Result<Auth, Error>) -> Result<Auth, Error> {
+        match (self.values.get("access_token"), self.values.contains_key("refresh_token")) {
+            (Some(token), false) => Ok(Auth::bearer(token.clone())),
+            _ => renewed(),
+        }
+    }
+
+    /// With the caller's token store.
+    #[doc(hidden)]
+    pub fn stored(&self, oauth2: OAuth2) -> OAuth2 {
+        match &self.store {
+            Some(store) => store(oauth2),
+            None => oauth2,
+        }
+    }
+
+    /// A client's beginning: the caller's address, or the vendor's.
+    #[doc(hidden)]
+    pub fn http(&self, vendor: impl Into<String>) -> Result<HttpBuilder, Error> {
+        Ok(Http::builder(self.base_url.clone().unwrap_or_else(|| vendor.into())))
+    }
+
+    /// A client's end: what the caller changes besides.
+    ///
+    /// # Errors
+    /// The address is none.
+    #[doc(hidden)]
+    pub fn finish(&self, http: HttpBuilder) -> Result<Http, Error> {
+        let http = self.changes.iter().fold(http, |http, change| change(http));
+        http.build().map_err(|error: InvalidRequest| {
+            Error::new(ErrorKind::Refused, error.to_string()).with_source(error)
+        })
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.values.keys().collect();
+        f.debug_struct("Settings").field("names", &names).field("base_url", &self.base_url).finish()
+    }
+}
