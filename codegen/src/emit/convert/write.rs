@@ -9,7 +9,8 @@ use super::value::{self, Carried, Lane};
 use crate::emit::names::ident;
 use crate::ir::{Scalar, Shape};
 use crate::plan::{
-    Clear, Place, PlaceKind, Presence, Root, Side, StepKind, Type, Value, ValueKind, Write, WriteKind, WriteSlot,
+    Clear, Place, PlaceKind, Presence, Root, Side, StepKind, Type, Value, ValueKind, Write, WriteKind,
+    WriteSlot,
 };
 
 /// The statements that write all lines to `body`.
@@ -29,7 +30,8 @@ pub(super) fn lines(context: &Context<'_>, record: &Shape, writes: &[Write]) -> 
 
 /// Whether several lines write there, which they may if each lets other texts through.
 fn is_shared(writes: &[Write], place: &Place) -> bool {
-    let same = |write: &&Write| matches!(&write.kind, WriteKind::Value { place: other, .. } if other == place);
+    let same =
+        |write: &&Write| matches!(&write.kind, WriteKind::Value { place: other, .. } if other == place);
     let optional = place.steps.last().is_some_and(|last| last.presence != Presence::Always);
     place::is_direct(place) && optional && writes.iter().filter(same).count() > 1
 }

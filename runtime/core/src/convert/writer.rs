@@ -120,7 +120,8 @@ impl Writer {
 
     /// A value was given for a field whose place another field has taken.
     pub fn refuse_second(&self, field: &'static str) {
-        let invalid = Invalid::new("no value: another field is given that this vendor keeps in the same place");
+        let invalid =
+            Invalid::new("no value: another field is given that this vendor keeps in the same place");
         self.refuse(WarningCode::Refused, field, invalid);
     }
 

@@ -449,11 +449,10 @@ impl Create<crm::Account> for Client {
         &self,
         given: &crm::AccountNew,
     ) -> Pending<Written<crm::Account, Self::Vendor>> {
-        let Converted { value: mut body, warnings } = match account_create(given) {
+        let Converted { value: body, warnings } = match account_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
-        body.associations = vec![];
         answer::send(
             self.create_object("companies", &body),
             move |reply| {

@@ -638,11 +638,10 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Vendor>> {
-        let Converted { value: mut body, warnings } = match contact_create(given) {
+        let Converted { value: body, warnings } = match contact_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
-        body.associations = vec![];
         answer::send(
             self.create_object("contacts", &body),
             move |reply| {

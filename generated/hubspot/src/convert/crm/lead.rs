@@ -290,11 +290,10 @@ pub fn lead_create(
 impl Create<crm::Lead> for Client {
     type Vendor = types::SimplePublicObjectWithAssociations;
     fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Vendor>> {
-        let Converted { value: mut body, warnings } = match lead_create(given) {
+        let Converted { value: body, warnings } = match lead_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
-        body.associations = vec![];
         answer::send(
             self.create_object("leads", &body),
             move |reply| {

@@ -300,8 +300,7 @@ impl Create<crm::Note> for Client {
             Err(refused) => return Pending::refused(refused),
         };
         let client = self;
-        body.associations = vec![];
-        body.properties = BTreeMap::from([
+        for (key, it) in BTreeMap::from([
             (
                 "hs_timestamp".to_owned(),
                 Flow::of(client.http.now())
@@ -310,7 +309,9 @@ impl Create<crm::Note> for Client {
                     .ok()
                     .unwrap_or_default(),
             ),
-        ]);
+        ]) {
+            body.properties.entry(key).or_insert(it);
+        }
         answer::send(
             self.create_object("notes", &body),
             move |reply| {

@@ -354,11 +354,10 @@ impl Create<crm::Opportunity> for Client {
         &self,
         given: &crm::OpportunityNew,
     ) -> Pending<Written<crm::Opportunity, Self::Vendor>> {
-        let Converted { value: mut body, warnings } = match opportunity_create(given) {
+        let Converted { value: body, warnings } = match opportunity_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
-        body.associations = vec![];
         answer::send(
             self.create_object("deals", &body),
             move |reply| {

@@ -374,8 +374,7 @@ impl Create<crm::Task> for Client {
             Err(refused) => return Pending::refused(refused),
         };
         let client = self;
-        body.associations = vec![];
-        body.properties = BTreeMap::from([
+        for (key, it) in BTreeMap::from([
             (
                 "hs_timestamp".to_owned(),
                 Flow::of(client.http.now())
@@ -384,7 +383,9 @@ impl Create<crm::Task> for Client {
                     .ok()
                     .unwrap_or_default(),
             ),
-        ]);
+        ]) {
+            body.properties.entry(key).or_insert(it);
+        }
         answer::send(
             self.create_object("tasks", &body),
             move |reply| {

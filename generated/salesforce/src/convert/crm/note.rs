@@ -122,23 +122,38 @@ pub fn note_create(
     body.body = w.maybe("content", text(&given.content).owned().nullable(false));
     body.owner_id = w
         .maybe("owner", borrow(given.owner.as_ref()).as_text().owned().nullable(false));
-    body.parent_id = w
-        .maybe(
-            "contact",
-            borrow(given.contact.as_ref()).as_text().owned().nullable(false),
-        );
-    body.parent_id = w
-        .maybe(
-            "account",
-            borrow(given.account.as_ref()).as_text().owned().nullable(false),
-        );
-    body.parent_id = w
-        .maybe("lead", borrow(given.lead.as_ref()).as_text().owned().nullable(false));
-    body.parent_id = w
-        .maybe(
-            "opportunity",
-            borrow(given.opportunity.as_ref()).as_text().owned().nullable(false),
-        );
+    share(
+        &mut body.parent_id,
+        w
+            .maybe(
+                "contact",
+                borrow(given.contact.as_ref()).as_text().owned().nullable(false),
+            ),
+        || w.refuse_second("contact"),
+    );
+    share(
+        &mut body.parent_id,
+        w
+            .maybe(
+                "account",
+                borrow(given.account.as_ref()).as_text().owned().nullable(false),
+            ),
+        || w.refuse_second("account"),
+    );
+    share(
+        &mut body.parent_id,
+        w.maybe("lead", borrow(given.lead.as_ref()).as_text().owned().nullable(false)),
+        || w.refuse_second("lead"),
+    );
+    share(
+        &mut body.parent_id,
+        w
+            .maybe(
+                "opportunity",
+                borrow(given.opportunity.as_ref()).as_text().owned().nullable(false),
+            ),
+        || w.refuse_second("opportunity"),
+    );
     w.read_only("noted_at", given.noted_at.is_some());
     w.done(body)
 }
@@ -210,35 +225,54 @@ pub fn note_update(
             "owner",
             borrow(given.owner.value()).as_text().owned().nullable(given.owner.is_null()),
         );
-    body.parent_id = w
-        .maybe(
-            "contact",
-            borrow(given.contact.value())
-                .as_text()
-                .owned()
-                .nullable(given.contact.is_null()),
-        );
-    body.parent_id = w
-        .maybe(
-            "account",
-            borrow(given.account.value())
-                .as_text()
-                .owned()
-                .nullable(given.account.is_null()),
-        );
-    body.parent_id = w
-        .maybe(
-            "lead",
-            borrow(given.lead.value()).as_text().owned().nullable(given.lead.is_null()),
-        );
-    body.parent_id = w
-        .maybe(
-            "opportunity",
-            borrow(given.opportunity.value())
-                .as_text()
-                .owned()
-                .nullable(given.opportunity.is_null()),
-        );
+    share(
+        &mut body.parent_id,
+        w
+            .maybe(
+                "contact",
+                borrow(given.contact.value())
+                    .as_text()
+                    .owned()
+                    .nullable(given.contact.is_null()),
+            ),
+        || w.refuse_second("contact"),
+    );
+    share(
+        &mut body.parent_id,
+        w
+            .maybe(
+                "account",
+                borrow(given.account.value())
+                    .as_text()
+                    .owned()
+                    .nullable(given.account.is_null()),
+            ),
+        || w.refuse_second("account"),
+    );
+    share(
+        &mut body.parent_id,
+        w
+            .maybe(
+                "lead",
+                borrow(given.lead.value())
+                    .as_text()
+                    .owned()
+                    .nullable(given.lead.is_null()),
+            ),
+        || w.refuse_second("lead"),
+    );
+    share(
+        &mut body.parent_id,
+        w
+            .maybe(
+                "opportunity",
+                borrow(given.opportunity.value())
+                    .as_text()
+                    .owned()
+                    .nullable(given.opportunity.is_null()),
+            ),
+        || w.refuse_second("opportunity"),
+    );
     w.read_only("noted_at", !given.noted_at.is_absent());
     w.done(body)
 }

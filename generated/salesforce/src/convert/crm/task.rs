@@ -161,23 +161,38 @@ pub fn task_create(
         .maybe("due_date", copy(given.due_date.as_ref()).nullable(false));
     body.owner_id = w
         .maybe("owner", borrow(given.owner.as_ref()).as_text().owned().nullable(false));
-    body.who_id = w
-        .maybe(
-            "contact",
-            borrow(given.contact.as_ref()).as_text().owned().nullable(false),
-        );
-    body.what_id = w
-        .maybe(
-            "account",
-            borrow(given.account.as_ref()).as_text().owned().nullable(false),
-        );
-    body.who_id = w
-        .maybe("lead", borrow(given.lead.as_ref()).as_text().owned().nullable(false));
-    body.what_id = w
-        .maybe(
-            "opportunity",
-            borrow(given.opportunity.as_ref()).as_text().owned().nullable(false),
-        );
+    share(
+        &mut body.who_id,
+        w
+            .maybe(
+                "contact",
+                borrow(given.contact.as_ref()).as_text().owned().nullable(false),
+            ),
+        || w.refuse_second("contact"),
+    );
+    share(
+        &mut body.what_id,
+        w
+            .maybe(
+                "account",
+                borrow(given.account.as_ref()).as_text().owned().nullable(false),
+            ),
+        || w.refuse_second("account"),
+    );
+    share(
+        &mut body.who_id,
+        w.maybe("lead", borrow(given.lead.as_ref()).as_text().owned().nullable(false)),
+        || w.refuse_second("lead"),
+    );
+    share(
+        &mut body.what_id,
+        w
+            .maybe(
+                "opportunity",
+                borrow(given.opportunity.as_ref()).as_text().owned().nullable(false),
+            ),
+        || w.refuse_second("opportunity"),
+    );
     w.done(body)
 }
 
@@ -274,35 +289,54 @@ pub fn task_update(
             "owner",
             borrow(given.owner.value()).as_text().owned().nullable(given.owner.is_null()),
         );
-    body.who_id = w
-        .maybe(
-            "contact",
-            borrow(given.contact.value())
-                .as_text()
-                .owned()
-                .nullable(given.contact.is_null()),
-        );
-    body.what_id = w
-        .maybe(
-            "account",
-            borrow(given.account.value())
-                .as_text()
-                .owned()
-                .nullable(given.account.is_null()),
-        );
-    body.who_id = w
-        .maybe(
-            "lead",
-            borrow(given.lead.value()).as_text().owned().nullable(given.lead.is_null()),
-        );
-    body.what_id = w
-        .maybe(
-            "opportunity",
-            borrow(given.opportunity.value())
-                .as_text()
-                .owned()
-                .nullable(given.opportunity.is_null()),
-        );
+    share(
+        &mut body.who_id,
+        w
+            .maybe(
+                "contact",
+                borrow(given.contact.value())
+                    .as_text()
+                    .owned()
+                    .nullable(given.contact.is_null()),
+            ),
+        || w.refuse_second("contact"),
+    );
+    share(
+        &mut body.what_id,
+        w
+            .maybe(
+                "account",
+                borrow(given.account.value())
+                    .as_text()
+                    .owned()
+                    .nullable(given.account.is_null()),
+            ),
+        || w.refuse_second("account"),
+    );
+    share(
+        &mut body.who_id,
+        w
+            .maybe(
+                "lead",
+                borrow(given.lead.value())
+                    .as_text()
+                    .owned()
+                    .nullable(given.lead.is_null()),
+            ),
+        || w.refuse_second("lead"),
+    );
+    share(
+        &mut body.what_id,
+        w
+            .maybe(
+                "opportunity",
+                borrow(given.opportunity.value())
+                    .as_text()
+                    .owned()
+                    .nullable(given.opportunity.is_null()),
+            ),
+        || w.refuse_second("opportunity"),
+    );
     w.read_only("task_type", !given.task_type.is_absent());
     w.done(body)
 }
