@@ -6,8 +6,8 @@ pub use std::collections::BTreeMap;
 
 pub use tributary_core::codegen_v1::Decode;
 pub use tributary_core::codegen_v1::convert::{
-    AsText, EnumTable, Flow, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside,
-    share,    template, text, variant,
+    AsText, EnumTable, Flow, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside, share,
+    template, text, variant,
 };
 pub use tributary_core::{
     Change, Checkpoint, Converted, Cursor, Invalid, Maybe, Model, Record, Ref, Unconverted, With,
