@@ -97,33 +97,35 @@ fn from_id(id: &str, operation: &Operation<'_>) -> Option<String> {
 }
 
 /// `GET /crm/v3/objects/contacts/{contactId}` is `get_crm_objects_contact`; the second name says all of the path.
+///
+/// What is followed by the parameter that picks one of it is singular; a parameter that only says which kind of thing
+/// (`{objectType}`) picks none.
 fn from_path(method: &str, path: &str) -> (String, String) {
     let mut plain = vec![method.to_ascii_lowercase()];
     let mut exact = plain.clone();
+    // The words of the last segment that names something, and the parameters after it.
+    let mut last: Vec<String> = Vec::new();
     let mut parameters: Vec<String> = Vec::new();
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    for (at, segment) in segments.iter().enumerate() {
-        let is_parameter = segment.starts_with('{');
+    let mut kind = None;
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         let words = names::words(segment);
         exact.extend(words.iter().cloned());
-        if is_parameter {
-            parameters.push(words.join("_"));
-            continue;
+        if segment.starts_with('{') {
+            let is_kind = words.last().is_some_and(|word| word == "type");
+            let name = words.join("_");
+            if is_kind { kind = Some(name) } else { parameters.push(name) }
+        } else if !is_version(segment) {
+            plain.extend(if parameters.is_empty() { last } else { names::singular_words(last) });
+            (last, parameters, kind) = (words, Vec::new(), None);
         }
-        if is_version(segment) {
-            continue;
-        }
-        let before_parameter = segments.get(at + 1).is_some_and(|next| next.starts_with('{'));
-        parameters.clear();
-        plain.extend(if before_parameter { names::singular_words(words) } else { words });
     }
-    if parameters.len() > 1 || plain.len() == 1 {
-        if !parameters.is_empty() {
-            plain.push("by".to_owned());
-            plain.push(parameters.join("_and_"));
-        } else {
-            plain.push("root".to_owned());
-        }
+    let nothing_named = last.is_empty() && plain.len() == 1;
+    plain.extend(if parameters.is_empty() { last } else { names::singular_words(last) });
+    if parameters.len() > 1 || (nothing_named && !parameters.is_empty()) {
+        plain.push("by".to_owned());
+        plain.push(parameters.join("_and_"));
+    } else if nothing_named {
+        plain.push(kind.unwrap_or_else(|| "root".to_owned()));
     }
     (names::snake(&plain), names::snake(&exact))
 }
@@ -151,6 +153,9 @@ mod tests {
             ("GET", "/", "get_root"),
             ("GET", "/{id}", "get_by_id"),
             ("POST", "/2026-09/batch/read", "post_batch_read"),
+            ("GET", "/crm/objects/2026-09/{objectType}", "get_crm_objects"),
+            ("GET", "/crm/objects/2026-09/{objectType}/{objectId}", "get_crm_object"),
+            ("GET", "/crm/pipelines/{objectType}/{pipelineId}/stages/{stageId}", "get_crm_pipeline_stage"),
         ] {
             assert_eq!(from_path(method, path).0, name);
         }
