@@ -28,7 +28,7 @@ pub(super) fn mend(text: &str) -> String {
     for _ in 0..ROUNDS {
         let edits = edits(&text);
         if edits.is_empty() {
-            return text;
+            return without_gaps(&text);
         }
         text = apply(&text, edits);
     }
@@ -120,7 +120,8 @@ impl Reader<'_> {
                 }
                 self.run.end = range.end;
             }
-            Event::Html(_) | Event::InlineHtml(_) => self.html(range),
+            Event::Html(_) => self.html(range, true),
+            Event::InlineHtml(_) => self.html(range, false),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(&info, range),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => self.code = Some(false),
             Event::End(TagEnd::CodeBlock) if self.code == Some(true) => {
@@ -158,18 +159,30 @@ impl Reader<'_> {
         }
     }
 
-    /// The first line of an indented block, which rustdoc would compile: a fence goes before it.
+    /// The first line of an indented block, which rustdoc would compile: a fence goes before it, unless it is HTML that
+    /// was indented for looks.
     fn code_line(&mut self, range: Range<usize>) {
         if self.code == Some(false) {
-            self.code = Some(true);
             let start = line_start(self.text, range.start);
+            let line = self.text.get(range.clone()).unwrap_or_default();
+            let inner = line.trim_start();
+            if tag(inner).is_some() {
+                self.edits.push((start..range.start + line.len() - inner.len(), String::new()));
+                return;
+            }
+            self.code = Some(true);
             self.edits.push((start..start, format!("{}```text\n", indent(self.text, range.start))));
         }
     }
 
-    /// Tags of mere formatting are left out; any other is shown.
-    fn html(&mut self, range: Range<usize>) {
+    /// Tags of mere formatting are left out; any other is shown. What was indented inside HTML is no code.
+    fn html(&mut self, range: Range<usize>, block: bool) {
         let Some(html) = self.text.get(range.clone()) else { return };
+        let start = line_start(self.text, range.start);
+        if block && self.text.get(start..range.start).is_some_and(|before| before.trim().is_empty()) {
+            let indent = html.len() - html.trim_start_matches(' ').len();
+            self.edits.push((start..range.start + indent, String::new()));
+        }
         let mut at = 0;
         while let Some(open) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
             let start = range.start + open;
@@ -272,6 +285,22 @@ fn indent(text: &str, at: usize) -> String {
     before.get(..before.len() - code.min(4)).filter(|_| code >= 4).unwrap_or(&before).to_owned()
 }
 
+/// At most one empty line between two others: left-out tags leave many.
+fn without_gaps(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = true;
+    for line in text.trim().lines() {
+        let is_empty = line.trim().is_empty();
+        if !(is_empty && empty) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        empty = is_empty;
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
 /// Applies edits that don't overlap; of two that do, the first stays, and the next round finds the other again.
 fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|(range, _)| (range.start, range.end));
@@ -311,9 +340,10 @@ mod tests {
             ("See [here](https://example.com), [there](/docs#a).", "See [here](https://example.com), there."),
             ("An array [x] of [a][b].", "An array \\[x] of \\[a]\\[b]."),
             ("A <b>bold</b> Vec<T>.", "A bold Vec\\<T>."),
-            ("<p>One</p>", "\nOne\n"),
+            ("<p>One</p>", "One"),
+            ("<ul>\n  <li>A</li>\n\n      <li>B</li>\n</ul>\nend", "- A\n\n- B\n\nend"),
             ("```\nfn main() {}\n```", "```text\nfn main() {}\n```"),
-            ("```json\n{}", "```text\n{}\n```\n"),
+            ("```json\n{}", "```text\n{}\n```"),
             ("So:\n\n    let x = 1;\n    y\n\nend", "So:\n\n```text\n    let x = 1;\n    y\n```\n\nend"),
             ("`code <T>` [x](x)", "`code <T>` x"),
             ("![alt](https://example.com/a.png)", "alt"),
