@@ -5,12 +5,12 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
-
+use super::found::Found;
+use super::names::{Name, NameSeed, Seen};
 use super::raw::Raw;
-use super::{Decode, Effect, Issues, Path, Read, Slot, quoted};
+use super::{Decode, Effect, Issues, Path, Read, Slot};
 use super::{List, Map, Object, Optional, Tuple};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// Implements `serde::Deserialize` for a generated type: lenient about optional values, an error where the whole value
 /// can't be read.
@@ -373,102 +373,6 @@ impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
     }
 }
 
-/// Which members have arrived.
-#[derive(Default)]
-pub(crate) struct Seen {
-    first: [u64; 2],
-    more: Vec<usize>,
-}
-
-impl Seen {
-    /// Notes a member, and says whether it had been there before.
-    pub(crate) fn insert(&mut self, index: usize) -> bool {
-        let before = self.contains(index);
-        match self.first.get_mut(index / 64) {
-            Some(word) => *word |= 1 << (index % 64),
-            None if !before => self.more.push(index),
-            None => {}
-        }
-        before
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        match self.first.get(index / 64) {
-            Some(word) => word & (1 << (index % 64)) != 0,
-            None => self.more.contains(&index),
-        }
-    }
-}
-
-/// Finds a member by name: the one declared next, first.
-struct NameSeed {
-    names: &'static [&'static str],
-    next: usize,
-    extra: bool,
-}
-
-enum Name {
-    Known(usize, &'static str),
-    Extra(String),
-    Unknown,
-}
-
-impl<'de> DeserializeSeed<'de> for NameSeed {
-    type Value = Name;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for NameSeed {
-    type Value = Name;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a member's name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-        if let Some(expected) = self.names.get(self.next)
-            && *expected == name
-        {
-            return Ok(Name::Known(self.next, expected));
-        }
-        Ok(match self.names.iter().position(|known| *known == name) {
-            Some(index) => Name::Known(index, self.names.get(index).copied().unwrap_or_default()),
-            None if self.extra => Name::Extra(name.to_owned()),
-            None => Name::Unknown,
-        })
-    }
-}
-
-/// A scalar, or the kind of something else.
-pub(crate) enum Found<'a> {
-    Null,
-    Bool(bool),
-    Integer(i64),
-    Unsigned(u64),
-    Number(f64),
-    Text(&'a str),
-    Array,
-    Object,
-}
-
-impl Found<'_> {
-    pub(super) fn describe(&self) -> String {
-        match self {
-            Found::Null => "null".to_owned(),
-            Found::Bool(value) => value.to_string(),
-            Found::Integer(value) => format!("integer {value}"),
-            Found::Unsigned(value) => format!("integer {value}"),
-            Found::Number(value) => format!("number {value}"),
-            Found::Text(text) => quoted(text),
-            Found::Array => "a list".to_owned(),
-            Found::Object => "an object".to_owned(),
-        }
-    }
-}
-
 impl Seed<'_, '_> {
     fn null(self) -> bool {
         match self.slot {
@@ -489,31 +393,11 @@ impl Seed<'_, '_> {
         let effect = match super::scalar::take(&mut slot, &found) {
             Read::Exact => return true,
             Read::Lenient => Effect::Read,
-            Read::Wrong if slot.may_stay_empty() => {
-                Effect::Emptied(at.to_string())
-            }
+            Read::Wrong if slot.may_stay_empty() => Effect::Emptied(at.to_string()),
             Read::Wrong => Effect::Failed,
         };
         let good = effect != Effect::Failed;
         issues.record(at, expected, found.describe(), effect);
         good
-    }
-}
-
-/// What a [`Value`] is, as far as a scalar goes.
-impl<'a> From<&'a Value> for Found<'a> {
-    fn from(value: &'a Value) -> Self {
-        match value {
-            Value::Null => Found::Null,
-            Value::Bool(value) => Found::Bool(*value),
-            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-                (Some(value), _) => Found::Integer(value),
-                (None, Some(value)) => Found::Unsigned(value),
-                (None, None) => Found::Number(number.as_f64().unwrap_or_default()),
-            },
-            Value::String(text) => Found::Text(text),
-            Value::Array(_) => Found::Array,
-            Value::Object(_) => Found::Object,
-        }
     }
 }

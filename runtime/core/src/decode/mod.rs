@@ -5,17 +5,21 @@
 //! only where there is none, the whole.
 
 mod drive;
+mod found;
 mod issue;
+mod names;
 mod places;
 mod raw;
 mod scalar;
 mod slot;
 mod union;
 
-pub(crate) use drive::{Found, Seen, complete};
+pub(crate) use drive::complete;
 pub use drive::{deserialize, fill_json, from_json};
+pub(crate) use found::Found;
 pub use issue::{Effect, Issue, Issues};
 pub(crate) use issue::{Path, quoted};
+pub(crate) use names::Seen;
 pub(crate) use raw::{TOKEN, fill as fill_raw};
 pub(crate) use scalar::{decimal, take};
 pub use slot::*;

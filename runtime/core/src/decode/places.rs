@@ -20,7 +20,6 @@ impl Decode for String {
     }
 }
 
-
 macro_rules! plain {
     ($($type:ty => $slot:ident $(or $optional:ident)?, $blank:expr;)*) => {$(
         impl Decode for $type {

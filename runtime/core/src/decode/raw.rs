@@ -10,7 +10,8 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::drive::{Found, Seed};
+use super::drive::Seed;
+use super::found::Found;
 use super::scalar;
 use super::{Effect, Issues, Path, Read, Slot, quoted};
 

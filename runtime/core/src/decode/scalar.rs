@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Slot;
-use super::drive::Found;
+use super::found::Found;
 use super::slot::Read;
 
 impl Slot<'_> {
