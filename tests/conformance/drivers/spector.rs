@@ -2,10 +2,12 @@
 //!
 //! A driver prints a line of JSON for each scenario it tried: its name, and what went wrong if anything did.
 
+use futures_util::StreamExt as _;
+pub use serde_json;
 use std::error::Error;
 use std::fmt::Debug;
 use std::future::IntoFuture;
-use tributary_client::{Call, Reply, StatusCode};
+use tributary_client::{ByteStream, Call, Reply, StatusCode};
 
 /// What a scenario comes to.
 pub type Outcome = Result<(), Box<dyn Error>>;
@@ -13,11 +15,6 @@ pub type Outcome = Result<(), Box<dyn Error>>;
 /// Where the mock server is.
 pub fn url() -> String {
     std::env::var("SPECTOR_URL").unwrap_or_else(|_| "http://localhost:3000".to_owned())
-}
-
-/// The same, with a path behind it.
-pub fn url_with(path: &str) -> String {
-    format!("{}{path}", url())
 }
 
 /// Tries a scenario and says how it went.
@@ -94,13 +91,49 @@ where
     value
 }
 
+/// Tries a scenario whose reply is a stream of these bytes.
+pub async fn streams<E>(name: &str, call: Call<ByteStream, E>, expected: &[u8])
+where
+    tributary_client::Error<E>: Error + 'static,
+    E: Reply,
+{
+    scenario(name, async {
+        let mut stream = call.await?;
+        let mut received = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            received.extend_from_slice(&chunk?);
+        }
+        match received == expected {
+            true => Ok(()),
+            false => Err(format!("received {} other bytes", received.len()).into()),
+        }
+    })
+    .await;
+}
+
+/// Tries a scenario whose reply has this header.
+pub async fn header<T, E>(name: &str, call: Call<T, E>, header: &str, expected: &str)
+where
+    tributary_client::Error<E>: Error + 'static,
+    T: Reply,
+    E: Reply,
+{
+    scenario(name, async { same(call.response().await?.header(header), Some(expected)) }).await;
+}
+
+/// A file that Spector's mock expects to be sent.
+pub fn asset(name: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let folder = std::env::var("SPECTOR_ASSETS")?;
+    Ok(std::fs::read(format!("{folder}/{name}"))?)
+}
+
 /// Two scenarios: a value is received, and the same value is sent back. The mock compares it with what it gave.
 #[macro_export]
 macro_rules! back_again {
-    ($client:ident: $($get:literal $getter:ident => $put:literal $putter:ident;)*) => {
+    ($client:ident, $prefix:literal: $($get:literal $getter:ident => $put:literal $putter:ident;)*) => {
         $(
-            if let Some(value) = $crate::received($get, $client.$getter()).await {
-                $crate::succeeds($put, $client.$putter(&value)).await;
+            if let Some(value) = $crate::received(concat!($prefix, $get), $client.$getter()).await {
+                $crate::succeeds(concat!($prefix, $put), $client.$putter(&value)).await;
             }
         )*
     };

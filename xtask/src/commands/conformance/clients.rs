@@ -19,6 +19,8 @@ pub(super) struct Clients {
     /// By version and suite.
     programs: BTreeMap<(String, String), PathBuf>,
     problems: BTreeMap<(String, String), String>,
+    /// Where the files are that the mock expects to be sent.
+    assets: PathBuf,
 }
 
 /// What a driver reported: each scenario it tried, and what went wrong with it.
@@ -29,7 +31,8 @@ pub(super) struct Report {
 }
 
 pub(super) fn run(places: &Places, suites: &[Suite], root: &Root) -> io::Result<Clients> {
-    let mut clients = Clients { programs: BTreeMap::new(), problems: BTreeMap::new() };
+    let assets = places.npm().join("node_modules/@typespec/http-specs/assets");
+    let mut clients = Clients { programs: BTreeMap::new(), problems: BTreeMap::new(), assets };
     let mut members = String::new();
     for version in VERSIONS {
         for suite in suites {
@@ -109,7 +112,7 @@ tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
     write_if_changed(&places.work.join("drivers").join(&name).join("Cargo.toml"), &manifest)?;
     let library = format!(
         "[package]\nname = \"spector\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = {:?}\n\n[dependencies]\n\
-         tributary-client = {{ path = {:?}, features = [\"reqwest\"] }}\nserde_json = \"1\"\n",
+         tributary-client = {{ path = {:?}, features = [\"reqwest\"] }}\nfutures-util = \"0.3\"\nserde_json = \"1\"\n",
         drivers.join("spector.rs"),
         runtime.join("client"),
     );
@@ -161,7 +164,7 @@ impl Clients {
             let problem = self.problems.get(&key).cloned();
             return Report { scenarios: BTreeMap::new(), problem };
         };
-        match Command::new(program).env("SPECTOR_URL", url).output() {
+        match Command::new(program).env("SPECTOR_URL", url).env("SPECTOR_ASSETS", &self.assets).output() {
             Err(error) => Report { scenarios: BTreeMap::new(), problem: Some(error.to_string()) },
             Ok(output) => {
                 let said = String::from_utf8_lossy(&output.stdout);

@@ -1,0 +1,10 @@
+//! Spector's `parameters/query`: a constant.
+
+use client::Client;
+
+#[tokio::main]
+async fn main() -> spector::Outcome {
+    let client = Client::builder().base_url(spector::url()).build()?;
+    spector::succeeds("Parameters_Query_Constant_post", client.constant_post()).await;
+    Ok(())
+}

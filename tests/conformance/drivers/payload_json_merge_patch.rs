@@ -1,0 +1,25 @@
+//! Spector's `payload/json-merge-patch`: null for what is to be removed, nothing for what stays.
+
+use client::Client;
+use client::types::*;
+use std::collections::BTreeMap;
+use tributary_client::core::With as _;
+
+#[tokio::main]
+async fn main() -> spector::Outcome {
+    let client = Client::builder().base_url(spector::url()).build()?;
+    let inner = InnerModel::default()
+        .with(|it| (it.name, it.description) = (Some("InnerMadge".into()), Some("innerDesc".into())));
+    let created = Resource::new("Madge").with(|it| {
+        it.description = Some("desc".into());
+        it.map = Some(BTreeMap::from([("key".to_owned(), inner.clone())]));
+        it.array = Some(vec![inner.clone()]);
+        it.int_value = Some(1);
+        it.float_value = Some(1.25);
+        it.inner_model = Some(inner.clone());
+        it.int_array = Some(vec![1, 2, 3]);
+    });
+    let sent = client.create_resource(&created);
+    spector::gives("Payload_JsonMergePatch_createResource", sent, created.clone()).await;
+    Ok(())
+}

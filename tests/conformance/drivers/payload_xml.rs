@@ -1,0 +1,32 @@
+//! Spector's `payload/xml`: XML in and out.
+
+use client::Client;
+
+#[tokio::main]
+async fn main() -> spector::Outcome {
+    let client = Client::builder().base_url(spector::url()).build()?;
+    spector::back_again! { client, "Payload_Xml_":
+        "ModelWithArrayOfModelValue_get" model_with_array_of_model_value_get => "ModelWithArrayOfModelValue_put" model_with_array_of_model_value_put;
+        "ModelWithAttributesValue_get" model_with_attributes_value_get => "ModelWithAttributesValue_put" model_with_attributes_value_put;
+        "ModelWithDatetimeValue_get" model_with_datetime_value_get => "ModelWithDatetimeValue_put" model_with_datetime_value_put;
+        "ModelWithDictionaryValue_get" model_with_dictionary_value_get => "ModelWithDictionaryValue_put" model_with_dictionary_value_put;
+        "ModelWithEmptyArrayValue_get" model_with_empty_array_value_get => "ModelWithEmptyArrayValue_put" model_with_empty_array_value_put;
+        "ModelWithEncodedNamesValue_get" model_with_encoded_names_value_get => "ModelWithEncodedNamesValue_put" model_with_encoded_names_value_put;
+        "ModelWithEnumValue_get" model_with_enum_value_get => "ModelWithEnumValue_put" model_with_enum_value_put;
+        "ModelWithOptionalFieldValue_get" model_with_optional_field_value_get => "ModelWithOptionalFieldValue_put" model_with_optional_field_value_put;
+        "ModelWithRenamedArraysValue_get" model_with_renamed_arrays_value_get => "ModelWithRenamedArraysValue_put" model_with_renamed_arrays_value_put;
+        "ModelWithRenamedFieldsValue_get" model_with_renamed_fields_value_get => "ModelWithRenamedFieldsValue_put" model_with_renamed_fields_value_put;
+        "ModelWithSimpleArraysValue_get" model_with_simple_arrays_value_get => "ModelWithSimpleArraysValue_put" model_with_simple_arrays_value_put;
+        "ModelWithTextValue_get" model_with_text_value_get => "ModelWithTextValue_put" model_with_text_value_put;
+        "ModelWithUnwrappedArrayValue_get" model_with_unwrapped_array_value_get => "ModelWithUnwrappedArrayValue_put" model_with_unwrapped_array_value_put;
+        "SimpleModelValue_get" simple_model_value_get => "SimpleModelValue_put" simple_model_value_put;
+    }
+    spector::scenario("Payload_Xml_XmlErrorValue_get", async {
+        let error = client.xml_error_value_get().await.err().ok_or("it was no error")?;
+        spector::same(error.status().map(|status| status.as_u16()), Some(400))?;
+        let body = error.body().ok_or("it has no body")?;
+        spector::same((body.message.as_str(), body.code), ("Something went wrong", 400))
+    })
+    .await;
+    Ok(())
+}
