@@ -176,7 +176,7 @@ fn position_in(text: &str, at: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::NOT_UTF8;
+    use crate::diagnostics::CANNOT_READ;
     use crate::source::SourceFile;
 
     fn sources(text: &str) -> Sources {
@@ -186,11 +186,11 @@ mod tests {
     #[test]
     fn shows_the_line_with_its_place() {
         let text = "[a]\nb = 1\n[c]\nname = \"thing\"\n";
-        let found = Diagnostic::new(NOT_UTF8, "no such name", Place::span("a.toml", 14..18), "not known")
+        let found = Diagnostic::new(CANNOT_READ, "no such name", Place::span("a.toml", 14..18), "not known")
             .label(Place::span("a.toml", 4..5), "defined here")
             .help("did you mean `game`?");
         let expected = "\
-error[T101]: no such name
+error[T704]: no such name
  --> a.toml:4:1
   |
 2 | b = 1
@@ -207,16 +207,16 @@ error[T101]: no such name
     #[test]
     fn a_line_of_a_megabyte_is_shown_by_position() {
         let text = format!("{{\"a\":\"{}\"}}", "x".repeat(1_000_000));
-        let found = Diagnostic::new(NOT_UTF8, "too long", Place::span("a.toml", 1..4), "this");
+        let found = Diagnostic::new(CANNOT_READ, "too long", Place::span("a.toml", 1..4), "this");
         assert_eq!(
             render(&found, &sources(&text), false),
-            "error[T101]: too long\n--> a.toml:1:2\n = note: this\n"
+            "error[T704]: too long\n--> a.toml:1:2\n = note: this\n"
         );
     }
 
     #[test]
     fn places_are_whole_characters_and_escapes_do_not_get_through() {
-        let found = Diagnostic::new(NOT_UTF8, "\u{1b}[31mred", Place::span("a.toml", 1..900), "här");
+        let found = Diagnostic::new(CANNOT_READ, "\u{1b}[31mred", Place::span("a.toml", 1..900), "här");
         let text = render(&found, &sources("öö"), false);
         assert!(text.contains("öö") && text.contains("\u{fffd}[31mred"), "{text}");
         assert_eq!(position(&Place::span("a.toml", 3..3), &sources("ö\nö")), Some((2, 1)));
@@ -224,7 +224,7 @@ error[T101]: no such name
 
     #[test]
     fn a_place_without_text_is_its_path() {
-        let found = Diagnostic::new(NOT_UTF8, "gone", Place::file("b.toml"), "not read");
-        assert_eq!(render(&found, &sources(""), false), "error[T101]: gone\n--> b.toml\n = note: not read\n");
+        let found = Diagnostic::new(CANNOT_READ, "gone", Place::file("b.toml"), "not read");
+        assert_eq!(render(&found, &sources(""), false), "error[T704]: gone\n--> b.toml\n = note: not read\n");
     }
 }

@@ -240,20 +240,24 @@ fn part(
     let opaque =
         content_type.is_some_and(|it| it.split(',').any(|it| is_opaque(it) || media::essence(it) == "*/*"));
     let class = |id: &SchemaId| builder.class(*id);
+    // OpenAPI 3.1: a part without a type and a content type is `application/octet-stream`.
+    let bytes = |id: &SchemaId| {
+        is_binary(builder, *id) || (content_type.is_none() && matches!(class(id), Class::Any))
+    };
     let items: Vec<SchemaId> = {
         let list = ids
             .iter()
             .flat_map(|id| parts::expand(builder.schemas, &parts::parts(builder.schemas, *id).list).0);
         list.filter_map(|own| builder.get(own).items).collect()
     };
-    if ids.iter().any(|id| is_binary(builder, *id))
+    if ids.iter().any(bytes)
         || (opaque && items.is_empty() && !matches!(shape, Shape::Named(_) | Shape::Map(_)))
     {
         *shape = Shape::Scalar(Scalar::Binary);
         return (PartKind::File, false);
     }
     if !items.is_empty() {
-        if items.iter().any(|id| is_binary(builder, *id)) || opaque {
+        if items.iter().any(bytes) || opaque {
             *shape = Shape::List(Box::new(Shape::Scalar(Scalar::Binary)));
             return (PartKind::File, true);
         }

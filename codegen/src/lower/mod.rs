@@ -117,13 +117,8 @@ fn head(api: &mut ir::Api, documents: &Documents<'_>) {
         api.servers = first.servers.iter().map(security::server).collect();
         api.security = first.security.clone();
     }
-    for document in &documents.documents {
-        for scheme in &document.security_schemes {
-            if !api.security_schemes.iter().any(|known| known.wire == scheme.key) {
-                api.security_schemes.push(security::scheme(scheme));
-            }
-        }
-    }
+    let schemes = documents.documents.iter().flat_map(|document| &document.security_schemes);
+    api.security_schemes = security::schemes(schemes);
     for operation in &mut api.operations {
         if operation.servers == api.servers {
             operation.servers.clear();

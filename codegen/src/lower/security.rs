@@ -20,9 +20,26 @@ pub(super) fn server(server: &resolve::Server<'_>) -> Server {
     }
 }
 
-pub(super) fn scheme(scheme: &resolve::SecurityScheme<'_>) -> SecurityScheme {
+/// Each scheme once. Its name becomes a function of the client's builder, which has others.
+pub(super) fn schemes<'a>(all: impl Iterator<Item = &'a resolve::SecurityScheme<'a>>) -> Vec<SecurityScheme> {
+    let mut scope = names::Scope::without(&["base_url", "build", "http"]);
+    let mut schemes: Vec<SecurityScheme> = Vec::new();
+    for declared in all {
+        if schemes.iter().any(|known| known.wire == declared.key) {
+            continue;
+        }
+        let plain = names::value_name(declared.key);
+        let name = scope.take_first([plain.clone(), format!("{plain}_auth")]);
+        // OAuth 2 has a second function, for a token from elsewhere.
+        scope.take(&format!("{name}_token"));
+        schemes.push(scheme(declared, name));
+    }
+    schemes
+}
+
+fn scheme(scheme: &resolve::SecurityScheme<'_>, name: String) -> SecurityScheme {
     SecurityScheme {
-        name: names::value_name(scheme.key),
+        name,
         wire: scheme.key.to_owned(),
         kind: kind(&scheme.kind),
         docs: plain_docs(None, scheme.description),
@@ -39,10 +56,10 @@ fn kind(kind: &resolve::SecurityKind<'_>) -> SecurityKind {
             },
             name: (*name).to_owned(),
         },
-        resolve::SecurityKind::Http { scheme } => match scheme.as_ref() {
+        resolve::SecurityKind::Http { scheme } => match scheme.to_ascii_lowercase().as_str() {
             "basic" => SecurityKind::Basic,
             "bearer" => SecurityKind::Bearer,
-            other => SecurityKind::Http { scheme: other.to_owned() },
+            _ => SecurityKind::Http { scheme: scheme.to_string() },
         },
         resolve::SecurityKind::OAuth2(flows) => oauth2(flows),
         resolve::SecurityKind::OpenIdConnect { url } => {

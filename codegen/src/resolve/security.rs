@@ -38,7 +38,7 @@ impl<'f> Reader<'f, '_> {
             "basic" => Some(SecurityKind::Http { scheme: "basic".into() }),
             "bearer" => Some(SecurityKind::Http { scheme: "bearer".into() }),
             "http" => match self.text(node, "scheme") {
-                Some(scheme) => Some(SecurityKind::Http { scheme: scheme.to_ascii_lowercase().into() }),
+                Some(scheme) => Some(SecurityKind::Http { scheme: scheme.into() }),
                 None => {
                     self.leave_scheme_out(node, "an `http` scheme needs a `scheme`");
                     None

@@ -44,6 +44,13 @@ const REQUEST_IDS: [&str; 8] = [
     "cf-ray",
 ];
 
+impl<T> Response<T> {
+    /// A header's text; `None` if it isn't there or isn't text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
 impl RawResponse {
     /// A response made by hand, for tests and hooks.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {

@@ -20,8 +20,13 @@ pub fn url() -> String {
 /// Tries a scenario and says how it went.
 pub async fn scenario(name: &str, attempt: impl IntoFuture<Output = Outcome>) {
     let problem = attempt.await.err().map(|error| {
-        let causes = std::iter::successors(error.source(), |cause| cause.source());
-        causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text += &format!(": {error}");
+            cause = error.source();
+        }
+        text
     });
     println!("{}", serde_json::json!({ "scenario": name, "problem": problem }));
 }
@@ -118,7 +123,12 @@ where
     T: Reply,
     E: Reply,
 {
-    scenario(name, async { same(call.response().await?.header(header), Some(expected)) }).await;
+    scenario(name, async {
+        let response = call.response().await?;
+        let received = response.headers.get(header).and_then(|value| value.to_str().ok());
+        same(received, Some(expected))
+    })
+    .await;
 }
 
 /// A file that Spector's mock expects to be sent.

@@ -1,6 +1,7 @@
 //! Points in time, dates, times of day and durations, in each of the forms they travel in.
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::rfc2822;
@@ -200,6 +201,13 @@ impl fmt::Debug for Duration {
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0.to_string())
+    }
+}
+
+impl FromStr for Duration {
+    type Err = jiff::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Duration)
     }
 }
 
