@@ -11,7 +11,7 @@ use super::naming::Naming;
 use super::views::Views;
 use super::{decisions, fold, modules, operation_names, operations, recursion, replies, tags};
 use crate::diagnostics::Diagnostic;
-use crate::ir::{self, ContentKind, Kind, Payload, Reply, Shape, TypeId};
+use crate::ir::{self, ContentKind, Kind, Payload, Reply, Scalar, Shape, TypeId};
 use crate::output::Tally;
 use crate::resolve::{Document, SchemaId};
 use std::collections::BTreeMap;
@@ -51,6 +51,10 @@ pub(super) fn finish(
     };
     diags.append(&mut builder.diags);
     let mut draft = builder.draft;
+    for def in draft.defs_mut() {
+        draft::shapes_mut(&mut def.kind, &mut text_for_bytes);
+    }
+    built.operations.iter_mut().for_each(bytes_in_parts_only);
     tags::fix_tags(&mut draft);
     if built.all {
         for def in draft.defs_mut() {
@@ -78,6 +82,36 @@ pub(super) fn finish(
         .collect();
     let (api, lock) = name(draft, &kept, &same, built, &threes, old, new);
     (api, lock, tally)
+}
+
+/// Raw bytes can be a body or a part of one; as a member of a JSON value they are whatever text the vendor sends.
+fn text_for_bytes(shape: &mut Shape) {
+    match shape {
+        Shape::Scalar(scalar @ Scalar::Binary) => *scalar = Scalar::Text,
+        Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) => text_for_bytes(item),
+        Shape::Tuple(items) => items.iter_mut().for_each(text_for_bytes),
+        _ => {}
+    }
+}
+
+fn bytes_in_parts_only(draft: &mut operations::Draft) {
+    let mut kept: Vec<Shape> = Vec::new();
+    each_part(draft, &mut |part| kept.push(part.field.shape.clone()));
+    each_shape(draft, &mut |shape, _| text_for_bytes(shape));
+    let mut kept = kept.into_iter();
+    each_part(draft, &mut |part| {
+        if let (Some(shape), ir::PartKind::File) = (kept.next(), part.kind) {
+            part.field.shape = shape;
+        }
+    });
+}
+
+fn each_part(draft: &mut operations::Draft, visit: &mut dyn FnMut(&mut ir::Part)) {
+    for content in draft.operation.body.iter_mut().flat_map(|body| &mut body.contents) {
+        if let ContentKind::Multipart { parts, .. } = &mut content.kind {
+            parts.iter_mut().for_each(&mut *visit);
+        }
+    }
 }
 
 /// Finds which way each type travels.

@@ -393,3 +393,18 @@ fn a_reference_into_another_schema() {
         "##,
     );
 }
+
+#[test]
+fn bytes_inside_json_are_text() {
+    lowers(
+        super::READ,
+        r##"
+        Thing: {properties: {file: {type: string, format: binary}, files: {type: array, items: {type: string, format: binary}}}}
+        "##,
+        r##"
+        struct Thing (decoded) default
+          file: text?
+          files: [text]?
+        "##,
+    );
+}
