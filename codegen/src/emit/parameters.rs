@@ -29,7 +29,7 @@ pub(super) fn argument(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStr
 /// A shape as an argument: by value where that is a few bytes, else by reference.
 pub(super) fn by_reference(shape: &Shape, scope: &mut Scope<'_>) -> TokenStream {
     match shape {
-        Shape::Scalar(Scalar::Text) => quote!(&str),
+        Shape::Scalar(Scalar::Text | Scalar::Binary) => quote!(&str),
         Shape::Scalar(scalar) if is_copied(*scalar) => scope.shape(shape),
         Shape::List(item) => {
             let item = scope.shape(item);

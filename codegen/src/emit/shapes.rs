@@ -150,7 +150,8 @@ impl<'a> Scope<'a> {
             Scalar::U64 => quote!(u64),
             Scalar::F32 => quote!(f32),
             Scalar::F64 => quote!(f64),
-            Scalar::Binary => return self.client("Bytes"),
+            // inside JSON, a form or a parameter there is nothing to hold bytes but text
+            Scalar::Binary => quote!(String),
             other => return self.core(runtime_name(other)),
         };
         plain
