@@ -5,6 +5,7 @@
 //! `x-tributary-document` or `extends` names, or with `x-tributary-document: "*"` for all of the vendor's; a vendor with
 //! one document needs neither. Every action that does nothing is reported.
 
+mod filter;
 mod path;
 mod read;
 mod select;

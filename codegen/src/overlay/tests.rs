@@ -1,3 +1,5 @@
+//! Paths by the standard's examples, actions one by one, and what is said of those that do nothing.
+
 use super::read::read;
 use super::select::select;
 use crate::diagnostics::Diagnostic;

@@ -331,22 +331,6 @@ impl<'f> Node<'f> {
         )
     }
 
-    /// What it is, for a message: "a list", "the text `abc`".
-    pub fn describe(self) -> String {
-        match self.kind() {
-            NodeKind::Null => "null".to_owned(),
-            NodeKind::Bool(value) => format!("`{value}`"),
-            NodeKind::Number(number) => format!("the number `{number}`"),
-            NodeKind::Text("") => "an empty text".to_owned(),
-            NodeKind::Text(text) if text.chars().count() > 40 => {
-                format!("the text `{}…`", text.chars().take(40).collect::<String>().escape_debug())
-            }
-            NodeKind::Text(text) => format!("the text `{}`", text.escape_debug()),
-            NodeKind::List => "a list".to_owned(),
-            NodeKind::Object => "an object".to_owned(),
-        }
-    }
-
     pub(super) fn new(tree: &'f Tree<'f>, at: u32) -> Self {
         Self { tree, at }
     }

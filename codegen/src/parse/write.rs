@@ -1,4 +1,4 @@
-//! A tree's values back to JSON text, for constants, defaults and examples.
+//! A tree's values back to text: JSON for constants, defaults and examples, words for messages.
 
 use super::tree::{Node, NodeKind};
 use std::fmt::Write as _;
@@ -29,6 +29,22 @@ impl Node<'_> {
                 }
                 out.push('}');
             }
+        }
+    }
+
+    /// What it is, for a message: "a list", "the text `abc`".
+    pub fn describe(self) -> String {
+        match self.kind() {
+            NodeKind::Null => "null".to_owned(),
+            NodeKind::Bool(value) => format!("`{value}`"),
+            NodeKind::Number(number) => format!("the number `{number}`"),
+            NodeKind::Text("") => "an empty text".to_owned(),
+            NodeKind::Text(text) if text.chars().count() > 40 => {
+                format!("the text `{}…`", text.chars().take(40).collect::<String>().escape_debug())
+            }
+            NodeKind::Text(text) => format!("the text `{}`", text.escape_debug()),
+            NodeKind::List => "a list".to_owned(),
+            NodeKind::Object => "an object".to_owned(),
         }
     }
 
