@@ -69,7 +69,11 @@ impl Binder<'_> {
                 self.write_entries(source, [over, key, value], sheet)?
             }
             FieldKind::Object { from, fields } => {
-                return self.write_object(source, from.as_ref(), fields, sheet).map(Some);
+                let mut writes = self.write_object(source, from.as_ref(), fields, sheet)?;
+                for write in &mut writes {
+                    (write.index, write.name) = (index, field.name.clone());
+                }
+                return Ok(Some(writes));
             }
             FieldKind::Case(rows) => {
                 let span = rows.first().map_or(&decl.span, |(condition, _)| &condition.span);
