@@ -8,13 +8,13 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use super::WIDTH;
 
 /// Writes one macro call.
-pub(super) fn write(mac: &syn::Macro, out: &mut String) {
+pub(super) fn write(mac: syn::Macro, out: &mut String) {
     let segments: Vec<String> = mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let (open, close) = match mac.delimiter {
         syn::MacroDelimiter::Brace(_) => (" {", "}"),
         _ => ("(", ");"),
     };
-    let tokens: Vec<TokenTree> = mac.tokens.clone().into_iter().collect();
+    let tokens: Vec<TokenTree> = mac.tokens.into_iter().collect();
     let (docs, tokens) = split_docs(&tokens);
     let head = format!("{}!{open}", segments.join("::"));
     let mut line = Line::default();
