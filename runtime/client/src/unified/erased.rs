@@ -62,14 +62,6 @@ impl<M: Model, C: super::List<M> + Send + Sync> List<M> for C {
     }
 }
 
-impl<M: Model> super::List<M> for dyn List<M> {
-    type Vendor = Erased;
-
-    fn list(&self, options: &ListOptions) -> Pages<Record<M, Erased>> {
-        List::list(self, options)
-    }
-}
-
 /// [`super::Get`], erased.
 pub trait Get<M: Model>: Send + Sync {
     /// The record of this id.
@@ -128,4 +120,26 @@ impl<M: Model, C: super::ChangedSince<M> + Send + Sync> ChangedSince<M> for C {
     fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> {
         super::ChangedSince::changed_since(self, since).map(|change| change.map_vendor(Erased::new))
     }
+}
+
+/// The erased form is a typed one whose vendor is [`Erased`].
+macro_rules! typed_again {
+    ($($name:ident $(($vendor:ident))? { fn $method:ident($($given:ident: $type:ty),*) -> $answer:ty })*) => {$(
+        impl<M: Model> super::$name<M> for Arc<dyn $name<M>> {
+            $(type $vendor = Erased;)?
+
+            fn $method(&self, $($given: $type),*) -> $answer {
+                (**self).$method($($given),*)
+            }
+        }
+    )*};
+}
+
+typed_again! {
+    List (Vendor) { fn list(options: &ListOptions) -> Pages<Record<M, Erased>> }
+    Get(Vendor) { fn get(id: &Ref<M>) -> Pending<Record<M, Erased>> }
+    Create(Vendor) { fn create(new: &M::New) -> Pending<Written<M, Erased>> }
+    Update(Vendor) { fn update(id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>> }
+    Delete { fn delete(id: &Ref<M>) -> Pending<()> }
+    ChangedSince(Vendor) { fn changed_since(since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> }
 }
