@@ -43,20 +43,20 @@
 mod registry;
 
 pub use registry::{VENDORS, connect};
-pub use tributary_client as client;
 pub use tributary_client::unified::{
-    ChangedSince, Create, Delete, Erased, Error, ErrorKind, Get, List, ListOptions, Needed, Offer, Pages,
-    Pending, Records, Settings, Update, Vendor, Written, erased,
+    ChangedSince, Create, Delete, Erased, Error, ErrorKind, Get, List, ListOptions,
+    Needed, Offer, Pages, Pending, Records, Settings, Update, Vendor, Written, erased,
 };
+pub use tributary_client as client;
 pub use tributary_core::{
-    Change, Checkpoint, Converted, Cursor, Date, Decimal, Failed, Maybe, Model, Page, Record, Ref, Timestamp,
-    Value, Warning, WarningCode, With,
+    Change, Checkpoint, Converted, Cursor, Date, Decimal, Failed, Maybe, Model, Page,
+    Record, Ref, Timestamp, Value, Warning, WarningCode, With,
 };
+#[cfg(feature = "crm")]
+pub use tributary_unified::crm;
 #[cfg(feature = "hubspot")]
 pub use tributary_hubspot as hubspot;
 #[cfg(feature = "pipedrive")]
 pub use tributary_pipedrive as pipedrive;
 #[cfg(feature = "salesforce")]
 pub use tributary_salesforce as salesforce;
-#[cfg(feature = "crm")]
-pub use tributary_unified::crm;
