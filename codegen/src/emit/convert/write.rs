@@ -90,7 +90,13 @@ fn one(
             let whole = as_maybe || (takes == Takes::NullableEntry && null.is_some());
             let it = if takes == Takes::NullableEntry && !whole { quote!(Some(it)) } else { quote!(it) };
             let assign = place::assign(context, root, place, &it, whole);
+            // What lies in an element, or in an optional member, is only demanded where that is made.
+            let always = place.steps.iter().all(|step| {
+                step.presence == Presence::Always
+                    && matches!(step.kind, PlaceKind::Field(_) | PlaceKind::Inner)
+            });
             let get = if takes == Takes::Value
+                && always
                 && !place.steps.is_empty()
                 && root.to_string() == "body"
                 && null.is_none()

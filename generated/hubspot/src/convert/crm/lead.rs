@@ -4,36 +4,36 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:240` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:241` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:242` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:243` | read only |
-//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:244` | keeps everything |
-//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:245` | read only |
-//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:246` | read only |
-//! | `title` | `{ ignore = "the lead's contact has it" }` | `mappings/hubspot.toml:247` | left out: the lead's contact has it |
-//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:248` | read only |
-//! | `website` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:249` | left out: the lead's company has it |
-//! | `industry` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:250` | left out: the lead's company has it |
-//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:251` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:252` | keeps everything |
-//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:253` | keeps everything |
-//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:254` | keeps everything |
-//! | `amount` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:255` | left out: a lead has no amount before it is a deal |
-//! | `currency` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:256` | left out: a lead has no amount before it is a deal |
-//! | `expected_close_date` | `{ ignore = "a lead has no date before it is a deal" }` | `mappings/hubspot.toml:257` | left out: a lead has no date before it is a deal |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:258` | keeps everything |
-//! | `contact` | `[crm.lead.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:269` | keeps everything |
-//! | `account` | `[crm.lead.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:273` | read only |
-//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:259` | read only |
-//! | `phone_numbers` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:260` | left out: the lead's contact has them |
-//! | `addresses` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:261` | left out: the lead's contact has them |
-//! | `converted` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:262` | left out: what becomes of a lead shows in its stage |
-//! | `converted_date` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:263` | left out: what becomes of a lead shows in its stage |
-//! | `converted_account` | `{ ignore = "the lead's company exists from the start" }` | `mappings/hubspot.toml:264` | left out: the lead's company exists from the start |
-//! | `converted_contact` | `{ ignore = "the lead's contact exists from the start" }` | `mappings/hubspot.toml:265` | left out: the lead's contact exists from the start |
-//! | `converted_opportunity` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:266` | left out: what becomes of a lead shows in its stage |
-//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:267` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:241` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:242` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:243` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:244` | read only |
+//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:245` | keeps everything |
+//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:246` | read only |
+//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:247` | read only |
+//! | `title` | `{ ignore = "the lead's contact has it" }` | `mappings/hubspot.toml:248` | left out: the lead's contact has it |
+//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:249` | read only |
+//! | `website` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:250` | left out: the lead's company has it |
+//! | `industry` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:251` | left out: the lead's company has it |
+//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:252` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:253` | keeps everything |
+//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:254` | keeps everything |
+//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:255` | keeps everything |
+//! | `amount` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:256` | left out: a lead has no amount before it is a deal |
+//! | `currency` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:257` | left out: a lead has no amount before it is a deal |
+//! | `expected_close_date` | `{ ignore = "a lead has no date before it is a deal" }` | `mappings/hubspot.toml:258` | left out: a lead has no date before it is a deal |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:259` | keeps everything |
+//! | `contact` | `[crm.lead.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:270` | keeps everything |
+//! | `account` | `[crm.lead.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:274` | read only |
+//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:260` | read only |
+//! | `phone_numbers` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:261` | left out: the lead's contact has them |
+//! | `addresses` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:262` | left out: the lead's contact has them |
+//! | `converted` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:263` | left out: what becomes of a lead shows in its stage |
+//! | `converted_date` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:264` | left out: what becomes of a lead shows in its stage |
+//! | `converted_account` | `{ ignore = "the lead's company exists from the start" }` | `mappings/hubspot.toml:265` | left out: the lead's company exists from the start |
+//! | `converted_contact` | `{ ignore = "the lead's contact exists from the start" }` | `mappings/hubspot.toml:266` | left out: the lead's contact exists from the start |
+//! | `converted_opportunity` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:267` | left out: what becomes of a lead shows in its stage |
+//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:268` | read only |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;
@@ -251,7 +251,7 @@ pub fn lead_create(
     if let Some(it) = w.take("owner", borrow(given.owner.as_ref()).as_text().owned()) {
         body.properties.insert("hubspot_owner_id".to_owned(), it);
     }
-    if let Some(it) = w.need("contact", borrow(given.contact.as_ref()).as_text().owned())
+    if let Some(it) = w.take("contact", borrow(given.contact.as_ref()).as_text().owned())
     {
         element(
                 &mut body.associations,

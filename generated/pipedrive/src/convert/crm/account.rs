@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/id` | `mappings/pipedrive.toml:101` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/add_time` | `mappings/pipedrive.toml:102` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/update_time` | `mappings/pipedrive.toml:103` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/active_flag` | `mappings/pipedrive.toml:104` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/name` | `mappings/pipedrive.toml:105` | keeps everything |
-//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:106` | left out: Pipedrive keeps remarks as notes |
-//! | `account_type` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:107` | left out: no such field by default |
-//! | `industry` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:108` | left out: no such field by default |
-//! | `website` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:109` | left out: no such field by default |
-//! | `number_of_employees` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:110` | left out: no such field by default |
-//! | `annual_revenue` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:111` | left out: no such field by default |
-//! | `currency` | `{ ignore = "there are no amounts" }` | `mappings/pipedrive.toml:112` | left out: there are no amounts |
-//! | `owner` | `{ read = "owner_id.value", write = "owner_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id/properties/value` | `mappings/pipedrive.toml:113` | keeps everything |
-//! | `parent` | `{ ignore = "Pipedrive keeps it as a relation between organizations" }` | `mappings/pipedrive.toml:114` | left out: Pipedrive keeps it as a relation between organizations |
-//! | `phone_numbers` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:115` | left out: no such field by default |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/address_route` | `mappings/pipedrive.toml:118` | lossy: Pipedrive has one address, and only its whole text is written |
-//! | `last_activity_at` | `{ read = "last_activity_date \| date \| at('00:00:00Z')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/last_activity_date` | `mappings/pipedrive.toml:116` | read only |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/id` | `mappings/pipedrive.toml:102` | read only |
+//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/add_time` | `mappings/pipedrive.toml:103` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/update_time` | `mappings/pipedrive.toml:104` | read only |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/active_flag` | `mappings/pipedrive.toml:105` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/name` | `mappings/pipedrive.toml:106` | keeps everything |
+//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:107` | left out: Pipedrive keeps remarks as notes |
+//! | `account_type` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:108` | left out: no such field by default |
+//! | `industry` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:109` | left out: no such field by default |
+//! | `website` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:110` | left out: no such field by default |
+//! | `number_of_employees` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:111` | left out: no such field by default |
+//! | `annual_revenue` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:112` | left out: no such field by default |
+//! | `currency` | `{ ignore = "there are no amounts" }` | `mappings/pipedrive.toml:113` | left out: there are no amounts |
+//! | `owner` | `{ read = "owner_id.value", write = "owner_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id/properties/value` | `mappings/pipedrive.toml:114` | keeps everything |
+//! | `parent` | `{ ignore = "Pipedrive keeps it as a relation between organizations" }` | `mappings/pipedrive.toml:115` | left out: Pipedrive keeps it as a relation between organizations |
+//! | `phone_numbers` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:116` | left out: no such field by default |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/address_route` | `mappings/pipedrive.toml:119` | lossy: Pipedrive has one address, and only its whole text is written |
+//! | `last_activity_at` | `{ read = "last_activity_date \| date \| at('00:00:00Z')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/last_activity_date` | `mappings/pipedrive.toml:117` | read only |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;

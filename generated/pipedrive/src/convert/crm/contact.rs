@@ -4,25 +4,25 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:39` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:40` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:41` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:42` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:43` | keeps everything |
-//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:44` | read only |
-//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:45` | read only |
-//! | `salutation` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:46` | left out: no such field by default |
-//! | `title` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:47` | left out: no such field by default |
-//! | `department` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:48` | left out: no such field by default |
-//! | `birth_date` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:49` | left out: no such field by default |
-//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:50` | left out: Pipedrive keeps remarks as notes |
-//! | `source` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:51` | left out: no such field by default |
-//! | `owner` | `{ read = "owner_id.value", write = "owner_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id/properties/value` | `mappings/pipedrive.toml:52` | keeps everything |
-//! | `account` | `{ read = "org_id.value", write = "org_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id/properties/value` | `mappings/pipedrive.toml:53` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:57` | keeps everything |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:62` | lossy: an update replaces all numbers, and a fax has no label of its own |
-//! | `addresses` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:54` | left out: no such field by default |
-//! | `last_activity_at` | `{ read = "last_activity_date \| date \| at('00:00:00Z')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_activity_date` | `mappings/pipedrive.toml:55` | read only |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:40` | read only |
+//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:41` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:42` | read only |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:43` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:44` | keeps everything |
+//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:45` | read only |
+//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:46` | read only |
+//! | `salutation` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:47` | left out: no such field by default |
+//! | `title` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:48` | left out: no such field by default |
+//! | `department` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:49` | left out: no such field by default |
+//! | `birth_date` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:50` | left out: no such field by default |
+//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:51` | left out: Pipedrive keeps remarks as notes |
+//! | `source` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:52` | left out: no such field by default |
+//! | `owner` | `{ read = "owner_id.value", write = "owner_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id/properties/value` | `mappings/pipedrive.toml:53` | keeps everything |
+//! | `account` | `{ read = "org_id.value", write = "org_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id/properties/value` | `mappings/pipedrive.toml:54` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:58` | keeps everything |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:63` | lossy: an update replaces all numbers, and a fax has no label of its own |
+//! | `addresses` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:55` | left out: no such field by default |
+//! | `last_activity_at` | `{ read = "last_activity_date \| date \| at('00:00:00Z')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_activity_date` | `mappings/pipedrive.toml:56` | read only |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;

@@ -4,36 +4,36 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:193` | read only |
-//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:194` | read only |
-//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:195` | read only |
-//! | `deleted` | `{ ignore = "a deleted lead is gone" }` | `mappings/pipedrive.toml:196` | left out: a deleted lead is gone |
-//! | `name` | `title` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:197` | keeps everything |
-//! | `first_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:198` | left out: the lead's person has it |
-//! | `last_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:199` | left out: the lead's person has it |
-//! | `title` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:200` | left out: the lead's person has it |
-//! | `company` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:201` | left out: the lead's organization has it |
-//! | `website` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:202` | left out: the lead's organization has it |
-//! | `industry` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:203` | left out: the lead's organization has it |
-//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:204` | left out: Pipedrive keeps remarks as notes |
-//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | `mappings/pipedrive.toml:205` | read only |
-//! | `status` | `{ ignore = "a lead has labels, and stages only once it is a deal" }` | `mappings/pipedrive.toml:206` | left out: a lead has labels, and stages only once it is a deal |
-//! | `rating` | `{ ignore = "a lead has labels, which the customer names" }` | `mappings/pipedrive.toml:207` | left out: a lead has labels, which the customer names |
-//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | `mappings/pipedrive.toml:208` | keeps everything |
-//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | `mappings/pipedrive.toml:209` | keeps everything |
-//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | `mappings/pipedrive.toml:210` | keeps everything |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:211` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:212` | keeps everything |
-//! | `account` | `organization_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | `mappings/pipedrive.toml:213` | keeps everything |
-//! | `email_addresses` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:214` | left out: the lead's person has them |
-//! | `phone_numbers` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:215` | left out: the lead's person has them |
-//! | `addresses` | `{ ignore = "the lead's organization has them" }` | `mappings/pipedrive.toml:216` | left out: the lead's organization has them |
-//! | `converted` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:217` | left out: a lead that becomes a deal is gone |
-//! | `converted_date` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:218` | left out: a lead that becomes a deal is gone |
-//! | `converted_account` | `{ ignore = "the lead's organization exists from the start" }` | `mappings/pipedrive.toml:219` | left out: the lead's organization exists from the start |
-//! | `converted_contact` | `{ ignore = "the lead's person exists from the start" }` | `mappings/pipedrive.toml:220` | left out: the lead's person exists from the start |
-//! | `converted_opportunity` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:221` | left out: a lead that becomes a deal is gone |
-//! | `last_activity_at` | `{ ignore = "a lead only names its next activity" }` | `mappings/pipedrive.toml:222` | left out: a lead only names its next activity |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:194` | read only |
+//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:195` | read only |
+//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:196` | read only |
+//! | `deleted` | `{ ignore = "a deleted lead is gone" }` | `mappings/pipedrive.toml:197` | left out: a deleted lead is gone |
+//! | `name` | `title` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:198` | keeps everything |
+//! | `first_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:199` | left out: the lead's person has it |
+//! | `last_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:200` | left out: the lead's person has it |
+//! | `title` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:201` | left out: the lead's person has it |
+//! | `company` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:202` | left out: the lead's organization has it |
+//! | `website` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:203` | left out: the lead's organization has it |
+//! | `industry` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:204` | left out: the lead's organization has it |
+//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:205` | left out: Pipedrive keeps remarks as notes |
+//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | `mappings/pipedrive.toml:206` | read only |
+//! | `status` | `{ ignore = "a lead has labels, and stages only once it is a deal" }` | `mappings/pipedrive.toml:207` | left out: a lead has labels, and stages only once it is a deal |
+//! | `rating` | `{ ignore = "a lead has labels, which the customer names" }` | `mappings/pipedrive.toml:208` | left out: a lead has labels, which the customer names |
+//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | `mappings/pipedrive.toml:209` | keeps everything |
+//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | `mappings/pipedrive.toml:210` | keeps everything |
+//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | `mappings/pipedrive.toml:211` | keeps everything |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:212` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:213` | keeps everything |
+//! | `account` | `organization_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | `mappings/pipedrive.toml:214` | keeps everything |
+//! | `email_addresses` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:215` | left out: the lead's person has them |
+//! | `phone_numbers` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:216` | left out: the lead's person has them |
+//! | `addresses` | `{ ignore = "the lead's organization has them" }` | `mappings/pipedrive.toml:217` | left out: the lead's organization has them |
+//! | `converted` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:218` | left out: a lead that becomes a deal is gone |
+//! | `converted_date` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:219` | left out: a lead that becomes a deal is gone |
+//! | `converted_account` | `{ ignore = "the lead's organization exists from the start" }` | `mappings/pipedrive.toml:220` | left out: the lead's organization exists from the start |
+//! | `converted_contact` | `{ ignore = "the lead's person exists from the start" }` | `mappings/pipedrive.toml:221` | left out: the lead's person exists from the start |
+//! | `converted_opportunity` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:222` | left out: a lead that becomes a deal is gone |
+//! | `last_activity_at` | `{ ignore = "a lead only names its next activity" }` | `mappings/pipedrive.toml:223` | left out: a lead only names its next activity |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;
@@ -147,11 +147,11 @@ pub fn lead_create(
         body.title = it;
     }
     if let Some(it) = w
-        .need("amount", w.round("amount", copy(given.amount.as_ref()), 2u32))
+        .take("amount", w.round("amount", copy(given.amount.as_ref()), 2u32))
     {
         inside(&mut body.value).amount = it;
     }
-    if let Some(it) = w.need("currency", text(&given.currency).owned()) {
+    if let Some(it) = w.take("currency", text(&given.currency).owned()) {
         inside(&mut body.value).currency = it;
     }
     body.expected_close_date = w

@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/id` | `mappings/pipedrive.toml:332` | read only |
-//! | `created_at` | `add_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/add_time` | `mappings/pipedrive.toml:333` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/update_time` | `mappings/pipedrive.toml:334` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/active_flag` | `mappings/pipedrive.toml:335` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/name` | `mappings/pipedrive.toml:336` | keeps everything |
-//! | `position` | `{ read = "order_nr", update = "order_nr" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/order_nr` | `mappings/pipedrive.toml:337` | keeps everything |
-//! | `probability` | `deal_probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/deal_probability` | `mappings/pipedrive.toml:338` | keeps everything |
-//! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:339` | read only |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/pipeline_id` | `mappings/pipedrive.toml:340` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/id` | `mappings/pipedrive.toml:333` | read only |
+//! | `created_at` | `add_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/add_time` | `mappings/pipedrive.toml:334` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/update_time` | `mappings/pipedrive.toml:335` | read only |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/active_flag` | `mappings/pipedrive.toml:336` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/name` | `mappings/pipedrive.toml:337` | keeps everything |
+//! | `position` | `{ read = "order_nr", update = "order_nr" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/order_nr` | `mappings/pipedrive.toml:338` | keeps everything |
+//! | `probability` | `deal_probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/deal_probability` | `mappings/pipedrive.toml:339` | keeps everything |
+//! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:340` | read only |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/pipeline_id` | `mappings/pipedrive.toml:341` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;

@@ -4,20 +4,20 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:302` | read only |
-//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | `mappings/pipedrive.toml:303` | read only |
-//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | `mappings/pipedrive.toml:304` | read only |
-//! | `deleted` | `{ ignore = "a user can only be deactivated" }` | `mappings/pipedrive.toml:305` | left out: a user can only be deactivated |
-//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:306` | read only |
-//! | `first_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:307` | left out: Pipedrive keeps the whole name |
-//! | `last_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:308` | left out: Pipedrive keeps the whole name |
-//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:309` | keeps everything |
-//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:310` | read only |
-//! | `title` | `{ ignore = "users have none" }` | `mappings/pipedrive.toml:311` | left out: users have none |
-//! | `active` | `active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:312` | keeps everything |
-//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | `mappings/pipedrive.toml:313` | read only |
-//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:314` | read only |
-//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:315` | read only |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:303` | read only |
+//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | `mappings/pipedrive.toml:304` | read only |
+//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | `mappings/pipedrive.toml:305` | read only |
+//! | `deleted` | `{ ignore = "a user can only be deactivated" }` | `mappings/pipedrive.toml:306` | left out: a user can only be deactivated |
+//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:307` | read only |
+//! | `first_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:308` | left out: Pipedrive keeps the whole name |
+//! | `last_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:309` | left out: Pipedrive keeps the whole name |
+//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:310` | keeps everything |
+//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:311` | read only |
+//! | `title` | `{ ignore = "users have none" }` | `mappings/pipedrive.toml:312` | left out: users have none |
+//! | `active` | `active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:313` | keeps everything |
+//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | `mappings/pipedrive.toml:314` | read only |
+//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:315` | read only |
+//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:316` | read only |
 
 use crate::{Client, types};
 use tributary_client::mapped_v1::*;

@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | `mappings/salesforce.toml:402` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | `mappings/salesforce.toml:403` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | `mappings/salesforce.toml:404` | read only |
-//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | `mappings/salesforce.toml:405` | read only |
-//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | `mappings/salesforce.toml:406` | read only |
-//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | `mappings/salesforce.toml:407` | read only |
-//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | `mappings/salesforce.toml:408` | read only |
-//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["true", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | `mappings/salesforce.toml:410` | read only |
-//! | `pipeline` | `{ ignore = "Salesforce has one sequence of stages" }` | `mappings/salesforce.toml:409` | left out: Salesforce has one sequence of stages |
+//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | `mappings/salesforce.toml:403` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | `mappings/salesforce.toml:404` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | `mappings/salesforce.toml:405` | read only |
+//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | `mappings/salesforce.toml:406` | read only |
+//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | `mappings/salesforce.toml:407` | read only |
+//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | `mappings/salesforce.toml:408` | read only |
+//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | `mappings/salesforce.toml:409` | read only |
+//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["true", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | `mappings/salesforce.toml:411` | read only |
+//! | `pipeline` | `{ ignore = "Salesforce has one sequence of stages" }` | `mappings/salesforce.toml:410` | left out: Salesforce has one sequence of stages |
 
 use crate::{Client, types};
 use tributary_client::mapped_v1::*;

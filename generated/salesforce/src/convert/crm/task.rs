@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Id` | `mappings/salesforce.toml:336` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CreatedDate` | `mappings/salesforce.toml:337` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/SystemModstamp` | `mappings/salesforce.toml:338` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/IsDeleted` | `mappings/salesforce.toml:339` | read only |
-//! | `subject` | `Subject` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Subject` | `mappings/salesforce.toml:340` | keeps everything |
-//! | `content` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Description` | `mappings/salesforce.toml:341` | keeps everything |
-//! | `task_type` | `{ read = "TaskSubtype", create = "TaskSubtype" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/TaskSubtype` | `mappings/salesforce.toml:342` | keeps everything |
-//! | `status` | `{ from = "Status", enum = "task_status" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Status` | `mappings/salesforce.toml:343` | keeps everything |
-//! | `priority` | `{ from = "Priority", enum = { LOW = "Low", NORMAL = "Normal", HIGH = "High" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Priority` | `mappings/salesforce.toml:344` | keeps everything |
-//! | `due_date` | `ActivityDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/ActivityDate` | `mappings/salesforce.toml:345` | keeps everything |
-//! | `due_at` | `{ ignore = "Salesforce keeps only the day" }` | `mappings/salesforce.toml:346` | left out: Salesforce keeps only the day |
-//! | `completed_at` | `CompletedDateTime` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CompletedDateTime` | `mappings/salesforce.toml:347` | read only |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/OwnerId` | `mappings/salesforce.toml:348` | keeps everything |
-//! | `contact` | `WhoId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:349` | keeps everything |
-//! | `account` | `WhatId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:351` | keeps everything |
-//! | `lead` | `WhoId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:350` | keeps everything |
-//! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:352` | keeps everything |
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Id` | `mappings/salesforce.toml:337` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CreatedDate` | `mappings/salesforce.toml:338` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/SystemModstamp` | `mappings/salesforce.toml:339` | read only |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/IsDeleted` | `mappings/salesforce.toml:340` | read only |
+//! | `subject` | `Subject` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Subject` | `mappings/salesforce.toml:341` | keeps everything |
+//! | `content` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Description` | `mappings/salesforce.toml:342` | keeps everything |
+//! | `task_type` | `{ read = "TaskSubtype", create = "TaskSubtype" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/TaskSubtype` | `mappings/salesforce.toml:343` | keeps everything |
+//! | `status` | `{ from = "Status", enum = "task_status" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Status` | `mappings/salesforce.toml:344` | keeps everything |
+//! | `priority` | `{ from = "Priority", enum = { LOW = "Low", NORMAL = "Normal", HIGH = "High" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Priority` | `mappings/salesforce.toml:345` | keeps everything |
+//! | `due_date` | `ActivityDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/ActivityDate` | `mappings/salesforce.toml:346` | keeps everything |
+//! | `due_at` | `{ ignore = "Salesforce keeps only the day" }` | `mappings/salesforce.toml:347` | left out: Salesforce keeps only the day |
+//! | `completed_at` | `CompletedDateTime` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CompletedDateTime` | `mappings/salesforce.toml:348` | read only |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/OwnerId` | `mappings/salesforce.toml:349` | keeps everything |
+//! | `contact` | `WhoId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:350` | keeps everything |
+//! | `account` | `WhatId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:352` | keeps everything |
+//! | `lead` | `WhoId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:351` | keeps everything |
+//! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:353` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;
