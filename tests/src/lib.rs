@@ -44,3 +44,8 @@ pub fn sources(root: &Path, folders: &[&str]) -> Sources {
     let read = |path: String| Some(SourceFile { bytes: fs::read(root.join(&path)).ok()?.into(), path });
     Sources::new(paths.filter_map(read).collect())
 }
+
+/// The examples of the README, which are compiled with the documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

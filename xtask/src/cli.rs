@@ -118,3 +118,56 @@ pub(crate) struct Conformance {
     #[arg(long, value_name = "TEXT", value_delimiter = ',')]
     pub(crate) only: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    /// Command lines of the documentation: what stands after `cargo xtask` in code of any kind.
+    fn command_lines(text: &str) -> Vec<Vec<String>> {
+        let lines = text.lines().filter_map(|line| line.split_once("cargo xtask ").map(|(_, rest)| rest));
+        let end = |rest: &str| rest.find(['`', '#', '|', ';', ':', '&']).unwrap_or(rest.len());
+        let words = |rest: &str| {
+            let words = rest.get(..end(rest)).unwrap_or_default().split_whitespace();
+            words.map(|word| word.trim_matches('\'').to_owned()).collect::<Vec<_>>()
+        };
+        lines.map(words).filter(|words| words.iter().all(|word| word != "…")).collect()
+    }
+
+    #[test]
+    fn what_the_documentation_says_to_run_exists() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut seen = 0;
+        for file in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/adding-a-vendor.md", ".ci/run"] {
+            let text = std::fs::read_to_string(root.join(file)).unwrap();
+            for words in command_lines(&text) {
+                let name = words.first().cloned().unwrap_or_default();
+                let command = Cli::command();
+                let command = command.find_subcommand(&name);
+                assert!(command.is_some(), "{file}: there is no command `{name}`");
+                let known = |flag: &str| {
+                    command.is_some_and(|it| {
+                        it.get_arguments().any(|argument| argument.get_long() == Some(flag))
+                    })
+                };
+                let flags = words.iter().filter_map(|word| word.trim_matches(['[', ']']).strip_prefix("--"));
+                for flag in flags {
+                    let global = ["format", "root", "help"].contains(&flag);
+                    assert!(global || known(flag), "{file}: `{name}` has no option --{flag}");
+                }
+                seen += 1;
+            }
+        }
+        assert!(seen > 15, "the documentation mentions few commands: {seen}");
+    }
+
+    #[test]
+    fn every_command_shows_an_example() {
+        Cli::command().debug_assert();
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.starts_with("Example: cargo xtask "), "{} shows no example", command.get_name());
+        }
+    }
+}
