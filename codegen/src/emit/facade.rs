@@ -33,11 +33,11 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
     let vendors = vendors.iter().map(|plan| {
         let (name, module) = (&plan.vendor.name, ident(&plan.vendor.name.replace('-', "_")));
         let library = ident(&format!("tributary_{}", plan.vendor.name.replace('-', "_")));
-        quote!(#[cfg(feature = #name)] pub use #library as #module;)
+        quote!(#[rustfmt::skip] #[cfg(feature = #name)] pub use #library as #module;)
     });
     let categories = categories.keys().map(|category| {
         let module = ident(category);
-        quote!(#[cfg(feature = #category)] pub use tributary_unified::#module;)
+        quote!(#[rustfmt::skip] #[cfg(feature = #category)] pub use tributary_unified::#module;)
     });
     let docs = [
         " Many vendors, one model: the clients that Tributary generates, and what applications need of them.",
@@ -66,11 +66,14 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         #[rustfmt::skip]
         mod registry;
         pub use registry::{VENDORS, connect};
+        #[rustfmt::skip]
         pub use tributary_client::unified::{
             ChangedSince, Create, Delete, Erased, Error, ErrorKind, Get, List, ListOptions, Needed, Offer, Pages, Pending,
             Records, Settings, Update, Vendor, Written, erased,
         };
+        #[rustfmt::skip]
         pub use tributary_client as client;
+        #[rustfmt::skip]
         pub use tributary_core::{
             Change, Checkpoint, Converted, Cursor, Date, Decimal, Failed, Maybe, Model, Page, Record, Ref, Timestamp,
             Value, Warning, WarningCode, With,

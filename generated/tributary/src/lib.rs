@@ -43,20 +43,27 @@
 mod registry;
 
 pub use registry::{VENDORS, connect};
+#[rustfmt::skip]
 pub use tributary_client::unified::{
     ChangedSince, Create, Delete, Erased, Error, ErrorKind, Get, List, ListOptions,
     Needed, Offer, Pages, Pending, Records, Settings, Update, Vendor, Written, erased,
 };
+#[rustfmt::skip]
 pub use tributary_client as client;
+#[rustfmt::skip]
 pub use tributary_core::{
     Change, Checkpoint, Converted, Cursor, Date, Decimal, Failed, Maybe, Model, Page,
     Record, Ref, Timestamp, Value, Warning, WarningCode, With,
 };
+#[rustfmt::skip]
 #[cfg(feature = "crm")]
 pub use tributary_unified::crm;
+#[rustfmt::skip]
 #[cfg(feature = "hubspot")]
 pub use tributary_hubspot as hubspot;
+#[rustfmt::skip]
 #[cfg(feature = "pipedrive")]
 pub use tributary_pipedrive as pipedrive;
+#[rustfmt::skip]
 #[cfg(feature = "salesforce")]
 pub use tributary_salesforce as salesforce;
