@@ -295,8 +295,10 @@ fn call(context: &Context<'_>, function: usize, way: Way, of: &Value, ty: &Type)
     };
     let name = ident(name.unwrap_or(&function.name));
     let Carried { flow, lane } = carry(context, of);
-    let argument = if lane == Lane::Borrowed { quote!(it) } else { quote!(&it) };
-    let flow = quote!(#flow.then(|it| functions::#name(#argument)));
+    let flow = match lane {
+        Lane::Borrowed => quote!(#flow.then(functions::#name)),
+        _ => quote!(#flow.then(|it| functions::#name(&it))),
+    };
     match ty.shape {
         Shape::Scalar(Scalar::Text) => Carried::new(quote!(#flow.map(Cow::Owned)), Lane::Text),
         Shape::Scalar(_) if lane_of(context, ty) == Lane::Copy => Carried::new(flow, Lane::Copy),

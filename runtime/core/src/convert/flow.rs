@@ -148,7 +148,7 @@ impl<T: Clone> Flow<&T> {
     }
 }
 
-impl<'a, T: 'static> Flow<&'a Vec<T>> {
+impl<T: 'static> Flow<&Vec<T>> {
     /// Null was given for a list: it is as if it were empty.
     pub fn null_empties(self, null: bool) -> Self {
         if null { Self::of(const { &Vec::new() }) } else { self }

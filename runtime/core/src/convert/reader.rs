@@ -27,7 +27,7 @@ impl Reader {
         match flow.0 {
             Ok(value) => value,
             Err(wrong) => {
-                self.warn(field, wrong);
+                self.warn(field, *wrong);
                 None
             }
         }
@@ -65,7 +65,7 @@ impl Reader {
             match convert(item).0 {
                 Ok(Some(value)) => list.push(value),
                 Ok(None) => {}
-                Err(wrong) => self.warn("", wrong),
+                Err(wrong) => self.warn("", *wrong),
             }
             self.settle(mark, field, Some(index));
         }
@@ -121,7 +121,7 @@ impl Reader {
     }
 
     #[cold]
-    fn warn(&self, field: &'static str, wrong: Box<Wrong>) {
+    fn warn(&self, field: &'static str, wrong: Wrong) {
         self.warnings.borrow_mut().push(Warning::new(wrong.code, field, wrong.invalid));
     }
 

@@ -169,10 +169,7 @@ pub fn task_create(
         );
     body.r#type = w.take("task_type", text(&given.task_type).owned());
     body.done = w
-        .take(
-            "status",
-            borrow(given.status.as_ref()).then(|it| functions::status_to_done(it)),
-        );
+        .take("status", borrow(given.status.as_ref()).then(functions::status_to_done));
     body.due_date = w.take("due_date", copy(given.due_date.as_ref()));
     body.user_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
     body.person_id = w.take("contact", borrow(given.contact.as_ref()).as_text().int());
@@ -239,7 +236,7 @@ pub fn task_update(
         .take(
             "status",
             borrow(given.status.value())
-                .then(|it| functions::status_to_done(it))
+                .then(functions::status_to_done)
                 .null_refused(given.status.is_null()),
         );
     body.due_date = w
