@@ -7,7 +7,7 @@ use tributary_client::Auth;
 
 fn with(key: &str) -> Result<Client, tributary_client::InvalidRequest> {
     Client::builder()
-        .base_url(spector::url())
+        .http(spector::setup)
         .http(|http| http.default_auth(Auth::http("SharedAccessKey", key)))
         .build()
 }

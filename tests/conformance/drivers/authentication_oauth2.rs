@@ -5,11 +5,11 @@ use client::Client;
 #[tokio::main]
 async fn main() -> spector::Outcome {
     let client = Client::builder()
-        .base_url(spector::url())
+        .http(spector::setup)
         .o_auth2_auth_token("https://security.microsoft.com/.default")
         .build()?;
     spector::succeeds("Authentication_OAuth2_valid", client.valid()).await;
-    let client = Client::builder().base_url(spector::url()).o_auth2_auth_token("wrong").build()?;
+    let client = Client::builder().http(spector::setup).o_auth2_auth_token("wrong").build()?;
     spector::scenario("Authentication_OAuth2_invalid", async {
         let error = client.invalid().await.err().ok_or("it was let in")?;
         spector::same(error.status().map(|status| status.as_u16()), Some(403))?;

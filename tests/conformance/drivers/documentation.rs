@@ -5,7 +5,7 @@ use client::types::*;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     spector::succeeds("Documentation_Lists_bulletPointsOp", client.lists_bullet_points_op()).await;
     let body = ListsBulletPointsModelBody::new(ListsBulletPointsModel::new(ListsBulletPointsEnum::Simple));
     spector::succeeds("Documentation_Lists_bulletPointsModel", client.lists_bullet_points_model(&body)).await;

@@ -6,7 +6,7 @@ use tributary_client::core::{Base64, Base64Url};
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let plain = Base64(b"test".to_vec());
     let url = Base64Url(b"test".to_vec());
     let urls = vec![url.clone(), url.clone()];

@@ -6,7 +6,7 @@ use tributary_client::core::{HttpDate, Timestamp, UnixTime};
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let at: Timestamp = "2022-08-26T18:38:00Z".parse()?;
     let http = HttpDate("2022-08-26T14:38:00Z".parse()?);
     let unix = UnixTime(Timestamp::from_second(1_686_566_864)?);

@@ -6,7 +6,7 @@ use tributary_client::core::Duration;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let p40d: Duration = "P40D".parse()?;
     let p50d: Duration = "P50D".parse()?;
     spector::succeeds("Encode_Duration_Header_default", client.header_default(p40d)).await;

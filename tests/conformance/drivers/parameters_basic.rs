@@ -5,7 +5,7 @@ use client::types::*;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let user = ExplicitBodyUser::new("foo");
     spector::succeeds("Parameters_Basic_ExplicitBody_simple", client.explicit_body_simple(&user)).await;
     let body = ImplicitBodySimpleBody::new("foo");

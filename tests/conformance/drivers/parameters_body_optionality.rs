@@ -5,7 +5,7 @@ use client::types::*;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let body = BodyModel::new("foo");
     spector::succeeds("Parameters_BodyOptionality_requiredExplicit", client.required_explicit(&body)).await;
     spector::succeeds("Parameters_BodyOptionality_requiredImplicit", client.required_implicit(&body)).await;

@@ -4,7 +4,7 @@ use client::Client;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     spector::succeeds("Parameters_Path_normal", client.normal("foo")).await;
     spector::scenario("Parameters_Path_optional", async {
         client.optional("").await?;

@@ -7,7 +7,7 @@ use tributary_client::core::With as _;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let inner = InnerModel::default()
         .with(|it| (it.name, it.description) = (Some("InnerMadge".into()), Some("innerDesc".into())));
     let created = Resource::new("Madge").with(|it| {

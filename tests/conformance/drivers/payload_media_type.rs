@@ -4,7 +4,7 @@ use client::Client;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let p = "Payload_MediaType_StringBody_";
     spector::succeeds(&format!("{p}sendAsText"), client.string_body_send_as_text("{cat}")).await;
     spector::gives(&format!("{p}getAsText"), client.string_body_get_as_text(), "{cat}".to_owned()).await;

@@ -8,7 +8,7 @@ use tributary_client::core::With as _;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let p = "Payload_MultiPart_FormData_";
     let jpg = || spector::asset("image.jpg").map(|bytes| Upload::new(bytes).named("image.jpg"));
     let png = || spector::asset("image.png").map(|bytes| Upload::new(bytes).named("image.png"));

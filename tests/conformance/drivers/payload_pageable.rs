@@ -6,7 +6,7 @@ use tributary_client::core::With as _;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let p = "Payload_Pageable_PageSize_";
     let params = PageSizeListWithPageSizeParams::default().with(|it| it.page_size = Some(4));
     spector::succeeds(&format!("{p}listWithPageSize"), client.page_size_list_with_page_size(&params)).await;

@@ -4,7 +4,7 @@ use client::Client;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     spector::back_again! { client, "Payload_Xml_":
         "ModelWithArrayOfModelValue_get" model_with_array_of_model_value_get => "ModelWithArrayOfModelValue_put" model_with_array_of_model_value_put;
         "ModelWithAttributesValue_get" model_with_attributes_value_get => "ModelWithAttributesValue_put" model_with_attributes_value_put;

@@ -5,7 +5,7 @@ use client::types::*;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let body = PropertyJsonEncodedNameModel::new(true);
     let p = "Serialization_EncodedName_Json_Property_";
     spector::succeeds(&format!("{p}send"), client.property_send(&body)).await;

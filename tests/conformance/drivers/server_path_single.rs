@@ -4,7 +4,7 @@ use client::Client;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder(&spector::url()).build()?;
+    let client = Client::builder(&spector::url()).http(spector::once).build()?;
     spector::succeeds("Server_Path_Single_myOp", client.my_op()).await;
     Ok(())
 }

@@ -6,7 +6,7 @@ use tributary_client::core::{HttpDate, With as _};
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let at = HttpDate("2022-08-26T14:38:00Z".parse()?);
     let p = "SpecialHeaders_ConditionalRequest_";
     let params = PostIfMatchParams::default().with(|it| it.if_match = Some("\"valid\"".to_owned()));

@@ -26,7 +26,7 @@ macro_rules! parameters {
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let p = "SpecialWords_ModelProperties_";
     let ok = String::from("ok");
     let same = ModelPropertiesSameAsModel::new(ok.clone());

@@ -7,7 +7,7 @@ pub use serde_json;
 use std::error::Error;
 use std::fmt::Debug;
 use std::future::IntoFuture;
-use tributary_client::{ByteStream, Call, Reply, StatusCode};
+use tributary_client::{ByteStream, Call, HttpBuilder, Reply, RetryPolicy, StatusCode};
 
 /// What a scenario comes to.
 pub type Outcome = Result<(), Box<dyn Error>>;
@@ -15,6 +15,16 @@ pub type Outcome = Result<(), Box<dyn Error>>;
 /// Where the mock server is.
 pub fn url() -> String {
     std::env::var("SPECTOR_URL").unwrap_or_else(|_| "http://localhost:3000".to_owned())
+}
+
+/// A client of the mock that tries each request once: what the mock refuses, it refuses again.
+pub fn setup(http: HttpBuilder) -> HttpBuilder {
+    once(http.base_url(url()))
+}
+
+/// The same, for a client that was given the address already.
+pub fn once(http: HttpBuilder) -> HttpBuilder {
+    http.retry(RetryPolicy::never())
 }
 
 /// Tries a scenario and says how it went.

@@ -17,7 +17,7 @@ macro_rules! there_and_back {
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     there_and_back! { client,
         "BooleanValue" boolean_value_get boolean_value_put vec![true, false];
         "DatetimeValue" datetime_value_get datetime_value_put vec!["2022-08-26T18:38:00Z".parse()?];

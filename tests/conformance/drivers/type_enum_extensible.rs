@@ -5,7 +5,7 @@ use client::types::*;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     use DaysOfWeekExtensibleEnum::{Monday, Other};
     let p = "Type_Enum_Extensible_String_";
     let weekend = Other("Weekend".into());

@@ -5,7 +5,7 @@ use client::types::*;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     use DaysOfWeekEnum::{Monday, Other};
     let p = "Type_Enum_Fixed_String_";
     spector::gives(&format!("{p}getKnownValue"), client.string_get_known_value(), Monday).await;

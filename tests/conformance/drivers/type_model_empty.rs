@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let empty = BTreeMap::new();
     spector::succeeds("Type_Model_Empty_putEmpty", client.put_empty(&empty)).await;
     spector::gives("Type_Model_Empty_getEmpty", client.get_empty(), empty.clone()).await;

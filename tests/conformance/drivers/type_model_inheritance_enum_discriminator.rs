@@ -6,7 +6,7 @@ use spector::serde_json;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let p = "Type_Model_Inheritance_EnumDiscriminator_";
     let golden = Dog::Golden(Golden::new(10));
     let cobra = Snake::Cobra(Cobra::new(10));

@@ -4,7 +4,7 @@ use client::Client;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let p = "Type_Model_Inheritance_NotDiscriminated_";
     let body = client.get_valid().await?;
     spector::same((body.name.as_str(), body.age, body.smart), ("abc", 32, true))?;

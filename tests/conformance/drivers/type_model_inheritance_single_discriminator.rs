@@ -6,7 +6,7 @@ use spector::serde_json;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     spector::back_again! { client, "Type_Model_Inheritance_SingleDiscriminator_":
         "getModel" get_model => "putModel" put_model;
         "getRecursiveModel" get_recursive_model => "putRecursiveModel" put_recursive_model;

@@ -5,7 +5,7 @@ use client::types::*;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let body = InputRecord::new("example-value");
     spector::succeeds("Type_Model_Usage_input", client.input(&body)).await;
     spector::scenario("Type_Model_Usage_output", async {

@@ -6,7 +6,7 @@ use tributary_client::core::With as _;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let p = "Type_Model_Visibility_";
     let (create, update) = (vec!["foo".to_owned(), "bar".to_owned()], vec![1, 2]);
     spector::succeeds(&format!("{p}headModel"), client.head_model(123, &VisibilityModelWrite::default()))

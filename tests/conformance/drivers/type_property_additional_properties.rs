@@ -4,7 +4,7 @@ use client::Client;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     spector::back_again! { client, "Type_Property_AdditionalProperties_":
         "ExtendsDifferentSpreadFloat_get" extends_different_spread_float_get => "ExtendsDifferentSpreadFloat_put" extends_different_spread_float_put;
         "ExtendsDifferentSpreadModel_get" extends_different_spread_model_get => "ExtendsDifferentSpreadModel_put" extends_different_spread_model_put;

@@ -4,7 +4,7 @@ use client::Client;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     spector::back_again! { client, "Type_Property_Optional_":
         "BooleanLiteral_getAll" boolean_literal_get_all => "BooleanLiteral_putAll" boolean_literal_put_all;
         "BooleanLiteral_getDefault" boolean_literal_get_default => "BooleanLiteral_putDefault" boolean_literal_put_default;

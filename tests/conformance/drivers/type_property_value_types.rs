@@ -4,7 +4,7 @@ use client::Client;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     spector::back_again! { client, "Type_Property_ValueTypes_":
         "Boolean_get" boolean_get => "Boolean_put" boolean_put;
         "BooleanLiteral_get" boolean_literal_get => "BooleanLiteral_put" boolean_literal_put;

@@ -5,7 +5,7 @@ use tributary_client::core::Decimal;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let third: Decimal = "0.33333".parse()?;
     spector::gives("Type_Scalar_String_get", client.string_get(), "test".to_owned()).await;
     spector::succeeds("Type_Scalar_String_put", client.string_put("test")).await;

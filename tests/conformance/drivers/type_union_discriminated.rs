@@ -6,7 +6,7 @@ use client::types::*;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
-    let client = Client::builder().base_url(spector::url()).build()?;
+    let client = Client::builder().http(spector::setup).build()?;
     let cat = || Cat::new("Whiskers", true);
     let p = "Type_Union_Discriminated_Envelope_Object_Default_";
     let body = PetWithEnvelope::PetWithEnvelopeCat(PetWithEnvelopeCat::new(cat()));
