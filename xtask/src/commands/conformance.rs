@@ -15,6 +15,7 @@ mod suites;
 use crate::cli::{Conformance, Format, Global};
 use crate::root::Root;
 use crate::{Outcome, report};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
