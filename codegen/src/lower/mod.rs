@@ -16,6 +16,7 @@ mod finish;
 mod fold;
 mod glob;
 mod inheritance;
+mod json_types;
 mod lock;
 mod media;
 mod method_names;

@@ -183,8 +183,26 @@ fn box_link(draft: &mut Draft, id: TypeId, index: usize, diags: &mut Vec<Diagnos
                 in_box(&mut variant.shape);
             }
         }
-        Kind::Newtype(shape) | Kind::Alias(shape) => in_box(shape),
+        Kind::Newtype(shape) | Kind::Alias(shape) => {
+            in_box(shape);
+            if let Shape::Tuple(items) = shape {
+                items.iter_mut().for_each(may_be_null);
+                diags.push(Diagnostic::new(
+                    diagnostics::ENDLESS,
+                    "an item is required, and leads back to the schema that requires it: no value could ever end",
+                    Place::pointer(origin.file, origin.pointer),
+                    "taken to be `null` where it ends",
+                ));
+            }
+        }
         Kind::Enum(_) => {}
+    }
+}
+
+/// A boxed item of a tuple can't be left out; it can be null.
+fn may_be_null(item: &mut Shape) {
+    if let Shape::Boxed(_) = item {
+        *item = Shape::Nullable(Box::new(item.clone()));
     }
 }
 

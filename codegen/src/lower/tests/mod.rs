@@ -4,6 +4,7 @@
 mod keeping;
 mod naming;
 mod operations;
+mod recursion;
 mod schemas;
 mod unions;
 

@@ -248,57 +248,6 @@ fn all_of_parts_that_disagree() {
 }
 
 #[test]
-fn recursion_is_boxed_where_it_must_be() {
-    lowers(
-        super::READ,
-        r##"
-        Thing:
-          properties:
-            parent: {$ref: '#/components/schemas/Thing'}
-            children: {type: array, items: {$ref: '#/components/schemas/Thing'}}
-            other: {$ref: '#/components/schemas/Other'}
-        Other: {properties: {thing: {$ref: '#/components/schemas/Thing'}}}
-        "##,
-        r##"
-        struct Thing (decoded) default
-          parent: box Thing?
-          children: [Thing]?
-          other: Other?
-        struct Other (decoded) default
-          thing: box Thing?
-        "##,
-    );
-}
-
-#[test]
-fn a_list_of_itself_is_a_newtype() {
-    lowers(
-        super::READ,
-        r##"
-        Thing: {type: array, items: {$ref: '#/components/schemas/Thing'}}
-        "##,
-        r##"
-        newtype Thing (decoded) default: [Thing]
-        "##,
-    );
-}
-
-#[test]
-fn a_schema_that_demands_itself() {
-    lowers(
-        super::READ,
-        r##"
-        Thing: {required: [next], properties: {next: {$ref: '#/components/schemas/Thing'}}}
-        "##,
-        r##"
-        struct Thing (decoded) default
-          next: box Thing?
-        T305 /components/schemas/Thing: `next` is required, and leads back to the schema that requires it: no value could ever end
-        "##,
-    );
-}
-
-#[test]
 fn requests_and_responses_that_differ_are_two_types() {
     lowers(
         super::BOTH,

@@ -6,10 +6,9 @@
 use std::fmt;
 
 use super::found::Found;
-use super::names::{Name, NameSeed, Seen};
+use super::nested::{entries, list, object, optional, tuple};
 use super::raw::Raw;
 use super::{Decode, Effect, Issues, Path, Read, Slot};
-use super::{List, Map, Object, Optional, Tuple};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// Implements `serde::Deserialize` for a generated type: lenient about optional values, an error where the whole value
@@ -227,149 +226,6 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 Ok(good)
             }
         }
-    }
-}
-
-fn optional<'de, D: Deserializer<'de>>(
-    place: &mut dyn Optional,
-    deserializer: D,
-    at: &Path<'_>,
-    issues: &mut Issues,
-) -> Result<bool, D::Error> {
-    let mark = issues.mark();
-    if !(Seed { slot: place.fill(), at, issues }).deserialize(deserializer)? {
-        place.clear();
-        issues.settle(mark, || Effect::Emptied(at.to_string()));
-    }
-    Ok(true)
-}
-
-fn object<'de, A: MapAccess<'de>>(
-    place: &mut dyn Object,
-    mut map: A,
-    at: &Path<'_>,
-    issues: &mut Issues,
-) -> Result<bool, A::Error> {
-    let members = place.members();
-    let mut seen = Seen::default();
-    let mut good = true;
-    let mut next = 0;
-    while let Some(name) = map.next_key_seed(NameSeed { names: members.names, next, extra: members.extra })? {
-        match name {
-            Name::Known(index, name) => {
-                next = index + 1;
-                if seen.insert(index) {
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-                good &=
-                    map.next_value_seed(Seed { slot: place.member(index), at: &at.member(name), issues })?;
-            }
-            Name::Extra(name) => match place.extra() {
-                Some(extra) => entry(extra, &name, &mut map, at, issues)?,
-                None => drop(map.next_value::<IgnoredAny>()?),
-            },
-            Name::Unknown => drop(map.next_value::<IgnoredAny>()?),
-        }
-    }
-    Ok(good & complete(members, &seen, at, issues))
-}
-
-/// Whether all required members were there.
-pub(crate) fn complete(members: &super::Members, seen: &Seen, at: &Path<'_>, issues: &mut Issues) -> bool {
-    let mut good = true;
-    for &index in members.required {
-        if !seen.contains(usize::from(index)) {
-            let name = members.names.get(usize::from(index)).copied().unwrap_or_default();
-            issues.record(&at.member(name), "a required member", "nothing".to_owned(), Effect::Failed);
-            good = false;
-        }
-    }
-    good
-}
-
-fn entries<'de, A: MapAccess<'de>>(
-    place: &mut dyn Map,
-    mut map: A,
-    at: &Path<'_>,
-    issues: &mut Issues,
-) -> Result<bool, A::Error> {
-    while let Some(name) = map.next_key::<String>()? {
-        entry(place, &name, &mut map, at, issues)?;
-    }
-    Ok(true)
-}
-
-fn entry<'de, A: MapAccess<'de>>(
-    place: &mut dyn Map,
-    name: &str,
-    map: &mut A,
-    at: &Path<'_>,
-    issues: &mut Issues,
-) -> Result<(), A::Error> {
-    let at = at.member(name);
-    let mark = issues.mark();
-    if !map.next_value_seed(Seed { slot: place.insert(name), at: &at, issues })? {
-        place.remove(name);
-        issues.settle(mark, || Effect::Dropped(at.to_string()));
-    }
-    Ok(())
-}
-
-fn list<'de, A: SeqAccess<'de>>(
-    place: &mut dyn List,
-    mut seq: A,
-    at: &Path<'_>,
-    issues: &mut Issues,
-) -> Result<bool, A::Error> {
-    for index in 0.. {
-        let at = at.item(index);
-        let mark = issues.mark();
-        match seq.next_element_seed(ItemSeed { list: &mut *place, at: &at, issues: &mut *issues })? {
-            None => break,
-            Some(true) => {}
-            Some(false) => {
-                place.pop();
-                issues.settle(mark, || Effect::Dropped(at.to_string()));
-            }
-        }
-    }
-    Ok(true)
-}
-
-fn tuple<'de, A: SeqAccess<'de>>(
-    place: &mut dyn Tuple,
-    mut seq: A,
-    at: &Path<'_>,
-    issues: &mut Issues,
-) -> Result<bool, A::Error> {
-    let size = place.size();
-    let mut good = true;
-    let mut found = 0;
-    while let Some(fine) =
-        seq.next_element_seed(Seed { slot: place.item(found), at: &at.item(found), issues: &mut *issues })?
-    {
-        good &= fine;
-        found += 1;
-    }
-    if found < size {
-        issues.record(at, "a list of fixed length", format!("{found} items"), Effect::Failed);
-    }
-    Ok(good && found >= size)
-}
-
-/// An item that is pushed once it is known to be there.
-struct ItemSeed<'s> {
-    list: &'s mut dyn List,
-    at: &'s Path<'s>,
-    issues: &'s mut Issues,
-}
-
-impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        Seed { slot: self.list.push(), at: self.at, issues: self.issues }.deserialize(deserializer)
     }
 }
 
