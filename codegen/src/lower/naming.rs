@@ -235,7 +235,8 @@ impl Wire {
     /// A parameter, which is not to be mistaken for the body.
     pub(super) fn parameter(wire: &str) -> Self {
         let mut own = Self::value(wire);
-        own.candidates.push(format!("{}_value", own.first()));
+        // `self_` stands for the keyword: its underscore is not doubled.
+        own.candidates.push(format!("{}_value", own.first().trim_end_matches('_')));
         own
     }
 

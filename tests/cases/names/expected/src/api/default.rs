@@ -30,7 +30,7 @@ impl Client {
         self.http
             .request(Method::GET, "/d")
             .query("self", &params.self_)
-            .query("Self", &params.self_2)
+            .query("Self", &params.self_value)
             .call()
     }
 
@@ -45,5 +45,5 @@ impl Client {
 #[non_exhaustive]
 pub struct TypeParams {
     pub self_: Option<String>,
-    pub self_2: Option<String>,
+    pub self_value: Option<String>,
 }

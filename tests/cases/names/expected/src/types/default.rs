@@ -9,17 +9,17 @@ pub struct OptionData {
     pub n1st: Option<String>,
     pub at_type: Option<String>,
     pub r#type: Option<String>,
-    pub foo_minus_bar: Option<String>,
-    pub foo_bar: Option<String>,
     pub foo_bar2: Option<String>,
+    pub foo_bar: Option<String>,
+    pub foo_bar3: Option<String>,
     pub ming_qian: Option<String>,
     pub string: Option<StringData>,
-    pub lower: Option<SpecOption>,
+    pub lower: Option<OptionData2>,
 }
 object!(OptionData {
-    0 empty "", 1 n1st "1st", 2 at_type "@type", 3 r#type "type",
-    4 foo_minus_bar "foo-bar", 5 foo_bar "foo_bar", 6 foo_bar2 "fooBar",
-    7 ming_qian "名前", 8 string "string", 9 lower "lower",
+    0 empty "", 1 n1st "1st", 2 at_type "@type", 3 r#type "type", 4 foo_bar2 "foo-bar",
+    5 foo_bar "foo_bar", 6 foo_bar3 "fooBar", 7 ming_qian "名前", 8 string "string",
+    9 lower "lower",
 });
 
 #[derive(Clone)]
@@ -31,7 +31,7 @@ object!(StringData { 0 value "value" });
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct SpecOption {
+pub struct OptionData2 {
     pub value: Option<String>,
 }
-object!(SpecOption { 0 value "value" });
+object!(OptionData2 { 0 value "value" });

@@ -10,11 +10,11 @@ pub enum ValueData {
     Number(f64),
     Bool(bool),
     List(Vec<String>),
-    Text2(ValueText),
+    TextValue(ValueText),
     /// What the document doesn't name, as received.
     Other(Value),
 }
-union!(ValueData { Text, Number, Bool, List, Text2 } [
+union!(ValueData { Text, Number, Bool, List, TextValue } [
     (0 is Text), (1 is Number), (2 is Bool), (3 is Array), (4 is Object),
 ]);
 
