@@ -142,7 +142,7 @@ impl<'a> Scope<'a> {
     }
 
     fn scalar(&mut self, scalar: Scalar) -> TokenStream {
-        let plain = match scalar {
+        match scalar {
             Scalar::Text => quote!(String),
             Scalar::Bool => quote!(bool),
             Scalar::I32 => quote!(i32),
@@ -152,9 +152,8 @@ impl<'a> Scope<'a> {
             Scalar::F64 => quote!(f64),
             // inside JSON, a form or a parameter there is nothing to hold bytes but text
             Scalar::Binary => quote!(String),
-            other => return self.core(runtime_name(other)),
-        };
-        plain
+            other => self.core(runtime_name(other)),
+        }
     }
 
     /// The Rust type of a struct's field.
