@@ -4,6 +4,9 @@
 //! the case is about and, where anything is to be said, `diagnostics.txt`. `UPDATE=1 cargo test --test golden` rewrites
 //! what is expected; the diff is what a reviewer reads. All that is expected is compiled, without a warning.
 
+// A test fails by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
