@@ -6,18 +6,14 @@ use client::Client;
 async fn main() -> spector::Outcome {
     let client = Client::builder().http(spector::setup).build()?;
     spector::back_again! { client, "Payload_Xml_":
-        "ModelWithArrayOfModelValue_get" model_with_array_of_model_value_get => "ModelWithArrayOfModelValue_put" model_with_array_of_model_value_put;
         "ModelWithAttributesValue_get" model_with_attributes_value_get => "ModelWithAttributesValue_put" model_with_attributes_value_put;
         "ModelWithDatetimeValue_get" model_with_datetime_value_get => "ModelWithDatetimeValue_put" model_with_datetime_value_put;
         "ModelWithDictionaryValue_get" model_with_dictionary_value_get => "ModelWithDictionaryValue_put" model_with_dictionary_value_put;
-        "ModelWithEmptyArrayValue_get" model_with_empty_array_value_get => "ModelWithEmptyArrayValue_put" model_with_empty_array_value_put;
         "ModelWithEncodedNamesValue_get" model_with_encoded_names_value_get => "ModelWithEncodedNamesValue_put" model_with_encoded_names_value_put;
         "ModelWithEnumValue_get" model_with_enum_value_get => "ModelWithEnumValue_put" model_with_enum_value_put;
         "ModelWithOptionalFieldValue_get" model_with_optional_field_value_get => "ModelWithOptionalFieldValue_put" model_with_optional_field_value_put;
         "ModelWithRenamedArraysValue_get" model_with_renamed_arrays_value_get => "ModelWithRenamedArraysValue_put" model_with_renamed_arrays_value_put;
         "ModelWithRenamedFieldsValue_get" model_with_renamed_fields_value_get => "ModelWithRenamedFieldsValue_put" model_with_renamed_fields_value_put;
-        "ModelWithSimpleArraysValue_get" model_with_simple_arrays_value_get => "ModelWithSimpleArraysValue_put" model_with_simple_arrays_value_put;
-        "ModelWithTextValue_get" model_with_text_value_get => "ModelWithTextValue_put" model_with_text_value_put;
         "ModelWithUnwrappedArrayValue_get" model_with_unwrapped_array_value_get => "ModelWithUnwrappedArrayValue_put" model_with_unwrapped_array_value_put;
         "SimpleModelValue_get" simple_model_value_get => "SimpleModelValue_put" simple_model_value_put;
     }
