@@ -1,6 +1,6 @@
 //! lower: resolved documents to the IR. What schemas mean is decided here, and every name is given here.
 //!
-//! One pass after the other over a [draft](draft::Draft): `build` (schemas to definitions), `collapse` (aliases),
+//! One pass after the other over a draft: `build` (schemas to definitions), `collapse` (aliases),
 //! `views` (requests and responses), `dedupe`, `decisions` (unions), `recursion`, `naming`, `modules`.
 
 mod bodies;
