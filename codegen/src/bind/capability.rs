@@ -90,6 +90,7 @@ impl Binder<'_> {
         records: &mut Vec<(Shape, String)>,
     ) -> Result<Option<Draft>, Stop> {
         let (span, name) = (decl.span.clone(), decl.name.value.clone());
+        self.unemitted_of(model, decl);
         if let Some(function) = &decl.function {
             self.check_function(&function.value, &function.span);
             let action = Action::Function(function.value.clone());
@@ -108,6 +109,7 @@ impl Binder<'_> {
         let operation = self.operation(call)?;
         let at = if decl.call.is_some() { call.span.clone() } else { span.clone() };
         let mut call_plan = self.call_plan(model, &merged, operation, (&at, inherited), records)?;
+        self.unemitted_reply(&call_plan, &at);
         let body = self.vendor.operations.get(operation).and_then(|operation| self.body_shape(operation));
         call_plan.sends = match decl.sends.as_ref().map(|sends| sends.value.as_str()) {
             Some("all") => Sends::All,
@@ -267,7 +269,7 @@ impl Binder<'_> {
                     "this gives ids only, and nothing reads the records",
                     "only ids",
                 )
-                .help("declare `get`, or `many` for several at once");
+                .help("declare `get`, which reads them");
             self.found(stop);
         }
     }

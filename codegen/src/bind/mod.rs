@@ -27,6 +27,7 @@ mod read;
 mod request;
 mod shapes;
 mod slots;
+mod unemitted;
 mod unused;
 mod vendor;
 mod write;
@@ -86,6 +87,7 @@ pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
     binder.documents(input.documents);
     binder.functions();
     binder.plan.vendor = binder.vendor_plan();
+    binder.unemitted_of_vendor();
     binder.models();
     binder.unused();
     let Binder { mut also, plan, .. } = binder;

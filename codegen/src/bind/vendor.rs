@@ -23,7 +23,7 @@ impl Binder<'_> {
             .map(|setting| Setting {
                 name: setting.name.value.clone(),
                 docs: setting.docs.clone(),
-                from_token: setting.from_token.clone(),
+                from_token: setting.from_token.as_ref().map(|member| member.value.clone()),
             })
             .collect();
         let names = Inputs { settings: self.setting_names(), ..Inputs::default() };

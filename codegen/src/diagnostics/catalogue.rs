@@ -158,6 +158,7 @@ codes! {
     NO_ANSWER = "T534" Error "a call without the body that is needed";
     ERROR_PATH = "T535" Error "not possible in an error's body";
     FUNCTION_MISSING = "T536" Error "a hand-written function is missing";
+    NOT_YET_EMITTED = "T537" Error "not emitted yet";
     VENDOR_MEMBER_UNMAPPED = "T550" Warning "a vendor's enum member is not mapped";
     LITERAL_NOT_IN_ENUM = "T551" Warning "a value that the document's enum does not have";
     LIST_REPLACED = "T552" Warning "an update replaces the whole list";

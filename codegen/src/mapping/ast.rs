@@ -79,7 +79,7 @@ pub struct Vendor {
 pub struct SettingDecl {
     pub name: Spanned<String>,
     pub docs: String,
-    pub from_token: Option<String>,
+    pub from_token: Option<Spanned<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

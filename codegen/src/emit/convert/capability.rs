@@ -163,14 +163,18 @@ fn prepared(
         true => quote!(let client = self; #before),
         false => before,
     };
-    let operation = match own_rules(context, call) {
+    Some(Prepared { before, call: classified(context, call, operation) })
+}
+
+/// The operation, judged by the capability's own error rules if it has any.
+pub(super) fn classified(context: &Context<'_>, call: &CallPlan, operation: TokenStream) -> TokenStream {
+    match own_rules(context, call) {
         Some(rules) => {
             let rules = rules::rules(&rules);
             quote!(#operation.classify({ static RULES: ErrorRules = #rules; RULES.hook() }))
         }
         None => operation,
-    };
-    Some(Prepared { before, call: operation })
+    }
 }
 
 /// What `fails` and `errors` of a capability say, beside what the vendor's rules do.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::answer;
-use super::capability::model_type;
+use super::capability::{self, model_type};
 use super::context::Context;
 use super::request::{self, Prepared};
 use super::{path, value};
@@ -200,6 +200,7 @@ fn first_or_following(
     else {
         return (TokenStream::new(), TokenStream::new());
     };
+    let first = capability::classified(context, call, first);
     let pages = call.pages.as_ref();
     if let Some(Pages { strategy: Strategy::Url(_), .. }) = pages {
         let followed = quote! {
@@ -211,7 +212,7 @@ fn first_or_following(
         return (quote!(#before #followed), quote!(call));
     }
     match pages.and_then(|pages| pages.following.as_ref()) {
-        Some(following) => (chosen(context, model, &before, &first, following), quote!(call)),
+        Some(following) => (chosen(context, (model, call), &before, &first, following), quote!(call)),
         None => (before, first),
     }
 }
@@ -219,7 +220,7 @@ fn first_or_following(
 /// Pages after the first come from another operation with the same answer.
 fn chosen(
     context: &Context<'_>,
-    model: &ModelPlan,
+    (model, call): (&ModelPlan, &CallPlan),
     before: &TokenStream,
     first: &TokenStream,
     following: &Request,
@@ -227,7 +228,7 @@ fn chosen(
     let Some(next) = request::prepare(context, model, following, &quote!(client)) else {
         return quote!(#before let call = #first;);
     };
-    let (next_before, next) = (next.before, next.call);
+    let (next_before, next) = (next.before, capability::classified(context, call, next.call));
     quote! {
         let call = match &cursor {
             None => { #before #first }

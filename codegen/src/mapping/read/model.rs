@@ -96,8 +96,11 @@ impl Reader<'_> {
 
     /// Keys that only some capabilities have.
     fn belongs(&mut self, node: &Node, name: &str, kind: CapabilityKind) {
-        use CapabilityKind::{Changed, Create, Deleted, List, Many, Update, Upload};
-        let places: [(&str, &[CapabilityKind]); 9] = [
+        use CapabilityKind::{Changed, Create, Deleted, Get, List, Many, Update, Upload};
+        let places: [(&str, &[CapabilityKind]); 12] = [
+            ("record", &[Get, Create, Update, Upload]),
+            ("id", &[Create, Update, Upload]),
+            ("ids", &[List, Many, Changed, Deleted]),
             ("body", &[Create, Update, Upload]),
             ("sends", &[Update]),
             ("page", &[List, Changed, Deleted, Many]),

@@ -24,13 +24,13 @@ impl Reader<'_> {
 
     fn settings(&self, node: &Node) -> Vec<SettingDecl> {
         let setting = |(name, value): &(Spanned<String>, Node)| {
-            let text = |name: &str| self.text(value.get(name)).map(|text| text.value);
+            let text = |name: &str| self.text(value.get(name));
             SettingDecl {
                 name: name.clone(),
                 docs: self
                     .text(Some(value))
                     .map(|text| text.value)
-                    .or_else(|| text("docs"))
+                    .or_else(|| text("docs").map(|docs| docs.value))
                     .unwrap_or_default(),
                 from_token: text("from_token"),
             }
