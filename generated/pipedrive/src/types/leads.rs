@@ -93,16 +93,6 @@ pub struct GetLeadsDataValue {
 }
 object!(GetLeadsDataValue { 0 amount "amount", 1 currency "currency" } required [0, 1]);
 
-impl GetLeadsDataValue {
-    /// With what is required; the rest is absent.
-    pub fn new(amount: Decimal, currency: impl Into<String>) -> Self {
-        Self {
-            amount,
-            currency: currency.into(),
-        }
-    }
-}
-
 /// addLeadRequest
 #[derive(Clone)]
 #[non_exhaustive]
@@ -118,7 +108,7 @@ pub struct AddLeadRequest {
     /// The organization it concerns.
     pub organization_id: Option<i64>,
     /// What the lead may be worth.
-    pub value: Option<GetLeadsDataValue>,
+    pub value: Option<AddLeadValue>,
     /// The day one hopes to sell by.
     pub expected_close_date: Option<Date>,
     /// Who sees it, as the number of a visibility group.
@@ -142,6 +132,17 @@ impl AddLeadRequest {
         }
     }
 }
+
+/// What the lead may be worth.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AddLeadValue {
+    /// The amount.
+    pub amount: Option<Decimal>,
+    /// ISO 4217 code of the currency.
+    pub currency: Option<String>,
+}
+object!(AddLeadValue { 0 amount "amount", 1 currency "currency" });
 
 /// oneLeadResponse200
 #[derive(Clone)]
@@ -189,7 +190,7 @@ pub struct UpdateLeadRequest {
     /// Whether the lead is archived.
     pub is_archived: Option<bool>,
     /// What the lead may be worth.
-    pub value: Maybe<GetLeadsDataValue>,
+    pub value: Maybe<AddLeadValue>,
     /// The day one hopes to sell by.
     pub expected_close_date: Maybe<Date>,
     /// Who sees it, as the number of a visibility group.
@@ -223,4 +224,4 @@ pub struct DeleteLeadData {
 }
 object!(DeleteLeadData { 0 id "id" });
 
-defaults!(UpdateLeadRequest);
+defaults!(AddLeadValue, UpdateLeadRequest);

@@ -149,10 +149,10 @@ pub fn lead_create(
     if let Some(it) = w
         .take("amount", w.round("amount", copy(given.amount.as_ref()), 2u32))
     {
-        inside(&mut body.value).amount = it;
+        inside(&mut body.value).amount = Some(it);
     }
     if let Some(it) = w.take("currency", text(&given.currency).owned()) {
-        inside(&mut body.value).currency = it;
+        inside(&mut body.value).currency = Some(it);
     }
     body.expected_close_date = w
         .take("expected_close_date", copy(given.expected_close_date.as_ref()));
@@ -215,7 +215,7 @@ pub fn lead_update(
                 .null_refused(given.amount.is_null()),
         )
     {
-        inside(&mut body.value).amount = it;
+        inside(&mut body.value).amount = Some(it);
     }
     if let Some(it) = w
         .take(
@@ -223,7 +223,7 @@ pub fn lead_update(
             text(&given.currency).owned().null_is(given.currency.is_null(), || "".into()),
         )
     {
-        inside(&mut body.value).currency = it;
+        inside(&mut body.value).currency = Some(it);
     }
     body.expected_close_date = w
         .maybe(
