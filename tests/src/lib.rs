@@ -1,6 +1,7 @@
 //! What the tests of the whole share: where the tree is, and reading it.
 
 pub mod binding;
+pub mod workbench;
 
 use std::fs;
 use std::path::{Path, PathBuf};

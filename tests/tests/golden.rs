@@ -9,15 +9,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use tributary_codegen::output::Output;
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_codegen::{ClientOptions, GenerateOptions, client, diagnostics, generate};
-use tributary_tests::{files, root};
+use tributary_tests::workbench::Workbench;
+use tributary_tests::{files, root, sources};
 
-/// As seen from where the cases are compiled, `target/golden/<feature>`.
-const RUNTIME: &str = "../../../runtime";
+/// As seen from where the cases are compiled: a client is in `target/golden/<feature>`, ...
+const RUNTIME_OF_A_CLIENT: &str = "../../../runtime";
+/// ... and a case with a mapping in the root `target/golden`.
+const RUNTIME_OF_A_ROOT: &str = "../../runtime";
 
 /// A feature's folder.
 struct Case {
@@ -33,10 +35,13 @@ fn cases() -> Vec<Case> {
 }
 
 impl Case {
+    fn is_mapped(&self) -> bool {
+        self.folder.join("mapping.toml").exists()
+    }
+
     /// Everything the generator gives, by path in the crate.
     fn crate_files(&self) -> (BTreeMap<String, String>, Output, Sources) {
-        let (sources, output) =
-            if self.folder.join("mapping.toml").exists() { self.vendor() } else { self.client() };
+        let (sources, output) = if self.is_mapped() { self.vendor() } else { self.client() };
         let prefix = format!("generated/{}/", self.name);
         let inside = output.files.iter().map(|file| {
             let path = file.path.strip_prefix(&prefix).unwrap_or(&file.path);
@@ -50,7 +55,7 @@ impl Case {
         let sources = Sources::new(inputs.map(|path| self.source(&path, &path)).collect());
         let options = ClientOptions {
             name: Some(self.name.clone()),
-            runtime: RUNTIME.to_owned(),
+            runtime: RUNTIME_OF_A_CLIENT.to_owned(),
             ..Default::default()
         };
         let output = client(&sources, "spec.yaml", &options);
@@ -67,13 +72,9 @@ impl Case {
         if self.folder.join("mapping.rs").exists() {
             inputs.push(self.source("mapping.rs", &format!("mappings/{name}.rs")));
         }
-        for path in files(&root().join("specs/unified")) {
-            let path = format!("specs/unified/{path}");
-            let bytes = fs::read(root().join(&path)).unwrap().into();
-            inputs.push(SourceFile { path, bytes });
-        }
+        inputs.extend(sources(&root(), &["specs/unified"]).under("").cloned());
         let sources = Sources::new(inputs);
-        let options = GenerateOptions { vendors: vec![name.clone()], runtime: RUNTIME.to_owned() };
+        let options = GenerateOptions { vendors: vec![name.clone()], runtime: RUNTIME_OF_A_ROOT.to_owned() };
         let mut output = generate(&sources, &options);
         output.files.retain(|file| file.path.starts_with(&format!("generated/{name}/")));
         (sources, output)
@@ -119,16 +120,9 @@ impl Case {
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
-        write_all(&folder, actual);
-    }
-}
-
-fn write_all(folder: &Path, all: &BTreeMap<String, String>) {
-    for (path, text) in all {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        // An unchanged file keeps its time stamp, so that it is not compiled again.
-        if fs::read_to_string(&path).ok().as_ref() != Some(text) {
+        for (path, text) in actual {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
     }
@@ -182,38 +176,31 @@ fn cases_are_the_same_twice() {
     }
 }
 
-/// All the crates as one workspace, since that is how Cargo compiles them fastest.
+/// All the crates as one workspace, since that is how Cargo compiles them fastest; those with a mapping beside the
+/// unified model that they convert to.
 #[test]
 fn what_is_expected_compiles_without_a_warning() {
-    let workspace = root().join("target/golden");
-    let mut members = String::new();
-    for case in cases().into_iter().filter(|case| !case.folder.join("mapping.toml").exists()) {
-        let (mut all, output, _) = case.crate_files();
+    let mut workbench = Workbench::new("golden");
+    workbench.add("generated/unified", unified()).unwrap();
+    for case in cases() {
+        let (all, output, _) = case.crate_files();
         if output.has_errors() {
             // Nothing would be written: the case shows what is said about it.
             continue;
         }
-        if let Some(manifest) = all.get_mut("Cargo.toml") {
-            *manifest = manifest.replace("[workspace]", "");
-        }
-        let folder = workspace.join(&case.name);
-        let stale = files(&folder).into_iter().filter(|path| !all.contains_key(path));
-        stale.for_each(|path| fs::remove_file(folder.join(path)).unwrap());
-        write_all(&folder, &all);
-        members += &format!("    {:?},\n", case.name);
+        let below = if case.is_mapped() { "generated/" } else { "" };
+        workbench.add(&format!("{below}{}", case.name), all).unwrap();
     }
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n"
-    );
-    fs::write(workspace.join("Cargo.toml"), manifest).unwrap();
-    fs::copy(root().join("Cargo.lock"), workspace.join("Cargo.lock")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--keep-going", "--quiet", "--color", "never"])
-        .current_dir(&workspace)
-        .env("CARGO_TARGET_DIR", root().join("target"))
-        .env("RUSTFLAGS", "")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && !said.contains("warning:"), "{said}");
+    let said = workbench.check().unwrap();
+    assert!(said.is_empty(), "{said}");
+}
+
+/// The crate of the unified model.
+fn unified() -> BTreeMap<String, String> {
+    let options = GenerateOptions { vendors: Vec::new(), runtime: RUNTIME_OF_A_ROOT.to_owned() };
+    let output = generate(&sources(&root(), &["specs/unified"]), &options);
+    let inside = |file: tributary_codegen::output::OutputFile| {
+        Some((file.path.strip_prefix("generated/unified/")?.to_owned(), file.contents))
+    };
+    output.files.into_iter().filter_map(inside).collect()
 }

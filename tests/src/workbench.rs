@@ -1,0 +1,67 @@
+//! A throw-away workspace under `target/`, where crates that a test generates are compiled.
+//!
+//! In goes a crate's files by path, out comes what the compiler has to say. All of them share this workspace's lock file
+//! and target folder, so that dependencies are those the runtime is tested with, and built once for all.
+
+use crate::{files, root};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A folder below `target/`, and the crates in it.
+pub struct Workbench {
+    folder: PathBuf,
+    members: Vec<String>,
+}
+
+impl Workbench {
+    pub fn new(name: &str) -> Self {
+        Self { folder: root().join("target").join(name), members: Vec::new() }
+    }
+
+    /// Puts a crate into a folder of the workspace. A file that is as it should be keeps its time stamp, so that it is not
+    /// compiled again; one that nothing gives any more goes.
+    pub fn add(&mut self, member: &str, mut all: BTreeMap<String, String>) -> io::Result<()> {
+        // A stand-alone crate is a workspace of its own; here it is a member of ours.
+        if let Some(manifest) = all.get_mut("Cargo.toml") {
+            *manifest = manifest.replace("\n[workspace]\n", "\n");
+        }
+        let folder = self.folder.join(member);
+        for stale in files(&folder).into_iter().filter(|path| !all.contains_key(path)) {
+            fs::remove_file(folder.join(stale))?;
+        }
+        for (path, text) in &all {
+            let path = folder.join(path);
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            if fs::read_to_string(&path).ok().as_ref() != Some(text) {
+                fs::write(path, text)?;
+            }
+        }
+        self.members.push(member.to_owned());
+        Ok(())
+    }
+
+    /// What `cargo check` says about all of them together: nothing, if all is well.
+    pub fn check(&self) -> io::Result<String> {
+        let members: Vec<String> = self.members.iter().map(|member| format!("    {member:?},\n")).collect();
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
+            members.concat()
+        );
+        fs::write(self.folder.join("Cargo.toml"), manifest)?;
+        fs::copy(root().join("Cargo.lock"), self.folder.join("Cargo.lock"))?;
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--workspace", "--keep-going", "--offline", "--quiet", "--color", "never"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", root().join("target"))
+            .env("RUSTFLAGS", "")
+            .output()?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if said.trim().is_empty() && !output.status.success() {
+            return Ok(format!("cargo check ended with {}", output.status));
+        }
+        Ok(said)
+    }
+}
