@@ -11,7 +11,7 @@ const MARKER: &str = "tributary.toml";
 pub(crate) struct Root {
     pub(crate) path: PathBuf,
     /// Where the hand-written runtime crates are, as `tributary.toml` has it, relative to the root.
-    pub(crate) runtime: String,
+    runtime: String,
 }
 
 impl Root {
@@ -30,6 +30,29 @@ impl Root {
             Err(error) => return Err(error),
         };
         Ok(Self { path, runtime: runtime.unwrap_or_else(|| "runtime".to_owned()) })
+    }
+
+    /// Where the runtime's crates are, relative to the root. Generated manifests name them by path: if nothing is
+    /// there it is said here, and not by Cargo about a file that nobody wrote.
+    pub(crate) fn runtime(&self) -> io::Result<&str> {
+        let folder = self.path.join(&self.runtime);
+        if ["core", "client"].iter().all(|name| folder.join(name).join("Cargo.toml").is_file()) {
+            return Ok(&self.runtime);
+        }
+        let (marker, setting) = (self.path.join(MARKER), &self.runtime);
+        let said = match marker.is_file() {
+            true => format!("{} is taken to say", marker.display()),
+            false => format!("there is no {MARKER} in this folder nor above; without one it is"),
+        };
+        Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            format!(
+                "Tributary's runtime is not at {}: {said} `runtime = \"{setting}\"`\n  \
+                 help: generated crates name the runtime by path; write the folder that has its `core` and `client` \
+                 into {MARKER}, or name a root that has one with `--root DIR`",
+                folder.display(),
+            ),
+        ))
     }
 }
 
@@ -59,6 +82,15 @@ mod tests {
         std::fs::write(folder.path().join(MARKER), "runtime = \"../tributary/runtime\"\n").unwrap();
         let root = Root::find(Some(folder.path())).unwrap();
         assert_eq!(root.runtime, "../tributary/runtime");
+        let missing = root.runtime().unwrap_err().to_string();
+        assert!(missing.contains("`runtime = \"../tributary/runtime\"`"), "{missing}");
+        for name in ["core", "client"] {
+            let there = folder.path().join("kept").join(name);
+            std::fs::create_dir_all(&there).unwrap();
+            std::fs::write(there.join("Cargo.toml"), "").unwrap();
+        }
+        std::fs::write(folder.path().join(MARKER), "runtime = \"kept\"\n").unwrap();
+        assert_eq!(Root::find(Some(folder.path())).unwrap().runtime().unwrap(), "kept");
         assert_eq!(root.path, folder.path().canonicalize().unwrap());
     }
 

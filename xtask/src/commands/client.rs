@@ -65,7 +65,7 @@ fn lock(folder: &Path) -> io::Result<Option<String>> {
 }
 
 fn generate(options: &Client, root: &Root, sources: &Sources, file: &str) -> io::Result<Output> {
-    let runtime = root.path.join(&root.runtime);
+    let runtime = root.path.join(root.runtime()?);
     let beside = if options.with_runtime { Path::new("runtime").to_owned() } else { runtime.clone() };
     let wanted = ClientOptions {
         name: options.name.clone(),

@@ -10,6 +10,17 @@ use tributary_codegen::{GenerateOptions, generate};
 
 pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
     let root = Root::find(global.root.as_deref())?;
+    if !root.path.join("specs").is_dir() && !root.path.join("mappings").is_dir() {
+        let here = root.path.display();
+        report::usage(
+            &format!(
+                "{here} has neither `specs/` nor `mappings/`: nothing to generate from\n  help: run it in a folder that has \
+                 them (or below, with a `tributary.toml` beside them), or name one with `--root DIR`"
+            ),
+            global.format,
+        );
+        return Ok(Outcome::Usage);
+    }
     let unknown: Vec<&String> =
         options.vendors.iter().filter(|v| !root.path.join("specs").join(v).is_dir()).collect();
     if let Some(vendor) = unknown.first() {
@@ -19,7 +30,7 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
     let spinner = report::spinner("generating");
     let mut diags = Vec::new();
     let sources = sources::of_root(&root.path, &mut diags);
-    let wanted = GenerateOptions { vendors: options.vendors.clone(), runtime: root.runtime.clone() };
+    let wanted = GenerateOptions { vendors: options.vendors.clone(), runtime: root.runtime()?.to_owned() };
     let mut output = generate(&sources, &wanted);
     output.diagnostics.splice(0..0, diags);
     let plan = if output.has_errors() {

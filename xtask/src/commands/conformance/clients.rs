@@ -65,7 +65,7 @@ fn generate(places: &Places, version: &str, suite: &Suite, root: &Root) -> io::R
     let options = ClientOptions {
         name: Some(format!("client-{}", package_name(version, suite))),
         operations: Vec::new(),
-        runtime: root.path.join(&root.runtime).to_string_lossy().into_owned(),
+        runtime: root.path.join(root.runtime()?).to_string_lossy().into_owned(),
         lock: None,
     };
     let mut output = client(&sources, &file, &options);
@@ -87,7 +87,7 @@ fn generate(places: &Places, version: &str, suite: &Suite, root: &Root) -> io::R
 fn package(places: &Places, version: &str, suite: &Suite, root: &Root) -> io::Result<String> {
     let name = package_name(version, suite);
     let drivers = places.ours.join("drivers");
-    let runtime = root.path.join(&root.runtime);
+    let runtime = root.path.join(root.runtime()?);
     let manifest = format!(
         r#"[package]
 name = "driver-{name}"
