@@ -9,6 +9,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 /// A folder below `target/`, and the crates in it.
 pub struct Workbench {
@@ -45,6 +46,29 @@ impl Workbench {
 
     /// What `cargo check` says about all of them together: nothing, if all is well.
     pub fn check(&self) -> io::Result<String> {
+        self.cargo(&["check", "--workspace", "--keep-going", "--quiet"])
+    }
+
+    /// The same of clippy, which checks them too.
+    pub fn clippy(&self) -> io::Result<String> {
+        self.cargo(&["clippy", "--workspace", "--no-deps", "--keep-going", "--quiet"])
+    }
+
+    /// The same of rustdoc.
+    pub fn doc(&self) -> io::Result<String> {
+        self.cargo(&["doc", "--workspace", "--no-deps", "--keep-going", "--quiet"])
+    }
+
+    /// What a crate's tests say, the names of those that passed included.
+    pub fn test(&self, member: &str) -> io::Result<String> {
+        self.cargo(&["test", "--package", member, "--tests"])
+    }
+
+    /// Everything that Cargo and what it runs say.
+    fn cargo(&self, arguments: &[&str]) -> io::Result<String> {
+        // Cargo would let one wait for the other anyway; here the manifest stays whole meanwhile.
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let members: Vec<String> = self.members.iter().map(|member| format!("    {member:?},\n")).collect();
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
@@ -53,14 +77,16 @@ impl Workbench {
         fs::write(self.folder.join("Cargo.toml"), manifest)?;
         fs::copy(root().join("Cargo.lock"), self.folder.join("Cargo.lock"))?;
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--workspace", "--keep-going", "--offline", "--quiet", "--color", "never"])
+            .args(arguments)
+            .args(["--offline", "--color", "never"])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", root().join("target"))
             .env("RUSTFLAGS", "")
             .output()?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let said = text(&output.stderr) + &text(&output.stdout);
         if said.trim().is_empty() && !output.status.success() {
-            return Ok(format!("cargo check ended with {}", output.status));
+            return Ok(format!("cargo {} ended with {}", arguments.join(" "), output.status));
         }
         Ok(said)
     }
