@@ -37,7 +37,7 @@ pub use hand_written::hand_written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{At, Diagnostic, Severity};
 use crate::ir;
 use crate::mapping::Mapping;
 use crate::plan::{self, Plan, StepKind};
@@ -90,6 +90,9 @@ pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
     binder.unemitted_of_vendor();
     binder.models();
     binder.unused();
+    if !diags.iter().chain(&binder.also).any(|found| found.severity() == Severity::Error) {
+        binder.note_unmapped();
+    }
     let Binder { mut also, plan, .. } = binder;
     also.sort_by_key(position);
     also.dedup();

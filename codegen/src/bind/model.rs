@@ -8,6 +8,7 @@ use crate::mapping::{Expr, ExprKind, Model, PathExpr, RootExpr, StepExprKind};
 use crate::plan::{ModelPlan, Reading};
 
 use super::path::Scope;
+use super::request::quoted;
 use super::{Binder, Category};
 
 impl Binder<'_> {
@@ -41,7 +42,10 @@ impl Binder<'_> {
         let names: Vec<&str> = self.categories.iter().map(|category| category.name).collect();
         let stop = match nearest(name, names.iter().copied().chain(["vendor", "enums", "functions"])) {
             Some(near) => stop.help(format!("did you mean `{near}`?")),
-            None => stop.help(format!("the categories are {}", super::request::quoted(&names))),
+            None if names.is_empty() => {
+                stop.help("there is no category at all: the unified model's documents are `specs/unified/<category>.yaml`")
+            }
+            None => stop.help(format!("the categories are {}", quoted(&names))),
         };
         self.found(stop);
     }
@@ -64,7 +68,7 @@ impl Binder<'_> {
             Some(near) => stop.help(format!("did you mean `{near}`?")),
             None => {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                stop.help(format!("its models are {}", super::request::quoted(&names)))
+                stop.help(format!("its models are {}", quoted(&names)))
             }
         };
         self.found(stop);
@@ -175,6 +179,22 @@ impl Binder<'_> {
     pub(super) fn none_of(&self, decl: &Model) -> Vec<String> {
         let none = decl.none.as_ref().or(self.mapping.vendor.none.as_ref());
         none.map(|none| none.iter().map(|text| text.value.clone()).collect()).unwrap_or_default()
+    }
+
+    /// What no line speaks of, a note a model. Who is still mending errors has no use for it.
+    pub(super) fn note_unmapped(&mut self) {
+        let plans = self.plan.models.iter();
+        let missing = plans.map(|plan| {
+            let unmapped = plan.fields.iter().filter(|field| field.line == 0);
+            (plan, unmapped.map(|field| field.name.as_str()).collect::<Vec<_>>())
+        });
+        let notes = missing.filter(|(_, names)| !names.is_empty()).map(|(plan, names)| {
+            let message = format!("the mapping does not speak of {} of `{}`", quoted(&names), plan.model);
+            self.stop(catalogue::FIELDS_UNMAPPED, &plan.span, message, "incomplete")
+                .help("map them, or say why not: `field = { ignore = \"why\" }`")
+        });
+        let notes: Vec<_> = notes.collect();
+        self.also.extend(notes);
     }
 
     fn check_select(&mut self, decl: &Model, plan: &ModelPlan) {
