@@ -2,15 +2,21 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::hash::{BuildHasher, RandomState};
 use std::marker::PhantomData;
 use std::time::Duration;
 
+use http::HeaderMap;
 use tributary_core::codegen_v1::{Decode, Encode};
 use tributary_core::{DecodeError, Issue};
 
-use crate::send::{Fault, Started};
+use crate::called::Progress;
+use crate::receive::media_type;
+use crate::send::{Fault, Refusal, Started};
 use crate::stream::{EventStream, Lines};
-use crate::{ApiError, BoxFuture, ByteStream, Error, RawResponse, Reply, Request, Response};
+use crate::{
+    ApiError, BoxFuture, ByteStream, Called, Error, RawResponse, Reply, Request, Response, Undecodable,
+};
 
 type ReadWhole<T> = fn(&RawResponse) -> Result<(T, Vec<Issue>), DecodeError>;
 
@@ -20,7 +26,9 @@ enum Reading<T> {
     /// From a body read whole.
     Whole(ReadWhole<T>),
     /// From a body that is still arriving.
-    Stream(fn(ByteStream) -> T),
+    Stream(fn(ByteStream, usize) -> T),
+    /// From server-sent events that are still arriving.
+    Events(fn(ByteStream, usize) -> T),
 }
 
 /// One call of an operation. Nothing is sent before it is awaited.
@@ -30,35 +38,37 @@ enum Reading<T> {
 pub struct Call<T, E = tributary_core::Value> {
     request: Request,
     reading: Reading<T>,
+    /// Bodies are to be told from each other.
+    mark: Option<RandomState>,
     marker: PhantomData<fn() -> E>,
 }
 
 impl Request {
     /// The reply is JSON, XML where the response says so, or what `T` makes of it.
     pub fn call<T: Reply, E: Reply>(self) -> Call<T, E> {
-        Call { request: self, reading: Reading::Whole(T::read), marker: PhantomData }
+        Call { request: self, reading: Reading::Whole(T::read), mark: None, marker: PhantomData }
     }
 
     /// The reply is text.
     pub fn call_text<E: Reply>(self) -> Call<String, E> {
         let read: ReadWhole<String> =
             |response| crate::Text::read(response).map(|(text, issues)| (text.0, issues));
-        Call { request: self, reading: Reading::Whole(read), marker: PhantomData }
+        Call { request: self, reading: Reading::Whole(read), mark: None, marker: PhantomData }
     }
 
     /// The reply is bytes, as they arrive.
     pub fn call_bytes<E: Reply>(self) -> Call<ByteStream, E> {
-        Call { request: self, reading: Reading::Stream(|bytes| bytes), marker: PhantomData }
+        Call { request: self, reading: Reading::Stream(|bytes, _| bytes), mark: None, marker: PhantomData }
     }
 
     /// The reply is a stream of server-sent events, each event's data of type `T`.
     pub fn call_events<T: Decode + Send + 'static, E: Reply>(self) -> Call<EventStream<T>, E> {
-        Call { request: self, reading: Reading::Stream(EventStream::new), marker: PhantomData }
+        Call { request: self, reading: Reading::Events(EventStream::new), mark: None, marker: PhantomData }
     }
 
     /// The reply is JSON values, one a line.
     pub fn call_lines<T: Decode + Send + 'static, E: Reply>(self) -> Call<Lines<T>, E> {
-        Call { request: self, reading: Reading::Stream(Lines::new), marker: PhantomData }
+        Call { request: self, reading: Reading::Stream(Lines::new), mark: None, marker: PhantomData }
     }
 }
 
@@ -72,7 +82,12 @@ impl<T> Clone for Reading<T> {
 
 impl<T, E> Clone for Call<T, E> {
     fn clone(&self) -> Self {
-        Call { request: self.request.clone(), reading: self.reading, marker: PhantomData }
+        Call {
+            request: self.request.clone(),
+            reading: self.reading,
+            mark: self.mark.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
@@ -107,9 +122,22 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// How long the whole call may take, retries included.
+    /// How long the whole call may take, retries included. Of a stream, until it begins.
     pub fn timeout(mut self, after: Duration) -> Self {
         self.request.timeout = Some(after);
+        self
+    }
+
+    /// Of a stream: how long to wait for its next piece; `None` for ever. In place of the client's
+    /// [`crate::HttpBuilder::idle_timeout`].
+    pub fn idle_timeout(mut self, after: impl Into<Option<Duration>>) -> Self {
+        self.request.idle_timeout = Some(after.into());
+        self
+    }
+
+    /// Bodies are to be told from each other by the mark of this hasher.
+    pub(crate) fn mark(mut self, hasher: RandomState) -> Self {
+        self.mark = Some(hasher);
         self
     }
 
@@ -121,34 +149,65 @@ impl<T, E> Call<T, E> {
 
     /// It may be repeated after a failure, since the server knows it again by this key, sent as `Idempotency-Key`.
     pub fn idempotency_key(self, key: &str) -> Self {
-        self.header("idempotency-key", key).idempotent()
+        self.header("idempotency-key", key)
     }
 }
 
 impl<T: Send + 'static, E: Reply> Call<T, E> {
-    /// The response as received. An error status is an error here too.
+    /// The response as received, its body read whole. An error status is an error here too.
     pub async fn raw(self) -> Result<RawResponse, Error<E>> {
-        self.request.whole().await.map_err(typed)
+        let progress = Progress::default();
+        self.request.whole(&progress).await.map_err(|fault| typed(fault, self.request.called(&progress)))
     }
 
     /// The value, with the response's status, headers and what was not as documented.
     pub async fn response(self) -> Result<Response<T>, Error<E>> {
-        match self.reading {
-            Reading::Whole(read) => {
-                let raw = self.request.whole().await.map_err(typed)?;
-                match read(&raw) {
-                    Ok((value, issues)) => {
-                        Ok(Response { status: raw.status, headers: raw.headers, value, issues })
-                    }
-                    Err(error) => Err(Error::Decode(Box::new(crate::Undecodable { error, response: raw }))),
+        Ok(self.marked().await?.0)
+    }
+
+    /// The same, and a mark that tells the body from other bodies.
+    pub(crate) async fn marked(self) -> Result<(Response<T>, u64), Error<E>> {
+        let (request, progress) = (&self.request, Progress::default());
+        let called = || request.called(&progress);
+        let read = match self.reading {
+            Reading::Whole(read) => read,
+            Reading::Stream(open) | Reading::Events(open) => {
+                let started = request.start(&progress).await.map_err(|fault| typed(fault, called()))?;
+                if matches!(self.reading, Reading::Events(_)) && is_a_document(&started.headers) {
+                    let error = DecodeError::media_type("server-sent events", &media_type(&started.headers));
+                    let read = request.read(started).await;
+                    let response = read.map_err(|fault| typed(fault, called()))?;
+                    return Err(undecodable(called(), error, response));
                 }
+                let Started { status, headers, body, .. } = started;
+                let largest = usize::try_from(request.http.shared.max_response).unwrap_or(usize::MAX);
+                return Ok((Response { status, headers, value: open(body, largest), issues: Vec::new() }, 0));
             }
-            Reading::Stream(open) => {
-                let Started { status, headers, body } = self.request.start().await.map_err(typed)?;
-                Ok(Response { status, headers, value: open(body), issues: Vec::new() })
+        };
+        let raw = request.whole(&progress).await.map_err(|fault| typed(fault, called()))?;
+        match read(&raw) {
+            Ok((value, issues)) => {
+                let mark = self.mark.map_or(0, |hasher| hasher.hash_one(&raw.body));
+                Ok((Response { status: raw.status, headers: raw.headers, value, issues }, mark))
             }
+            Err(error) => Err(undecodable(called(), error, raw)),
         }
     }
+
+    /// Which call it is, as errors say it.
+    pub(crate) fn called(&self) -> Called {
+        self.request.called(&Progress::default())
+    }
+}
+
+fn undecodable<E>(called: Called, error: DecodeError, response: RawResponse) -> Error<E> {
+    Error::Decode(Box::new(Undecodable { called, error, response }))
+}
+
+/// Whether a response that should be events says that it is something else, which would be read as no events at all.
+fn is_a_document(headers: &HeaderMap) -> bool {
+    let kind = media_type(headers);
+    ["json", "html", "xml"].iter().any(|other| kind.ends_with(other))
 }
 
 impl<T: Send + 'static, E: Reply> IntoFuture for Call<T, E> {
@@ -161,19 +220,21 @@ impl<T: Send + 'static, E: Reply> IntoFuture for Call<T, E> {
 }
 
 /// A fault, with the vendor's error body read as its type.
-pub(crate) fn typed<E: Reply>(fault: Fault) -> Error<E> {
+pub(crate) fn typed<E: Reply>(fault: Fault, called: Called) -> Error<E> {
     match fault {
-        Fault::Api { response, failure, attempts } => {
+        Fault::Api(refusal) => {
+            let Refusal { response, failure, excerpt, note } = *refusal;
             let body = E::read(&response).ok().map(|(body, _)| body);
             let request_id = response.request_id().map(str::to_owned);
             let RawResponse { status, headers, body: raw } = response;
-            Error::Api(Box::new(ApiError { status, headers, request_id, body, raw, failure, attempts }))
+            let error = ApiError { called, status, headers, request_id, body, raw, failure, note, excerpt };
+            Error::Api(Box::new(error))
         }
-        Fault::Invalid(error) => Error::Invalid(error),
-        Fault::Transport(error) => Error::Transport(error),
-        Fault::Timeout(error) => Error::Timeout(error),
-        Fault::Auth(error) => Error::Auth(error),
-        Fault::TooLarge { limit } => Error::TooLarge { limit },
+        Fault::Invalid(error) => Error::Invalid { called, error },
+        Fault::Transport(error) => Error::Transport { called, error },
+        Fault::Timeout(error) => Error::Timeout { called, error },
+        Fault::Auth(error) => Error::Auth { called, error },
+        Fault::TooLarge { limit } => Error::TooLarge { called, limit },
     }
 }
 

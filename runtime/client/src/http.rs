@@ -34,7 +34,9 @@ pub(crate) struct Shared {
     pub(crate) limiter: Option<Limiter>,
     pub(crate) headers: HeaderMap,
     pub(crate) max_response: u64,
+    pub(crate) max_stream: Option<u64>,
     pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) max_redirects: u32,
     pub(crate) classify: Option<Classify>,
@@ -77,7 +79,7 @@ impl Http {
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Http({})", self.shared.base)
+        write!(f, "Http({})", crate::called::bare(&self.shared.base))
     }
 }
 
@@ -95,7 +97,10 @@ pub struct HttpBuilder {
     rate: Option<(u32, Duration)>,
     headers: Vec<(String, String)>,
     max_response: u64,
+    max_stream: Option<u64>,
+    connect_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
     call_timeout: Option<Duration>,
     max_redirects: u32,
     classify: Option<Classify>,
@@ -116,7 +121,10 @@ impl HttpBuilder {
             rate: None,
             headers: Vec::new(),
             max_response: 64 * 1024 * 1024,
+            max_stream: None,
+            connect_timeout: None,
             attempt_timeout: Some(Duration::from_secs(60)),
+            idle_timeout: Some(Duration::from_secs(300)),
             call_timeout: None,
             max_redirects: 10,
             classify: None,
@@ -196,19 +204,42 @@ impl HttpBuilder {
         self
     }
 
-    /// The largest body that is read whole, in bytes (64 MiB). Streams have no limit.
+    /// The largest body that is read whole, and the largest value of a stream of events or lines, in bytes (64 MiB).
+    /// It is the size after decompression that counts.
     pub fn max_response(mut self, bytes: u64) -> Self {
         self.max_response = bytes;
         self
     }
 
-    /// How long one attempt may take until its body is read (60 s); `None` for ever.
+    /// The most that a stream may bring in all, in bytes after decompression (`None`: no limit). One that brings more
+    /// ends with [`crate::Stage::Limit`].
+    pub fn max_stream(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.max_stream = bytes.into();
+        self
+    }
+
+    /// How long connecting may take, name look-up and TLS included (10 s). It is a setting of the default transport: a
+    /// transport of your own has one of its own, and both together are refused by [`HttpBuilder::build`].
+    pub fn connect_timeout(mut self, after: Duration) -> Self {
+        self.connect_timeout = Some(after);
+        self
+    }
+
+    /// How long one attempt may take until its body is read, or of a stream until it begins (60 s); `None` for ever.
+    /// Waiting for a turn under a rate limit, or for credentials, doesn't count.
     pub fn attempt_timeout(mut self, after: impl Into<Option<Duration>>) -> Self {
         self.attempt_timeout = after.into();
         self
     }
 
-    /// How long a whole call may take, retries and waiting included (for ever).
+    /// Of a stream: how long to wait for its next piece (5 minutes); `None` for ever. The stream then ends with
+    /// [`crate::Stage::Stalled`].
+    pub fn idle_timeout(mut self, after: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = after.into();
+        self
+    }
+
+    /// How long a whole call may take, retries and waiting included, or of a stream until it begins (for ever).
     pub fn timeout(mut self, after: impl Into<Option<Duration>>) -> Self {
         self.call_timeout = after.into();
         self
@@ -244,9 +275,14 @@ impl HttpBuilder {
         for url in self.origins.iter().chain(self.servers.iter().map(|(_, actual)| actual)) {
             origins.push(Origin::of_text(url)?);
         }
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport()?,
+        let transport = match (self.transport, self.connect_timeout) {
+            (Some(transport), None) => transport,
+            (None, timeout) => default_transport(timeout)?,
+            (Some(_), Some(_)) => {
+                return Err(InvalidRequest::new(
+                    "`connect_timeout` is a setting of the transport that was given",
+                ));
+            }
         };
         let limiter = self.rate.map(|(requests, per)| Limiter::new(requests, per));
         Ok(Http {
@@ -262,7 +298,9 @@ impl HttpBuilder {
                 limiter,
                 headers,
                 max_response: self.max_response,
+                max_stream: self.max_stream,
                 attempt_timeout: self.attempt_timeout,
+                idle_timeout: self.idle_timeout,
                 call_timeout: self.call_timeout,
                 max_redirects: self.max_redirects,
                 classify: self.classify,
@@ -273,12 +311,15 @@ impl HttpBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Arc<dyn Transport>, InvalidRequest> {
-    let transport = crate::ReqwestTransport::new();
+fn default_transport(connect: Option<Duration>) -> Result<Arc<dyn Transport>, InvalidRequest> {
+    let transport = match connect {
+        Some(after) => crate::ReqwestTransport::with(reqwest::Client::builder().connect_timeout(after)),
+        None => crate::ReqwestTransport::new(),
+    };
     Ok(Arc::new(transport.map_err(|error| InvalidRequest::new(format!("reqwest can't be set up: {error}")))?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Arc<dyn Transport>, InvalidRequest> {
+fn default_transport(_: Option<Duration>) -> Result<Arc<dyn Transport>, InvalidRequest> {
     Err(InvalidRequest::new("there is no transport: give one, or turn the feature `reqwest` on"))
 }

@@ -7,6 +7,7 @@
 
 mod auth;
 mod call;
+mod called;
 mod classify;
 mod clock;
 mod error;
@@ -16,12 +17,13 @@ mod limit;
 pub mod mapped_v1;
 mod multipart;
 mod origin;
+#[cfg(feature = "reqwest")]
+mod over_reqwest;
 mod pages;
+mod receive;
 mod redirect;
 mod reply;
 mod request;
-#[cfg(feature = "reqwest")]
-mod reqwest;
 mod retry;
 #[doc(hidden)]
 pub mod rules;
@@ -38,18 +40,22 @@ pub use futures_core::Stream;
 pub use tributary_core as core;
 pub use tributary_core::codegen_v1::Style;
 
+/// The version of reqwest whose settings [`ReqwestTransport::with`] takes.
+#[cfg(feature = "reqwest")]
+pub use ::reqwest;
 pub use auth::{Auth, AuthError, ClientAuth, MemoryStore, OAuth2, Secret, Token, TokenStore};
 pub use call::Call;
+pub use called::Called;
 pub use classify::{Classify, Failure};
 pub use clock::{Clock, SystemClock};
-pub use error::{ApiError, Error, InvalidRequest, Timeout, Undecodable};
+pub use error::{ApiError, Error, InvalidRequest, Timeout, Undecodable, Waited};
 pub use http::{Http, HttpBuilder};
 pub use multipart::{Multipart, Upload};
+#[cfg(feature = "reqwest")]
+pub use over_reqwest::ReqwestTransport;
 pub use pages::{Items, Paged, Paging};
 pub use reply::{Binary, RawResponse, Reply, Response, Text};
 pub use request::{Request, Security};
-#[cfg(feature = "reqwest")]
-pub use reqwest::ReqwestTransport;
 pub use retry::RetryPolicy;
 pub use stream::{Event, EventStream, Lines, StreamError};
 pub use transport::{Body, BoxFuture, ByteStream, Stage, Transport, TransportError};

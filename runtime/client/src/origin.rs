@@ -15,8 +15,17 @@ impl Origin {
 
     pub(crate) fn of_text(text: &str) -> Result<Origin, InvalidRequest> {
         match Url::parse(text) {
+            Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+                let address = crate::called::bare(text);
+                Err(InvalidRequest::new(format!(
+                    "credentials don't belong into the address {address}: see `auth`"
+                )))
+            }
             Ok(url) if url.has_host() => Ok(Origin::of(&url)),
-            _ => Err(InvalidRequest::new(format!("`{text}` is no address (https://api.example.com)"))),
+            _ => {
+                let address = crate::called::bare(text);
+                Err(InvalidRequest::new(format!("`{address}` is no address (https://api.example.com)")))
+            }
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue,
-    LOCATION, RANGE, USER_AGENT,
+    LOCATION, RANGE, SET_COOKIE, USER_AGENT,
 };
 use http::{Method, StatusCode};
 use url::Url;
 
 use crate::auth::Grant;
+use crate::called::Progress;
 use crate::error::InvalidRequest;
 use crate::origin::Origin;
 use crate::send::{Fault, Started};
@@ -17,70 +18,103 @@ use crate::{AuthError, Body, Request};
 const HARMLESS: [http::HeaderName; 6] =
     [ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, RANGE, USER_AGENT];
 
+/// A request on its way through redirects.
+struct Hop {
+    url: Url,
+    method: Method,
+    headers: HeaderMap,
+    body: Body,
+    note: Option<String>,
+}
+
 impl Request {
     /// Sends the request, and follows where it is sent to.
-    pub(crate) async fn exchange(&self, mut url: Url, grants: &[Grant]) -> Result<Started, Fault> {
-        let first = Origin::of(&url);
-        let (mut method, mut body) = (self.method.clone(), self.body.clone());
-        let mut headers = self.all_headers();
-        for hop in 0.. {
-            let started = self.send_to(&url, &method, headers.clone(), body.clone(), grants).await?;
-            let Some(target) = redirect(&started, &url).filter(|_| hop < self.http.shared.max_redirects)
-            else {
+    pub(crate) async fn exchange(
+        &self,
+        url: Url,
+        grants: &[Grant],
+        progress: &Progress,
+    ) -> Result<Started, Fault> {
+        let home = Origin::of(&url);
+        let (method, body) = (self.method.clone(), self.body.clone());
+        let mut hop = Hop { url, method, headers: self.all_headers(), body, note: None };
+        let mut left = self.http.shared.max_redirects;
+        loop {
+            let origin = Origin::of(&hop.url);
+            progress.tried().elsewhere = (origin != home).then(|| origin.to_string());
+            let mut started = self.send_to(&hop, grants).await?;
+            let Some(target) = redirect(&started, &hop.url) else {
+                started.note = hop.note;
                 return Ok(started);
             };
-            match started.status {
-                StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => {}
-                _ if method == Method::GET || method == Method::HEAD => {}
-                _ => {
-                    // as browsers have done for ever, and as the two statuses above were made to avoid
-                    (method, body) = (Method::GET, Body::empty());
-                    headers.remove(CONTENT_TYPE);
-                }
-            }
-            let elsewhere =
-                Origin::of(&target) != first && !self.http.shared.origins.contains(&Origin::of(&target));
-            let downgrade = url.scheme() == "https" && target.scheme() != "https";
-            if !body.is_replayable() || (elsewhere && !body.is_empty()) || downgrade {
-                // a body may hold anything: it goes nowhere that nobody has declared
+            if let Err(why) = self.go_on(&mut hop, target, started.status, &home, left) {
+                started.note = Some(format!("the redirect was not followed: {why}"));
                 return Ok(started);
             }
-            if elsewhere {
-                headers = harmless(&headers);
-            }
-            url = target;
+            left -= 1;
         }
-        Err(Fault::Invalid(InvalidRequest::new("redirected too often")))
+    }
+
+    /// The next request, or why there is none.
+    fn go_on(
+        &self,
+        hop: &mut Hop,
+        target: Url,
+        status: StatusCode,
+        home: &Origin,
+        left: u32,
+    ) -> Result<(), String> {
+        if left == 0 {
+            return Err(format!("there were {} already", self.http.shared.max_redirects));
+        }
+        if hop.url.scheme() == "https" && target.scheme() != "https" {
+            return Err(format!("it leaves https for {}", Origin::of(&target)));
+        }
+        if becomes_get(status, &hop.method) {
+            (hop.method, hop.body) = (Method::GET, Body::empty());
+            hop.headers.remove(CONTENT_TYPE);
+        }
+        let origin = Origin::of(&target);
+        if origin != *home && !self.http.shared.origins.contains(&origin) {
+            if !hop.body.is_empty() {
+                // a body may hold anything: it goes nowhere that nobody has declared
+                return Err(format!("{origin} is not declared (`trust_origin`), and the request has a body"));
+            }
+            hop.headers = harmless(&hop.headers);
+            hop.note = Some(format!("no credentials were sent to {origin}, which is not declared"));
+        }
+        if !hop.body.is_replayable() {
+            return Err("the body can be sent only once".to_owned());
+        }
+        hop.url = target;
+        Ok(())
     }
 
     /// Sends one request, with its credentials if they may go there.
-    async fn send_to(
-        &self,
-        url: &Url,
-        method: &Method,
-        mut headers: HeaderMap,
-        body: Body,
-        grants: &[Grant],
-    ) -> Result<Started, Fault> {
-        let mut url = url.clone();
-        if self.http.shared.origins.contains(&Origin::of(&url)) {
-            for grant in grants {
+    async fn send_to(&self, hop: &Hop, grants: &[Grant]) -> Result<Started, Fault> {
+        let (mut url, mut headers) = (hop.url.clone(), hop.headers.clone());
+        let declared = self.http.shared.origins.contains(&Origin::of(&url));
+        for grant in grants {
+            // a server may repeat a key in the address that it sends us to
+            grant.remove(&mut url);
+            if declared {
                 grant.apply(&mut url, &mut headers).map_err(Fault::Auth)?;
             }
         }
-        if let Some(length) = body.length().filter(|length| *length > 0 || needs_length(method)) {
+        if let Some(length) = hop.body.length().filter(|length| *length > 0 || needs_length(&hop.method)) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
         }
-        let mut request = http::Request::new(body);
-        *request.method_mut() = method.clone();
+        let mut request = http::Request::new(hop.body.clone());
+        *request.method_mut() = hop.method.clone();
         *request.headers_mut() = headers;
         *request.uri_mut() = url
             .as_str()
             .parse()
-            .map_err(|_| Fault::Invalid(InvalidRequest::new(format!("`{}` is no address", self.template))))?;
+            .map_err(|_| Fault::Invalid(InvalidRequest::new("the address is none that can be sent")))?;
         let response = self.http.shared.transport.send(request).await.map_err(Fault::Transport)?;
-        let (head, body) = response.into_parts();
-        Ok(Started { status: head.status, headers: head.headers, body })
+        let (mut head, body) = response.into_parts();
+        hide(&mut head.headers);
+        Ok(Started { status: head.status, headers: head.headers, body, note: None })
     }
 
     /// The credentials it needs, if they may go where it goes.
@@ -100,6 +134,15 @@ impl Request {
     }
 }
 
+/// Which redirects turn a request into a GET without body: the Fetch standard, section 4.4, step 12.
+fn becomes_get(status: StatusCode, method: &Method) -> bool {
+    match status.as_u16() {
+        301 | 302 => *method == Method::POST,
+        303 => *method != Method::GET && *method != Method::HEAD,
+        _ => false,
+    }
+}
+
 /// Servers want to be told that a POST has no body.
 fn needs_length(method: &Method) -> bool {
     matches!(*method, Method::POST | Method::PUT | Method::PATCH)
@@ -110,11 +153,24 @@ fn harmless(headers: &HeaderMap) -> HeaderMap {
     kept.collect()
 }
 
+/// Response headers that hold secrets (a session, a signed address) are not shown by `Debug`.
+fn hide(headers: &mut HeaderMap) {
+    for (name, value) in headers.iter_mut() {
+        if *name == SET_COOKIE || *name == LOCATION {
+            value.set_sensitive(true);
+        }
+    }
+}
+
 /// Where a response sends to, if it does.
 fn redirect(started: &Started, from: &Url) -> Option<Url> {
     if !matches!(started.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
     }
-    let target = from.join(started.headers.get(LOCATION)?.to_str().ok()?).ok()?;
+    let location = started.headers.get(LOCATION)?;
+    let mut target = from.join(&String::from_utf8_lossy(location.as_bytes())).ok()?;
+    // credentials in an address are somebody's idea of where ours should come from
+    let _ = target.set_username("");
+    let _ = target.set_password(None);
     matches!(target.scheme(), "https" | "http").then_some(target)
 }

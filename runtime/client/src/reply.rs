@@ -1,13 +1,15 @@
 //! Responses: as received, and as a type.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use tributary_core::codegen_v1::{Decode, fill_json};
 use tributary_core::{DecodeError, Issue};
 
-/// A response as received, its body read whole.
-#[derive(Clone, Debug)]
+/// A response as received, its body read whole. `Debug` shows how long the body is and not what is in it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RawResponse {
     /// The status.
@@ -16,6 +18,14 @@ pub struct RawResponse {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = format_args!("{} bytes", self.body.len());
+        let mut shown = f.debug_struct("RawResponse");
+        shown.field("status", &self.status).field("headers", &self.headers).field("body", &body).finish()
+    }
 }
 
 /// A response whose body is a type.

@@ -27,6 +27,8 @@ pub struct Request {
     pub(crate) template: Cow<'static, str>,
     pub(crate) server: Option<Cow<'static, str>>,
     path: String,
+    /// An address that a reply gave, in place of server and path.
+    followed: Option<String>,
     query: String,
     pub(crate) headers: HeaderMap,
     cookies: String,
@@ -34,6 +36,8 @@ pub struct Request {
     pub(crate) security: Option<Security>,
     pub(crate) idempotent: bool,
     pub(crate) timeout: Option<Duration>,
+    /// Of a stream, in place of the client's.
+    pub(crate) idle_timeout: Option<Option<Duration>>,
     /// What decides whether a response is an error, in place of the client's rules.
     pub(crate) classify: Option<Classify>,
     invalid: Option<InvalidRequest>,
@@ -48,6 +52,7 @@ impl Request {
             path: path.clone().into_owned(),
             template: path,
             server: None,
+            followed: None,
             query: String::new(),
             headers: HeaderMap::new(),
             cookies: String::new(),
@@ -55,6 +60,7 @@ impl Request {
             security: None,
             idempotent,
             timeout: None,
+            idle_timeout: None,
             classify: None,
             invalid: None,
         }
@@ -195,17 +201,21 @@ impl Request {
         self
     }
 
-    /// In place of path and query, an address that a reply gave: absolute, or relative to the client's. Credentials go
+    /// In place of path and query, an address that a reply gave: absolute, or relative to this request's. Credentials go
     /// there only if they may go to its origin.
     pub fn follow(mut self, url: &str) -> Self {
-        let base = self.http.server(self.server.as_deref());
-        match Url::parse(base).and_then(|base| base.join(url)) {
-            Ok(url) => {
-                self.path = url.into();
+        match self.url().map(|from| from.join(url)) {
+            Ok(Ok(mut url)) => {
+                let _ = url.set_username("");
+                let _ = url.set_password(None);
+                self.followed = Some(url.into());
                 self.query = String::new();
-                self.server = Some(Cow::Borrowed(""));
             }
-            Err(error) => self.refuse(format!("`{url}` is no address: {error}")),
+            Ok(Err(error)) => {
+                self.refuse(format!("`{}` is no address: {error}", crate::called::bare(url)));
+            }
+            // what was wrong before is said when it is sent
+            Err(_) => {}
         }
         self
     }
@@ -225,6 +235,8 @@ impl Request {
     pub(crate) fn set_header(&mut self, name: &str, text: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(text)) {
             (Ok(name), Ok(value)) => {
+                // a server that takes such a key knows a repeated request again
+                self.idempotent |= name.as_str() == "idempotency-key";
                 self.headers.insert(name, value);
             }
             (Err(_), _) => self.refuse(format!("`{name}` can't be the name of a header")),
@@ -274,26 +286,34 @@ impl Request {
         if let Some(invalid) = &self.invalid {
             return Err(invalid.clone());
         }
-        let base = self.server_url()?;
-        let mut text = format!("{}{}", base.trim_end_matches('/'), self.path);
+        if has_dots(&self.path) {
+            return Err(InvalidRequest::new(
+                "the path has a segment of dots, which asks for another resource",
+            ));
+        }
+        let base = self.server_text();
+        let mut text = match &self.followed {
+            Some(address) => address.clone(),
+            None => format!("{}{}", base.trim_end_matches('/'), self.path),
+        };
         if !self.query.is_empty() {
             text.push(if text.contains('?') { '&' } else { '?' });
             text.push_str(&self.query);
         }
-        Url::parse(&text)
-            .map_err(|error| InvalidRequest::new(format!("`{base}{}` is no address: {error}", self.template)))
+        Url::parse(&text).map_err(|error| {
+            let base = crate::called::bare(&base);
+            InvalidRequest::new(format!("`{base}{}` is no address: {error}", self.template))
+        })
     }
 
     /// The server's address; a document may give one relative to the client's.
-    fn server_url(&self) -> Result<Cow<'_, str>, InvalidRequest> {
+    pub(crate) fn server_text(&self) -> Cow<'_, str> {
         let base = self.http.server(self.server.as_deref());
         if !base.starts_with('/') {
-            return Ok(Cow::Borrowed(base));
+            return Cow::Borrowed(base);
         }
         let joined = Url::parse(self.http.base_url()).and_then(|url| url.join(base));
-        joined
-            .map(|url| Cow::Owned(url.into()))
-            .map_err(|error| InvalidRequest::new(format!("`{base}` is no address: {error}")))
+        joined.map_or(Cow::Borrowed(base), |url| Cow::Owned(url.into()))
     }
 
     /// All headers but those of the credentials.
@@ -310,6 +330,12 @@ impl Request {
         }
         headers
     }
+}
+
+/// Whether a path would be another one after its dots are taken away. What servers take for dots is encoded already.
+fn has_dots(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    path.split(['/', '\\']).any(|segment| segment == "." || segment == "..")
 }
 
 fn is_absent(value: &dyn Encode) -> bool {

@@ -9,7 +9,7 @@ use tributary_core::Timestamp;
 use tributary_core::codegen_v1::{Read, Scalar};
 
 use crate::send::Fault;
-use crate::{Clock, RawResponse, Stage};
+use crate::{Clock, RawResponse, Stage, Waited};
 
 /// When to try again after a failure.
 ///
@@ -18,6 +18,20 @@ use crate::{Clock, RawResponse, Stage};
 /// where the vendor's rules ([`crate::Failure::retry`]) say so. A body that can be read only once is never repeated.
 ///
 /// Idempotent requests are repeated after 408, 500, 502, 503, 504, a broken connection and an attempt that took too long.
+/// Idempotent are GET, HEAD, PUT, DELETE, OPTIONS and TRACE, what [`crate::Call::idempotent`] says is, and what has an
+/// `Idempotency-Key`.
+///
+/// A server that asks for a wait gets it, and up to a tenth more, at most a second, so that not all who were told the
+/// same come back at once.
+///
+/// ```
+/// # use std::time::Duration;
+/// use tributary_client::{Http, RetryPolicy};
+///
+/// let mut patient = RetryPolicy::attempts(6);
+/// patient.longest_asked = Duration::from_secs(300);
+/// let http = Http::builder("https://api.example.com").retry(patient);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
@@ -66,9 +80,11 @@ impl RetryPolicy {
             return None;
         }
         let asked = match fault {
-            Fault::Transport(error) if error.stage == Stage::Connect || idempotent => None,
-            Fault::Timeout(timeout) if idempotent && !timeout.whole => None,
-            Fault::Api { response, failure, .. } => {
+            Fault::Transport(error) if error.stage == Stage::Connect => None,
+            Fault::Transport(error) if error.stage == Stage::Exchange && idempotent => None,
+            Fault::Timeout(timeout) if idempotent && timeout.what == Waited::Attempt => None,
+            Fault::Api(refusal) => {
+                let (response, failure) = (&refusal.response, &refusal.failure);
                 let asked = asked_wait(response, clock.now());
                 let not_acted = match response.status {
                     StatusCode::TOO_MANY_REQUESTS => true,
@@ -84,7 +100,11 @@ impl RetryPolicy {
             _ => return None,
         };
         match asked {
-            Some(asked) => (asked <= self.longest_asked).then_some(asked),
+            // all who were told the same are not to come back at the same moment
+            Some(asked) if asked <= self.longest_asked => {
+                Some(asked + asked.div_f64(10.0).min(Duration::from_secs(1)).mul_f64(clock.jitter()))
+            }
+            Some(_) => None,
             None => {
                 let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(16));
                 Some(doubled.min(self.longest_wait).mul_f64(0.5 + clock.jitter() / 2.0))

@@ -13,6 +13,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
+use crate::Called;
+
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -34,11 +36,14 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// Why no response came.
+/// Why no response came, or why it broke off.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct TransportError {
     /// How far it came.
     pub stage: Stage,
+    /// Of a stream that was given to the caller: whose response it is.
+    called: Option<Called>,
     source: Box<dyn StdError + Send + Sync>,
 }
 
@@ -50,21 +55,55 @@ pub enum Stage {
     Connect,
     /// The request was on its way, or its response.
     Exchange,
+    /// The transport can't send such a request, today or tomorrow.
+    Request,
+    /// Of a stream: nothing came for longer than [`crate::HttpBuilder::idle_timeout`] allows.
+    Stalled,
+    /// Of a stream: more came than [`crate::HttpBuilder::max_stream`] allows.
+    Limit,
 }
 
 impl TransportError {
     /// An error at a stage.
     pub fn new(stage: Stage, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        TransportError { stage, source: source.into() }
+        TransportError { stage, called: None, source: source.into() }
+    }
+
+    /// Whose response broke off, where it was one that the caller was reading as a stream.
+    pub fn called(&self) -> Option<&Called> {
+        self.called.as_ref()
+    }
+
+    pub(crate) fn of(mut self, called: Called) -> Self {
+        self.called = Some(called);
+        self
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(called) = &self.called {
+            write!(f, "{called}: ")?;
+        }
         f.write_str(match self.stage {
             Stage::Connect => "no connection could be made",
             Stage::Exchange => "the connection failed",
-        })
+            Stage::Request => "the transport can't send this",
+            Stage::Stalled => "the response stalled",
+            Stage::Limit => "the response is larger than allowed",
+        })?;
+        // the causes are what a reader of a log needs; each layer says little by itself, and some repeat the next one
+        let mut shown = String::new();
+        let mut cause: Option<&dyn StdError> = Some(&*self.source);
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !shown.ends_with(&text) {
+                write!(f, ": {text}")?;
+                shown = text;
+            }
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 

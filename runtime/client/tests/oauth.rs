@@ -217,10 +217,16 @@ async fn errors_of_the_token_endpoint_are_told_without_secrets() {
     let answers = [
         (
             Canned::json(400, r#"{"error":"invalid_client","error_description":"Unknown client"}"#),
-            "the token endpoint answered 400 Bad Request, invalid_client: Unknown client",
+            "POST https://api.example.com/x: https://login.example.com/token answered 400 Bad Request, invalid_client: Unknown client (not sent)",
         ),
-        (Canned::json(200, "{}"), "the token endpoint answered 200 OK, no access token"),
-        (Canned::status(502), "the token endpoint answered 502 Bad Gateway without JSON"),
+        (
+            Canned::json(200, "{}"),
+            "POST https://api.example.com/x: https://login.example.com/token answered 200 OK, no access token (not sent)",
+        ),
+        (
+            Canned::status(502),
+            "POST https://api.example.com/x: https://login.example.com/token answered 502 Bad Gateway without JSON (not sent)",
+        ),
     ];
     for (answer, expected) in answers {
         let server = Memory::with(move |_| answer.clone());

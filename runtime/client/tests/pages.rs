@@ -115,7 +115,8 @@ async fn an_address_of_strangers_gets_no_credentials() {
     let error = all(call(&server), Paging::url(text("next"))).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "no credentials may go to https://evil.example: declare it with `trust_origin`"
+        "GET https://api.example.com/v1/items: no credentials may go to https://evil.example: declare it with \
+         `trust_origin` (not sent)"
     );
     assert_eq!(server.requests().len(), 1);
 }
@@ -137,7 +138,8 @@ async fn pages_that_go_round_in_circles_are_an_error() {
         .then(Canned::json(200, r#"{"items":[2],"next":"b"}"#))
         .then(Canned::json(200, r#"{"items":[3],"next":"a"}"#));
     let error = all(call(&server), Paging::cursor("after", text("next"))).await.unwrap_err();
-    assert_eq!(error.to_string(), r#"the pages go round in circles: the cursor "a" came twice"#);
+    let expected = "the pages go round in circles: the cursor \"a\" leads to a page already seen";
+    assert_eq!(error.to_string(), format!("GET https://api.example.com/v1/items: {expected}"));
 }
 
 #[tokio::test]

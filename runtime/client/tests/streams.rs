@@ -143,6 +143,9 @@ async fn a_body_that_fails_is_a_failed_connection() {
     let server = Memory::with(|_| Canned::json(200, "1"));
     let request = http(&server).request(Method::POST, "/").body_as("text/plain", Body::stream(failing, None));
     let error = request.call::<Value, ()>().await.unwrap_err();
-    assert!(matches!(error, Error::Transport(_)));
-    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the disk is gone");
+    assert!(matches!(error, Error::Transport { .. }));
+    assert_eq!(
+        std::error::Error::source(&error).unwrap().to_string(),
+        "the connection failed: the disk is gone"
+    );
 }

@@ -17,6 +17,7 @@ enum Reason {
     Xml(String),
     Spoiled(Vec<Issue>),
     Undocumented,
+    MediaType { expected: &'static str, found: String },
 }
 
 impl DecodeError {
@@ -41,6 +42,11 @@ impl DecodeError {
         DecodeError { reason: Reason::Undocumented }
     }
 
+    /// The response is of another media type than the one that can be read.
+    pub fn media_type(expected: &'static str, found: impl Into<String>) -> Self {
+        DecodeError { reason: Reason::MediaType { expected, found: found.into() } }
+    }
+
     /// What was not as documented, where the text was well-formed.
     pub fn issues(&self) -> &[Issue] {
         match &self.reason {
@@ -57,6 +63,7 @@ impl fmt::Display for DecodeError {
             Reason::Json(error) if error.is_eof() => f.write_str("not JSON: it ends too early"),
             Reason::Json(error) => write!(f, "not JSON: {error}"),
             Reason::Undocumented => f.write_str("the document says nothing of this status"),
+            Reason::MediaType { expected, found } => write!(f, "{expected} were expected, not {found}"),
             Reason::Xml(message) => write!(f, "not XML: {message}"),
             Reason::Spoiled(issues) => {
                 let mut failed = issues.iter().filter(|issue| issue.effect == Effect::Failed);
@@ -78,7 +85,7 @@ impl std::error::Error for DecodeError {
         match &self.reason {
             Reason::Utf8(error) => Some(error),
             Reason::Json(error) => Some(error),
-            Reason::Xml(_) | Reason::Spoiled(_) | Reason::Undocumented => None,
+            Reason::Xml(_) | Reason::Spoiled(_) | Reason::Undocumented | Reason::MediaType { .. } => None,
         }
     }
 }

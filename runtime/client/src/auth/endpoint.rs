@@ -6,34 +6,81 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
+use http::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use http::{Method, StatusCode};
-use tributary_core::Value;
 use tributary_core::codegen_v1::{Style, add_query};
+use tributary_core::{Timestamp, Value};
 
 use super::oauth::{ClientAuth, Grant, OAuth2};
 use super::{AuthError, Secret, Token};
-use crate::{Body, Http};
+use crate::called::bare;
+use crate::send::{Fault, Refusal, within};
+use crate::{Body, Http, RawResponse, Waited};
 
 /// A token response is small.
-const LARGEST: usize = 1024 * 1024;
+const LARGEST: u64 = 1024 * 1024;
 
 impl OAuth2 {
     /// Asks for a token. The secrets go to the token endpoint and, since redirects are not followed, nowhere else.
+    ///
+    /// A refresh token may be worth nothing after its first use, so that it is sent again only where the endpoint has
+    /// certainly not acted; a client's own credentials may be sent again like any idempotent request.
     pub(super) async fn fetch(&self, http: &Http, refresh: Option<&Secret>) -> Result<Token, AuthError> {
-        let request = self.request(refresh)?;
-        let now = http.shared.clock.now();
-        let failed = |error| AuthError::new("the token endpoint can't be reached").caused_by(error);
-        let response = http.shared.transport.send(request).await.map_err(failed)?;
+        let shared = &http.shared;
+        let idempotent = refresh.is_none();
+        let mut made = 0;
+        loop {
+            made += 1;
+            let now = shared.clock.now();
+            let ask = self.ask(http, refresh);
+            let outcome = within(shared.attempt_timeout, Waited::Attempt, &*shared.clock, ask).await;
+            let fault = match outcome {
+                Ok(response) if response.status.is_success() => return self.read(&response, refresh, now),
+                Ok(response) => Fault::Api(Box::new(Refusal::unread(response))),
+                Err(fault) => fault,
+            };
+            match shared.retry.wait(&fault, made, idempotent, &*shared.clock) {
+                Some(wait) => shared.clock.sleep(wait).await,
+                None => return Err(self.failure(fault, refresh, made, now)),
+            }
+        }
+    }
+
+    async fn ask(&self, http: &Http, refresh: Option<&Secret>) -> Result<RawResponse, Fault> {
+        let request = self.request(refresh).map_err(Fault::Auth)?;
+        let response = http.shared.transport.send(request).await.map_err(Fault::Transport)?;
         let (head, mut stream) = response.into_parts();
         let mut body = Vec::new();
         while let Some(bytes) = stream.next().await {
-            body.extend_from_slice(&bytes.map_err(failed)?);
-            if body.len() > LARGEST {
-                return Err(AuthError::new("the token endpoint's response is too large"));
+            body.extend_from_slice(&bytes.map_err(Fault::Transport)?);
+            if body.len() as u64 > LARGEST {
+                return Err(Fault::TooLarge { limit: LARGEST });
             }
         }
-        read(head.status, &body, now)
+        Ok(RawResponse::new(head.status, head.headers, body))
+    }
+
+    /// Why there is no token.
+    fn failure(&self, fault: Fault, refresh: Option<&Secret>, made: u32, now: Timestamp) -> AuthError {
+        let url = bare(&self.token_url);
+        let times = if made == 1 { String::new() } else { format!(" (tried {made} times)") };
+        match fault {
+            Fault::Api(refusal) => match self.read(&refusal.response, refresh, now) {
+                Err(error) => error,
+                Ok(_) => AuthError::new(format!("{url} gave a token with an error status")),
+            },
+            Fault::Auth(error) => error,
+            Fault::Transport(error) => {
+                AuthError::new(format!("no token from {url}: {error}{times}")).passing().caused_by(error)
+            }
+            Fault::Timeout(error) => {
+                AuthError::new(format!("no token from {url}: {error}{times}")).passing().caused_by(error)
+            }
+            Fault::Invalid(error) => AuthError::new(format!("no token from {url}: {error}")),
+            Fault::TooLarge { limit } => {
+                AuthError::new(format!("no token from {url}: the response is larger than {limit} bytes"))
+            }
+        }
     }
 
     fn request(&self, refresh: Option<&Secret>) -> Result<http::Request<Body>, AuthError> {
@@ -95,27 +142,54 @@ impl OAuth2 {
     }
 }
 
-/// What the endpoint answered. Only its own words for an error are repeated, never what it was sent.
-fn read(status: StatusCode, body: &[u8], now: tributary_core::Timestamp) -> Result<Token, AuthError> {
-    let mut members: BTreeMap<String, Value> = serde_json::from_slice(body)
-        .map_err(|_| AuthError::new(format!("the token endpoint answered {status} without JSON")))?;
-    let mut text = |name: &str| match members.remove(name) {
-        Some(Value::String(text)) => Some(text),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
-    };
-    let Some(access) = text("access_token").filter(|_| status.is_success()) else {
-        let code = text("error").unwrap_or_else(|| "no access token".to_owned());
-        let more = text("error_description").map(|words| format!(": {words}")).unwrap_or_default();
-        return Err(AuthError::new(format!("the token endpoint answered {status}, {code}{more}")));
-    };
-    let mut token = Token::new(access);
-    token.refresh = text("refresh_token").map(Secret::from);
-    token.expires = text("expires_in")
-        .and_then(|seconds| seconds.parse::<f64>().ok())
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .and_then(|lifetime| now.checked_add(lifetime).ok());
-    members.retain(|name, _| !name.contains("token") || name == "token_type");
-    token.extra = members;
-    Ok(token)
+impl OAuth2 {
+    /// What the endpoint answered. Only its own words for an error are repeated, never what it was sent.
+    fn read(
+        &self,
+        response: &RawResponse,
+        refresh: Option<&Secret>,
+        now: Timestamp,
+    ) -> Result<Token, AuthError> {
+        let (status, url) = (response.status, bare(&self.token_url));
+        let unusable = |what: String| {
+            let error = AuthError::new(format!("{url} answered {status}{what}"));
+            let passing = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
+            if passing { error.passing() } else { error }
+        };
+        let mut members: BTreeMap<String, Value> =
+            serde_json::from_slice(&response.body).map_err(|_| unusable(" without JSON".to_owned()))?;
+        let mut text = |name: &str| match members.remove(name) {
+            Some(Value::String(text)) => Some(text),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        let Some(access) = text("access_token").filter(|_| status.is_success()) else {
+            let code = text("error");
+            let more = text("error_description").map(|words| format!(": {words}")).unwrap_or_default();
+            let words = format!(", {}{more}", code.as_deref().unwrap_or("no access token"));
+            let error = unusable(self.hide(words, refresh));
+            // RFC 6749, section 5.2: what no repetition will change
+            let refused = ["invalid_grant", "invalid_client", "unauthorized_client", "invalid_scope"];
+            return Err(if refused.contains(&code.as_deref().unwrap_or("")) {
+                error.refused()
+            } else {
+                error
+            });
+        };
+        let mut token = Token::new(access);
+        token.refresh = text("refresh_token").map(Secret::from);
+        token.expires = text("expires_in")
+            .and_then(|seconds| seconds.parse::<f64>().ok())
+            .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+            .and_then(|lifetime| now.checked_add(lifetime).ok());
+        members.retain(|name, _| !name.contains("token") || name == "token_type");
+        token.extra = members;
+        Ok(token)
+    }
+
+    /// The endpoint's words without what it was sent.
+    fn hide(&self, words: String, refresh: Option<&Secret>) -> String {
+        let sent = self.client_secret.iter().chain(refresh).map(Secret::expose);
+        sent.filter(|secret| secret.len() >= 4).fold(words, |words, secret| words.replace(secret, "[secret]"))
+    }
 }

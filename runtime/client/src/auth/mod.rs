@@ -6,6 +6,7 @@ mod secret;
 mod session;
 mod store;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -106,6 +107,11 @@ impl Grant {
             Grant::Header(name, value) => drop(headers.insert(name.clone(), value.clone())),
             Grant::Query(name, value) => drop(url.query_pairs_mut().append_pair(name, value.expose())),
             Grant::Cookie(name, value) => {
+                if value.expose().contains([';', ',']) {
+                    return Err(AuthError::new(format!(
+                        "the cookie {name} has characters that end a cookie"
+                    )));
+                }
                 let before = headers.get(COOKIE).and_then(|cookies| cookies.to_str().ok());
                 let before = before.map(|cookies| format!("{cookies}; ")).unwrap_or_default();
                 headers.insert(COOKIE, secret_value(&format!("{before}{name}={}", value.expose()))?);
@@ -115,6 +121,43 @@ impl Grant {
         Ok(())
     }
 
+    /// Takes them out of an address that a server gave.
+    pub(crate) fn remove(&self, url: &mut Url) {
+        let Grant::Query(name, value) = self else { return };
+        let is_ours = |(other, text): &(Cow<'_, str>, Cow<'_, str>)| other == name && text == value.expose();
+        if !url.query_pairs().any(|pair| is_ours(&pair)) {
+            return;
+        }
+        let kept: Vec<_> = url.query_pairs().filter(|pair| !is_ours(pair)).map(owned).collect();
+        url.set_query(None);
+        if !kept.is_empty() {
+            url.query_pairs_mut().extend_pairs(kept);
+        }
+    }
+
+    /// A text that a server sent, with the credentials that it repeats hidden.
+    pub(crate) fn hide(&self, text: String) -> String {
+        // what is shorter is no secret, and would turn every message into a riddle
+        const SHORTEST: usize = 4;
+        let secret = match self {
+            Grant::Header(_, value) => {
+                let value = value.to_str().unwrap_or_default();
+                value.rsplit(' ').next().unwrap_or(value)
+            }
+            Grant::Query(_, value) | Grant::Cookie(_, value) | Grant::Token { token: value, .. } => {
+                value.expose()
+            }
+        };
+        if secret.len() < SHORTEST { text } else { text.replace(secret, "[secret]") }
+    }
+
+    /// They were refused, and the call can't be repeated: the next one is to ask for others.
+    pub(crate) fn forget(&self) {
+        if let Grant::Token { token, session, .. } = self {
+            session.forget(token);
+        }
+    }
+
     /// Renews them after they were refused; `false` where there is nothing to renew.
     pub(crate) async fn renew(&self, http: &Http) -> Result<bool, AuthError> {
         match self {
@@ -122,6 +165,10 @@ impl Grant {
             Grant::Header(..) | Grant::Query(..) | Grant::Cookie(..) => Ok(false),
         }
     }
+}
+
+fn owned((name, value): (Cow<'_, str>, Cow<'_, str>)) -> (String, String) {
+    (name.into_owned(), value.into_owned())
 }
 
 fn secret_value(text: &str) -> Result<HeaderValue, AuthError> {
@@ -187,19 +234,47 @@ impl Credentials {
 #[derive(Clone, Debug)]
 pub struct AuthError {
     message: Arc<str>,
+    nature: Nature,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Nature {
+    Other,
+    Refused,
+    Passing,
+}
+
 impl AuthError {
-    /// An error in words. They must hold no credentials.
+    /// An error in words, for a [`TokenStore`]. They must hold no credentials.
     pub fn new(message: impl Into<Arc<str>>) -> AuthError {
-        AuthError { message: message.into(), source: None }
+        AuthError { message: message.into(), nature: Nature::Other, source: None }
     }
 
     /// The same with its cause.
     pub fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> AuthError {
         self.source = Some(Arc::from(source.into()));
         self
+    }
+
+    /// Whether the token endpoint has refused the credentials: trying again is no use, signing in anew may be. The refusal
+    /// is remembered for a minute, so that calls which go on regardless don't go on asking.
+    pub fn is_refused(&self) -> bool {
+        self.nature == Nature::Refused
+    }
+
+    /// Whether the token endpoint could not be reached or had troubles of its own: trying again later may help.
+    pub fn is_passing(&self) -> bool {
+        self.nature == Nature::Passing
+    }
+
+    pub(crate) fn refused(self) -> AuthError {
+        AuthError { nature: Nature::Refused, ..self }
+    }
+
+    /// The same, which trying again later may mend.
+    pub fn passing(self) -> AuthError {
+        AuthError { nature: Nature::Passing, ..self }
     }
 }
 

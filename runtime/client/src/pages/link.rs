@@ -13,8 +13,10 @@ fn next_in(mut text: &str) -> Option<String> {
         let start = text.find('<')?;
         let (target, rest) = text.get(start + 1..)?.split_once('>')?;
         let (parameters, rest) = split_link(rest);
-        if parameters.iter().any(|parameter| says_next(parameter)) {
-            return Some(target.to_owned());
+        // a link with an anchor is one of another resource, and of several `rel` only the first counts (section 3)
+        let has = |name| parameters.iter().find_map(|parameter| value_of(parameter, name));
+        if has("anchor").is_none() && has("rel").is_some_and(says_next) {
+            return Some(target.trim().to_owned());
         }
         text = rest;
     }
@@ -43,8 +45,12 @@ fn split_link(text: &str) -> (Vec<&str>, &str) {
     (parameters, "")
 }
 
-fn says_next(parameter: &str) -> bool {
-    let Some((name, value)) = parameter.split_once('=') else { return false };
-    let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
-    name.trim().eq_ignore_ascii_case("rel") && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+/// The value of a parameter, if it is the one of this name.
+fn value_of<'p>(parameter: &'p str, name: &str) -> Option<&'p str> {
+    let (found, value) = parameter.split_once('=')?;
+    found.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"'))
+}
+
+fn says_next(relations: &str) -> bool {
+    relations.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case("next"))
 }

@@ -28,7 +28,9 @@ impl<T: Send + 'static, E: Reply> Call<T, E> {
     /// # }
     /// ```
     pub fn pages(self, paging: Paging<T>) -> Paged<T, E> {
-        Paged { call: self, paging, at: At::Start, seen: Seen::default(), running: None }
+        let seen = Seen::default();
+        let call = if paging.counts() { self.mark(seen.hasher.clone()) } else { self };
+        Paged { call, paging, at: At::Start, seen, mark: None, running: None }
     }
 }
 
@@ -42,8 +44,12 @@ pub struct Paged<T, E = tributary_core::Value> {
     paging: Paging<T>,
     at: At,
     seen: Seen,
-    running: Option<BoxFuture<'static, Result<Response<T>, Error<E>>>>,
+    /// The mark of the page before, where pages count and might never end.
+    mark: Option<u64>,
+    running: Option<Running<T, E>>,
 }
+
+type Running<T, E> = BoxFuture<'static, Result<(Response<T>, u64), Error<E>>>;
 
 #[derive(Clone)]
 enum At {
@@ -56,7 +62,8 @@ impl<T: Send + 'static, E: Reply> Paged<T, E> {
     /// Goes on at a saved cursor.
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.at = At::Cursor(cursor.into_string());
-        self.running = None;
+        (self.mark, self.running) = (None, None);
+        self.seen.hashes.clear();
         self
     }
 
@@ -78,12 +85,18 @@ impl<T: Send + 'static, E: Reply> Paged<T, E> {
         Items { pages: self, items: Box::new(items), ready: VecDeque::new() }
     }
 
-    fn ask(&self) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
+    fn ask(&self) -> Running<T, E> {
         let call = match &self.at {
             At::Cursor(cursor) => self.paging.apply(self.call.clone(), cursor),
             At::Start | At::End => self.call.clone(),
         };
-        Box::pin(call.response())
+        Box::pin(call.marked())
+    }
+
+    /// The cursor that leads back to a page already seen.
+    fn circle(&mut self, cursor: String) -> Poll<Option<Result<Response<T>, Error<E>>>> {
+        self.at = At::End;
+        Poll::Ready(Some(Err(Error::Loop { called: self.call.called(), cursor })))
     }
 }
 
@@ -100,8 +113,8 @@ impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
             this.running = Some(running);
             return Poll::Pending;
         };
-        let response = match outcome {
-            Ok(response) => response,
+        let (response, mark) = match outcome {
+            Ok(outcome) => outcome,
             Err(error) => return Poll::Ready(Some(Err(error))),
         };
         let before = match &this.at {
@@ -109,12 +122,15 @@ impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
             At::Start | At::End => None,
         };
         this.seen.insert(before.unwrap_or_default());
+        let repeated = this.paging.counts() && this.mark.replace(mark) == Some(mark);
         this.at = match this.paging.next(before, &response) {
             None => At::End,
-            Some(cursor) if this.seen.contains(&cursor) => {
-                this.at = At::End;
-                return Poll::Ready(Some(Err(Error::Loop { cursor })));
+            // a server that doesn't know the parameter gives its first page for ever
+            Some(_) if repeated => {
+                let cursor = before.unwrap_or_default().to_owned();
+                return this.circle(cursor);
             }
+            Some(cursor) if this.seen.contains(&cursor) => return this.circle(cursor),
             Some(cursor) => At::Cursor(cursor),
         };
         Poll::Ready(Some(Ok(response)))
@@ -127,7 +143,7 @@ impl<T: Send + 'static, E: Reply> IntoFuture for Paged<T, E> {
 
     fn into_future(self) -> Self::IntoFuture {
         let first = self.ask();
-        Box::pin(async move { Ok(first.await?.value) })
+        Box::pin(async move { Ok(first.await?.0.value) })
     }
 }
 

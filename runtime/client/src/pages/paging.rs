@@ -72,7 +72,8 @@ impl<T> Paging<T> {
         Self::by(By::Number { name: parameter.into(), first, count: Arc::new(count) })
     }
 
-    /// The reply has the next page's address, absolute or relative. Credentials go along only to declared origins.
+    /// The reply has the next page's address, absolute or relative to the call's. Credentials go along only to declared
+    /// origins, but what the server itself puts into the address is part of the cursor: some put a token there.
     pub fn url(next: impl Fn(&T) -> Option<String> + Send + Sync + 'static) -> Self {
         Self::by(By::Url { next: Arc::new(next) })
     }
@@ -98,6 +99,11 @@ impl<T> Paging<T> {
     pub fn size(mut self, items: u64) -> Self {
         self.size = Some(items);
         self
+    }
+
+    /// Whether it is we who count: such pages end only when a reply says so.
+    pub(super) fn counts(&self) -> bool {
+        matches!(self.by, By::Offset { .. } | By::Number { .. })
     }
 
     /// The call for the page at a cursor.
@@ -140,11 +146,12 @@ impl<T> Paging<T> {
     fn goes_on(&self, count: u64, reached: u64, page: &T) -> Option<()> {
         let full = self.size.is_none_or(|size| count >= size);
         let more = match (&self.more, &self.total) {
+            // the reply has said so, though the page may be empty
             (Some(_), _) => true,
-            (None, Some(total)) if reached > 0 => reached < total(page),
-            (None, _) => full,
+            (None, Some(total)) if reached > 0 => count > 0 && reached < total(page),
+            (None, _) => count > 0 && full,
         };
-        (count > 0 && more).then_some(())
+        more.then_some(())
     }
 }
 

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
+use tributary_core::Issue;
 use tributary_core::codegen_v1::{Decode, Slot, from_json};
 
 use super::lines::{Splitter, StreamError};
@@ -24,10 +25,26 @@ pub struct Event<T> {
     pub retry: Option<Duration>,
     /// Its data.
     pub data: T,
+    /// What in the data was not as documented, and what became of it.
+    pub issues: Vec<Issue>,
 }
 
 /// A stream of server-sent events. Data is JSON, or plain text where `T` is text. Events without data, and OpenAI's
-/// closing `[DONE]`, are no events.
+/// closing `[DONE]`, are no events. It ends after an error, except after [`StreamError::Decode`], which costs one event.
+///
+/// It does not connect anew by itself: that is a new call, with [`EventStream::last_event_id`] as `Last-Event-ID` where
+/// the server takes that.
+///
+/// ```
+/// # use tributary_client::{EventStream, StreamError, core::Value};
+/// async fn print(mut events: EventStream<Value>) -> Result<(), StreamError> {
+///     while let Some(event) = events.next().await {
+///         let event = event?;
+///         println!("{} {}", event.event, event.data);
+///     }
+///     Ok(())
+/// }
+/// ```
 pub struct EventStream<T> {
     lines: Splitter,
     first: bool,
@@ -40,9 +57,9 @@ pub struct EventStream<T> {
 }
 
 impl<T> EventStream<T> {
-    pub(crate) fn new(bytes: ByteStream) -> Self {
+    pub(crate) fn new(bytes: ByteStream, largest: usize) -> Self {
         EventStream {
-            lines: Splitter::new(bytes),
+            lines: Splitter::new(bytes, largest),
             first: true,
             event: String::new(),
             data: String::new(),
@@ -51,6 +68,11 @@ impl<T> EventStream<T> {
             retry: None,
             marker: PhantomData,
         }
+    }
+
+    /// The last id that the stream has named: of an event that was given, or of one still to come.
+    pub fn last_event_id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// Takes in one line that isn't empty.
@@ -67,7 +89,9 @@ impl<T> EventStream<T> {
                 self.has_data = true;
             }
             "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
-            "retry" => self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry),
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
+            }
             // a comment, or a field of the future
             _ => {}
         }
@@ -83,18 +107,29 @@ impl<T> EventStream<T> {
             id: self.id.clone(),
             retry: self.retry.take(),
             data,
+            issues: Vec::new(),
         })
     }
 }
 
 fn typed<T: Decode>(event: Event<String>) -> Result<Event<T>, StreamError> {
-    let Event { event, id, retry, data } = event;
+    let Event { event, id, retry, data, mut issues } = event;
     let mut value = T::blank();
     match value.slot() {
         Slot::Text(text) => *text = data,
-        _ => value = from_json(data.as_bytes()).map_err(StreamError::Decode)?.0,
+        _ => {
+            let (read, found) = from_json(data.as_bytes()).map_err(StreamError::Decode)?;
+            (value, issues) = (read, found.into_vec());
+        }
     }
-    Ok(Event { event, id, retry, data: value })
+    Ok(Event { event, id, retry, data: value, issues })
+}
+
+impl<T: Decode> EventStream<T> {
+    /// The next event; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
 }
 
 impl<T: Decode> Stream for EventStream<T> {
@@ -112,6 +147,10 @@ impl<T: Decode> Stream for EventStream<T> {
                     let text = if first { text.strip_prefix('\u{feff}').unwrap_or(&text) } else { &text };
                     if !text.is_empty() {
                         self.take(text);
+                        if self.data.len() > self.lines.largest {
+                            self.data.clear();
+                            return Poll::Ready(Some(Err(self.lines.too_large())));
+                        }
                     } else if let Some(event) = self.dispatch() {
                         return Poll::Ready(Some(typed(event)));
                     }

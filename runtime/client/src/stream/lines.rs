@@ -7,8 +7,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use tributary_core::DecodeError;
 use tributary_core::codegen_v1::{Decode, from_json};
+use tributary_core::{DecodeError, Issue};
 
 use crate::{ByteStream, TransportError};
 
@@ -16,7 +16,7 @@ use crate::{ByteStream, TransportError};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamError {
-    /// The connection failed: nothing more comes.
+    /// The connection failed, stalled or brought too much: nothing more comes.
     Transport(TransportError),
     /// One value is not as documented: the next one may be.
     Decode(DecodeError),
@@ -49,12 +49,11 @@ impl std::error::Error for StreamError {
     }
 }
 
-/// The largest line of a stream, in bytes.
-const LONGEST_LINE: usize = 16 * 1024 * 1024;
-
 /// Bytes cut into lines, whatever they end with.
 pub(super) struct Splitter {
     bytes: ByteStream,
+    /// The largest line, in bytes.
+    pub(super) largest: usize,
     rest: Vec<u8>,
     lines: VecDeque<Vec<u8>>,
     ended: bool,
@@ -62,8 +61,15 @@ pub(super) struct Splitter {
 }
 
 impl Splitter {
-    pub(super) fn new(bytes: ByteStream) -> Splitter {
-        Splitter { bytes, rest: Vec::new(), lines: VecDeque::new(), ended: false, after_return: false }
+    pub(super) fn new(bytes: ByteStream, largest: usize) -> Splitter {
+        Splitter {
+            bytes,
+            largest,
+            rest: Vec::new(),
+            lines: VecDeque::new(),
+            ended: false,
+            after_return: false,
+        }
     }
 
     /// The next line without its end; the last one too, though nothing ends it.
@@ -89,15 +95,22 @@ impl Splitter {
                     return Poll::Ready(Some(Err(StreamError::Transport(error))));
                 }
             }
-            if self.rest.len() > LONGEST_LINE {
-                self.stop();
-                return Poll::Ready(Some(Err(StreamError::TooLarge { limit: LONGEST_LINE })));
+            if self.rest.len() > self.largest {
+                return Poll::Ready(Some(Err(self.too_large())));
             }
         }
     }
 
+    /// Nothing more comes.
+    pub(super) fn too_large(&mut self) -> StreamError {
+        self.stop();
+        StreamError::TooLarge { limit: self.largest }
+    }
+
     fn stop(&mut self) {
         self.ended = true;
+        self.bytes = ByteStream::from_bytes("");
+        self.lines.clear();
         self.rest.clear();
     }
 
@@ -119,15 +132,29 @@ impl Splitter {
     }
 }
 
-/// A stream of JSON values, one a line. Empty lines are skipped.
+/// A stream of JSON values, one a line. Empty lines are skipped. It ends after an error, except after
+/// [`StreamError::Decode`], which costs one value.
 pub struct Lines<T> {
     lines: Splitter,
+    issues: Vec<Issue>,
     marker: PhantomData<fn() -> T>,
 }
 
 impl<T> Lines<T> {
-    pub(crate) fn new(bytes: ByteStream) -> Self {
-        Lines { lines: Splitter::new(bytes), marker: PhantomData }
+    pub(crate) fn new(bytes: ByteStream, largest: usize) -> Self {
+        Lines { lines: Splitter::new(bytes, largest), issues: Vec::new(), marker: PhantomData }
+    }
+
+    /// What in the last value was not as documented, and what became of it.
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+}
+
+impl<T: Decode> Lines<T> {
+    /// The next value; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
@@ -141,8 +168,11 @@ impl<T: Decode> Stream for Lines<T> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(line)) if line.trim_ascii().is_empty() => {}
                 Some(Ok(line)) => {
-                    let value = from_json(&line).map(|(value, _)| value).map_err(StreamError::Decode);
-                    return Poll::Ready(Some(value));
+                    let value = from_json(&line).map_err(StreamError::Decode);
+                    return Poll::Ready(Some(value.map(|(value, issues)| {
+                        self.issues = issues.into_vec();
+                        value
+                    })));
                 }
             }
         }

@@ -54,9 +54,10 @@ fn kind<E>(error: &crate::Error<E>) -> ErrorKind {
                 _ => ErrorKind::Vendor,
             }
         }
-        crate::Error::Invalid(_) => ErrorKind::Refused,
-        crate::Error::Transport(_) | crate::Error::Timeout(_) => ErrorKind::Transport,
-        crate::Error::Auth(_) => ErrorKind::Unauthorized,
+        crate::Error::Invalid { .. } => ErrorKind::Refused,
+        crate::Error::Transport { .. } | crate::Error::Timeout { .. } => ErrorKind::Transport,
+        crate::Error::Auth { error, .. } if error.is_passing() => ErrorKind::Transport,
+        crate::Error::Auth { .. } => ErrorKind::Unauthorized,
         crate::Error::Decode(_) | crate::Error::TooLarge { .. } | crate::Error::Loop { .. } => {
             ErrorKind::Unreadable
         }

@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -17,19 +18,31 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// With a client of its own. The error is a TLS set-up that fails.
+    /// With a client of its own, which gives up connecting after 10 s. The error is a TLS set-up that fails.
     pub fn new() -> Result<Self, TransportError> {
-        Self::with(reqwest::Client::builder())
+        Self::with(reqwest::Client::builder().connect_timeout(Duration::from_secs(10)))
     }
 
-    /// With settings of yours: proxies, certificates, connection time-outs. Redirects are followed here and not by
-    /// reqwest, since only here is known where credentials may go.
+    /// With settings of yours: proxies, certificates, time-outs for connecting. Redirects and repetitions are left to this
+    /// crate, since only here is known where credentials may go and what may be repeated: whatever the builder says of
+    /// them, reqwest does neither.
+    ///
+    /// ```no_run
+    /// use tributary_client::{Http, ReqwestTransport, reqwest};
+    ///
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let settings = reqwest::Client::builder().proxy(reqwest::Proxy::https("http://proxy.example.com:3128")?);
+    /// let http = Http::builder("https://api.example.com").transport(ReqwestTransport::with(settings)?).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with(builder: reqwest::ClientBuilder) -> Result<Self, TransportError> {
         // reqwest is built without a provider of its own; one that the application has installed goes before
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             let _ = rustls::crypto::ring::default_provider().install_default();
         }
-        let client = builder.redirect(reqwest::redirect::Policy::none()).build();
+        let builder = builder.redirect(reqwest::redirect::Policy::none()).retry(reqwest::retry::never());
+        let client = builder.build();
         Ok(ReqwestTransport { client: client.map_err(|error| TransportError::new(Stage::Connect, error))? })
     }
 }
@@ -53,7 +66,11 @@ impl Transport for ReqwestTransport {
 }
 
 fn failed(error: reqwest::Error) -> TransportError {
-    let stage = if error.is_connect() || error.is_builder() { Stage::Connect } else { Stage::Exchange };
+    let stage = match () {
+        () if error.is_builder() => Stage::Request,
+        () if error.is_connect() => Stage::Connect,
+        () => Stage::Exchange,
+    };
     // the address may hold a key in its query
     TransportError::new(stage, error.without_url())
 }
