@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::names::ident;
 use crate::ir::{Field, Flow, Presence, Scalar, Shape, Types};
@@ -142,17 +142,9 @@ impl<'a> Scope<'a> {
     }
 
     fn scalar(&mut self, scalar: Scalar) -> TokenStream {
-        match scalar {
-            Scalar::Text => quote!(String),
-            Scalar::Bool => quote!(bool),
-            Scalar::I32 => quote!(i32),
-            Scalar::I64 => quote!(i64),
-            Scalar::U64 => quote!(u64),
-            Scalar::F32 => quote!(f32),
-            Scalar::F64 => quote!(f64),
-            // inside JSON, a form or a parameter there is nothing to hold bytes but text
-            Scalar::Binary => quote!(String),
-            other => self.core(runtime_name(other)),
+        match Named::of(scalar) {
+            Named::Prelude(name) => ident(name).into_token_stream(),
+            Named::Runtime(name) => self.core(name),
         }
     }
 
@@ -170,29 +162,37 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The name in `tributary_core` of a scalar that Rust has no primitive for.
-fn runtime_name(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Text => "String",
-        Scalar::Bool => "bool",
-        Scalar::I32 => "i32",
-        Scalar::I64 => "i64",
-        Scalar::U64 => "u64",
-        Scalar::F32 => "f32",
-        Scalar::F64 => "f64",
-        Scalar::Decimal => "Decimal",
-        Scalar::DecimalText => "DecimalText",
-        Scalar::Timestamp => "Timestamp",
-        Scalar::TimestampHttp => "HttpDate",
-        Scalar::TimestampUnix => "UnixTime",
-        Scalar::Date => "Date",
-        Scalar::Time => "Time",
-        Scalar::Duration => "Duration",
-        Scalar::Uuid => "Uuid",
-        Scalar::Uri => "Uri",
-        Scalar::Base64 => "Base64",
-        Scalar::Base64Url => "Base64Url",
-        Scalar::Binary => "Bytes",
+/// The name of a scalar's Rust type, and where it is.
+pub(super) enum Named {
+    Prelude(&'static str),
+    /// In `tributary_core`.
+    Runtime(&'static str),
+}
+
+impl Named {
+    pub(super) fn of(scalar: Scalar) -> Self {
+        match scalar {
+            // inside JSON, a form or a parameter there is nothing to hold bytes but text
+            Scalar::Text | Scalar::Binary => Self::Prelude("String"),
+            Scalar::Bool => Self::Prelude("bool"),
+            Scalar::I32 => Self::Prelude("i32"),
+            Scalar::I64 => Self::Prelude("i64"),
+            Scalar::U64 => Self::Prelude("u64"),
+            Scalar::F32 => Self::Prelude("f32"),
+            Scalar::F64 => Self::Prelude("f64"),
+            Scalar::Decimal => Self::Runtime("Decimal"),
+            Scalar::DecimalText => Self::Runtime("DecimalText"),
+            Scalar::Timestamp => Self::Runtime("Timestamp"),
+            Scalar::TimestampHttp => Self::Runtime("HttpDate"),
+            Scalar::TimestampUnix => Self::Runtime("UnixTime"),
+            Scalar::Date => Self::Runtime("Date"),
+            Scalar::Time => Self::Runtime("Time"),
+            Scalar::Duration => Self::Runtime("Duration"),
+            Scalar::Uuid => Self::Runtime("Uuid"),
+            Scalar::Uri => Self::Runtime("Uri"),
+            Scalar::Base64 => Self::Runtime("Base64"),
+            Scalar::Base64Url => Self::Runtime("Base64Url"),
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! What an expression is emitted in: both type arenas, the plan's tables, and the Rust names its roots go by.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use crate::emit::names::ident;
+use crate::emit::shapes::Named;
 use crate::ir::{Api, Scalar, Shape, TypeDef, TypeId};
 use crate::plan::{Plan, Root, Side};
 
@@ -128,26 +129,11 @@ impl<'a> Context<'a> {
 }
 
 fn scalar_type(scalar: Scalar) -> TokenStream {
-    match scalar {
-        Scalar::Text => quote!(String),
-        Scalar::Bool => quote!(bool),
-        Scalar::I32 => quote!(i32),
-        Scalar::I64 => quote!(i64),
-        Scalar::U64 => quote!(u64),
-        Scalar::F32 => quote!(f32),
-        Scalar::F64 => quote!(f64),
-        Scalar::Decimal => quote!(tributary_core::Decimal),
-        Scalar::DecimalText => quote!(tributary_core::DecimalText),
-        Scalar::Timestamp => quote!(tributary_core::Timestamp),
-        Scalar::TimestampHttp => quote!(tributary_core::TimestampHttp),
-        Scalar::TimestampUnix => quote!(tributary_core::TimestampUnix),
-        Scalar::Date => quote!(tributary_core::Date),
-        Scalar::Time => quote!(tributary_core::Time),
-        Scalar::Duration => quote!(tributary_core::Duration),
-        Scalar::Uuid => quote!(tributary_core::Uuid),
-        Scalar::Uri => quote!(tributary_core::Uri),
-        Scalar::Base64 => quote!(tributary_core::Base64),
-        Scalar::Base64Url => quote!(tributary_core::Base64Url),
-        Scalar::Binary => quote!(tributary_core::Bytes),
+    match Named::of(scalar) {
+        Named::Prelude(name) => ident(name).into_token_stream(),
+        Named::Runtime(name) => {
+            let name = ident(name);
+            quote!(tributary_core::#name)
+        }
     }
 }
