@@ -77,9 +77,37 @@ fn crate_name(title: &str) -> String {
     }
 }
 
+/// Why a crate can't be called so; `None` if it can.
+pub fn refused_name(name: &str) -> Option<&'static str> {
+    let plain = name.replace('-', "_");
+    let characters = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if !plain.starts_with(|c: char| c.is_ascii_alphabetic()) || !plain.chars().all(characters) {
+        return Some("a crate's name begins with a letter, and has letters, digits, `-` and `_` (ASCII)");
+    }
+    match plain.as_str() {
+        "self" | "Self" | "super" | "crate" => Some("it has a meaning of its own in every path"),
+        "core" | "std" | "alloc" | "proc_macro" | "test" => Some("a crate of Rust's own is called so"),
+        "tributary_core" | "tributary_client" => {
+            Some("the runtime, which the crate depends on, is called so")
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::crate_name;
+    use super::{crate_name, refused_name};
+
+    #[test]
+    fn a_name_that_cargo_or_rust_trips_over_is_refused() {
+        for name in ["", "a b", "../x", "1st", "_x", "größe", "self", "std", "proc-macro", "tributary-core"]
+        {
+            assert!(refused_name(name).is_some(), "{name}");
+        }
+        for name in ["box", "a", "my_api", "Petstore-2"] {
+            assert_eq!(refused_name(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn a_title_becomes_the_name_of_a_crate() {

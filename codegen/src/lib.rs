@@ -19,4 +19,4 @@ pub mod resolve;
 mod root;
 pub mod source;
 
-pub use generate::{ClientOptions, GenerateOptions, LOCK, client, generate};
+pub use generate::{ClientOptions, GenerateOptions, LOCK, client, generate, refused_name};

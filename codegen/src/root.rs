@@ -21,6 +21,9 @@ use crate::source::Sources;
 /// The folder under `specs/` that is no vendor.
 const UNIFIED: &str = "unified";
 
+/// What editors complete and check mappings by: they name it in their first line.
+const SCHEMA: &str = "mappings/schema.json";
+
 pub(crate) fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
     let mut output = Output::default();
     let runtime = from_generated(&options.runtime);
@@ -41,6 +44,9 @@ pub(crate) fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
             let package = Package { name: "tributary", runtime: &runtime, stand_alone: false };
             add(&mut output, "tributary", |files| facade::write(&offered, &unified, &package, files));
         }
+    }
+    if sources.under("mappings/").any(|file| file.path.ends_with(".toml")) {
+        output.files.push(OutputFile { path: SCHEMA.to_owned(), contents: mapping::json_schema() });
     }
     output.files.sort_by(|a, b| a.path.cmp(&b.path));
     output

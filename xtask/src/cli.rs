@@ -33,6 +33,15 @@ pub(crate) enum Format {
     Json,
 }
 
+/// Whether a command line that has a mistake somewhere asks for JSON.
+pub(crate) fn asks_for_json(arguments: impl Iterator<Item = String>) -> bool {
+    let words: Vec<String> = arguments.collect();
+    let apart = words.windows(2).any(|pair| {
+        pair.first().is_some_and(|it| it == "--format") && pair.last().is_some_and(|it| it == "json")
+    });
+    apart || words.iter().any(|word| word == "--format=json")
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Bring generated/ up to date with specs/ and mappings/

@@ -24,6 +24,13 @@ pub(crate) enum Outcome {
 }
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
-    ExitCode::from(commands::run(cli) as u8)
+    match cli::Cli::try_parse() {
+        Ok(cli) => ExitCode::from(commands::run(cli) as u8),
+        // What was asked for could not be read, so neither was how to answer.
+        Err(error) if error.use_stderr() && cli::asks_for_json(std::env::args()) => {
+            report::usage(error.to_string().trim_end(), cli::Format::Json);
+            ExitCode::from(Outcome::Usage as u8)
+        }
+        Err(error) => error.exit(),
+    }
 }

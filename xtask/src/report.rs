@@ -19,19 +19,19 @@ const SHOWN_PER_CODE: usize = 20;
 
 /// The command could not do its work at all.
 pub(crate) fn failure(error: &std::io::Error, format: Format) -> Outcome {
-    message(&error.to_string(), format);
+    message(&error.to_string(), Outcome::Found, format);
     Outcome::Found
 }
 
 /// It was asked for something that makes no sense.
 pub(crate) fn usage(text: &str, format: Format) {
-    message(text, format);
+    message(text, Outcome::Usage, format);
 }
 
-fn message(text: &str, format: Format) {
+fn message(text: &str, outcome: Outcome, format: Format) {
     match format {
         Format::Text => anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {text}"),
-        Format::Json => println!("{:#}", json!({ "error": text })),
+        Format::Json => println!("{:#}", json!({ "outcome": word(outcome), "error": text })),
     }
 }
 
@@ -95,13 +95,21 @@ pub(crate) fn json(output: &Output, sources: &Sources, plan: Option<&Plan>, outc
     let change =
         |change: &crate::sync::Change| json!({ "path": change.path, "state": change.action.state() });
     json!({
-        "outcome": match outcome { Outcome::Done => "done", Outcome::Found => "found", Outcome::Usage => "usage" },
+        "outcome": word(outcome),
         "operations": tally(&output.summary.operations),
         "schemas": tally(&output.summary.schemas),
         "changes": plan.map_or_else(Vec::new, |plan| plan.changes.iter().map(change).collect()),
         "unchanged": plan.map_or(0, |plan| plan.unchanged),
         "diagnostics": output.diagnostics.iter().map(|found| finding(found, sources)).collect::<Vec<_>>(),
     })
+}
+
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => "done",
+        Outcome::Found => "found",
+        Outcome::Usage => "usage",
+    }
 }
 
 fn tally(tally: &Tally) -> Value {

@@ -18,7 +18,9 @@ impl Root {
     /// The folder asked for, else the nearest one upwards that has the marker, else the one we stand in.
     pub(crate) fn find(asked: Option<&Path>) -> io::Result<Self> {
         let path = match asked {
-            Some(folder) => folder.canonicalize()?,
+            Some(folder) => folder
+                .canonicalize()
+                .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", folder.display())))?,
             None => {
                 let here = std::env::current_dir()?;
                 here.ancestors().find(|folder| folder.join(MARKER).is_file()).unwrap_or(&here).to_owned()

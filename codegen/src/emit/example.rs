@@ -27,7 +27,7 @@ pub(super) fn library_docs(api: &Api, package: &Package<'_>) -> Paragraphs {
 
 /// The example as Rust.
 pub(super) fn example(api: &Api, package: &Package<'_>) -> Option<String> {
-    let krate = package.name.replace('-', "_");
+    let krate = super::names::ident(&package.name.replace('-', "_"));
     let operation =
         api.operations.iter().filter_map(|it| Some((cost(it)?, it))).min_by_key(|(cost, _)| *cost)?.1;
     let mut arguments: Vec<&str> =

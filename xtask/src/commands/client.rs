@@ -7,13 +7,17 @@ use std::io;
 use std::path::Path;
 use tributary_codegen::output::Output;
 use tributary_codegen::source::Sources;
-use tributary_codegen::{ClientOptions, LOCK, client};
+use tributary_codegen::{ClientOptions, LOCK, client, refused_name};
 
 mod cost;
 mod runtime;
 
 pub(crate) fn run(options: &Client, global: &Global) -> io::Result<Outcome> {
     let root = Root::find(global.root.as_deref())?;
+    if let Some((name, why)) = options.name.as_deref().and_then(|name| Some((name, refused_name(name)?))) {
+        report::usage(&format!("a crate cannot be called `{name}`: {why}"), global.format);
+        return Ok(Outcome::Usage);
+    }
     let spinner = report::spinner("generating");
     let mut diags = Vec::new();
     let read = sources::of_document(&options.spec, &mut diags);

@@ -23,6 +23,8 @@ impl Plan {
             .prefix(".tributary-")
             .tempdir_in(&self.root)
             .map_err(|error| cannot_write(".", &error))?;
+        // A run that is killed leaves its stage behind: nobody is to commit it.
+        fs::write(stage.path().join(".gitignore"), "*\n").map_err(|error| cannot_write(".", &error))?;
         self.write(stage.path())?;
         self.move_in(stage.path())?;
         self.move_out(stage.path())

@@ -100,6 +100,12 @@ impl Comparison<'_> {
 
     /// Walks a folder for files of ours that nothing gives any more. Build output and hidden folders are not ours.
     fn orphans(&mut self, folder: &str, wanted: &BTreeSet<&str>) {
+        // Neither is what a link leads to.
+        if fs::symlink_metadata(full(self.root, folder)).is_ok_and(|meta| meta.is_symlink())
+            && !folder.is_empty()
+        {
+            return;
+        }
         let entries = match fs::read_dir(full(self.root, folder)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return,

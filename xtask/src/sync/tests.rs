@@ -204,3 +204,66 @@ fn a_folder_that_cannot_be_written_is_said() {
     assert_eq!(plan.apply().unwrap_err().code.id, "T705");
     assert_eq!(listing(root.path()), ["generated"], "the stage is gone too");
 }
+
+#[test]
+#[cfg(unix)]
+fn an_owned_folder_that_is_a_link_has_no_orphans() {
+    let (root, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::write(outside.path().join("theirs.rs"), "// @generated").unwrap();
+    std::os::unix::fs::symlink(outside.path(), root.path().join("generated")).unwrap();
+    assert_eq!(run(root.path(), &[]), Vec::<String>::new());
+    assert_eq!(refused(root.path(), &[ours("generated/x", "1")]), ["T703"]);
+    assert_eq!(listing(outside.path()), ["theirs.rs"]);
+}
+
+#[test]
+fn other_line_ends_are_stale() {
+    let (root, files) = tree();
+    let text = files[1].contents.replace('\n', "\r\n");
+    fs::write(root.path().join("generated/a/src/lib.rs"), text).unwrap();
+    assert_eq!(run(root.path(), &files), ["updated generated/a/src/lib.rs"]);
+}
+
+#[test]
+fn a_read_only_file_is_brought_up_to_date() {
+    let (root, mut files) = tree();
+    let path = root.path().join("generated/b/x");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    files[2] = ours("generated/b/x", "2");
+    assert_eq!(run(root.path(), &files), ["updated generated/b/x"]);
+}
+
+#[test]
+fn a_folder_where_a_file_belongs_and_a_file_where_a_folder_does() {
+    let (root, _) = tree();
+    assert_eq!(refused(root.path(), &[ours("generated/a/src", "1")]), ["T703"]);
+    assert_eq!(refused(root.path(), &[ours("generated/b/x/y", "1")]), ["T703"]);
+}
+
+/// A run that was killed between two of its steps: the next one ends where it would have ended.
+#[test]
+fn an_interrupted_run_is_taken_up() {
+    let (root, mut files) = tree();
+    let abandoned = root.path().join(".tributary-abandoned/in/generated/a");
+    fs::create_dir_all(&abandoned).unwrap();
+    fs::write(abandoned.join("Cargo.toml"), &files[0].contents).unwrap();
+    files[0] = ours("generated/a/Cargo.toml", "2");
+    files[1] = ours("generated/a/src/main.rs", "1");
+    fs::write(root.path().join("generated/a/Cargo.toml"), &files[0].contents).unwrap();
+    assert_eq!(
+        run(root.path(), &files),
+        ["deleted generated/a/src/lib.rs", "created generated/a/src/main.rs"]
+    );
+    assert_eq!(run(root.path(), &files), Vec::<String>::new());
+}
+
+#[test]
+fn a_deleted_tree_comes_back_whole() {
+    let (root, files) = tree();
+    let before = listing(root.path());
+    fs::remove_dir_all(root.path().join("generated")).unwrap();
+    assert_eq!(run(root.path(), &files).len(), 3);
+    assert_eq!(listing(root.path()), before);
+}

@@ -29,7 +29,9 @@ pub(super) fn find(options: &Corpus) -> io::Result<Vec<Document>> {
 }
 
 fn below(folder: &Path, path: &str, found: &mut Vec<Document>) -> io::Result<()> {
-    for entry in fs::read_dir(folder.join(path))? {
+    let here = folder.join(path);
+    let said = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", here.display()));
+    for entry in fs::read_dir(&here).map_err(said)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if path.is_empty() { name } else { format!("{path}/{name}") };
