@@ -1,5 +1,9 @@
 //! What the golden cases' drives share: a server in memory, and what reached it.
+#![allow(dead_code)]
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
 
@@ -32,4 +36,20 @@ pub fn only(server: &Memory) -> Recorded {
 /// `GET https://api.example.com/pets?limit=1`
 pub fn line(request: &Recorded) -> String {
     format!("{} {}", request.method, request.uri)
+}
+
+/// A client's only request, answered with what it sent: JSON there and back.
+pub fn echoes() -> Memory {
+    Memory::with(|request| Canned::json(200, request.body.clone()))
+}
+
+/// The JSON of a body.
+pub fn json(request: &Recorded) -> Value {
+    serde_json::from_slice(&request.body).unwrap()
+}
+
+/// A type reads this JSON and writes the same.
+pub fn keeps<T: DeserializeOwned + Serialize>(value: Value) {
+    let read: T = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), value);
 }

@@ -10,6 +10,8 @@ pub(super) fn shown(value: &ir::Literal) -> TokenStream {
     match value {
         ir::Literal::Null => quote!(()),
         ir::Literal::Bool(value) => quote!(#value),
+        // where nothing else says its type, it would be an `i32`
+        ir::Literal::Integer(value) if i32::try_from(*value).is_err() => large(*value),
         ir::Literal::Integer(value) => integer(*value),
         ir::Literal::Number(value) => number(*value),
         ir::Literal::Text(text) | ir::Literal::Json(text) => {
@@ -22,8 +24,9 @@ pub(super) fn shown(value: &ir::Literal) -> TokenStream {
 /// As a value of a shape that can hold it.
 pub(super) fn value(value: &ir::Literal, shape: &Shape) -> TokenStream {
     let shown = shown(value);
-    match shape {
-        Shape::Scalar(ir::Scalar::Text) | Shape::Named(_) | Shape::Any => quote!(#shown.into()),
+    match (shape, value) {
+        (Shape::Scalar(ir::Scalar::Text) | Shape::Named(_) | Shape::Any, _) => quote!(#shown.into()),
+        (_, ir::Literal::Integer(value)) => integer(*value),
         _ => shown,
     }
 }
@@ -55,6 +58,12 @@ pub(super) fn text(value: &ir::Literal) -> Literal {
 
 fn integer(value: i64) -> TokenStream {
     let digits = Literal::u64_unsuffixed(value.unsigned_abs());
+    if value < 0 { quote!(-#digits) } else { quote!(#digits) }
+}
+
+fn large(value: i64) -> TokenStream {
+    let digits = format!("{}i64", value.unsigned_abs()).parse::<Literal>();
+    let digits = digits.unwrap_or_else(|_| Literal::i64_suffixed(i64::MAX));
     if value < 0 { quote!(-#digits) } else { quote!(#digits) }
 }
 

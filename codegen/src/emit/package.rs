@@ -35,6 +35,7 @@ pub struct Mapped<'a> {
 /// Allowed in all that is generated: names and prose are the document's, and so is what is large or many.
 const ALLOWED: &[&str] = &[
     "clippy::approx_constant",
+    "clippy::disallowed_names",
     "clippy::doc_lazy_continuation",
     "clippy::doc_overindented_list_items",
     "clippy::empty_docs",

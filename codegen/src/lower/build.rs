@@ -275,21 +275,24 @@ impl<'d, 'f> Builder<'d, 'f> {
 
     fn list(&mut self, schemas: &[&'d Schema<'f>], at: &At<'_>) -> Shape {
         let at = at.then(Step::Item);
-        let items: Vec<SchemaId> = schemas.iter().filter_map(|schema| schema.items).collect();
+        // `items: false` ends a list after what `prefixItems` names
+        let items: Vec<SchemaId> = schemas
+            .iter()
+            .filter_map(|schema| schema.items)
+            .filter(|items| !self.get(*items).never)
+            .collect();
         let tuple = schemas.iter().rev().map(|schema| schema.prefix_items()).find(|list| !list.is_empty());
-        if let Some(tuple) = tuple
-            && items.is_empty()
-            && (2..=12).contains(&tuple.len())
-        {
-            return Shape::Tuple(tuple.iter().map(|item| self.item(&[*item], &at)).collect());
-        }
-        if items.is_empty() {
-            return Shape::List(Box::new(match tuple {
-                Some([only]) => self.item(&[*only], &at),
-                _ => Shape::Any,
-            }));
-        }
-        Shape::List(Box::new(self.item(&items, &at)))
+        let item = match tuple {
+            Some(tuple) if items.is_empty() && (2..=12).contains(&tuple.len()) => {
+                return Shape::Tuple(tuple.iter().map(|item| self.item(&[*item], &at)).collect());
+            }
+            Some([only]) if items.is_empty() => self.item(&[*only], &at),
+            // what follows the first ones is of another type than they are
+            Some(_) => Shape::Any,
+            None if items.is_empty() => Shape::Any,
+            None => self.item(&items, &at),
+        };
+        Shape::List(Box::new(item))
     }
 
     /// An item of a list, a map or a tuple.

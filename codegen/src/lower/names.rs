@@ -75,7 +75,7 @@ pub(crate) fn spelled_words(text: &str) -> Vec<String> {
             Some(name) => {
                 found.extend(split(&plain));
                 plain.clear();
-                found.push(name.to_owned());
+                found.extend(name.split('_').map(str::to_owned));
             }
             None => plain.push(c),
         }
@@ -116,7 +116,7 @@ fn split_run(run: &[u8], found: &mut Vec<String>) {
 }
 
 fn signs(text: &str) -> Vec<String> {
-    text.chars().filter_map(sign).take(8).map(str::to_owned).collect()
+    text.chars().filter_map(sign).take(8).flat_map(|name| name.split('_')).map(str::to_owned).collect()
 }
 
 fn sign(c: char) -> Option<&'static str> {
@@ -252,6 +252,8 @@ mod tests {
             ("", "empty", "Empty"),
             ("_", "underscore", "Underscore"),
             (">=", "greater_equal", "GreaterEqual"),
+            ("\"", "double_quote", "DoubleQuote"),
+            ("{}", "open_brace_close_brace", "OpenBraceCloseBrace"),
             ("self", "self_", "SelfValue"),
             ("Straße", "strasse", "Strasse"),
             ("été", "ete", "Ete"),

@@ -14,6 +14,7 @@
 //! The part of HubSpot's Contacts API that Tributary uses, described in our own words: the people one deals with.
 #![allow(
     clippy::approx_constant,
+    clippy::disallowed_names,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::empty_docs,

@@ -14,6 +14,7 @@
 //! The part of Salesforce's REST API that Tributary uses, described in our own words: records of the standard sObjects of sales. Like the published document it knows no query; `overlay.yaml` adds that.
 #![allow(
     clippy::approx_constant,
+    clippy::disallowed_names,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::empty_docs,

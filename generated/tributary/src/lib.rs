@@ -21,6 +21,7 @@
 //! ```
 #![allow(
     clippy::approx_constant,
+    clippy::disallowed_names,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::empty_docs,

@@ -6,6 +6,7 @@
 //! their members. `…New` is what creates a record, `…Patch` what changes one.
 #![allow(
     clippy::approx_constant,
+    clippy::disallowed_names,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::empty_docs,

@@ -109,15 +109,21 @@ impl Request {
         self
     }
 
-    /// A cookie. An absent value is not sent.
-    pub fn cookie(mut self, name: &str, value: &dyn Encode) -> Self {
-        let mut pair = String::new();
-        add_query(&mut pair, name, value, Style::FORM.joined());
-        if !pair.is_empty() {
+    /// A cookie in the default style: a list's items, or an object's members, are a cookie each. An absent value is not
+    /// sent.
+    pub fn cookie(self, name: &str, value: &dyn Encode) -> Self {
+        self.cookie_as(name, value, Style::FORM)
+    }
+
+    /// A cookie.
+    pub fn cookie_as(mut self, name: &str, value: &dyn Encode, style: Style) -> Self {
+        let mut pairs = String::new();
+        add_query(&mut pairs, name, value, style);
+        for pair in pairs.split('&').filter(|pair| !pair.is_empty()) {
             if !self.cookies.is_empty() {
                 self.cookies.push_str("; ");
             }
-            self.cookies.push_str(&pair);
+            self.cookies.push_str(pair);
         }
         self
     }

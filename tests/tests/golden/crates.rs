@@ -61,7 +61,7 @@ fn unified() -> BTreeMap<String, String> {
 fn drives(driven: &[(Case, PathBuf)]) -> BTreeMap<String, String> {
     let mut manifest = format!(
         "[package]\nname = {DRIVES:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\
+         [dependencies]\nserde = \"1\"\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\
          futures-util = {{ version = \"0.3\", default-features = false }}\n"
     );
     let mut library = String::from("//! Each case's drive as a module.\n#![cfg(test)]\n\n");

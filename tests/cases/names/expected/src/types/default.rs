@@ -9,6 +9,7 @@ pub struct OptionData {
     pub n1st: Option<String>,
     pub at_type: Option<String>,
     pub r#type: Option<String>,
+    pub foo: Option<String>,
     pub foo_bar2: Option<String>,
     pub foo_bar: Option<String>,
     pub foo_bar3: Option<String>,
@@ -17,9 +18,9 @@ pub struct OptionData {
     pub lower: Option<OptionData2>,
 }
 object!(OptionData {
-    0 empty "", 1 n1st "1st", 2 at_type "@type", 3 r#type "type", 4 foo_bar2 "foo-bar",
-    5 foo_bar "foo_bar", 6 foo_bar3 "fooBar", 7 ming_qian "名前", 8 string "string",
-    9 lower "lower",
+    0 empty "", 1 n1st "1st", 2 at_type "@type", 3 r#type "type", 4 foo "foo",
+    5 foo_bar2 "foo-bar", 6 foo_bar "foo_bar", 7 foo_bar3 "fooBar", 8 ming_qian "名前",
+    9 string "string", 10 lower "lower",
 });
 
 #[derive(Clone)]

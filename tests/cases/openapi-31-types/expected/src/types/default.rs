@@ -23,7 +23,7 @@ pub struct Thing {
     pub place: Option<(f64, f64)>,
     pub payload: Option<Base64>,
     pub anything: Option<Value>,
-    pub range: Option<Vec<Value>>,
+    pub range: Option<(i64, String)>,
 }
 object!(Thing {
     0 kind "kind", 1 name "name", 2 size "size", 3 place "place", 4 payload "payload",

@@ -1,0 +1,26 @@
+//! Server variables, a path's own server, another address.
+
+use servers::Client;
+
+use crate::exchange::{content, over};
+
+#[tokio::test]
+async fn variables_are_filled_in() {
+    let server = content();
+    let client = Client::builder("us", "v3").http(over(&server)).build().unwrap();
+    client.get_here().await.unwrap();
+    client.get_there().await.unwrap();
+    let client = Client::builder("eu", "v2")
+        .base_url("https://sandbox.example.com")
+        .http(over(&server))
+        .build()
+        .unwrap();
+    client.get_here().await.unwrap();
+    let asked: Vec<String> = server.requests().iter().map(|request| request.uri.to_string()).collect();
+    let expected = [
+        "https://us.example.com/v3/here",
+        "https://files.example.com/there",
+        "https://sandbox.example.com/here",
+    ];
+    assert_eq!(asked, expected);
+}
