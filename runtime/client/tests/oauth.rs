@@ -255,3 +255,106 @@ async fn a_short_token_is_not_renewed_with_each_call() {
     call(&http).await.unwrap();
     assert_eq!(to(&server, "/token").len(), 2);
 }
+
+#[tokio::test]
+async fn a_refusal_is_not_asked_for_again_and_again() {
+    let server = Memory::with(|_| Canned::json(400, r#"{"error":"invalid_grant"}"#));
+    let clock = TestClock::new();
+    let http = http(&server, &clock, settings());
+    for _ in 0..10 {
+        let error = call(&http).await.unwrap_err();
+        assert!(matches!(&error, Error::Auth { error, .. } if error.is_refused()), "{error}");
+    }
+    assert_eq!(to(&server, "/token").len(), 1);
+    clock.advance(Duration::from_secs(61));
+    call(&http).await.unwrap_err();
+    assert_eq!(to(&server, "/token").len(), 2);
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_is_silent_or_busy_is_not_the_end() {
+    let server = Memory::with(|_| Canned::silence());
+    let error = call(&http(&server, &TestClock::new(), settings())).await.unwrap_err();
+    assert!(error.to_string().contains("no token from https://login.example.com/token: "), "{error}");
+    assert!(matches!(&error, Error::Auth { error, .. } if error.is_passing()), "{error}");
+    // a refresh token may be used up: it is sent again only where nothing can have happened
+    assert_eq!(server.requests().len(), 1);
+
+    let good = Canned::json(200, r#"{"access_token":"a1"}"#);
+    let busy = Canned::status(503).header("retry-after", "1");
+    let server = Memory::new().then(busy).then(good).then(Canned::json(200, "1"));
+    call(&http(&server, &TestClock::new(), settings())).await.unwrap();
+    assert_eq!(to(&server, "/token").len(), 2);
+}
+
+/// A store whose first save fails.
+#[derive(Clone, Default)]
+struct Full(Store);
+
+impl TokenStore for Full {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, AuthError>> {
+        self.0.load()
+    }
+    fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), AuthError>> {
+        if self.0.saved.fetch_add(1, Ordering::SeqCst) == 0 {
+            return Box::pin(async { Err(AuthError::new("the disk is full")) });
+        }
+        self.0.save(token)
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_saved_is_neither_used_nor_lost() {
+    let (server, store) = (server(|_| true), Full::default());
+    let http = http(&server, &TestClock::new(), settings().store(store.clone()));
+    let error = call(&http).await.unwrap_err();
+    assert!(error.to_string().contains("the disk is full"), "{error}");
+    assert!(to(&server, "/x").is_empty());
+    call(&http).await.unwrap();
+    assert_eq!(to(&server, "/x")[0].header("authorization"), "Bearer a1");
+    assert_eq!(to(&server, "/token").len(), 1);
+    assert_eq!(store.0.token.lock().unwrap().as_ref().unwrap().access.expose(), "a1");
+}
+
+#[tokio::test]
+async fn clients_that_share_a_store_renew_one_after_the_other() {
+    let (server, clock) = (server(|_| true), TestClock::new());
+    let store = Arc::new(tributary_client::MemoryStore::default());
+    let calls = (0..10).map(|_| {
+        let http = http(&server, &clock, settings().store(store.clone()));
+        tokio::spawn(async move { call(&http).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(to(&server, "/token").len(), 1);
+}
+
+#[tokio::test]
+async fn who_signs_in_anew_is_not_held_up_by_an_old_token() {
+    let server = Memory::with(|request| match request.uri.path() {
+        "/token" if request.text().contains("refresh_token=new") => {
+            Canned::json(200, r#"{"access_token":"a9"}"#)
+        }
+        "/token" => Canned::json(400, r#"{"error":"invalid_grant"}"#),
+        _ => Canned::json(200, "1"),
+    });
+    let store = Store::default();
+    let mut old = Token::new("");
+    old.refresh = Some("old".into());
+    *store.token.lock().unwrap() = Some(old);
+    let settings = OAuth2::refresh(TOKEN_URL, "id", "new").store(store.clone());
+    call(&http(&server, &TestClock::new(), settings)).await.unwrap();
+    assert_eq!(store.token.lock().unwrap().as_ref().unwrap().refresh.as_ref().unwrap().expose(), "new");
+}
+
+#[tokio::test]
+async fn an_upload_that_is_refused_leaves_a_good_token_behind() {
+    let (server, clock) = (server(|token| token == "Bearer a2"), TestClock::new());
+    let http = http(&server, &clock, settings());
+    let body = tributary_client::Body::once(tributary_client::ByteStream::from_bytes("abc"), None);
+    let upload = http.request(Method::PUT, "/x").body_as("text/plain", body).call::<Value, ()>();
+    assert_eq!(upload.await.unwrap_err().status().unwrap(), 401);
+    call(&http).await.unwrap();
+    assert_eq!(to(&server, "/x").len(), 2);
+}

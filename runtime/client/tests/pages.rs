@@ -170,3 +170,54 @@ async fn awaited_it_is_the_first_page() {
     assert_eq!(items(page), [1]);
     assert_eq!(server.requests().len(), 1);
 }
+
+#[tokio::test]
+async fn a_server_that_always_gives_the_same_page_is_an_error() {
+    let server = Memory::with(|_| Canned::json(200, r#"{"items":[1,2]}"#));
+    let error = all(call(&server), Paging::number("page", 1, count)).await.unwrap_err();
+    assert!(matches!(error, Error::Loop { .. }), "{error}");
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn an_empty_page_before_more_is_not_the_end() {
+    let server = Memory::new()
+        .then(Canned::json(200, r#"{"items":[],"more":true}"#))
+        .then(Canned::json(200, r#"{"items":[1],"more":false}"#));
+    let paging = Paging::number("page", 1, count).more(|page| page["more"] == true);
+    assert_eq!(all(call(&server), paging).await.unwrap(), [1]);
+}
+
+#[tokio::test]
+async fn relative_addresses_are_relative_to_the_call() {
+    let server = Memory::new()
+        .then(Canned::json(200, r#"{"items":[1],"next":"?page=2"}"#))
+        .then(Canned::json(200, r#"{"items":[2],"next":"items/more"}"#))
+        .then(Canned::json(200, r#"{"items":[3]}"#));
+    assert_eq!(all(call(&server), Paging::url(text("next"))).await.unwrap(), [1, 2, 3]);
+    let sent = server.requests();
+    assert_eq!(sent[1].uri, "https://api.example.com/v1/items?page=2");
+    assert_eq!(sent[2].uri, "https://api.example.com/v1/items/more");
+}
+
+#[tokio::test]
+async fn links_of_other_resources_lead_nowhere() {
+    let links = r#"</a>; rel="next"; anchor="/other", </b>; rel=prev; rel=next, </c>; title="<x>; rel=next""#;
+    let server = Memory::with(move |_| Canned::json(200, r#"{"items":[1]}"#).header("link", links));
+    assert_eq!(all(call(&server), Paging::link()).await.unwrap(), [1]);
+}
+
+#[tokio::test]
+async fn a_run_that_is_resumed_further_back_has_seen_nothing() {
+    let server = Memory::with(|request| match request.uri.query().unwrap_or_default().contains("after=c1") {
+        true => Canned::json(200, r#"{"items":[2]}"#),
+        false => Canned::json(200, r#"{"items":[1],"next":"c1"}"#),
+    });
+    let mut pages = call(&server).pages(Paging::cursor("after", text("next")));
+    while let Some(page) = pages.next_page().await {
+        page.unwrap();
+    }
+    let mut again = pages.resume(Cursor::new("c0"));
+    assert_eq!(items(again.next_page().await.unwrap().unwrap().value), [1]);
+    assert_eq!(items(again.next_page().await.unwrap().unwrap().value), [2]);
+}

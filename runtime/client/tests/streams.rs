@@ -149,3 +149,126 @@ async fn a_body_that_fails_is_a_failed_connection() {
         "the connection failed: the disk is gone"
     );
 }
+
+fn failing_in_200() -> Http {
+    let server = Memory::with(|_| Canned::json(200, r#"{"success":false,"code":"606"}"#));
+    let rules = |response: &tributary_client::RawResponse| {
+        let body: Value = serde_json::from_slice(&response.body).ok()?;
+        (body["success"] == false).then(Default::default)
+    };
+    let http = Http::builder("https://api.example.com").transport(server).clock(TestClock::new());
+    http.classify(rules).build().unwrap()
+}
+
+#[tokio::test]
+async fn an_error_in_a_200_is_no_stream() {
+    let http = failing_in_200();
+    let request = || http.request(Method::GET, "/");
+    assert_eq!(request().call_bytes::<Value>().await.unwrap_err().body().unwrap()["code"], "606");
+    assert_eq!(request().call_lines::<Value, Value>().await.unwrap_err().status().unwrap(), 200);
+    assert!(matches!(request().call_events::<Value, Value>().await.unwrap_err(), Error::Api(_)));
+}
+
+#[tokio::test]
+async fn what_was_looked_at_for_an_error_is_still_given() {
+    for size in [10, 200_000] {
+        let body = format!("\"{}\"", "x".repeat(size));
+        let answer = body.as_bytes().chunks(1000).map(<[u8]>::to_vec);
+        let answer =
+            answer.fold(Canned::status(200).header("content-type", "application/json"), Canned::piece);
+        let server = Memory::new().then(answer);
+        let http = Http::builder("https://api.example.com").transport(server).clock(TestClock::new());
+        let http = http.classify(|_| None).build().unwrap();
+        let stream = http.request(Method::GET, "/").call_bytes::<Value>().await.unwrap();
+        let all: Vec<u8> = stream.map(|piece| piece.unwrap().to_vec()).concat().await;
+        assert_eq!(all, body.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn a_document_is_not_read_as_no_events() {
+    let server = Memory::new().then(Canned::json(200, r#"{"queued":true}"#));
+    let call = http(&server).request(Method::GET, "/").call_events::<Value, Value>();
+    let error = call.await.unwrap_err();
+    assert!(error.to_string().contains("server-sent events were expected, not application/json"), "{error}");
+    let Error::Decode(error) = error else { panic!("{error}") };
+    assert_eq!(error.response.body, r#"{"queued":true}"#);
+}
+
+/// Gives one piece, and then nothing.
+struct Stalling;
+
+impl tributary_client::Transport for Stalling {
+    fn send(
+        &self,
+        _: http::Request<Body>,
+    ) -> tributary_client::BoxFuture<
+        'static,
+        Result<http::Response<ByteStream>, tributary_client::TransportError>,
+    > {
+        let first = futures_util::stream::iter([Ok("data: 1\n\n".into())]);
+        let body = ByteStream::new(first.chain(futures_util::stream::pending()));
+        Box::pin(async move { Ok(http::Response::new(body)) })
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_stalls_ends_and_says_whose_it_was() {
+    let http = Http::builder("https://api.example.com").transport(Stalling).clock(TestClock::new());
+    let http = http.idle_timeout(Duration::from_secs(7)).build().unwrap();
+    let mut stream = http.request(Method::GET, "/feed").call_events::<i64, ()>().await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap().data, 1);
+    let error = stream.next().await.unwrap().unwrap_err();
+    let expected = "GET https://api.example.com/feed: the response stalled: nothing came for 7s";
+    assert_eq!(error.to_string(), expected);
+    assert!(stream.next().await.is_none());
+
+    let call = http.request(Method::GET, "/feed").call_bytes::<()>().idle_timeout(Duration::from_secs(9));
+    let mut stream = call.await.unwrap();
+    stream.next().await.unwrap().unwrap();
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert_eq!(
+        (error.stage, error.called().unwrap().url()),
+        (Stage::Stalled, "https://api.example.com/feed")
+    );
+    assert!(error.to_string().ends_with("9s"), "{error}");
+}
+
+#[tokio::test]
+async fn streams_and_their_values_have_limits() {
+    let server = Memory::with(|_| pieces("data: 0123456789\ndata: 0123456789\n\n", 6));
+    let http = || Http::builder("https://api.example.com").transport(server.clone()).clock(TestClock::new());
+    let limited = http().max_stream(20).build().unwrap();
+    let mut stream = limited.request(Method::GET, "/").call_bytes::<()>().await.unwrap();
+    let mut received = 0;
+    let error = loop {
+        match stream.next().await.unwrap() {
+            Ok(piece) => received += piece.len(),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((received, error.stage), (18, Stage::Limit));
+    assert!(stream.next().await.is_none());
+    // a value of many lines is one value
+    for (limit, good) in [(15, false), (40, true)] {
+        let limited = http().max_response(limit).build().unwrap();
+        let mut events = limited.request(Method::GET, "/").call_events::<String, ()>().await.unwrap();
+        match events.next().await.unwrap() {
+            Ok(_) => assert!(good),
+            Err(error) => assert!(!good && matches!(error, StreamError::TooLarge { .. }), "{error}"),
+        }
+        assert!(events.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_as_documented_in_a_stream_is_said() {
+    let server = Memory::with(|_| pieces("[\"a\",5]\n", 3));
+    let mut lines = http(&server).request(Method::GET, "/").call_lines::<Vec<String>, ()>().await.unwrap();
+    assert_eq!(lines.next().await.unwrap().unwrap(), ["a", "5"]);
+    assert_eq!(lines.issues().len(), 1);
+    let server = Memory::with(|_| pieces("id: 7\nretry: +5\ndata: [\"a\",5]\n\n", 3));
+    let mut events = http(&server).request(Method::GET, "/").call_events::<Vec<String>, ()>().await.unwrap();
+    let event = events.next().await.unwrap().unwrap();
+    assert_eq!((event.issues.len(), event.retry, events.last_event_id()), (1, None, Some("7")));
+}
