@@ -174,7 +174,7 @@ impl<T: Send + 'static, E: Reply> Call<T, E> {
             Reading::Stream(open) | Reading::Events(open) => {
                 let started = request.start(&progress).await.map_err(|fault| typed(fault, called()))?;
                 if matches!(self.reading, Reading::Events(_)) && is_a_document(&started.headers) {
-                    let error = DecodeError::media_type("server-sent events", &media_type(&started.headers));
+                    let error = DecodeError::media_type("server-sent events", media_type(&started.headers));
                     let read = request.read(started).await;
                     let response = read.map_err(|fault| typed(fault, called()))?;
                     return Err(undecodable(called(), error, response));

@@ -1,7 +1,7 @@
 //! Servers, links and values that mean harm, and callers who give up.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use std::future::{Future, IntoFuture};
+use std::future::IntoFuture;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
