@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
-use tributary_codegen::diagnostics::{At, Diagnostic};
-use tributary_codegen::parse::{self, Part};
+use tributary_codegen::diagnostics::{At, Diagnostic, Places};
+use tributary_codegen::parse;
 use tributary_codegen::resolve;
 use tributary_codegen::source::{SourceFile, Sources};
 
@@ -45,7 +45,8 @@ fn load(path: &Path, quiet: bool) -> std::io::Result<()> {
         documents.tally
     );
     if !quiet {
-        diagnostics.iter().for_each(|diagnostic| print(diagnostic, &sources));
+        let places = Places::of(&diagnostics, &sources);
+        diagnostics.iter().for_each(|diagnostic| print(diagnostic, &places));
     }
     Ok(())
 }
@@ -72,25 +73,16 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> std::io::
     Ok(())
 }
 
-fn print(diagnostic: &Diagnostic, sources: &Sources) {
+fn print(diagnostic: &Diagnostic, places: &Places<'_>) {
     println!("  {:?} {}: {}", diagnostic.severity(), diagnostic.code.id, diagnostic.message);
     for label in &diagnostic.labels {
-        let text = sources.get(&label.place.file).map(|file| parse::text(file));
-        let (place, line) = match (&label.place.at, text) {
-            (At::File, _) | (_, None) => (String::new(), None),
-            (At::Span(span), Some(text)) => (String::new(), Some(line(&text, span.start))),
-            (At::Pointer(pointer), Some(text)) => {
-                let range = parse::locate(&text, pointer, Part::Value);
-                (format!("#{pointer}"), range.map(|range| line(&text, range.start)))
-            }
+        let line = places.position(&label.place).map(|(line, _)| format!(":{line}")).unwrap_or_default();
+        let place = match &label.place.at {
+            At::Pointer(pointer) => format!("#{pointer}"),
+            At::File | At::Span(_) => String::new(),
         };
-        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
         println!("    {}{line}{place}: {}", label.place.file, label.text);
     }
     diagnostic.help.iter().for_each(|help| println!("    help: {help}"));
     diagnostic.notes.iter().for_each(|note| println!("    note: {note}"));
-}
-
-fn line(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }

@@ -38,13 +38,16 @@ fuzz_target!(|data: &[u8]| {
         }
         assert!(at.is_none(), "a circle of references");
     }
-    for diagnostic in diags.iter().take(5) {
-        for label in &diagnostic.labels {
-            if let (At::Pointer(pointer), Some(file)) = (&label.place.at, sources.get(&label.place.file)) {
-                let source = text(file);
-                let range = locate(&source, pointer, Part::Key);
-                assert!(range.is_none_or(|range| source.get(range).is_some()), "a place outside of the text");
-            }
-        }
+    for file in sources.under("") {
+        let source = text(file);
+        let labels = diags.iter().flat_map(|diagnostic| &diagnostic.labels);
+        let pointers =
+            labels.filter(|label| label.place.file == file.path).filter_map(|label| match &label.place.at {
+                At::Pointer(pointer) => Some(pointer.as_str()),
+                At::File | At::Span(_) => None,
+            });
+        let inside =
+            locate(&source, pointers, Part::Key).into_values().all(|range| source.get(range).is_some());
+        assert!(inside, "a place outside of the text");
     }
 });

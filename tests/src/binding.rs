@@ -1,7 +1,7 @@
 //! A mapping, bound: the stages up to the plan, for tests that look at no generated text.
 
 use tributary_codegen::bind::{self, Category};
-use tributary_codegen::diagnostics::{Diagnostic, Severity, render};
+use tributary_codegen::diagnostics::{Diagnostic, Places, Severity, render};
 use tributary_codegen::ir::Api;
 use tributary_codegen::lower::{self, Selection};
 use tributary_codegen::parse::{self, Input};
@@ -19,7 +19,8 @@ pub struct Binding {
 impl Binding {
     /// All findings as a user reads them.
     pub fn text(&self, sources: &Sources) -> String {
-        let texts: Vec<_> = self.found.iter().map(|found| render(found, sources, false)).collect();
+        let places = Places::of(&self.found, sources);
+        let texts: Vec<_> = self.found.iter().map(|found| render(found, &places, false)).collect();
         texts.join("\n")
     }
 

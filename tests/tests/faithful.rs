@@ -12,7 +12,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use tributary_codegen::diagnostics::{Severity, render};
+use tributary_codegen::diagnostics::{Places, Severity, render};
 use tributary_codegen::parse::{self, Forest, Input, Node, NodeKind};
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_codegen::{GenerateOptions, generate};
@@ -77,7 +77,8 @@ fn mappings_bind_to_the_published_documents_and_compile() {
     let options = GenerateOptions { vendors: Vec::new(), runtime: "../../runtime".to_owned() };
     let output = generate(&theirs, &options);
     let errors = output.diagnostics.iter().filter(|found| found.severity() == Severity::Error);
-    let errors: String = errors.map(|found| render(found, &theirs, false)).collect();
+    let places = Places::of(errors.clone(), &theirs);
+    let errors: String = errors.map(|found| render(found, &places, false)).collect();
     assert!(errors.is_empty(), "published:\n{errors}");
     let mut crates: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
     for file in &output.files {

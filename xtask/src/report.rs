@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use tributary_codegen::diagnostics::{self, At, Diagnostic, Severity};
+use tributary_codegen::diagnostics::{self, At, Diagnostic, Places, Severity};
 use tributary_codegen::output::{Output, Summary, Tally};
 use tributary_codegen::source::Sources;
 
@@ -37,15 +37,18 @@ fn message(text: &str, outcome: Outcome, format: Format) {
 
 /// Findings, as rustc shows them.
 pub(crate) fn findings(diags: &[Diagnostic], sources: &Sources) {
-    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
-    for found in diags {
-        let count = shown.entry(found.code.id).or_default();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut is_shown = |found: &&Diagnostic| {
+        let count = counts.entry(found.code.id).or_default();
         *count += 1;
-        if *count <= SHOWN_PER_CODE {
-            anstream::eprintln!("{}", diagnostics::render(found, sources, true));
-        }
+        *count <= SHOWN_PER_CODE
+    };
+    let shown: Vec<&Diagnostic> = diags.iter().filter(&mut is_shown).collect();
+    let places = Places::of(shown.iter().copied(), sources);
+    for found in shown {
+        anstream::eprintln!("{}", diagnostics::render(found, &places, true));
     }
-    for (code, count) in shown.iter().filter(|(_, count)| **count > SHOWN_PER_CODE) {
+    for (code, count) in counts.iter().filter(|(_, count)| **count > SHOWN_PER_CODE) {
         let more = count - SHOWN_PER_CODE;
         anstream::eprintln!("and {more} more {code}; `--format json` lists all of them\n");
     }
@@ -94,13 +97,14 @@ pub(crate) fn changes(plan: &Plan, check: bool) {
 pub(crate) fn json(output: &Output, sources: &Sources, plan: Option<&Plan>, outcome: Outcome) -> Value {
     let change =
         |change: &crate::sync::Change| json!({ "path": change.path, "state": change.action.state() });
+    let places = Places::of(&output.diagnostics, sources);
     json!({
         "outcome": word(outcome),
         "operations": tally(&output.summary.operations),
         "schemas": tally(&output.summary.schemas),
         "changes": plan.map_or_else(Vec::new, |plan| plan.changes.iter().map(change).collect()),
         "unchanged": plan.map_or(0, |plan| plan.unchanged),
-        "diagnostics": output.diagnostics.iter().map(|found| finding(found, sources)).collect::<Vec<_>>(),
+        "diagnostics": output.diagnostics.iter().map(|found| finding(found, &places)).collect::<Vec<_>>(),
     })
 }
 
@@ -116,7 +120,7 @@ fn tally(tally: &Tally) -> Value {
     json!({ "generated": tally.generated, "degraded": tally.degraded, "left_out": tally.left_out })
 }
 
-fn finding(found: &Diagnostic, sources: &Sources) -> Value {
+fn finding(found: &Diagnostic, places: &Places<'_>) -> Value {
     let severity = match found.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -127,7 +131,7 @@ fn finding(found: &Diagnostic, sources: &Sources) -> Value {
         if let At::Pointer(pointer) = &label.place.at {
             value["pointer"] = json!(pointer);
         }
-        if let Some((line, column)) = diagnostics::position(&label.place, sources) {
+        if let Some((line, column)) = places.position(&label.place) {
             value["line"] = json!(line);
             value["column"] = json!(column);
         }

@@ -3,11 +3,13 @@
 
 pub mod catalogue;
 mod near;
+mod places;
 mod render;
 
 pub use catalogue::*;
 pub use near::nearest;
-pub use render::{position, render};
+pub use places::Places;
+pub use render::render;
 
 use std::ops::Range;
 
@@ -46,7 +48,7 @@ pub enum At {
     File,
     /// A byte range of its text.
     Span(Range<usize>),
-    /// A JSON pointer; the span is looked up in the text when the diagnostic is rendered.
+    /// A JSON pointer; the span is looked up in the text by [`Places`].
     Pointer(String),
 }
 

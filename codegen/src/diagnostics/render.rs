@@ -1,11 +1,9 @@
 //! Diagnostics as people read them: heading, excerpt with the place underlined, notes, help.
 //!
-//! What comes in is a [`Diagnostic`] and the sources it speaks of; what goes out is text with ANSI styles, or without
-//! any. Places that are pointers are looked up in the text only here, when somebody is going to look.
+//! What comes in is a [`Diagnostic`] and the [`Places`] it speaks of; what goes out is text with ANSI styles, or without
+//! any.
 
-use super::{At, Diagnostic, Label, Place, Severity};
-use crate::parse::{Part, locate};
-use crate::source::Sources;
+use super::{At, Diagnostic, Label, Places, Severity};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
 
@@ -15,14 +13,14 @@ const LONGEST_LINE: usize = 400;
 const SHARED_WITHIN: usize = 64 * 1024;
 
 /// The text of one finding, ending in a line break. Styles are ANSI escapes, if `styled`.
-pub fn render(found: &Diagnostic, sources: &Sources, styled: bool) -> String {
+pub fn render(found: &Diagnostic, places: &Places<'_>, styled: bool) -> String {
     let level = match found.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
     let mut group = Group::with_title(level.primary_title(plain(&found.message)).id(found.code.id));
-    for excerpt in excerpts(&found.labels, sources) {
+    for excerpt in excerpts(&found.labels, places) {
         group = excerpt.element(group);
     }
     for note in found.labels.iter().filter_map(pointer_note).chain(found.notes.iter().map(|note| plain(note)))
@@ -36,12 +34,6 @@ pub fn render(found: &Diagnostic, sources: &Sources, styled: bool) -> String {
     let mut text = renderer.render(&[group]);
     text.push('\n');
     text
-}
-
-/// Line and column of a place, both from 1, the column in characters.
-pub fn position(place: &Place, sources: &Sources) -> Option<(usize, usize)> {
-    let text = text_of(&place.file, sources)?;
-    Some(position_in(text, span_of(place, text)?.start))
 }
 
 /// Text that a document gave may hold escapes that would change the terminal: none gets through.
@@ -97,7 +89,7 @@ impl<'a> Excerpt<'a> {
 }
 
 /// The excerpts for all labels, the first label being what the finding is about.
-fn excerpts<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Excerpt<'a>> {
+fn excerpts<'a>(labels: &'a [Label], places: &Places<'a>) -> Vec<Excerpt<'a>> {
     let mut excerpts = Vec::new();
     let mut shown = vec![false; labels.len()];
     for (at, label) in labels.iter().enumerate() {
@@ -105,8 +97,7 @@ fn excerpts<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Excerpt<'a>> {
             continue;
         }
         let path = label.place.file.as_str();
-        let place = text_of(path, sources).and_then(|text| Some((text, span_of(&label.place, text)?)));
-        let Some((text, span)) = place else {
+        let Some(span) = places.span(&label.place) else {
             excerpts.push(Excerpt::Position { path, at: None, text: &label.text });
             continue;
         };
@@ -116,71 +107,49 @@ fn excerpts<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Excerpt<'a>> {
         for (later, other) in
             labels.iter().enumerate().skip(at + 1).filter(|(_, other)| other.place.file == path)
         {
-            if let Some(range) = span_of(&other.place, text).filter(|range| near(&span, range)) {
+            if let Some(range) = places.span(&other.place).filter(|range| near(&span, range)) {
                 marks.push(Mark { range, text: &other.text, primary: false });
                 if let Some(shown) = shown.get_mut(later) {
                     *shown = true;
                 }
             }
         }
-        excerpts.push(lines(path, text, marks));
+        excerpts.push(lines(path, places, marks));
     }
     excerpts
 }
 
 /// The lines that hold all the marks, the marks being moved to count from there.
-fn lines<'a>(path: &'a str, text: &'a str, mut marks: Vec<Mark<'a>>) -> Excerpt<'a> {
+fn lines<'a>(path: &'a str, places: &Places<'a>, mut marks: Vec<Mark<'a>>) -> Excerpt<'a> {
+    let text = places.text(path).unwrap_or_default();
     let first = marks.iter().map(|mark| mark.range.start).min().unwrap_or(0);
     let last = marks.iter().map(|mark| mark.range.end).max().unwrap_or(0);
     let start = text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let end = text.get(last..).and_then(|after| after.find('\n')).map_or(text.len(), |at| last + at);
     let source = text.get(start..end).unwrap_or_default();
-    let (first_line, _) = position_in(text, start);
     if source.lines().any(|line| line.len() > LONGEST_LINE) {
         let text_of_label = marks.first().map_or("", |mark| mark.text);
-        return Excerpt::Position { path, at: Some(position_in(text, first)), text: text_of_label };
+        return Excerpt::Position { path, at: places.position_in(path, first), text: text_of_label };
     }
     for mark in &mut marks {
         mark.range = mark.range.start - start..mark.range.end - start;
     }
+    let first_line = places.position_in(path, start).map_or(1, |(line, _)| line);
     Excerpt::Lines { path, source, first_line, marks }
-}
-
-/// The file's text, a byte order mark included. What is not UTF-8 has no excerpts.
-fn text_of<'a>(path: &str, sources: &'a Sources) -> Option<&'a str> {
-    std::str::from_utf8(&sources.get(path)?.bytes).ok()
-}
-
-/// The bytes a place stands for: whole characters, and only the first line of what spans many.
-fn span_of(place: &Place, text: &str) -> Option<Range<usize>> {
-    let span = match &place.at {
-        At::File => return None,
-        At::Span(span) => span.clone(),
-        At::Pointer(pointer) => locate(text, pointer, Part::Key)?,
-    };
-    let boundary =
-        |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let start = boundary(span.start);
-    let end = boundary(span.end).max(start);
-    let line = text.get(start..end)?.find('\n').map_or(end, |at| start + at);
-    Some(start..line.max(start))
-}
-
-fn position_in(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (line, column)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::CANNOT_READ;
-    use crate::source::SourceFile;
+    use crate::diagnostics::{CANNOT_READ, Place};
+    use crate::source::{SourceFile, Sources};
 
     fn sources(text: &str) -> Sources {
         Sources::new(vec![SourceFile { path: "a.toml".to_owned(), bytes: text.as_bytes().into() }])
+    }
+
+    fn rendered(found: &Diagnostic, text: &str) -> String {
+        render(found, &Places::of([found], &sources(text)), false)
     }
 
     #[test]
@@ -201,30 +170,26 @@ error[T704]: no such name
   |
   = help: did you mean `game`?
 ";
-        assert_eq!(render(&found, &sources(text), false), expected);
+        assert_eq!(rendered(&found, text), expected);
     }
 
     #[test]
     fn a_line_of_a_megabyte_is_shown_by_position() {
         let text = format!("{{\"a\":\"{}\"}}", "x".repeat(1_000_000));
         let found = Diagnostic::new(CANNOT_READ, "too long", Place::span("a.toml", 1..4), "this");
-        assert_eq!(
-            render(&found, &sources(&text), false),
-            "error[T704]: too long\n--> a.toml:1:2\n = note: this\n"
-        );
+        assert_eq!(rendered(&found, &text), "error[T704]: too long\n--> a.toml:1:2\n = note: this\n");
     }
 
     #[test]
     fn places_are_whole_characters_and_escapes_do_not_get_through() {
         let found = Diagnostic::new(CANNOT_READ, "\u{1b}[31mred", Place::span("a.toml", 1..900), "här");
-        let text = render(&found, &sources("öö"), false);
+        let text = rendered(&found, "öö");
         assert!(text.contains("öö") && text.contains("\u{fffd}[31mred"), "{text}");
-        assert_eq!(position(&Place::span("a.toml", 3..3), &sources("ö\nö")), Some((2, 1)));
     }
 
     #[test]
     fn a_place_without_text_is_its_path() {
         let found = Diagnostic::new(CANNOT_READ, "gone", Place::file("b.toml"), "not read");
-        assert_eq!(render(&found, &sources(""), false), "error[T704]: gone\n--> b.toml\n = note: not read\n");
+        assert_eq!(rendered(&found, ""), "error[T704]: gone\n--> b.toml\n = note: not read\n");
     }
 }

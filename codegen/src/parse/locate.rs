@@ -1,10 +1,12 @@
-//! Positions on demand: where in a text a JSON pointer leads.
+//! Positions on demand: where in a text JSON pointers lead.
 //!
-//! Trees keep no positions of containers; a diagnostic is rare, and reading the text once more takes less than writing
-//! the message. The reading stops at the node.
+//! Trees keep no positions of containers; diagnostics are rare, and reading the text once more for all of them takes less
+//! than writing the messages. The reading stops at the last node that is sought.
 
 use super::events::{Container, Event, Sink};
 use super::{json, text, yaml};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
 
 /// Which part of a member a message is about.
@@ -16,74 +18,128 @@ pub enum Part {
     Value,
 }
 
-/// The byte range of a node of a JSON or YAML text. Where the pointer leads further than the text does (into what an
-/// overlay added, or a YAML alias), the nearest node above it. `None` if the text can't be read at all.
-pub fn locate(source: &str, pointer: &str, part: Part) -> Option<Range<usize>> {
-    let steps: Vec<String> = pointer.strip_prefix('/').map_or_else(Vec::new, |rest| {
-        rest.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
-    });
-    let fresh = || Finder { steps: &steps, part, open: Vec::new(), key: None, reached: 0, found: None };
+/// The byte ranges of nodes of a JSON or YAML text, by their pointers. Where a pointer leads further than the text does
+/// (into what an overlay added, or a YAML alias), the nearest node above it. Empty if the text can't be read at all.
+pub fn locate<'p>(
+    source: &str,
+    pointers: impl IntoIterator<Item = &'p str>,
+    part: Part,
+) -> HashMap<&'p str, Range<usize>> {
+    let mut sought = Sought { steps: vec![Step::default()] };
+    let ends: HashMap<&str, usize> =
+        pointers.into_iter().map(|pointer| (pointer, sought.add(pointer))).collect();
+    let fresh = || Finder {
+        sought: &sought,
+        found: vec![None; sought.steps.len()],
+        missing: sought.steps.len(),
+        open: Vec::new(),
+        key: None,
+    };
     let start = text::start(source);
     let mut json = fresh();
-    let found =
-        if text::Syntax::of(source) == text::Syntax::Json && json::scan(source, start, &mut json).is_ok() {
-            json.found?
-        } else {
-            yaml::scan(source, start, fresh).ok().and_then(|(yaml, _)| yaml.found).or(json.found)?
-        };
-    let text = source.get(found.clone())?;
-    let line = text.lines().next().unwrap_or_default();
-    Some(found.start..found.start + line.trim_end().len())
+    let read = text::Syntax::of(source) == text::Syntax::Json && json::scan(source, start, &mut json).is_ok();
+    let yaml = if read { None } else { yaml::scan(source, start, fresh).ok().map(|(yaml, _)| yaml) };
+    let readings: Vec<_> = yaml.into_iter().chain([json]).collect();
+    let range = |end| {
+        let found = readings.iter().find_map(|reading| reading.range(end, part))?;
+        let line = source.get(found.clone())?.lines().next().unwrap_or_default();
+        Some(found.start..found.start + line.trim_end().len())
+    };
+    ends.into_iter().filter_map(|(pointer, end)| Some((pointer, range(end)?))).collect()
+}
+
+/// The steps of all pointers as a tree, of which the first is the root.
+struct Sought<'p> {
+    steps: Vec<Step<'p>>,
+}
+
+#[derive(Default)]
+struct Step<'p> {
+    above: Option<usize>,
+    next: HashMap<Cow<'p, str>, usize>,
+}
+
+impl<'p> Sought<'p> {
+    /// Adds a pointer; gives its last step.
+    fn add(&mut self, pointer: &'p str) -> usize {
+        let mut at = 0;
+        for step in pointer.strip_prefix('/').into_iter().flat_map(|rest| rest.split('/')) {
+            let name = match step.contains('~') {
+                true => Cow::Owned(step.replace("~1", "/").replace("~0", "~")),
+                false => Cow::Borrowed(step),
+            };
+            let fresh = self.steps.len();
+            let Some(above) = self.steps.get_mut(at) else { break };
+            let next = *above.next.entry(name).or_insert(fresh);
+            if next == fresh {
+                self.steps.push(Step { above: Some(at), next: HashMap::new() });
+            }
+            at = next;
+        }
+        at
+    }
+
+    /// The step that leads from one to a child.
+    fn next(&self, at: usize, name: &str) -> Option<usize> {
+        self.steps.get(at)?.next.get(name).copied()
+    }
 }
 
 struct Finder<'p> {
-    steps: &'p [String],
-    part: Part,
+    sought: &'p Sought<'p>,
+    /// Where each step leads to, as far as the text has been read.
+    found: Vec<Option<Found>>,
+    /// How many of them are still to be found.
+    missing: usize,
     open: Vec<Frame>,
-    /// The name read last, and whether it is the next step.
-    key: Option<(bool, Range<usize>)>,
-    /// How many steps `found` stands for, counting from 1.
-    reached: usize,
-    found: Option<Range<usize>>,
+    /// The name read last, and the step it is.
+    key: Option<(Option<usize>, Range<usize>)>,
+}
+
+#[derive(Clone)]
+struct Found {
+    name: Option<Range<usize>>,
+    value: Range<usize>,
 }
 
 struct Frame {
-    /// It is the node of the first steps, as many as there are frames below it.
-    on_path: bool,
+    /// The step that leads here.
+    step: Option<usize>,
     /// The index of the next item, if it is a list.
     index: Option<usize>,
 }
 
 impl Finder<'_> {
-    /// A value begins. Whether it is on the path to the node.
-    fn value(&mut self, span: Range<usize>, container: bool) -> bool {
-        let depth = self.open.len();
+    /// A value begins. The step that leads to it.
+    fn value(&mut self, span: Range<usize>, container: bool) -> Option<usize> {
         let key = self.key.take();
-        let on_path = match self.open.last_mut() {
-            None => true,
-            Some(Frame { on_path, index: Some(index) }) => {
+        let step = match self.open.last_mut() {
+            None => Some(0),
+            Some(Frame { step, index: Some(index) }) => {
                 *index += 1;
-                *on_path && self.steps.get(depth - 1).is_some_and(|step| *step == (*index - 1).to_string())
+                step.and_then(|step| self.sought.next(step, &(*index - 1).to_string()))
             }
-            Some(Frame { on_path, index: None }) => {
-                *on_path && key.as_ref().is_some_and(|(matches, _)| *matches)
-            }
-        };
-        if on_path && depth >= self.reached {
-            self.reached = depth + 1;
-            let complete = depth == self.steps.len();
-            self.found = Some(match key {
-                // Short of the node, the name of the nearest node above it says more than its value.
-                Some((_, name)) if self.part == Part::Key || !complete => name,
-                _ if container && depth == 0 => span.start..span.start + 1,
-                _ => span,
-            });
-        }
-        on_path
+            Some(Frame { index: None, .. }) => key.as_ref().and_then(|(step, _)| *step),
+        }?;
+        // Of several members of one name the first is shown; what lies in the others is not looked at.
+        let place = self.found.get_mut(step).filter(|found| found.is_none())?;
+        let value = if container && self.open.is_empty() { span.start..span.start + 1 } else { span };
+        *place = Some(Found { name: key.map(|(_, name)| name), value });
+        self.missing -= 1;
+        Some(step)
     }
 
-    fn flow(&self) -> ControlFlow<()> {
-        if self.reached > self.steps.len() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    /// The range of a step, or of the nearest one above it that is in the text.
+    fn range(&self, step: usize, part: Part) -> Option<Range<usize>> {
+        let mut at = step;
+        loop {
+            if let Some(found) = self.found.get(at)?.as_ref() {
+                // Short of the node, the name of the nearest node above it says more than its value.
+                let by_name = part == Part::Key || at != step;
+                return Some(found.name.as_ref().filter(|_| by_name).unwrap_or(&found.value).clone());
+            }
+            at = self.sought.steps.get(at)?.above?;
+        }
     }
 }
 
@@ -91,24 +147,21 @@ impl Sink for Finder<'_> {
     fn event(&mut self, event: Event<'_>, span: Range<usize>) -> ControlFlow<()> {
         match event {
             Event::Key(name) => {
-                let matches = self.open.len().checked_sub(1).and_then(|depth| self.steps.get(depth));
-                self.key = Some((matches.is_some_and(|step| step == name), span));
+                let above = self.open.last().and_then(|frame| frame.step);
+                self.key = Some((above.and_then(|step| self.sought.next(step, name)), span));
             }
             Event::Open { container, .. } => {
-                let on_path = self.value(span, true);
+                let step = self.value(span, true);
                 let index = (container == Container::List).then_some(0);
-                self.open.push(Frame { on_path, index });
+                self.open.push(Frame { step, index });
             }
             Event::Scalar { .. } | Event::Alias(_) => {
                 self.value(span, false);
             }
             Event::Close => {
-                // Leaving the deepest node on the path: what is sought is not in the text.
-                if self.open.pop().is_some_and(|frame| frame.on_path && self.reached == self.open.len() + 1) {
-                    return ControlFlow::Break(());
-                }
+                self.open.pop();
             }
         }
-        self.flow()
+        if self.missing == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

@@ -8,6 +8,7 @@ mod texts;
 mod versions;
 mod wrong;
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use tributary_codegen::diagnostics::Diagnostic;
 use tributary_codegen::parse::{Forest, Input, Node, NodeKind, Part, load, locate};

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use tributary_codegen::diagnostics::{self, Places};
 use tributary_codegen::output::Output;
 use tributary_codegen::source::{SourceFile, Sources};
-use tributary_codegen::{ClientOptions, GenerateOptions, client, diagnostics, generate};
+use tributary_codegen::{ClientOptions, GenerateOptions, client, generate};
 use tributary_tests::{files, root, sources};
 
 /// As seen from where the cases are compiled: a client is in `target/golden/<feature>`, ...
@@ -92,8 +93,9 @@ impl Case {
         let (all, output, sources) = self.crate_files();
         let shown = |path: &str| self.shows(path) && !output.has_errors();
         let mut shown: BTreeMap<String, String> = all.into_iter().filter(|(path, _)| shown(path)).collect();
+        let places = Places::of(&output.diagnostics, &sources);
         let said: Vec<String> =
-            output.diagnostics.iter().map(|found| diagnostics::render(found, &sources, false)).collect();
+            output.diagnostics.iter().map(|found| diagnostics::render(found, &places, false)).collect();
         if !said.is_empty() {
             shown.insert("diagnostics.txt".to_owned(), said.join("\n"));
         }

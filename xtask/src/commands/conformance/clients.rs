@@ -78,7 +78,10 @@ fn generate(places: &Places, version: &str, suite: &Suite, root: &Root) -> io::R
         .and_then(|plan| plan.apply().map_err(|e| vec![*e]));
     diags.extend(written.err().into_iter().flatten());
     match diags.iter().find(|found| found.severity() == diagnostics::Severity::Error) {
-        Some(error) => Err(io::Error::other(diagnostics::render(error, &sources, false))),
+        Some(error) => {
+            let places = diagnostics::Places::of([error], &sources);
+            Err(io::Error::other(diagnostics::render(error, &places, false)))
+        }
         None => Ok(()),
     }
 }
