@@ -202,12 +202,23 @@ impl Checks<'_> {
     async fn refused<M: Model>(&self, first: &Value, case: &Value)
     where
         M::New: DeserializeOwned,
+        M::Patch: DeserializeOwned,
     {
         let name = self.of(case);
         self.answers.set(&first["vendor"]);
-        let new: M::New = serde_json::from_value(case["new"].clone()).expect("a new record");
-        let create = self.vendor.creates::<M>().unwrap_or_else(|error| panic!("{name}: {error}"));
-        let Err(error) = create.create(&new).await else { panic!("{name}: it was taken") };
+        let answer = match case.get("patch") {
+            Some(patch) => {
+                let patch: M::Patch = serde_json::from_value(patch.clone()).expect("a patch");
+                let update = self.vendor.updates::<M>().unwrap_or_else(|error| panic!("{name}: {error}"));
+                update.update(&Ref::new(text(&first["unified"], "id")), &patch).await
+            }
+            None => {
+                let new: M::New = serde_json::from_value(case["new"].clone()).expect("a new record");
+                let create = self.vendor.creates::<M>().unwrap_or_else(|error| panic!("{name}: {error}"));
+                create.create(&new).await
+            }
+        };
+        let Err(error) = answer else { panic!("{name}: it was taken") };
         assert_eq!(error.kind(), ErrorKind::Refused, "{name}: {error}");
         let field = text(case, "field");
         assert!(

@@ -314,11 +314,10 @@ impl Binder<'_> {
             fields.push((index, field.name.clone(), self.bound(&entry.value, &wanted, inputs)?));
         }
         for (index, field) in found.fields.iter().enumerate() {
-            let set = fields.iter().any(|(at, ..)| *at == index);
-            let free =
-                !field.required || field.constant.is_some() || field.read_only || field.default.is_some();
-            if !set && !free {
-                let message = format!("`{}` of `{}` is required, and nothing sets it", field.wire, def.name);
+            let set = fields.iter().any(|(at, _, value)| *at == index && !value.absent);
+            if !set && super::demand::is_demanded(field) {
+                let message =
+                    format!("`{}` of `{}` is required, and nothing sets it always", field.wire, def.name);
                 let stop = self.stop(catalogue::MEMBER_UNSET, span, message, "incomplete");
                 self.also.push(*stop);
             }

@@ -3,9 +3,12 @@
 use crate::diagnostics::catalogue;
 use crate::ir::{self, Shape};
 use crate::mapping::{CapabilityDecl, Expr, Model, PageDecl, Span, With};
-use crate::plan::{Action, Answer, CallPlan, Capability, CapabilityKind, Place, Request, Sends, Sync, Value};
+use crate::plan::{
+    Action, Answer, Bound, CallPlan, Capability, CapabilityKind, Place, Request, Sends, Sync, Value, Writes,
+};
 
 use super::Binder;
+use super::demand::Target;
 use super::inputs::Inputs;
 use super::path::{Scope, Stop};
 use super::request::Cascade;
@@ -149,6 +152,10 @@ impl Binder<'_> {
         self.used.inputs.clear();
         self.used.inputs_failed = false;
         let request = self.request(operation, &cascade, &inputs, span).request;
+        let writes = matches!(decl.kind, CapabilityKind::Create | CapabilityKind::Update);
+        if let Some(body) = request.body.as_ref().filter(|_| !writes) {
+            self.check_body(&body.shape, &always(&body.parts), span);
+        }
         let pages = self.pages(merged, &cascade, &inputs, (shape.as_ref(), span));
         let sync = self.sync(merged, &cascade, shape.as_ref(), &inputs);
         Ok(CallPlan {
@@ -158,7 +165,7 @@ impl Binder<'_> {
             pages,
             fails: decl.fails.as_ref().and_then(|fails| self.json_test(fails)),
             errors: decl.errors.as_ref().map(|errors| self.error_rules(errors)),
-            writes: Vec::new(),
+            writes: Writes::default(),
             sends: Sends::Changed,
             sync,
         })
@@ -314,7 +321,7 @@ impl Binder<'_> {
             record: record.clone(),
             none: self.none_of(decl),
         };
-        call.writes = self.write_lines(decl, &sheet);
+        let lines = self.write_lines(decl, &sheet);
         let plan = call.request.body.get_or_insert_with(|| crate::plan::BodyPlan {
             content,
             shape: shape.clone(),
@@ -322,18 +329,21 @@ impl Binder<'_> {
             record: None,
         });
         plan.record = Some((place.clone(), record.clone()));
-        let parts: Vec<Place> = plan.parts.iter().map(|(place, _)| place.clone()).collect();
-        let mut written = super::write_list::places_of(&call.writes);
-        if place.steps.is_empty() {
-            written.extend(&parts);
-            self.check_required(&record, &written, span);
-        } else {
-            self.check_required(&record, &written, span);
-            let outer: Vec<&Place> = parts.iter().chain([&place]).collect();
-            self.check_required(&shape, &outer, span);
+        let parts = always(&plan.parts);
+        let beside = if place.steps.is_empty() { parts.as_slice() } else { &[] };
+        let target = Target { record: &record, set: beside, call: Some((kind, call.sends)), span };
+        call.writes = self.demands(lines, &target);
+        if !place.steps.is_empty() {
+            let around: Vec<&Place> = parts.into_iter().chain([&place]).collect();
+            self.check_body(&shape, &around, span);
         }
         Ok(())
     }
+}
+
+/// The places of values that are never absent.
+fn always(parts: &[(Place, Bound)]) -> Vec<&Place> {
+    parts.iter().filter(|(_, value)| !value.absent).map(|(place, _)| place).collect()
 }
 
 /// The entries of both, the second's where both have one.

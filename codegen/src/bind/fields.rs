@@ -10,7 +10,7 @@ use crate::plan::{
 };
 
 use super::class::{self, Declared, Losses};
-use super::place::{self, Unwritten};
+use super::place::Unwritten;
 use super::write::Sheet;
 use super::{Binder, write_list};
 
@@ -56,7 +56,8 @@ impl Binder<'_> {
     }
 
     fn check_places(&mut self, lines: &[Write], line: &FieldDecl, places: &mut BTreeMap<String, Span>) {
-        let mut own: Vec<String> = write_list::places_of(lines).into_iter().map(place::text).collect();
+        let mut own: Vec<String> =
+            write_list::places_of(lines).into_iter().map(crate::plan::Place::text).collect();
         own.sort();
         own.dedup();
         // `only` parts one place among several lines by what the text starts with.
@@ -132,7 +133,7 @@ impl Binder<'_> {
         let written = |kind: CapabilityKind| {
             plan.capabilities.iter().filter(|capability| capability.kind == kind).any(|capability| {
                 match &capability.action {
-                    Action::Call(call) => call.writes.iter().any(|write| write.name == field.name),
+                    Action::Call(call) => call.writes.lines.iter().any(|write| write.name == field.name),
                     Action::Function(_) => false,
                 }
             })
@@ -221,7 +222,7 @@ impl Binder<'_> {
         }
         let updates = plan.capabilities.iter().filter(|capability| capability.kind == CapabilityKind::Update);
         let written = updates.into_iter().any(|capability| match &capability.action {
-            Action::Call(call) => call.writes.iter().any(|write| write.name == line.name.value),
+            Action::Call(call) => call.writes.lines.iter().any(|write| write.name == line.name.value),
             Action::Function(_) => false,
         });
         if written {

@@ -9,6 +9,7 @@ mod calls;
 mod capability;
 mod class;
 mod coerce;
+mod demand;
 mod enums;
 mod expr;
 mod fields;

@@ -227,23 +227,3 @@ fn equalities(predicate: &Expr) -> Option<Vec<(&PathExpr, Literal)>> {
         _ => None,
     }
 }
-
-/// A place as text, to see whether two lines write the same.
-pub(super) fn text(place: &Place) -> String {
-    let mut text = String::new();
-    for step in &place.steps {
-        match &step.kind {
-            PlaceKind::Field(field) => text += &format!(".{}", field.wire),
-            PlaceKind::Member(name) | PlaceKind::Extra { key: name, .. } => text += &format!(".{name}"),
-            PlaceKind::First => text += "[0]",
-            PlaceKind::Match { set, .. } => {
-                for (member, value) in set {
-                    text += &format!("[{} == {value:?}]", self::text(member));
-                }
-            }
-            PlaceKind::Variant { name, .. } => text += &format!("<{name}>"),
-            PlaceKind::Inner => {}
-        }
-    }
-    text.trim_start_matches('.').to_owned()
-}

@@ -1,9 +1,9 @@
 //! `with`: values for an operation's parameters and body, cascading from vendor to model to capability.
 
 use crate::diagnostics::{catalogue, nearest};
-use crate::ir::{Location, Operation, Shape};
+use crate::ir::{Literal, Location, Operation, Shape};
 use crate::mapping::{Span, With};
-use crate::plan::{Argument, BodyPlan, Place, Presence, Request};
+use crate::plan::{Argument, BodyPlan, Bound, BoundKind, Place, Request};
 
 use super::Binder;
 use super::inputs::Inputs;
@@ -133,18 +133,18 @@ impl Binder<'_> {
             self.also.push(*stop);
             return;
         };
-        match self.bound(&with.value, &at, inputs) {
-            Ok(value) => {
-                let body = started.request.body.get_or_insert_with(|| BodyPlan {
-                    content,
-                    shape: shape.clone(),
-                    parts: Vec::new(),
-                    record: None,
-                });
-                body.parts.push((place, value));
-            }
-            Err(stop) => self.found(*stop),
-        }
+        let value = self.bound(&with.value, &at, inputs).unwrap_or_else(|stop| {
+            self.found(*stop);
+            // It is set, if wrongly: that is enough to be told of.
+            Bound { kind: BoundKind::Literal(Literal::Null), shape: at, absent: false }
+        });
+        let body = started.request.body.get_or_insert_with(|| BodyPlan {
+            content,
+            shape: shape.clone(),
+            parts: Vec::new(),
+            record: None,
+        });
+        body.parts.push((place, value));
     }
 
     fn unknown_with(&mut self, with: &With, operation: &Operation, body: Option<&Shape>) {
@@ -209,35 +209,6 @@ impl Binder<'_> {
     fn is_auth(&self, wire: &str) -> bool {
         let auth = self.mapping.vendor.auth.as_ref();
         auth.and_then(|auth| auth.name.as_ref()).is_some_and(|name| name.value.eq_ignore_ascii_case(wire))
-    }
-
-    /// Required members of a request's object that no line and no `with` sets.
-    pub(super) fn check_required(&mut self, shape: &Shape, set: &[&Place], span: &Span) {
-        let Some((id, def, found)) = shapes::structure(&self.vendor.types, shape) else { return };
-        let is_set = |index: usize| {
-            set.iter().any(|place| match place.steps.first().map(|step| &step.kind) {
-                Some(crate::plan::PlaceKind::Field(field)) => field.of == id && field.index == index,
-                _ => false,
-            })
-        };
-        for (index, field) in found.fields.iter().enumerate() {
-            let needed =
-                shapes::presence(field, def.flow) == Presence::Always || (field.required && field.nullable);
-            let free = field.constant.is_some() || field.read_only || field.default.is_some();
-            if !needed || free || is_set(index) || matches!(field.shape, Shape::Map(_)) {
-                continue;
-            }
-            let message =
-                format!("the request requires `{}` of `{}`, and nothing sets it", field.wire, def.name);
-            let stop = self
-                .stop(catalogue::MEMBER_UNSET, span, message, "incomplete")
-                .label(
-                    crate::diagnostics::Place::pointer(&def.origin.file, &def.origin.pointer),
-                    "declared here",
-                )
-                .help(format!("map a field to it, or send a constant: `with.{} = …`", field.wire));
-            self.also.push(stop);
-        }
     }
 
     /// The place of the record in the body: `body = "ticket"`.

@@ -81,7 +81,7 @@ impl Binder<'_> {
             }
             FieldKind::Ignore(_) | FieldKind::Broken => return Ok(None),
         };
-        Ok(Some(vec![Write { index, name: field.name.clone(), kind }]))
+        Ok(Some(vec![Write::new(index, field.name.clone(), kind)]))
     }
 
     /// A slot says itself that it is only read.
@@ -237,13 +237,7 @@ impl Binder<'_> {
             let inner = self.place_steps(start, rest)?;
             let value = self.fit(item, &inner, span)?;
             let kind = WriteKind::Value { value, place: inner.place, clear: Clear::Refuse };
-            let write = Write { index: 0, name: String::new(), kind };
-            Value {
-                kind: ValueKind::Assemble(vec![write]),
-                ty: vendor(wanted),
-                absent: false,
-                fallible: true,
-            }
+            self.assembled(vec![Write::new(0, "", kind)], &wanted, span)
         };
         Ok(each(source, item))
     }

@@ -8,6 +8,7 @@ use crate::plan::{
 };
 
 use super::Binder;
+use super::demand::Target;
 use super::expr::{literal, vendor};
 use super::place::{Placed, Unwritten};
 use super::read::item_value;
@@ -72,13 +73,7 @@ impl Binder<'_> {
         let mut value = self.assemble(fields, &sheet_of_item, &span)?;
         if let Some((place, shape)) = outer {
             let kind = WriteKind::Value { value, place, clear: Clear::Refuse };
-            let write = Write { index: 0, name: String::new(), kind };
-            value = Value {
-                kind: ValueKind::Assemble(vec![write]),
-                ty: vendor(shape),
-                absent: false,
-                fallible: true,
-            };
+            value = self.assembled(vec![Write::new(0, "", kind)], &shape, &span);
         }
         let clear = if placed.nullable { Clear::Null } else { Clear::Empty };
         Ok(WriteKind::Value { value: each(source, value), place: placed.place, clear })
@@ -108,13 +103,14 @@ impl Binder<'_> {
                 "none of the item's fields can be written".to_owned(),
             ));
         }
-        self.check_required(&sheet.record, &places_of(&writes), span);
-        Ok(Value {
-            kind: ValueKind::Assemble(writes),
-            ty: vendor(sheet.record.clone()),
-            absent: false,
-            fallible: true,
-        })
+        Ok(self.assembled(writes, &sheet.record, span))
+    }
+
+    /// An object of the vendor's, made of these lines.
+    pub(super) fn assembled(&mut self, lines: Vec<Write>, record: &Shape, span: &Span) -> Value {
+        let writes = self.demands(lines, &Target { record, set: &[], call: None, span });
+        let kind = ValueKind::Assemble(writes);
+        Value { kind, ty: vendor(record.clone()), absent: false, fallible: true }
     }
 
     /// The lines of an item or a slot. What is read-only in it is left out; what is wrong is reported.
@@ -174,7 +170,7 @@ impl Binder<'_> {
         };
         let source = item_value(item.clone(), Side::Unified, false);
         let kind = self.write_paths(source, expr, decl.table.as_ref(), sheet)?;
-        Ok(WriteSlot { constants: Vec::new(), writes: vec![Write { index: 0, name: String::new(), kind }] })
+        Ok(WriteSlot { constants: Vec::new(), writes: vec![Write::new(0, "", kind)] })
     }
 
     fn write_struct_slot(
@@ -287,10 +283,9 @@ impl Binder<'_> {
         let mut writes = Vec::new();
         for (source, expr, name) in [(key_value, key, "key"), (entry, value, "value")] {
             let kind = self.invert(source, expr, &inner)?;
-            writes.push(Write { index: 0, name: name.to_owned(), kind });
+            writes.push(Write::new(0, name, kind));
         }
-        let item =
-            Value { kind: ValueKind::Assemble(writes), ty: vendor(item), absent: false, fallible: true };
+        let item = self.assembled(writes, &item, &over.span);
         let ty = vendor(placed.shape);
         let absent = source.absent;
         let kind = ValueKind::Entries { of: Box::new(source), item: Box::new(item) };

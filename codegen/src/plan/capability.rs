@@ -48,7 +48,7 @@ pub struct CallPlan {
     /// In place of the vendor's.
     pub errors: Option<ErrorRules>,
     /// For create and update: the lines that are written.
-    pub writes: Vec<super::Write>,
+    pub writes: super::Writes,
     pub sends: Sends,
     /// For `changed` and `deleted`.
     pub sync: Option<Sync>,

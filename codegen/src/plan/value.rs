@@ -85,7 +85,7 @@ pub enum ValueKind {
         fields: Vec<BuildField>,
     },
     /// A vendor struct (or map), put together by writes whose places start at the new value.
-    Assemble(Vec<super::Write>),
+    Assemble(super::Writes),
     /// A map: `over` iterates, `key` and `value` speak of its [`Root::Item`] and [`Root::Key`].
     Collect {
         over: Path,

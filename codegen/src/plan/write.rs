@@ -4,6 +4,25 @@ use crate::ir::{Literal, Shape};
 
 use super::{FieldRef, Presence, Value};
 
+/// The lines that are written to one object, and what its type demands of them together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Writes {
+    pub lines: Vec<Write>,
+    /// In the order of the objects that demand; what one line alone has to give is said there.
+    pub together: Vec<Together>,
+}
+
+/// A required member that is looked at when all lines are written: a request says nothing that nobody gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Together {
+    /// The optional object that demands it once something is written inside; empty: the record itself.
+    pub inside: String,
+    /// The member's place.
+    pub member: String,
+    /// The unified field that is to be named when nothing was given.
+    pub field: String,
+}
+
 /// One line of the mapping, written. Lines that share a prefix of their places merge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Write {
@@ -11,6 +30,25 @@ pub struct Write {
     pub index: usize,
     pub name: String,
     pub kind: WriteKind,
+    pub demand: Demand,
+}
+
+impl Write {
+    pub fn new(index: usize, name: impl Into<String>, kind: WriteKind) -> Self {
+        Self { index, name: name.into(), kind, demand: Demand::Nothing }
+    }
+}
+
+/// What a request demands of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Demand {
+    /// It is left out where nothing is given.
+    #[default]
+    Nothing,
+    /// A value, always.
+    Value,
+    /// Whether it gave one is looked at afterwards: [`Writes::together`].
+    Watched,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +76,44 @@ pub struct WriteSlot {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
     pub steps: Vec<PlaceStep>,
+}
+
+impl Place {
+    /// The place in words, as a path of the mapping would have it: to see whether two lines write the same.
+    pub fn text(&self) -> String {
+        place_text(&self.steps)
+    }
+}
+
+/// The same for the start of a place.
+pub fn place_text(steps: &[PlaceStep]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        match &step.kind {
+            PlaceKind::Field(field) => text += &format!(".{}", field.wire),
+            PlaceKind::Member(name) | PlaceKind::Extra { key: name, .. } => text += &format!(".{name}"),
+            PlaceKind::First => text += "[0]",
+            PlaceKind::Match { set, .. } => {
+                for (member, value) in set {
+                    text += &format!("[{} == {}]", member.text(), constant(value));
+                }
+            }
+            PlaceKind::Variant { name, .. } => text += &format!("<{name}>"),
+            PlaceKind::Inner => {}
+        }
+    }
+    text.trim_start_matches('.').to_owned()
+}
+
+fn constant(value: &Literal) -> String {
+    match value {
+        Literal::Null => "null".to_owned(),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Number(value) => value.to_string(),
+        Literal::Text(text) => format!("'{text}'"),
+        Literal::Json(text) => text.clone(),
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

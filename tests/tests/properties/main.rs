@@ -115,7 +115,9 @@ impl<'a> Laws<'a> {
                 let values = values::of(self.vendor_name, &self.plan.model, &field.name);
                 let values =
                     values.unwrap_or_else(|| panic!("{}: no values for `{}`", self.name, field.name));
-                if DEMANDED.contains(&field.name.as_str()) {
+                // A user at Pipedrive is changed in this or in nothing.
+                let only = self.name == "pipedrive/user" && way == Way::Update && field.name == "active";
+                if only || DEMANDED.contains(&field.name.as_str()) {
                     values.prop_map(Some).boxed()
                 } else {
                     prop::option::weighted(0.6, values).boxed()

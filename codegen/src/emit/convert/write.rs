@@ -9,23 +9,45 @@ use super::value::{self, Carried, Lane};
 use crate::emit::names::ident;
 use crate::ir::{Scalar, Shape};
 use crate::plan::{
-    Clear, Place, PlaceKind, Presence, Root, Side, StepKind, Type, Value, ValueKind, Write, WriteKind,
-    WriteSlot,
+    Clear, Demand, Place, PlaceKind, Presence, Root, Side, StepKind, Together, Type, Value, ValueKind, Write,
+    WriteKind, WriteSlot, Writes,
 };
 
 /// The statements that write all lines to `body`.
-pub(super) fn lines(context: &Context<'_>, record: &Shape, writes: &[Write]) -> TokenStream {
+pub(super) fn lines(context: &Context<'_>, record: &Shape, writes: &Writes) -> TokenStream {
     let root = quote!(body);
     let written = |write: &Write| {
         let context = context.of_field(&write.name);
         match &write.kind {
-            WriteKind::Value { value, place, clear } if is_shared(writes, place) => {
+            WriteKind::Value { value, place, clear } if is_shared(&writes.lines, place) => {
                 one_of_several(&context, &root, record, value, place, clear)
             }
             _ => line(&context, &root, record, write),
         }
     };
-    writes.iter().map(written).collect()
+    let lines: TokenStream = writes.lines.iter().map(written).collect();
+    let together = together(context, writes);
+    quote!(#lines #together)
+}
+
+/// What is looked at when all lines are written.
+fn together(context: &Context<'_>, writes: &Writes) -> TokenStream {
+    let w = &context.collector;
+    let demand = |Together { inside, member, field }: &Together| quote!(#w.demand(#inside, #member, #field););
+    writes.together.iter().map(demand).collect()
+}
+
+/// What the collector gives of a flow, by what is demanded of the line.
+fn given(context: &Context<'_>, write: &Write, place: &Place, flow: &TokenStream) -> TokenStream {
+    let (w, field) = (&context.collector, &context.field);
+    match write.demand {
+        Demand::Nothing => quote!(#w.take(#field, #flow)),
+        Demand::Value => quote!(#w.need(#field, #flow)),
+        Demand::Watched => {
+            let at = place.text();
+            quote!(#w.give(#at, #field, #flow))
+        }
+    }
 }
 
 /// Whether several lines write there, which they may if each lets other texts through.
@@ -37,11 +59,12 @@ fn is_shared(writes: &[Write], place: &Place) -> bool {
 }
 
 /// The inside of a closure that gives a flow of a vendor struct, put together by writes.
-pub(super) fn assembled(context: &Context<'_>, ty: &Type, writes: &[Write]) -> TokenStream {
+pub(super) fn assembled(context: &Context<'_>, ty: &Type, writes: &Writes) -> TokenStream {
     let path = context.shape(ty.side, &ty.shape);
     let root = quote!(part);
-    let lines: TokenStream =
-        writes.iter().map(|write| line(&context.of_field(&write.name), &root, &ty.shape, write)).collect();
+    let each = |write: &Write| line(&context.of_field(&write.name), &root, &ty.shape, write);
+    let lines: TokenStream = writes.lines.iter().map(each).collect();
+    let together = together(context, writes);
     let make = match ty.shape {
         Shape::Named(_) => quote!(#path::blank()),
         _ => quote!(<#path>::default()),
@@ -49,15 +72,16 @@ pub(super) fn assembled(context: &Context<'_>, ty: &Type, writes: &[Write]) -> T
     quote! {
         let mut part = #make;
         #lines
+        #together
         Flow::of(part)
     }
 }
 
 fn line(context: &Context<'_>, root: &TokenStream, record: &Shape, write: &Write) -> TokenStream {
     match &write.kind {
-        WriteKind::Value { value, place, clear } => one(context, root, record, value, place, clear),
+        WriteKind::Value { value, place, clear } => one(context, root, (record, write), value, place, clear),
         WriteKind::Slots { list, slots } => write_slots(context, root, record, list, slots),
-        WriteKind::Members { map, value, place } => members(context, root, map, value, place),
+        WriteKind::Members { map, value, place } => members(context, root, write, (map, value, place)),
     }
 }
 
@@ -65,7 +89,7 @@ fn line(context: &Context<'_>, root: &TokenStream, record: &Shape, write: &Write
 fn one(
     context: &Context<'_>,
     root: &TokenStream,
-    record: &Shape,
+    (record, write): (&Shape, &Write),
     value: &Value,
     place: &Place,
     clear: &Clear,
@@ -81,31 +105,22 @@ fn one(
     };
     let flow = cleared(flow, null.as_ref(), clear, takes);
     let (w, field) = (&context.collector, &context.field);
-    let as_maybe = takes == Takes::Maybe;
-    let direct = place::is_direct(place);
+    let given = given(context, write, place, &flow);
+    // A required member that may be null is an `Option` too: one that null was given for.
+    let as_null = null.is_some() && takes == Takes::Option && *clear == Clear::Null;
     match takes {
-        Takes::Option if direct => place::assign(context, root, place, &quote!(#w.take(#field, #flow)), true),
-        Takes::Maybe if direct => place::assign(context, root, place, &quote!(#w.maybe(#field, #flow)), true),
+        Takes::Option if place::is_direct(place) && !as_null => {
+            place::assign(context, root, place, &given, true)
+        }
+        Takes::Maybe if place::is_direct(place) => {
+            place::assign(context, root, place, &quote!(#w.maybe(#field, #flow)), true)
+        }
         _ => {
-            let whole = as_maybe || (takes == Takes::NullableEntry && null.is_some());
-            let it = if takes == Takes::NullableEntry && !whole { quote!(Some(it)) } else { quote!(it) };
+            let null_entry = takes == Takes::NullableEntry;
+            let whole = takes == Takes::Maybe || as_null || (null_entry && null.is_some());
+            let it = if null_entry && !whole { quote!(Some(it)) } else { quote!(it) };
             let assign = place::assign(context, root, place, &it, whole);
-            // What lies in an element, or in an optional member, is only demanded where that is made.
-            let always = place.steps.iter().all(|step| {
-                step.presence == Presence::Always
-                    && matches!(step.kind, PlaceKind::Field(_) | PlaceKind::Inner)
-            });
-            let get = if takes == Takes::Value
-                && always
-                && !place.steps.is_empty()
-                && root.to_string() == "body"
-                && null.is_none()
-            {
-                quote!(#w.need(#field, #flow))
-            } else {
-                quote!(#w.take(#field, #flow))
-            };
-            quote!(if let Some(it) = #get { #assign })
+            quote!(if let Some(it) = #given { #assign })
         }
     }
 }
@@ -151,7 +166,7 @@ fn cleared(flow: TokenStream, null: Option<&TokenStream>, clear: &Clear, takes: 
     };
     match (clear, takes) {
         (Clear::Null, Takes::Maybe) => quote!(#flow.nullable(#null)),
-        (Clear::Null, Takes::NullableEntry) => quote!(#flow.optional(#null)),
+        (Clear::Null, Takes::NullableEntry | Takes::Option) => quote!(#flow.optional(#null)),
         (Clear::Null | Clear::Refuse, _) => wrapped(quote!(#flow.null_refused(#null)), takes),
         (Clear::Text(text), _) => wrapped(quote!(#flow.null_is(#null, || #text.into())), takes),
         (Clear::Empty, _) => wrapped(quote!(#flow.null_is(#null, Default::default)), takes),
@@ -234,7 +249,7 @@ fn clear_slot(context: &Context<'_>, root: &TokenStream, record: &Shape, write: 
         (Clear::Null, Takes::Maybe) => {
             return place::assign(context, root, place, &quote!(Maybe::Null), true);
         }
-        (Clear::Null, Takes::NullableEntry) => {
+        (Clear::Null, Takes::NullableEntry | Takes::Option) => {
             return place::assign(context, root, place, &quote!(None), true);
         }
         (Clear::Text(text), Takes::NullableEntry) => quote!(Some(#text.into())),
@@ -249,16 +264,15 @@ fn clear_slot(context: &Context<'_>, root: &TokenStream, record: &Shape, write: 
 fn members(
     context: &Context<'_>,
     root: &TokenStream,
-    map: &Value,
-    value: &Value,
-    place: &Place,
+    write: &Write,
+    (map, value, place): (&Value, &Value, &Place),
 ) -> TokenStream {
     let (w, field) = (&context.collector, &context.field);
-    let given = value::carry(context, map).flow;
+    let given = given(context, write, place, &value::carry(context, map).flow);
     let at = place.steps.iter().fold(root.clone(), |at, step| place::enter(context, &at, step));
     let entry = value::own(&context.of_field(""), value, &Shape::Any);
     quote! {
-        if let Some(map) = #w.take(#field, #given) {
+        if let Some(map) = #given {
             for (key, item) in map {
                 if let Some(it) = #w.take(#field, #entry) {
                     #at.insert(key.to_owned(), it);
@@ -285,9 +299,9 @@ pub(super) fn read_only(fields: &[(String, Presence)]) -> TokenStream {
 }
 
 /// The root fields of the unified value that the writes use.
-pub(super) fn used_fields(writes: &[Write]) -> Vec<String> {
-    let mut used: Vec<String> = writes.iter().map(|write| write.name.clone()).collect();
-    for write in writes {
+pub(super) fn used_fields(writes: &Writes) -> Vec<String> {
+    let mut used: Vec<String> = writes.lines.iter().map(|write| write.name.clone()).collect();
+    for write in &writes.lines {
         if let WriteKind::Value { value, .. } = &write.kind {
             mentioned(value, &mut used);
         }

@@ -93,6 +93,16 @@ pub struct GetLeadsDataValue {
 }
 object!(GetLeadsDataValue { 0 amount "amount", 1 currency "currency" } required [0, 1]);
 
+impl GetLeadsDataValue {
+    /// With what is required; the rest is absent.
+    pub fn new(amount: Decimal, currency: impl Into<String>) -> Self {
+        Self {
+            amount,
+            currency: currency.into(),
+        }
+    }
+}
+
 /// addLeadRequest
 #[derive(Clone)]
 #[non_exhaustive]
@@ -108,7 +118,7 @@ pub struct AddLeadRequest {
     /// The organization it concerns.
     pub organization_id: Option<i64>,
     /// What the lead may be worth.
-    pub value: Option<AddLeadValue>,
+    pub value: Option<GetLeadsDataValue>,
     /// The day one hopes to sell by.
     pub expected_close_date: Option<Date>,
     /// Who sees it, as the number of a visibility group.
@@ -132,17 +142,6 @@ impl AddLeadRequest {
         }
     }
 }
-
-/// What the lead may be worth.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AddLeadValue {
-    /// The amount.
-    pub amount: Option<Decimal>,
-    /// ISO 4217 code of the currency.
-    pub currency: Option<String>,
-}
-object!(AddLeadValue { 0 amount "amount", 1 currency "currency" });
 
 /// oneLeadResponse200
 #[derive(Clone)]
@@ -190,7 +189,7 @@ pub struct UpdateLeadRequest {
     /// Whether the lead is archived.
     pub is_archived: Option<bool>,
     /// What the lead may be worth.
-    pub value: Maybe<AddLeadValue>,
+    pub value: Maybe<GetLeadsDataValue>,
     /// The day one hopes to sell by.
     pub expected_close_date: Maybe<Date>,
     /// Who sees it, as the number of a visibility group.
@@ -224,4 +223,4 @@ pub struct DeleteLeadData {
 }
 object!(DeleteLeadData { 0 id "id" });
 
-defaults!(AddLeadValue, UpdateLeadRequest);
+defaults!(UpdateLeadRequest);

@@ -13,6 +13,8 @@ use crate::{Decimal, Maybe};
 pub struct Writer {
     warnings: RefCell<Vec<Warning>>,
     refused: std::cell::Cell<bool>,
+    /// Places of the object that is being written where something was given, as far as anyone asks.
+    places: RefCell<Vec<&'static str>>,
 }
 
 impl Writer {
@@ -38,12 +40,42 @@ impl Writer {
 
     /// The same for a member that the vendor demands.
     pub fn need<T>(&self, field: &'static str, flow: Flow<T>) -> Option<T> {
-        let known = self.refused.get();
-        let value = self.take(field, flow);
-        if value.is_none() && self.refused.get() == known {
+        let (value, given) = self.tell(field, flow);
+        if !given {
             self.refuse(WarningCode::Missing, field, Invalid::new("a value: this vendor demands one"));
         }
         value
+    }
+
+    /// The same for a place of the request that [`Self::demand`] asks about.
+    pub fn give<T>(&self, place: &'static str, field: &'static str, flow: Flow<T>) -> Option<T> {
+        let (value, given) = self.tell(field, flow);
+        if given {
+            self.places.borrow_mut().push(place);
+        }
+        value
+    }
+
+    /// The value, and whether one was given: what is refused was.
+    fn tell<T>(&self, field: &'static str, flow: Flow<T>) -> (Option<T>, bool) {
+        let absent = matches!(flow.0, Ok(None));
+        (self.take(field, flow), !absent)
+    }
+
+    /// A member that the vendor demands of the object `inside` the request, once something is in it; of the request
+    /// itself, if that is empty.
+    pub fn demand(&self, inside: &'static str, member: &'static str, field: &'static str) {
+        let places = self.places.borrow();
+        let given = |outer: &str| outer.is_empty() || places.iter().any(|place| is_in(place, outer));
+        if !given(inside) || given(member) {
+            return;
+        }
+        drop(places);
+        let invalid = match inside {
+            "" => Invalid::new("a value: this vendor demands one"),
+            inside => Invalid::new(format!("a value: this vendor takes `{inside}` only with one")),
+        };
+        self.refuse(WarningCode::Missing, field, invalid);
     }
 
     /// Rounds, and tells if that lost digits.
@@ -69,7 +101,9 @@ impl Writer {
         let mut list = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
             let mark = self.warnings.borrow().len();
+            let outer = self.places.take();
             list.extend(self.take("", convert(item)));
+            self.places.replace(outer);
             self.settle(mark, field, Some(index));
         }
         list
@@ -78,7 +112,9 @@ impl Writer {
     /// What is inside a field: warnings that `build` gives are told of this field.
     pub fn within<T>(&self, field: &'static str, build: impl FnOnce() -> T) -> T {
         let mark = self.warnings.borrow().len();
+        let outer = self.places.take();
         let built = build();
+        self.places.replace(outer);
         self.settle(mark, field, None);
         built
     }
@@ -153,4 +189,9 @@ impl Writer {
             warning.move_inside(field, index);
         }
     }
+}
+
+/// Whether a place is another, or inside it.
+fn is_in(place: &str, outer: &str) -> bool {
+    place.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '<']))
 }

@@ -147,12 +147,17 @@ pub fn lead_create(
         body.title = it;
     }
     if let Some(it) = w
-        .take("amount", w.round("amount", copy(given.amount.as_ref()), 2u32))
+        .give(
+            "value.amount",
+            "amount",
+            w.round("amount", copy(given.amount.as_ref()), 2u32),
+        )
     {
-        inside(&mut body.value).amount = Some(it);
+        inside(&mut body.value).amount = it;
     }
-    if let Some(it) = w.take("currency", text(&given.currency).owned()) {
-        inside(&mut body.value).currency = Some(it);
+    if let Some(it) = w.give("value.currency", "currency", text(&given.currency).owned())
+    {
+        inside(&mut body.value).currency = it;
     }
     body.expected_close_date = w
         .take("expected_close_date", copy(given.expected_close_date.as_ref()));
@@ -160,6 +165,8 @@ pub fn lead_create(
     body.person_id = w.take("contact", borrow(given.contact.as_ref()).as_text().int());
     body.organization_id = w
         .take("account", borrow(given.account.as_ref()).as_text().int());
+    w.demand("value", "value.amount", "amount");
+    w.demand("value", "value.currency", "currency");
     w.read_only("first_name", given.first_name.is_some());
     w.read_only("last_name", given.last_name.is_some());
     w.read_only("title", given.title.is_some());
@@ -208,22 +215,24 @@ pub fn lead_update(
     body.title = w
         .maybe("name", text(&given.name).owned().nullable(given.name.is_null()));
     if let Some(it) = w
-        .take(
+        .give(
+            "value.amount",
             "amount",
             w
                 .round("amount", copy(given.amount.value()), 2u32)
                 .null_refused(given.amount.is_null()),
         )
     {
-        inside(&mut body.value).amount = Some(it);
+        inside(&mut body.value).amount = it;
     }
     if let Some(it) = w
-        .take(
+        .give(
+            "value.currency",
             "currency",
             text(&given.currency).owned().null_is(given.currency.is_null(), || "".into()),
         )
     {
-        inside(&mut body.value).currency = Some(it);
+        inside(&mut body.value).currency = it;
     }
     body.expected_close_date = w
         .maybe(
@@ -255,6 +264,8 @@ pub fn lead_update(
                 .int()
                 .nullable(given.account.is_null()),
         );
+    w.demand("value", "value.amount", "amount");
+    w.demand("value", "value.currency", "currency");
     w.read_only("first_name", !given.first_name.is_absent());
     w.read_only("last_name", !given.last_name.is_absent());
     w.read_only("title", !given.title.is_absent());

@@ -160,8 +160,11 @@ pub fn user_update(
 ) -> Result<Converted<types::UpdateUserRequest>, Unconverted> {
     let w = Writer::new();
     let mut body = types::UpdateUserRequest::blank();
-    body.active_flag = w
-        .take("active", copy(given.active.value()).null_refused(given.active.is_null()));
+    if let Some(it) = w
+        .need("active", copy(given.active.value()).null_refused(given.active.is_null()))
+    {
+        body.active_flag = it;
+    }
     w.read_only("name", !given.name.is_absent());
     w.read_only("first_name", !given.first_name.is_absent());
     w.read_only("last_name", !given.last_name.is_absent());
