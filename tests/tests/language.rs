@@ -3,7 +3,6 @@
 
 use std::fs;
 
-use tributary_codegen::mapping::json_schema;
 use tributary_codegen::plan::{Class, FieldPlan};
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_tests::{binding, root};
