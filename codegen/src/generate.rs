@@ -67,7 +67,9 @@ pub fn client(sources: &Sources, root_file: &str, options: &ClientOptions) -> Ou
 /// A title as the name of a crate: ASCII words, not one that Cargo or Rust has a use for.
 fn crate_name(title: &str) -> String {
     let plain: String = title.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-    let name = plain.to_kebab_case();
+    // Cargo makes file names of it; 64 is the most that crates.io takes, `client-` included
+    let name: String = plain.to_kebab_case().chars().take(57).collect();
+    let name = name.trim_end_matches('-').to_owned();
     let starts_well = name.starts_with(|c: char| c.is_ascii_alphabetic());
     match name.as_str() {
         "" => "client".to_owned(),
@@ -113,6 +115,7 @@ mod tests {
     fn a_title_becomes_the_name_of_a_crate() {
         assert_eq!(crate_name("Swagger Petstore - OpenAPI 3.0"), "swagger-petstore-open-api-3-0");
         assert_eq!(crate_name("3scale"), "client-3scale");
+        assert_eq!(crate_name(&"long ".repeat(90)).len(), 57);
         assert_eq!(crate_name("test"), "test-client");
         assert_eq!(crate_name("Tributary Core"), "tributary-core-client");
         assert_eq!(crate_name("株式会社"), "client");

@@ -64,6 +64,11 @@ impl Workbench {
         self.cargo(&["test", "--package", member, "--tests"])
     }
 
+    /// What a crate's documentation says when its examples are run.
+    pub fn doctest(&self, member: &str) -> io::Result<String> {
+        self.cargo(&["test", "--package", member, "--doc", "--no-default-features"])
+    }
+
     /// Everything that Cargo and what it runs say.
     fn cargo(&self, arguments: &[&str]) -> io::Result<String> {
         // Cargo would let one wait for the other anyway; here the manifest stays whole meanwhile.

@@ -17,17 +17,21 @@ pub(crate) fn value_name(text: &str) -> String {
     snake(&words(text))
 }
 
+/// Longer names are cut: rustdoc writes a file for each type, and no file system takes more than 255 bytes.
+const LONGEST: usize = 150;
+
 /// Words as `UpperCamel`. A digit that would meet a digit is kept apart: `1.0` is `N1_0`.
 pub(crate) fn camel(words: &[String]) -> String {
     let mut name = String::new();
     for word in words {
-        let mut chars = word.chars();
+        let room = LONGEST.saturating_sub(name.len());
+        let mut chars = word.chars().take(room);
         let Some(first) = chars.next() else { continue };
         if first.is_ascii_digit() && name.ends_with(|last: char| last.is_ascii_digit()) {
             name.push('_');
         }
         name.push(first.to_ascii_uppercase());
-        name.push_str(chars.as_str());
+        name.extend(chars);
     }
     if name.is_empty() {
         name.push_str("Empty");
@@ -40,6 +44,10 @@ pub(crate) fn camel(words: &[String]) -> String {
 /// Words as `snake_case`.
 pub(crate) fn snake(words: &[String]) -> String {
     let mut name = words.join("_");
+    if name.len() > LONGEST {
+        name.truncate(name.floor_char_boundary(LONGEST));
+        name.truncate(name.trim_end_matches('_').len());
+    }
     if name.is_empty() {
         name.push_str("empty");
     } else if name.starts_with(|first: char| first.is_ascii_digit()) {
@@ -263,6 +271,13 @@ mod tests {
         ] {
             assert_eq!((value_name(text).as_str(), type_name(text).as_str()), (snake, camel), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_has_an_end() {
+        let text = "long word ".repeat(400);
+        assert_eq!((value_name(&text).len(), type_name(&text).len()), (LONGEST - 1, LONGEST));
+        assert_eq!(type_name(&"a".repeat(400)).len(), LONGEST);
     }
 
     #[test]

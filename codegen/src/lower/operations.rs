@@ -69,11 +69,14 @@ pub(super) fn lower<'f>(
 
 /// The file of a tag.
 pub(super) fn module(tag: Option<&str>) -> String {
-    const TAKEN: &[&str] =
-        &["mod", "lib", "main", "client", "shared", "types", "api", "con", "nul", "aux", "prn", "test"];
+    const TAKEN: &[&str] = &["mod", "lib", "main", "client", "shared", "types", "api", "test"];
+    // Windows takes these for devices, whatever their ending; of COM and LPT there are ten each
+    const DEVICES: &[&str] = &["con", "nul", "aux", "prn", "com", "lpt"];
     let name = names::value_name(tag.unwrap_or("default"));
     let name: String = name.chars().take(60).collect();
-    if TAKEN.contains(&name.as_str()) { format!("{name}_tag") } else { name }
+    let name = name.trim_end_matches('_');
+    let device = name.strip_suffix(|digit: char| digit.is_ascii_digit()).unwrap_or(name);
+    if TAKEN.contains(&name) || DEVICES.contains(&device) { format!("{name}_tag") } else { name.to_owned() }
 }
 
 fn parameters<'f>(builder: &mut Builder<'_, 'f>, operation: &Operation<'f>, name: &str) -> Vec<Parameter> {

@@ -11,7 +11,7 @@ async fn sent(set_up: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Vec<(Strin
     let client = set_up(Client::builder(HOST)).http(over(&server)).build().unwrap();
     // without credentials for it, a call fails before it is sent
     for call in [client.get_default(), client.get_open(), client.get_both(), client.get_either()] {
-        assert!(matches!(call.await, Ok(()) | Err(Error::Auth(_) | Error::Invalid(_))));
+        assert!(matches!(call.await, Ok(()) | Err(Error::Auth { .. } | Error::Invalid { .. })));
     }
     let seen = server.requests().into_iter().map(|request| {
         let path = request.uri.to_string().replacen(HOST, "", 1);

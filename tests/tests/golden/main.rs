@@ -77,6 +77,13 @@ fn what_is_expected_is_documented_without_a_warning() {
     assert!(said.is_empty(), "{said}");
 }
 
+/// What a document calls an example is shown, never run: the only one that is compiled is ours.
+#[test]
+fn text_of_a_document_is_no_documentation_test() {
+    let said = crates::workbench().doctest("hostile-text").unwrap();
+    assert!(said.contains("test result: ok. 1 passed"), "{said}");
+}
+
 /// Each `drive.rs`.
 #[test]
 fn clients_are_right_on_the_wire() {
