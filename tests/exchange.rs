@@ -1,5 +1,4 @@
 //! What the golden cases' drives share: a server in memory, and what reached it.
-#![allow(dead_code)]
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
