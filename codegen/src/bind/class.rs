@@ -1,9 +1,10 @@
-//! What a line loses on a round trip, by its construct alone.
+//! What a line loses on a round trip: by its construct, and by the types that it is brought to.
 //!
 //! W: read(write(u)) = u. R: write(read(v)) = v, with absent, null and `none` being equal.
 
+use crate::ir::{Scalar, Shape};
 use crate::mapping::{EnumDecl, Expr, ExprKind, FieldDecl, FieldKind, SlotDecl, StepExprKind};
-use crate::plan::{Class, Loss};
+use crate::plan::{Class, Loss, Op, Value, ValueKind};
 
 use super::filter::is_power_of_ten;
 
@@ -80,7 +81,8 @@ pub(super) fn of_field(decl: &FieldDecl, declared: &dyn Declared) -> Losses {
             losses.merge(of_expr(over, declared));
             fields.iter().for_each(|decl| losses.merge(of_field(decl, declared)));
         }
-        FieldKind::Object { fields, .. } => {
+        FieldKind::Object { from, fields } => {
+            from.iter().for_each(|from| losses.merge(of_expr(from, declared)));
             fields.iter().for_each(|decl| losses.merge(of_field(decl, declared)));
         }
         FieldKind::Entries { over, key, value } => {
@@ -148,6 +150,9 @@ fn of_expr(expr: &Expr, declared: &dyn Declared) -> Losses {
                 "date" if text(0) == "rfc3339" => {
                     losses.add(false, true, "`date('rfc3339')`: the time of day is not kept")
                 }
+                "time" | "date" if text(0).contains("%y") => {
+                    losses.add(true, false, "`%y`: the century is not kept")
+                }
                 "time" if is_coarse(text(0)) => {
                     losses.add(true, false, "`time`: parts of a second are not kept")
                 }
@@ -160,6 +165,38 @@ fn of_expr(expr: &Expr, declared: &dyn Declared) -> Losses {
         _ => {}
     }
     losses
+}
+
+/// What a written value loses because the vendor's type is narrower than the unified one.
+pub(super) fn of_written(value: &Value, losses: &mut Losses) {
+    let ValueKind::Apply { op, to } = &value.kind else { return };
+    match (op, &value.ty.shape) {
+        (Op::DecimalToNumber, Shape::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U64)) => {
+            losses.add(true, false, "the vendor takes whole numbers: a fraction is refused");
+        }
+        (Op::DecimalToNumber, Shape::Scalar(Scalar::F32 | Scalar::F64)) => {
+            losses.add(true, false, "the vendor takes a float: of many digits the last are not kept");
+        }
+        // An id that came from the vendor fits again.
+        (Op::Narrow, _) if !is_of_text(to) => {
+            losses.add(true, false, "the vendor's integer is narrower: what does not fit is refused");
+        }
+        (Op::FromTimestamp, _) => {
+            losses.add(true, false, "the vendor takes whole seconds: parts of a second are not kept");
+        }
+        _ => {}
+    }
+}
+
+/// The same for one that is read.
+pub(super) fn of_read(value: &Value, losses: &mut Losses) {
+    if let ValueKind::Apply { op: Op::Narrow, .. } = &value.kind {
+        losses.add(false, true, "the unified integer is narrower: what does not fit is left out");
+    }
+}
+
+fn is_of_text(value: &Value) -> bool {
+    matches!(&value.kind, ValueKind::Apply { op: Op::ToInteger, .. })
 }
 
 /// Whether a format of time stamps keeps no milliseconds.

@@ -6,7 +6,8 @@ use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::ir::{self, Origin};
 use crate::mapping::{EnumDecl, EnumUse, FieldDecl, FieldKind, Model, Span};
 use crate::plan::{
-    Action, CapabilityKind, Class, FieldPlan, Loss, ModelPlan, Path, StepKind, Value, ValueKind, Write,
+    Action, Capability, CapabilityKind, Class, FieldPlan, Loss, ModelPlan, Path, StepKind, Value, ValueKind,
+    Write,
 };
 
 use super::class::{self, Declared, Losses};
@@ -131,16 +132,17 @@ impl Binder<'_> {
     ) -> FieldPlan {
         let value = plan.readings.iter().find_map(|reading| reading.fields.get(index)?.value.as_ref());
         let written = |kind: CapabilityKind| {
-            plan.capabilities.iter().filter(|capability| capability.kind == kind).any(|capability| {
-                match &capability.action {
-                    Action::Call(call) => call.writes.lines.iter().any(|write| write.name == field.name),
-                    Action::Function(_) => false,
-                }
-            })
+            let own = plan.capabilities.iter().filter(|capability| capability.kind == kind);
+            own.flat_map(lines).any(|line| line.name == field.name)
         };
         let (read, create, update) =
             (value.is_some(), written(CapabilityKind::Create), written(CapabilityKind::Update));
-        let losses = line.map(|line| class::of_field(line, self)).unwrap_or_default();
+        let mut losses = line.map(|line| class::of_field(line, self)).unwrap_or_default();
+        if let (Some(value), true) = (value, create || update) {
+            value.each(&mut |value| class::of_read(value, &mut losses));
+            written_lines(plan, &field.name)
+                .for_each(|line| line.each(&mut |value| class::of_written(value, &mut losses)));
+        }
         let mut field_plan = FieldPlan {
             index,
             name: field.name.clone(),
@@ -312,6 +314,18 @@ impl Binder<'_> {
             _ => None,
         })
     }
+}
+
+/// What a capability writes.
+fn lines(capability: &Capability) -> &[Write] {
+    match &capability.action {
+        Action::Call(call) => &call.writes.lines,
+        Action::Function(_) => &[],
+    }
+}
+
+fn written_lines<'p>(plan: &'p ModelPlan, field: &'p str) -> impl Iterator<Item = &'p Write> {
+    plan.capabilities.iter().flat_map(lines).filter(move |line| line.name == field)
 }
 
 fn says_only(line: &FieldDecl) -> bool {

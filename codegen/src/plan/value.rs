@@ -30,6 +30,51 @@ pub struct Value {
     pub fallible: bool,
 }
 
+impl Value {
+    /// Shows the value, and all that it is made of, outermost first. What conditions inside paths look at is left out.
+    pub fn each(&self, see: &mut dyn FnMut(&Self)) {
+        see(self);
+        match &self.kind {
+            ValueKind::Path(_) | ValueKind::Literal(_) | ValueKind::Member { .. } => {}
+            ValueKind::Coalesce(all) | ValueKind::And(all) | ValueKind::Or(all) => {
+                all.iter().for_each(|one| one.each(see));
+            }
+            ValueKind::Apply { op, to } => {
+                to.each(see);
+                if let Op::Join { others, .. } = op {
+                    others.iter().for_each(|one| one.each(see));
+                }
+            }
+            ValueKind::Not(of)
+            | ValueKind::Holds(of)
+            | ValueKind::Translate { of, .. }
+            | ValueKind::Call { of, .. } => of.each(see),
+            ValueKind::Compare { left: a, right: b, .. }
+            | ValueKind::Each { over: a, item: b }
+            | ValueKind::Entries { of: a, item: b }
+            | ValueKind::Collect { key: a, value: b, .. } => {
+                a.each(see);
+                b.each(see);
+            }
+            ValueKind::Case(rows) => rows.iter().for_each(|(when, then)| {
+                when.each(see);
+                then.each(see);
+            }),
+            ValueKind::Build { fields, .. } => fields.iter().for_each(|field| field.value.each(see)),
+            ValueKind::Assemble(writes) => writes.lines.iter().for_each(|line| line.each(see)),
+            ValueKind::Nested(slot) => slot.each(see),
+            ValueKind::Slots(slots) => slots.iter().for_each(|slot| slot.each(see)),
+        }
+    }
+}
+
+impl ReadSlot {
+    fn each(&self, see: &mut dyn FnMut(&Value)) {
+        self.present.iter().for_each(|one| one.each(see));
+        self.item.each(see);
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum ValueKind {
     Path(Path),

@@ -37,6 +37,21 @@ impl Write {
     pub fn new(index: usize, name: impl Into<String>, kind: WriteKind) -> Self {
         Self { index, name: name.into(), kind, demand: Demand::Nothing }
     }
+
+    /// Shows every value that the line writes, and all that they are made of.
+    pub fn each(&self, see: &mut dyn FnMut(&Value)) {
+        match &self.kind {
+            WriteKind::Value { value, .. } => value.each(see),
+            WriteKind::Slots { list, slots } => {
+                list.each(see);
+                slots.iter().flat_map(|slot| &slot.writes).for_each(|line| line.each(see));
+            }
+            WriteKind::Members { map, value, .. } => {
+                map.each(see);
+                value.each(see);
+            }
+        }
+    }
 }
 
 /// What a request demands of a line.

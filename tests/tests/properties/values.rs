@@ -18,10 +18,9 @@ pub(crate) fn of(vendor: &str, model: &str, field: &str) -> Option<BoxedStrategy
         }
         (_, "stage") if vendor == "pipedrive" => reference(vendor, field),
         (_, "amount" | "annual_revenue") => decimal(-10_i64.pow(14)..10_i64.pow(14), 2),
-        // Whole per cent: anything else is refused before it is sent.
-        ("stage", "probability") if vendor == "pipedrive" => decimal(0..101, 2),
-        (_, "probability") => decimal(0..10_001, 4),
-        (_, "position" | "number_of_employees") => any::<i32>().prop_map(Value::from).boxed(),
+        // More than makes sense, so that a narrower type at the vendor is found.
+        (_, "probability") => decimal(-10_i64.pow(12)..10_i64.pow(12), 4),
+        (_, "position" | "number_of_employees") => any::<i64>().prop_map(Value::from).boxed(),
         (_, "birth_date" | "close_date" | "expected_close_date" | "due_date") => date(),
         (_, "noted_at") => time(),
         (_, "active") => any::<bool>().prop_map(Value::from).boxed(),
@@ -69,7 +68,7 @@ fn reference(vendor: &str, field: &str) -> BoxedStrategy<Value> {
         ("pipedrive", "lead") => {
             "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}".prop_map(Value::from).boxed()
         }
-        _ => (1..i32::MAX).prop_map(|id| Value::from(id.to_string())).boxed(),
+        _ => (1..i64::MAX).prop_map(|id| Value::from(id.to_string())).boxed(),
     }
 }
 

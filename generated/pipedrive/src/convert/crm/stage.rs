@@ -10,7 +10,7 @@
 //! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/active_flag` | `mappings/pipedrive.toml:336` | read only |
 //! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/name` | `mappings/pipedrive.toml:337` | keeps everything |
 //! | `position` | `{ read = "order_nr", update = "order_nr" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/order_nr` | `mappings/pipedrive.toml:338` | keeps everything |
-//! | `probability` | `deal_probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/deal_probability` | `mappings/pipedrive.toml:339` | keeps everything |
+//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/deal_probability` | `mappings/pipedrive.toml:339` | lossy: a stage's probability is in whole per cent |
 //! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:340` | read only |
 //! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/pipeline_id` | `mappings/pipedrive.toml:341` | keeps everything |
 
