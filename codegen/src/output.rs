@@ -25,6 +25,12 @@ pub struct OutputFile {
 }
 
 /// How much of the documents a run could use.
+///
+/// Degraded is an operation of which the document says more than the client can: a parameter, a request body or a
+/// response was left out, or a value in one of them, however deep, is raw JSON (a body: bytes) although the document types
+/// it, because that schema is broken or dangling, too deep, or has no counterpart. A schema is degraded if that is so of
+/// itself. What the document itself leaves untyped (no schema, `{}`, `type: object` alone, an alternative that allows
+/// anything) is as the document has it, and so is a header of a response that is read as text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     pub operations: Tally,
@@ -36,7 +42,7 @@ pub struct Summary {
 pub struct Tally {
     /// As the document has it.
     pub generated: usize,
-    /// Usable, but as raw JSON where the document could not be understood.
+    /// Usable, but partly as raw JSON, or without a part: see [`Summary`].
     pub degraded: usize,
     pub left_out: usize,
 }

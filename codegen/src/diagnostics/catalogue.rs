@@ -106,6 +106,8 @@ codes! {
     HEADER_IGNORED = "T311" Note "a header parameter that the protocol decides";
     MEDIA_TYPE_DROPPED = "T312" Note "a media type that is not offered";
     MODEL_NOT_AN_OBJECT = "T313" Error "a model that is not an object";
+    FLATTENED = "T314" Warning "alternatives that became one type";
+    RAW = "T315" Warning "something the client can't type";
 
     // T4xx: the mapping's text
     TOML_SYNTAX = "T401" Error "the mapping is not valid TOML";

@@ -170,7 +170,18 @@ fn lower_content<'f>(
             ContentKind::Multipart { name: String::new(), parts: multipart(builder, content, &root) }
         }
         Media::Text => ContentKind::Text,
-        _ => ContentKind::Bytes,
+        _ => {
+            if let Some(schema) = content.schema
+                && media::media(content.media_type) == Media::Multipart
+                && !matches!(builder.class(schema), Class::Any | Class::Text)
+                && builder.get(schema).node.len() > 1
+            {
+                let message =
+                    "the parts of this body are not the properties of one object; it is sent as it is given";
+                builder.degrade(schema, diagnostics::RAW, message);
+            }
+            ContentKind::Bytes
+        }
     };
     Content { name: variant.to_owned(), media_type: content.media_type.to_owned(), kind }
 }

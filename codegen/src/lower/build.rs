@@ -47,6 +47,8 @@ pub(super) struct Builder<'d, 'f> {
     /// Schemas looked at, and those of them that are raw JSON for the reason reported.
     pub(super) seen: BTreeSet<SchemaId>,
     pub(super) degraded: BTreeSet<SchemaId>,
+    /// How often something became raw JSON that the document types.
+    pub(super) falls: usize,
     depth: usize,
 }
 
@@ -61,6 +63,7 @@ impl<'d, 'f> Builder<'d, 'f> {
             children: super::inheritance::children(&documents.schemas),
             seen: BTreeSet::new(),
             degraded: BTreeSet::new(),
+            falls: 0,
             depth: 0,
         }
     }
@@ -90,8 +93,11 @@ impl<'d, 'f> Builder<'d, 'f> {
         while let Some((id, slot)) = self.queue.pop_front() {
             let name = self.draft.get(slot).natural.wire.clone().unwrap_or_default();
             let at = At::root(Step::Component(&name));
+            let falls = self.falls;
             let found = self.content(id, &at, Some(slot));
+            let raw = self.falls > falls;
             let def = self.draft.get_mut(slot);
+            def.raw = raw;
             def.nullable = found.nullable;
             def.constant = found.constant;
             if found.shape != Shape::Named(slot) {
@@ -212,8 +218,12 @@ impl<'d, 'f> Builder<'d, 'f> {
     /// A value that has to meet the own keywords of all these schemas.
     pub(super) fn own(&mut self, owns: &[SchemaId], at: &At<'_>, slot: Option<TypeId>, id: SchemaId) -> Use {
         let schemas: Vec<&'d Schema<'f>> = owns.iter().map(|own| self.get(*own)).collect();
-        if schemas.iter().all(|schema| schema.broken) {
+        if schemas.iter().any(|schema| schema.broken) {
+            self.seen.insert(id);
             self.degraded.insert(id);
+            self.falls += 1;
+        }
+        if schemas.iter().all(|schema| schema.broken) {
             return Use::of(Shape::Any);
         }
         if let Some(found) = self.values(&schemas, at, slot) {
@@ -275,24 +285,31 @@ impl<'d, 'f> Builder<'d, 'f> {
 
     fn list(&mut self, schemas: &[&'d Schema<'f>], at: &At<'_>) -> Shape {
         let at = at.then(Step::Item);
-        // `items: false` ends a list after what `prefixItems` names
-        let items: Vec<SchemaId> = schemas
-            .iter()
-            .filter_map(|schema| schema.items)
-            .filter(|items| !self.get(*items).never)
-            .collect();
+        // `items: false` ends a list after what `prefixItems` names.
+        let items = schemas.iter().filter_map(|schema| schema.items).filter(|item| !self.get(*item).never);
+        let items: Vec<SchemaId> = items.collect();
         let tuple = schemas.iter().rev().map(|schema| schema.prefix_items()).find(|list| !list.is_empty());
-        let item = match tuple {
-            Some(tuple) if items.is_empty() && (2..=12).contains(&tuple.len()) => {
-                return Shape::Tuple(tuple.iter().map(|item| self.item(&[*item], &at)).collect());
-            }
-            Some([only]) if items.is_empty() => self.item(&[*only], &at),
-            // what follows the first ones is of another type than they are
-            Some(_) => Shape::Any,
-            None if items.is_empty() => Shape::Any,
-            None => self.item(&items, &at),
+        let Some(tuple) = tuple else {
+            return Shape::List(Box::new(match items.as_slice() {
+                [] => Shape::Any,
+                items => self.item(items, &at),
+            }));
         };
-        Shape::List(Box::new(item))
+        let mut found: Vec<Shape> = tuple.iter().map(|item| self.item(&[*item], &at)).collect();
+        if items.is_empty() && (2..=12).contains(&found.len()) {
+            return Shape::Tuple(found);
+        }
+        found.extend((!items.is_empty()).then(|| self.item(&items, &at)));
+        match found.split_first() {
+            Some((first, rest)) if rest.iter().all(|other| other == first) => {
+                Shape::List(Box::new(first.clone()))
+            }
+            _ => {
+                let message = "this list's first items have types of their own, and more follow";
+                tuple.iter().take(1).for_each(|id| drop(self.degrade(*id, diagnostics::RAW, message)));
+                Shape::List(Box::new(Shape::Any))
+            }
+        }
     }
 
     /// An item of a list, a map or a tuple.
@@ -330,6 +347,7 @@ impl<'d, 'f> Builder<'d, 'f> {
             constant: None,
             docs: super::notes::docs(self.schemas, ids),
             deprecated: ids.iter().any(|id| self.get(*id).deprecated),
+            raw: false,
             flow: Flow::default(),
             places: vec![(natural.clone(), origin.clone())],
             origin,
@@ -344,6 +362,8 @@ impl<'d, 'f> Builder<'d, 'f> {
 
     /// Raw JSON where the document says more, reported and counted.
     pub(super) fn degrade(&mut self, id: SchemaId, code: Code, message: &str) -> Use {
+        self.falls += 1;
+        self.seen.insert(id);
         if self.degraded.insert(id) {
             self.report(code, id, message);
         }

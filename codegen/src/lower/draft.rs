@@ -23,6 +23,8 @@ pub(super) struct Def {
     pub(super) docs: Docs,
     pub(super) origin: Origin,
     pub(super) deprecated: bool,
+    /// Something in it is raw JSON that the document types.
+    pub(super) raw: bool,
     pub(super) flow: Flow,
     pub(super) natural: Natural,
     /// Of a union.
@@ -90,6 +92,31 @@ impl Draft {
 
     pub(super) fn len(&self) -> usize {
         self.defs.len()
+    }
+
+    /// Of each type, whether it is one of these or holds one, however deep.
+    pub(super) fn holders(&self, mut open: Vec<TypeId>) -> Vec<bool> {
+        let mut found = vec![false; self.len()];
+        if open.is_empty() {
+            return found;
+        }
+        let mut users: Vec<Vec<TypeId>> = vec![Vec::new(); self.len()];
+        for (id, def) in self.iter() {
+            shapes(&def.kind, &mut |shape| {
+                named(shape, &mut |used| {
+                    if let Some(users) = users.get_mut(used.0 as usize) {
+                        users.push(id);
+                    }
+                });
+            });
+        }
+        while let Some(id) = open.pop() {
+            let Some(mark) = found.get_mut(id.0 as usize) else { continue };
+            if !std::mem::replace(mark, true) {
+                open.extend(users.get(id.0 as usize).into_iter().flatten());
+            }
+        }
+        found
     }
 
     pub(super) fn defs_mut(&mut self) -> impl Iterator<Item = &mut Def> {

@@ -12,7 +12,7 @@ use super::views::Views;
 use super::{decisions, fold, modules, operation_names, operations, recursion, replies, tags};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{self, ContentKind, Kind, Payload, Reply, Scalar, Shape, TypeId};
-use crate::output::Tally;
+use crate::output::{Summary, Tally};
 use crate::resolve::{Document, SchemaId};
 use std::collections::BTreeMap;
 
@@ -31,7 +31,8 @@ pub(super) fn finish(
     old: &NamesLock,
     mut new: NamesLock,
     diags: &mut Vec<Diagnostic>,
-) -> (ir::Api, NamesLock, Tally) {
+) -> (ir::Api, NamesLock, Summary) {
+    taint(&builder.draft, &mut built.operations);
     let aliases = Aliases::collapse(&mut builder.draft);
     for operation in &mut built.operations {
         see_through(operation, &aliases, &builder.draft);
@@ -44,7 +45,7 @@ pub(super) fn finish(
     for (document, (schema, model)) in &built.models {
         threes.extend(models::derive(&mut builder, *schema, *model).map(|three| (*document, three)));
     }
-    let tally = Tally {
+    let schemas = Tally {
         generated: builder.seen.len() - builder.degraded.len(),
         degraded: builder.degraded.len(),
         left_out: 0,
@@ -69,6 +70,8 @@ pub(super) fn finish(
     }
     built.webhooks.iter_mut().for_each(|webhook| same.settle(&mut webhook.payload));
     built.operations = fold::fold(built.operations, &mut new);
+    let raw = built.operations.iter().filter(|operation| operation.raw).count();
+    let operations = Tally { generated: built.operations.len() - raw, degraded: raw, left_out: 0 };
     recursion::break_cycles(&mut draft, diags);
     decisions::decide(&mut draft, diags);
     let kept: Vec<TypeId> = draft
@@ -81,7 +84,19 @@ pub(super) fn finish(
         .map(|(id, _)| id)
         .collect();
     let (api, lock) = name(draft, &kept, &same, built, &threes, old, new);
-    (api, lock, tally)
+    (api, lock, Summary { operations, schemas })
+}
+
+/// Marks the operations that hold raw JSON which the document types, however deep: before aliases are seen through.
+fn taint(draft: &Draft, operations: &mut [operations::Draft]) {
+    let raw = draft.iter().filter(|(_, def)| def.raw).map(|(id, _)| id).collect();
+    let tainted = draft.holders(raw);
+    let is_tainted = |id: TypeId| tainted.get(id.0 as usize).copied().unwrap_or(false);
+    for operation in operations {
+        let mut raw = operation.raw;
+        each_shape(operation, &mut |shape, _| draft::named(shape, &mut |id| raw |= is_tainted(id)));
+        operation.raw = raw;
+    }
 }
 
 /// Raw bytes can be a body or a part of one; as a member of a JSON value they are whatever text the vendor sends.

@@ -47,7 +47,7 @@ pub use selection::Selection;
 
 use crate::diagnostics::Diagnostic;
 use crate::ir;
-use crate::output::{Summary, Tally};
+use crate::output::Summary;
 use crate::resolve::{Document, Documents, Operation};
 use build::{At, Builder, Step};
 
@@ -95,17 +95,10 @@ pub fn lower(
     }
     builder.finish();
     let all = selection.components || library;
-    let (mut api, new_lock, tally) =
+    let (mut api, new_lock, mut summary) =
         finish::finish(builder, finish::Built { operations, webhooks, models, all }, lock, new_lock, diags);
     head(&mut api, documents);
-    let summary = Summary {
-        operations: Tally {
-            generated: api.operations.len(),
-            degraded: 0,
-            left_out: documents.tally.operations_left_out,
-        },
-        schemas: tally,
-    };
+    summary.operations.left_out = documents.tally.operations_left_out;
     (api, new_lock, summary)
 }
 

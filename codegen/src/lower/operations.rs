@@ -15,6 +15,8 @@ pub(super) struct Draft {
     pub(super) replies: Vec<ReplyVariant>,
     /// It reads as events what another one reads as JSON.
     pub(super) events: bool,
+    /// Something in it is raw JSON that the document types, or was left out.
+    pub(super) raw: bool,
 }
 
 impl Draft {
@@ -34,6 +36,7 @@ pub(super) fn lower<'f>(
     events: bool,
 ) -> Draft {
     let name = names.plain.as_str();
+    let falls = builder.falls;
     let method = if events { names.events.as_deref().unwrap_or(name) } else { name };
     let parameters = parameters(builder, operation, name);
     let body = operation.body.as_ref().and_then(|body| super::bodies::lower(builder, body, name));
@@ -64,6 +67,7 @@ pub(super) fn lower<'f>(
         },
         replies: replies.variants,
         events,
+        raw: operation.lacking || builder.falls > falls,
     }
 }
 

@@ -56,6 +56,7 @@ impl<'f> Builder<'_, 'f> {
             return None;
         }
         if lists.len() > 1 || list.len() > COMBINED {
+            self.report(diagnostics::FLATTENED, id, "all members of these alternatives are in one type");
             return Some(self.flattened(owns, &lists, at, slot));
         }
         Some(self.combined(owns, owner, &list, at, slot))
@@ -145,8 +146,16 @@ impl<'f> Builder<'_, 'f> {
     ) -> Use {
         let mut nullable = false;
         let mut kept: Vec<SchemaId> = Vec::new();
-        let mut any = false;
+        let (mut any, mut broken) = (false, false);
         for id in self.flat(list, 0) {
+            if self.is_broken(id) {
+                // Its values are kept as those of an unknown alternative are.
+                self.seen.insert(id);
+                self.degraded.insert(id);
+                self.falls += 1;
+                broken = true;
+                continue;
+            }
             match self.class(id) {
                 Class::Null => nullable = true,
                 Class::Any => any = true,
@@ -155,13 +164,18 @@ impl<'f> Builder<'_, 'f> {
             }
             nullable |= parts::parts(self.schemas, id).nullable;
         }
-        if any || kept.is_empty() {
+        if any || kept.is_empty() || (broken && kept.len() < 2) {
             return Use::of(Shape::Any);
         }
         if let [only] = kept.as_slice() {
             return self.collapsed(*only, at, slot).or_null(nullable);
         }
         self.grouped(&kept, owner, at, slot).or_null(nullable)
+    }
+
+    fn is_broken(&self, id: SchemaId) -> bool {
+        let (owns, _) = parts::expand(self.schemas, &parts::parts(self.schemas, id).list);
+        !owns.is_empty() && owns.iter().all(|own| self.get(*own).broken)
     }
 
     /// Nested alternatives without a discriminator are alternatives of the whole.

@@ -82,30 +82,11 @@ pub(super) fn reached(draft: &Draft, roots: &[TypeId]) -> Vec<bool> {
 
 /// Types whose request differs from their response, themselves or through what they hold.
 fn differing(draft: &Draft) -> Vec<bool> {
-    let mut users: Vec<Vec<TypeId>> = vec![Vec::new(); draft.len()];
-    let mut found = vec![false; draft.len()];
-    let mut open = Vec::new();
-    for (id, def) in draft.iter() {
-        draft::shapes(&def.kind, &mut |shape| {
-            draft::named(shape, &mut |used| {
-                if let Some(users) = users.get_mut(used.0 as usize) {
-                    users.push(id);
-                }
-            });
-        });
-        if let Kind::Struct(it) = &def.kind
-            && it.fields.iter().any(|field| field.read_only || field.write_only)
-        {
-            open.push(id);
-        }
-    }
-    while let Some(id) = open.pop() {
-        let Some(mark) = found.get_mut(id.0 as usize) else { continue };
-        if !std::mem::replace(mark, true) {
-            open.extend(users.get(id.0 as usize).into_iter().flatten());
-        }
-    }
-    found
+    let one_way = |kind: &Kind| match kind {
+        Kind::Struct(it) => it.fields.iter().any(|field| field.read_only || field.write_only),
+        _ => false,
+    };
+    draft.holders(draft.iter().filter(|(_, def)| one_way(&def.kind)).map(|(id, _)| id).collect())
 }
 
 fn keep_writable(kind: &mut Kind) {

@@ -80,6 +80,8 @@ pub struct Operation<'f> {
     pub description: Option<&'f str>,
     pub tags: Vec<&'f str>,
     pub deprecated: bool,
+    /// A parameter, a body or a response that it states could not be read: reported, and left out.
+    pub lacking: bool,
     /// The path's and the operation's own, the latter winning; every placeholder of the path is among them. No two have
     /// the same name and location.
     pub parameters: Vec<Parameter<'f>>,

@@ -25,7 +25,10 @@ impl<'f> Reader<'f, '_> {
             self.report(Diagnostic::new(catalogue::OPERATION_LEFT_OUT, message, place(node), "left out"));
             return None;
         }
+        let lost = self.lost;
         let (mut parameters, body) = self.operation_input(node, item);
+        let responses = self.responses(node);
+        let lacking = self.lost > lost;
         self.match_placeholders(node, path.0, &mut parameters);
         if node.get("callbacks").is_some_and(|callbacks| !callbacks.is_empty()) {
             self.ignore("`callbacks`", node);
@@ -42,7 +45,8 @@ impl<'f> Reader<'f, '_> {
             deprecated: self.flag(node, "deprecated").unwrap_or(false),
             parameters,
             body,
-            responses: self.responses(node),
+            lacking,
+            responses,
             security: self.security(node, schemes),
             servers: if servers.is_empty() { self.servers(item) } else { servers },
         })
@@ -62,7 +66,11 @@ impl<'f> Reader<'f, '_> {
         let old = body.map(|body| self.old_body(node, body)).or_else(|| self.form_body(node, &form));
         let modern = node.get("requestBody").filter(|body| !body.is_null());
         let body = match modern {
-            Some(body) if self.version > Version::V2 || old.is_none() => self.body(body),
+            Some(body) if self.version > Version::V2 || old.is_none() => {
+                let read = self.body(body);
+                self.lost += usize::from(read.is_none());
+                read
+            }
             _ => old,
         };
         (parameters, body)
@@ -88,7 +96,10 @@ impl<'f> Reader<'f, '_> {
             }
             match self.response(value, node) {
                 Some(response) => responses.push(Response { statuses, ..response }),
-                None => self.tally.responses_left_out += 1,
+                None => {
+                    self.tally.responses_left_out += 1;
+                    self.lost += 1;
+                }
             }
         }
         responses.sort_by_key(|response| match response.statuses {
@@ -139,6 +150,7 @@ impl<'f> Reader<'f, '_> {
                     Diagnostic::new(catalogue::RESPONSE_LEFT_OUT, message, place(value), "left out");
                 self.report(diagnostic.help("a status is written `200`, `4XX` or `default`"));
                 self.tally.responses_left_out += 1;
+                self.lost += 1;
                 None
             }
         }

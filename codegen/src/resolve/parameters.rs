@@ -31,10 +31,12 @@ impl<'f> Reader<'f, '_> {
         for item in self.list(node, "parameters") {
             let Some(node) = self.follow(item) else {
                 self.tally.parameters_left_out += 1;
+                self.lost += 1;
                 continue;
             };
             if !node.is_object() {
                 self.leave_out(node, "a parameter must be an object");
+                self.lost += 1;
                 continue;
             }
             match self.location(node) {
@@ -42,9 +44,10 @@ impl<'f> Reader<'f, '_> {
                 Some(Place::Form) => inputs.form.push(node),
                 Some(Place::In(location)) => {
                     let read = self.parameter(node, location);
+                    self.lost += usize::from(read.is_none());
                     inputs.parameters.extend(read);
                 }
-                None => {}
+                None => self.lost += 1,
             }
         }
         self.settle_doubles(&mut inputs.parameters);

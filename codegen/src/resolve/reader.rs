@@ -22,6 +22,8 @@ pub(super) struct Reader<'f, 'd> {
     /// The root of the document being read.
     pub(super) root: Node<'f>,
     pub(super) tally: Tally,
+    /// How often an operation went without a parameter, a body or a response that it states.
+    pub(super) lost: usize,
     pub(super) references: References<'f>,
     /// What was read through a reference, so that it is read, and complained of, once.
     pub(super) parameters: HashMap<Node<'f>, Option<Parameter<'f>>>,
@@ -57,6 +59,7 @@ impl<'f, 'd> Reader<'f, 'd> {
             version: Version::V30,
             root,
             tally: Tally::default(),
+            lost: 0,
             references: References::default(),
             parameters: HashMap::new(),
             responses: HashMap::new(),

@@ -23,6 +23,20 @@ const UNFOLLOWED: &[&str] = &[
     "unevaluatedItems",
 ];
 
+/// Keywords that tell what a value is, whatever its `type`.
+const STRUCTURE: &[&str] = &[
+    "$ref",
+    "properties",
+    "additionalProperties",
+    "items",
+    "enum",
+    "const",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "format",
+];
+
 impl<'f> Reader<'f, '_> {
     /// Reads every schema that has an id.
     pub(super) fn read_schemas(&mut self) {
@@ -125,15 +139,17 @@ impl<'f> Reader<'f, '_> {
         }
     }
 
+    /// `type` and `format`. A type that can't be read and is all that is said leaves the schema broken.
     fn read_type(&mut self, node: Node<'f>, schema: &mut Schema<'f>) {
         schema.format = self.text(node, "format");
         let Some(stated) = node.get("type") else { return };
-        let mut read = JsonTypes::default();
+        let (mut read, mut unread) = (JsonTypes::default(), false);
         for item in if stated.is_list() { stated.items().collect() } else { vec![stated] } {
             let Some(text) = item.as_text() else {
                 if item.is_null() && stated.is_list() {
                     read = read.with(JsonTypes::NULL);
                 } else if !item.is_null() {
+                    unread = true;
                     self.wrong(item, "the name of a type");
                 }
                 continue;
@@ -156,6 +172,7 @@ impl<'f> Reader<'f, '_> {
                     schema.format = schema.format.or(format);
                 }
                 types::Reading::Unknown => {
+                    unread = true;
                     let message = format!("there is no type `{text}`");
                     let diagnostic =
                         Diagnostic::new(catalogue::UNKNOWN_TYPE, message, place(item), "left out");
@@ -169,6 +186,7 @@ impl<'f> Reader<'f, '_> {
         schema.nullable |= read.contains(JsonTypes::NULL);
         let others = read.without(JsonTypes::NULL);
         schema.types = if others.is_empty() { read } else { others };
+        schema.broken = unread && read.is_empty() && !STRUCTURE.iter().any(|name| node.get(name).is_some());
     }
 
     fn read_members(&mut self, node: Node<'f>, schema: &mut Schema<'f>) {

@@ -6,11 +6,13 @@ mod naming;
 mod operations;
 mod recursion;
 mod schemas;
+mod summary;
 mod unions;
 
 use super::{NamesLock, Selection, lower};
 use crate::diagnostics::{At, Diagnostic};
 use crate::ir::Api;
+use crate::output::Summary;
 use crate::parse::{self, Input};
 use crate::resolve;
 use crate::source::{SourceFile, Sources};
@@ -55,6 +57,16 @@ fn unindented(text: &str) -> String {
 
 /// Lowers one or several files.
 fn run(files: &[(&str, &str)], selection: &Selection, lock: &NamesLock) -> (Api, NamesLock, Vec<Diagnostic>) {
+    let (api, lock, _, diags) = counted(files, selection, lock);
+    (api, lock, diags)
+}
+
+/// The same, and what came of the documents.
+fn counted(
+    files: &[(&str, &str)],
+    selection: &Selection,
+    lock: &NamesLock,
+) -> (Api, NamesLock, Summary, Vec<Diagnostic>) {
     let sources = files
         .iter()
         .map(|(path, text)| SourceFile { path: (*path).to_owned(), bytes: Arc::from(text.as_bytes()) });
@@ -65,8 +77,8 @@ fn run(files: &[(&str, &str)], selection: &Selection, lock: &NamesLock) -> (Api,
     let documents = resolve::read(&forest, &mut diags);
     assert!(!documents.documents.is_empty(), "{diags:?}");
     diags.clear();
-    let (api, lock, _) = lower(&documents, selection, lock, &mut diags);
-    (api, lock, diags)
+    let (api, lock, summary) = lower(&documents, selection, lock, &mut diags);
+    (api, lock, summary, diags)
 }
 
 /// The IR and the diagnostics as text.
