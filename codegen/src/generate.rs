@@ -51,6 +51,7 @@ pub fn client(sources: &Sources, root_file: &str, options: &ClientOptions) -> Ou
         let roots = [root_file];
         let forest = parse::load(Input { sources, folder: "", roots: &roots }, &mut output.diagnostics);
         let documents = resolve::read(&forest, &mut output.diagnostics);
+        selection.check(&documents, &mut output.diagnostics);
         let (api, lock, summary) =
             lower::lower(&documents, &selection, &lock.unwrap_or_default(), &mut output.diagnostics);
         output.summary = summary;
@@ -98,7 +99,19 @@ pub fn refused_name(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{crate_name, refused_name};
+    use super::{ClientOptions, client, crate_name, refused_name};
+    use crate::source::{SourceFile, Sources};
+
+    #[test]
+    fn a_glob_that_selects_nothing_is_reported_with_what_it_may_have_meant() {
+        let text = "openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {operationId: list, responses: {}}}}";
+        let sources =
+            Sources::new(vec![SourceFile { path: "a.yaml".to_owned(), bytes: text.as_bytes().into() }]);
+        let operations = vec!["lst".to_owned()];
+        let output = client(&sources, "a.yaml", &ClientOptions { operations, ..ClientOptions::default() });
+        let found = output.diagnostics.iter().find(|found| found.code.id == "T309");
+        assert_eq!(found.map(|found| found.help.join("")), Some("did you mean `list`?".to_owned()));
+    }
 
     #[test]
     fn a_name_that_cargo_or_rust_trips_over_is_refused() {

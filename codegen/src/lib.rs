@@ -20,3 +20,4 @@ mod root;
 pub mod source;
 
 pub use generate::{ClientOptions, GenerateOptions, LOCK, client, generate, refused_name};
+pub use root::{Bound, plan};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bind;
+use crate::bind::{self, Offered};
 use crate::diagnostics::Diagnostic;
 use crate::emit::{self, Mapped, Package, facade};
 use crate::generate::{GenerateOptions, LOCK};
@@ -90,7 +90,7 @@ fn unified(sources: &Sources, output: &mut Output) -> BTreeMap<String, Api> {
         };
         let lock = lock(sources, &folder, &mut output.diagnostics);
         let roots = [file.path.as_str()];
-        let api = lowered(sources, &folder, &roots, &Selection::model(), &lock, output).0;
+        let api = lowered(sources, &folder, &roots, &Selection::model(), &lock, output).api;
         categories.insert(stem.to_owned(), emit::unified::arranged(api));
     }
     categories
@@ -104,6 +104,16 @@ fn lock(sources: &Sources, folder: &str, diags: &mut Vec<Diagnostic>) -> NamesLo
     }
 }
 
+/// Documents, lowered.
+struct Lowered {
+    api: Api,
+    lock: NamesLock,
+    /// Every operation there is, lowered or not.
+    offered: Vec<Offered>,
+    /// No root is missing or beyond reading.
+    whole: bool,
+}
+
 fn lowered(
     sources: &Sources,
     folder: &str,
@@ -111,13 +121,14 @@ fn lowered(
     selection: &Selection,
     lock: &NamesLock,
     output: &mut Output,
-) -> (Api, NamesLock) {
+) -> Lowered {
     let forest = parse::load(Input { sources, folder, roots }, &mut output.diagnostics);
     let documents = resolve::read(&forest, &mut output.diagnostics);
     let (api, lock, summary) = lower::lower(&documents, selection, lock, &mut output.diagnostics);
     sum(&mut output.summary.operations, summary.operations);
     sum(&mut output.summary.schemas, summary.schemas);
-    (api, lock)
+    let whole = documents.documents.len() >= roots.len();
+    Lowered { api, lock, offered: bind::offered(&documents), whole }
 }
 
 fn sum(into: &mut Tally, tally: Tally) {
@@ -134,49 +145,76 @@ fn vendor(
     runtime: &str,
     output: &mut Output,
 ) -> Option<Plan> {
+    let Bound { mut api, lock, plan } = bound(sources, name, unified, output)?;
+    if let Some(plan) = &plan {
+        api.title.clone_from(&plan.vendor.title);
+    }
+    output.files.push(OutputFile { path: format!("specs/{name}/{LOCK}"), contents: lock.render() });
+    let crate_name = format!("tributary-{name}");
+    let package = Package { name: &crate_name, runtime, stand_alone: false };
+    let functions = sources.get(&format!("mappings/{name}.rs")).map(parse::text);
+    let mapped = plan.as_ref().map(|plan| Mapped { plan, unified, functions: functions.as_deref() });
+    add(output, name, |files| emit::write_mapped(&api, &package, mapped.as_ref(), files));
+    plan
+}
+
+/// A vendor's documents and its mapping, as far as to the plan.
+#[derive(Debug)]
+pub struct Bound {
+    /// The vendor's types and operations, as far as the mapping reaches.
+    pub api: Api,
+    lock: NamesLock,
+    /// `None` without a mapping.
+    pub plan: Option<Plan>,
+}
+
+/// All stages up to the plan, for one vendor of a root: what [`crate::generate`] writes its crate from. `None` if a
+/// document is missing or beyond reading, which is reported.
+pub fn plan(sources: &Sources, vendor: &str) -> (Option<Bound>, Output) {
+    let mut output = Output::default();
+    let unified = unified(sources, &mut output);
+    let bound = bound(sources, vendor, &unified, &mut output);
+    (bound, output)
+}
+
+fn bound(
+    sources: &Sources,
+    name: &str,
+    unified: &BTreeMap<String, Api>,
+    output: &mut Output,
+) -> Option<Bound> {
     let folder = format!("specs/{name}");
     let file = format!("mappings/{name}.toml");
     let mapping =
         sources.get(&file).map(|source| mapping::read(&file, &parse::text(source), &mut output.diagnostics));
+    if let Some(mapping) = &mapping {
+        let missing = bind::missing(mapping, &file_names(sources, &folder));
+        if !missing.is_empty() {
+            output.diagnostics.extend(missing);
+            return None;
+        }
+    }
     let roots = documents(sources, &folder, mapping.as_ref());
     let roots: Vec<_> = roots.iter().map(String::as_str).collect();
     let selection =
         mapping.as_ref().map_or_else(Selection::everything, |it| Selection::operations(calls(it)));
     let lock = lock(sources, &folder, &mut output.diagnostics);
-    let (mut api, lock) = lowered(sources, &folder, &roots, &selection, &lock, output);
-    let functions = sources.get(&format!("mappings/{name}.rs")).map(|file| parse::text(file).into_owned());
+    let Lowered { api, lock, offered, whole } = lowered(sources, &folder, &roots, &selection, &lock, output);
+    if !whole {
+        return None;
+    }
     let plan = mapping.as_ref().map(|mapping| {
         let categories: Vec<_> = unified.iter().map(|(name, api)| bind::Category { name, api }).collect();
         let input = bind::Input {
             mapping,
             vendor: &api,
             unified: &categories,
-            hand_written: &functions.as_deref().map(public_functions).unwrap_or_default(),
-            documents: &file_names(sources, &folder),
+            hand_written: &bind::hand_written(sources, name, &mut output.diagnostics),
+            offered: &offered,
         };
         bind::bind(input, &mut output.diagnostics)
     });
-    if let Some(plan) = &plan {
-        api.title.clone_from(&plan.vendor.title);
-    }
-    output.files.push(OutputFile { path: format!("{folder}/{LOCK}"), contents: lock.render() });
-    let crate_name = format!("tributary-{name}");
-    let package = Package { name: &crate_name, runtime, stand_alone: false };
-    let mapped = plan.as_ref().map(|plan| Mapped { plan, unified, functions: functions.as_deref() });
-    add(output, name, |files| emit::write_mapped(&api, &package, mapped.as_ref(), files));
-    plan
-}
-
-/// The names of the functions of a hand-written file that other modules can call.
-fn public_functions(text: &str) -> Vec<String> {
-    let Ok(file) = syn::parse_file(text) else { return Vec::new() };
-    let functions = file.items.into_iter().filter_map(|item| match item {
-        syn::Item::Fn(function) if !matches!(function.vis, syn::Visibility::Inherited) => {
-            Some(function.sig.ident.to_string())
-        }
-        _ => None,
-    });
-    functions.collect()
+    Some(Bound { api, lock, plan })
 }
 
 /// The files of a vendor's folder, by their names in it.

@@ -34,17 +34,15 @@ impl Binder<'_> {
     fn no_operation(&self, call: &Spanned<String>, name: &str) -> Stop {
         let message = format!("no document has the call `{name}`");
         let stop = self.stop(catalogue::UNKNOWN_CALL, &call.span, message, "unknown call");
-        let ids = self.vendor.operations.iter().filter_map(|operation| operation.operation_id.clone());
-        let routes =
-            self.vendor.operations.iter().map(|operation| format!("{} {}", operation.method, operation.path));
+        let ids = self.offered.iter().filter_map(|operation| operation.id.clone());
+        let routes = self.offered.iter().map(|operation| format!("{} {}", operation.method, operation.path));
         let names: Vec<String> = if name.contains('/') { routes.collect() } else { ids.collect() };
         if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
             return stop.help(format!("did you mean `{near}`?")).into();
         }
         let path = name.split_whitespace().last().unwrap_or_default();
         let methods: Vec<_> = self
-            .vendor
-            .operations
+            .offered
             .iter()
             .filter(|operation| operation.path == path)
             .map(|operation| operation.method.as_str())

@@ -10,8 +10,10 @@ mod capability;
 mod class;
 mod coerce;
 mod demand;
+mod documents;
 mod enums;
 mod expr;
+mod failures;
 mod fields;
 mod filter;
 mod hand_written;
@@ -34,6 +36,7 @@ mod vendor;
 mod write;
 mod write_list;
 
+pub use documents::{Offered, missing, offered};
 pub use hand_written::hand_written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,8 +64,8 @@ pub struct Input<'a> {
     pub unified: &'a [Category<'a>],
     /// Public functions of `mappings/<vendor>.rs`.
     pub hand_written: &'a [String],
-    /// File names of `specs/<vendor>/`.
-    pub documents: &'a [String],
+    /// Every operation of the vendor's documents.
+    pub offered: &'a [Offered],
 }
 
 /// Binds a mapping. Findings are added in the order of the mapping's lines.
@@ -74,6 +77,7 @@ pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
         unified: &empty,
         categories: input.unified,
         hand_written: input.hand_written,
+        offered: input.offered,
         category: String::new(),
         model_name: String::new(),
         field_name: String::new(),
@@ -85,7 +89,6 @@ pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
         also: Vec::new(),
         plan: Plan { file: input.mapping.file.clone(), ..Plan::default() },
     };
-    binder.documents(input.documents);
     binder.functions();
     binder.plan.vendor = binder.vendor_plan();
     binder.unemitted_of_vendor();
@@ -116,6 +119,7 @@ struct Binder<'a> {
     unified: &'a ir::Api,
     categories: &'a [Category<'a>],
     hand_written: &'a [String],
+    offered: &'a [Offered],
     category: String,
     model_name: String,
     field_name: String,

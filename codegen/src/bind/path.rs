@@ -257,6 +257,9 @@ impl Binder<'_> {
             let place = Place::pointer(&def.origin.file, &def.origin.pointer);
             stop = stop.label(place, "declared here").into();
         }
+        if let Some(inner) = shapes::member_with(self.types(), shape, name) {
+            return stop.help(format!("did you mean `{inner}.{name}`?")).into();
+        }
         match (shapes::near_member(self.types(), shape, name), shapes::members(self.types(), shape)) {
             (Some(near), _) => stop.help(format!("did you mean `{near}`?")).into(),
             (None, Some(members)) => stop.help(format!("its members are {members}")).into(),

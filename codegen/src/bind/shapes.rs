@@ -68,6 +68,18 @@ pub(super) fn near_member<'t>(types: &'t Types, shape: &Shape, name: &str) -> Op
     nearest(name, found.fields.iter().map(|field| field.wire.as_str()))
 }
 
+/// The only member of a struct that is an object with a member of this name.
+pub(super) fn member_with<'t>(types: &'t Types, shape: &Shape, name: &str) -> Option<&'t str> {
+    let (_, _, found) = structure(types, shape)?;
+    let has = |field: &&ir::Field| {
+        let inner = present(types, &field.shape).0;
+        structure(types, &inner).is_some_and(|(_, _, inner)| inner.fields.iter().any(|it| it.wire == name))
+    };
+    let mut with = found.fields.iter().filter(has);
+    let first = with.next()?;
+    with.next().is_none().then_some(first.wire.as_str())
+}
+
 /// Names of a struct's members, for a message: the first few.
 pub(super) fn members(types: &Types, shape: &Shape) -> Option<String> {
     const SHOWN: usize = 12;

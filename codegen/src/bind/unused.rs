@@ -1,4 +1,4 @@
-//! What the mapping declares and nothing uses, and documents that are not there.
+//! What the mapping declares and nothing uses.
 
 use crate::diagnostics::{catalogue, nearest};
 use crate::mapping::{Span, With};
@@ -6,27 +6,6 @@ use crate::mapping::{Span, With};
 use super::Binder;
 
 impl Binder<'_> {
-    pub(super) fn documents(&mut self, there: &[String]) {
-        let mapping = self.mapping;
-        for document in &mapping.vendor.documents {
-            if there.contains(&document.value) {
-                continue;
-            }
-            let folder = format!("specs/{}", mapping.vendor_name());
-            let message = format!("`{folder}/{}` does not exist", document.value);
-            let stop = self.stop(catalogue::UNKNOWN_DOCUMENT, &document.span, message, "no such file");
-            let stop = match nearest(&document.value, there.iter().map(String::as_str)) {
-                Some(near) => stop.help(format!("did you mean `{near}`?")),
-                None if there.is_empty() => stop.help(format!("there are no documents in `{folder}`")),
-                None => {
-                    let names: Vec<&str> = there.iter().map(String::as_str).collect();
-                    stop.help(format!("there are {}", super::request::quoted(&names)))
-                }
-            };
-            self.found(stop);
-        }
-    }
-
     pub(super) fn unused(&mut self) {
         let mapping = self.mapping;
         for table in mapping

@@ -43,7 +43,10 @@ impl Binder<'_> {
                 requests: u32::try_from(limits.requests.value).unwrap_or(u32::MAX),
                 per_ms: limits.per_ms,
             }),
-            errors: vendor.errors.as_ref().map(|errors| self.error_rules(errors)),
+            errors: vendor.errors.as_ref().map(|errors| {
+                self.check_errors(errors);
+                self.error_rules(errors)
+            }),
         }
     }
 

@@ -167,6 +167,7 @@ codes! {
     UNUSED = "T553" Warning "declared and not used";
     MISSING_HERE = "T554" Warning "a path is not in one of the records' types";
     UPDATE_DEMANDS = "T555" Warning "an update can't leave a member out";
+    NOT_IN_ANY_ANSWER = "T556" Warning "no answer has what `errors` looks for";
     DERIVED_READ_ONLY = "T560" Note "fields that the requests have no place for";
     MAP_KEYS = "T561" Note "members that can't be checked";
     FIELDS_UNMAPPED = "T562" Note "unified fields that the mapping does not speak of";

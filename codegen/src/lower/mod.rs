@@ -60,7 +60,6 @@ pub fn lower(
     lock: &NamesLock,
     diags: &mut Vec<Diagnostic>,
 ) -> (ir::Api, NamesLock, Summary) {
-    selection.check(documents, diags);
     let selected: Vec<(&Document<'_>, &Operation<'_>)> = documents
         .documents
         .iter()

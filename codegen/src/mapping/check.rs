@@ -52,6 +52,7 @@ impl Check<'_> {
         for (name, value) in node.entries() {
             match (keys.iter().find(|key| key.name == name.value), rest) {
                 (Some(key), _) => self.value(value, &key.of),
+                (None, Some(rest)) if misspelt(&name.value, value, keys, rest) => self.unknown(name, keys),
                 (None, Some(rest)) => self.value(value, rest),
                 (None, None) => self.unknown(name, keys),
             }
@@ -124,6 +125,15 @@ impl Check<'_> {
         node.items().iter().for_each(|item| self.value(item, &Of::Request));
         node.entries().iter().for_each(|(_, value)| self.value(value, &Of::Request));
     }
+}
+
+/// Whether a name is almost one of the keys, and its value is not what stands under any other name.
+pub(crate) fn misspelt(name: &str, value: &Node, keys: &[Key], rest: &Of) -> bool {
+    let fits = match rest {
+        Of::Open(inner) => value.entries().iter().all(|(_, entry)| takes(entry, inner)),
+        _ => takes(value, rest),
+    };
+    !fits && nearest(name, keys.iter().map(|key| key.name)).is_some()
 }
 
 /// Whether a value of this TOML type can be written there at all.

@@ -47,18 +47,14 @@ const fn key(name: &'static str, of: Of, docs: &'static str) -> Key {
 }
 
 /// The whole file.
-pub(crate) static FILE: Of = Of::TableAnd(
-    &[
-        key("vendor", Of::Table(VENDOR), "What concerns every call to the vendor."),
-        key("enums", Of::Open(&ENUM), "Enum tables that several fields use."),
-        key(
-            "functions",
-            Of::Open(&Of::Table(FUNCTION)),
-            "Filters written by hand in `mappings/<vendor>.rs`.",
-        ),
-    ],
-    &Of::Open(&MODEL),
-);
+pub(crate) static FILE: Of = Of::TableAnd(SECTIONS, &CATEGORY);
+pub(crate) static SECTIONS: &[Key] = &[
+    key("vendor", Of::Table(VENDOR), "What concerns every call to the vendor."),
+    key("enums", Of::Open(&ENUM), "Enum tables that several fields use."),
+    key("functions", Of::Open(&Of::Table(FUNCTION)), "Filters written by hand in `mappings/<vendor>.rs`."),
+];
+/// Any other table: a category and its models.
+pub(crate) static CATEGORY: Of = Of::Open(&MODEL);
 
 static WITH: Of = Of::Open(&Of::Request);
 static NONE: Of = Of::List(&Of::Text);

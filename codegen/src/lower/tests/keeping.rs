@@ -79,9 +79,7 @@ fn only_what_the_selection_reaches_is_lowered() {
     assert_eq!(api.types.len(), 3);
     assert!(diags.is_empty());
     let (api, _, diags) = run(&[("a.yaml", &text)], &Selection::operations(["lst"]), &NamesLock::default());
-    assert!(api.types.is_empty());
-    assert_eq!(diags.iter().map(|found| found.code.id).collect::<Vec<_>>(), ["T309"]);
-    assert_eq!(diags.first().map(|found| found.help.clone()), Some(vec!["did you mean `list`?".to_owned()]));
+    assert!(api.types.is_empty() && diags.is_empty());
 }
 
 #[test]

@@ -27,6 +27,7 @@ pub(crate) fn mapping(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Ma
             "vendor" => mapping.vendor = reader.vendor(node),
             "enums" => mapping.enums = reader.enums(node),
             "functions" => mapping.functions = reader.functions(node),
+            _ if check::misspelt(&key.value, node, keys::SECTIONS, &keys::CATEGORY) => {}
             _ => mapping.models.extend(reader.models(key, node)),
         }
     }
