@@ -332,7 +332,9 @@ fn is_foreign(given: &Given) -> bool {
         given.input,
         Input::Id
             | Input::Ids
+            | Input::EachId
             | Input::Cursor
+            | Input::Last
             | Input::Token
             | Input::ParentId
             | Input::Setting(_)

@@ -4,7 +4,7 @@ use crate::diagnostics::catalogue;
 use crate::ir::{self, Shape};
 use crate::mapping::{CapabilityDecl, Expr, Model, PageDecl, Span, With};
 use crate::plan::{
-    Action, Answer, Bound, CallPlan, Capability, CapabilityKind, Place, Request, Sends, Sync, Value, Writes,
+    Action, Answer, Bound, CallPlan, Capability, CapabilityKind, Place, Sends, Start, Sync, Value, Writes,
 };
 
 use super::Binder;
@@ -93,7 +93,6 @@ impl Binder<'_> {
         records: &mut Vec<(Shape, String)>,
     ) -> Result<Option<Draft>, Stop> {
         let (span, name) = (decl.span.clone(), decl.name.value.clone());
-        self.unemitted_of(model, decl);
         if let Some(function) = &decl.function {
             self.check_function(&function.value, &function.span);
             let action = Action::Function(function.value.clone());
@@ -112,10 +111,13 @@ impl Binder<'_> {
         let operation = self.operation(call)?;
         let at = if decl.call.is_some() { call.span.clone() } else { span.clone() };
         let mut call_plan = self.call_plan(model, &merged, operation, (&at, inherited), records)?;
-        self.unemitted_reply(&call_plan, &at);
+        self.check_content(decl, operation, &at)?;
         let body = self.vendor.operations.get(operation).and_then(|operation| self.body_shape(operation));
         call_plan.sends = match decl.sends.as_ref().map(|sends| sends.value.as_str()) {
-            Some("all") => Sends::All,
+            Some("all") => {
+                self.check_get(model, decl);
+                Sends::All
+            }
             _ => Sends::Changed,
         };
         let action = Action::Call(Box::new(call_plan));
@@ -134,6 +136,7 @@ impl Binder<'_> {
         let (answer, reply, shape) = self.answer(model, merged, operation, span, records)?;
         let mut inputs = Inputs::of(decl.kind, self.setting_names(), model.parent.is_some());
         inputs.sized = merged.page().is_some_and(|page| page.size.is_some()) || decl.size.is_some();
+        inputs.by_token = decl.token.is_some();
         if decl.kind == CapabilityKind::Upload {
             let operation = self.vendor.operations.get(operation);
             inputs.record = records
@@ -207,7 +210,7 @@ impl Binder<'_> {
         start: &crate::mapping::StartDecl,
         cascade: &Cascade<'_>,
         inputs: &Inputs,
-    ) -> Option<(Request, Value)> {
+    ) -> Option<Start> {
         let call = start.call.as_ref()?;
         let operation = match self.operation(call) {
             Ok(operation) => operation,
@@ -219,9 +222,9 @@ impl Binder<'_> {
         let cascade = Cascade { inherited: cascade.inherited.clone(), own: &start.with };
         let request = self.request(operation, &cascade, inputs, &call.span).request;
         match self.demand_answer(operation, &call.span) {
-            Ok((shape, _)) => {
+            Ok((shape, reply)) => {
                 let token = self.answer_value(start.token.as_ref()?, &shape)?;
-                Some((request, token))
+                Some(Start { request, reply, token })
             }
             Err(stop) => {
                 self.found(*stop);
@@ -248,6 +251,20 @@ impl Binder<'_> {
             if let Action::Call(call) = &mut draft.action {
                 self.check_ids(decl, call, &draft.span, draft.kind);
                 let writes = matches!(draft.kind, CapabilityKind::Create | CapabilityKind::Update);
+                if draft.kind == CapabilityKind::Upload
+                    && let Some((record, _)) = drafts.records.first()
+                {
+                    let sheet = Sheet {
+                        kind: CapabilityKind::Create,
+                        unified: model.new,
+                        from: crate::plan::Root::Unified,
+                        record: record.clone(),
+                        none: self.none_of(decl),
+                    };
+                    let lines = self.write_lines(decl, &sheet);
+                    // What is said of a file goes into parameters, none of which is the whole record.
+                    call.writes = Writes { lines, together: Vec::new() };
+                }
                 if writes
                     && let Err(stop) =
                         self.writes(decl, model, call, (draft.kind, draft.body, draft.at, &draft.span))
@@ -256,19 +273,18 @@ impl Binder<'_> {
                 }
             }
             let line = self.mapping.line(draft.span.start);
-            capabilities.push(Capability { kind: draft.kind, action: draft.action, line });
+            let sized = decl.capabilities.iter().find(|other| other.kind == draft.kind);
+            let at_once = sized.and_then(|other| other.size);
+            capabilities.push(Capability { kind: draft.kind, action: draft.action, at_once, line });
         }
         capabilities
     }
 
     fn check_ids(&mut self, decl: &Model, call: &CallPlan, span: &Span, kind: CapabilityKind) {
-        let needs = matches!(kind, CapabilityKind::List | CapabilityKind::Changed);
+        use CapabilityKind::{Changed, Get, List, Many};
+        let needs = matches!(kind, List | Many | Changed);
         let reads = |kind| decl.capabilities.iter().any(|other| other.kind == kind);
-        if needs
-            && matches!(call.answer, Answer::Ids(_))
-            && !reads(CapabilityKind::Get)
-            && !reads(CapabilityKind::Many)
-        {
+        if needs && matches!(call.answer, Answer::Ids(_)) && !reads(Get) && (kind == Many || !reads(Many)) {
             let stop = self
                 .stop(
                     catalogue::IDS_WITHOUT_GET,

@@ -12,11 +12,12 @@ use super::path::{Scope, Stop};
 use super::shapes::{self, Family};
 
 /// What the language can give at all.
-pub(super) const ALL: [&str; 12] = [
+pub(super) const ALL: [&str; 13] = [
     "now",
     "id",
     "ids",
     "cursor",
+    "last",
     "page_size",
     "page",
     "offset",
@@ -38,19 +39,23 @@ pub(super) struct Inputs {
     pub(super) credentials: bool,
     /// The mapping says how large pages are, so that `{page_size}` is always there.
     pub(super) sized: bool,
+    /// A run of changes may go on from a token, and `{since}` is then absent.
+    pub(super) by_token: bool,
 }
 
 impl Inputs {
     pub(super) fn of(kind: CapabilityKind, settings: Vec<String>, parent: bool) -> Self {
         use CapabilityKind::{Changed, Create, Delete, Deleted, Download, Get, List, Many, Update, Upload};
         let mut names: Vec<&'static str> = match kind {
-            List => vec!["cursor", "page_size", "page", "offset", "select"],
+            List => vec!["cursor", "last", "page_size", "page", "offset", "select"],
             Get => vec!["id", "select"],
-            Many => vec!["ids", "select", "page_size", "cursor", "page", "offset"],
+            Many => vec!["ids", "select", "page_size", "cursor", "last", "page", "offset"],
             Create => vec!["select"],
             Update => vec!["id", "select"],
             Delete | Download => vec!["id"],
-            Changed | Deleted => vec!["since", "token", "cursor", "page_size", "page", "offset", "select"],
+            Changed | Deleted => {
+                vec!["since", "token", "cursor", "last", "page_size", "page", "offset", "select"]
+            }
             Upload => vec!["record", "select"],
         };
         if parent {
@@ -123,12 +128,22 @@ impl Binder<'_> {
         let bare = path.steps.is_empty();
         let given = match name.as_str() {
             "id" if there && bare => of(Input::Id, text, false),
+            "ids"
+                if there
+                    && matches!(
+                        path.steps.as_slice(),
+                        [crate::mapping::StepExpr { kind: StepExprKind::Each(None), .. }]
+                    ) =>
+            {
+                of(Input::EachId, text, false)
+            }
             "ids" if there && bare => of(Input::Ids, Shape::List(Box::new(text)), false),
             "cursor" if there && bare => of(Input::Cursor, text, true),
+            "last" if there && bare => of(Input::Last, text, true),
             "page_size" if there && bare => of(Input::PageSize, integer, !inputs.sized),
             "page" if there && bare => of(Input::Page, integer, false),
             "offset" if there && bare => of(Input::Offset, integer, false),
-            "since" if there && bare => of(Input::Since, Shape::Scalar(Scalar::Timestamp), true),
+            "since" if there && bare => of(Input::Since, Shape::Scalar(Scalar::Timestamp), inputs.by_token),
             "now" if there && bare => of(Input::Now, Shape::Scalar(Scalar::Timestamp), false),
             "token" if there && bare => of(Input::Token, text, true),
             "select" if there && bare => of(Input::Select, Shape::List(Box::new(text)), false),

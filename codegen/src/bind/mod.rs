@@ -9,6 +9,7 @@ mod calls;
 mod capability;
 mod class;
 mod coerce;
+mod content;
 mod demand;
 mod documents;
 mod enums;
@@ -30,7 +31,6 @@ mod read;
 mod request;
 mod shapes;
 mod slots;
-mod unemitted;
 mod unused;
 mod vendor;
 mod write;
@@ -91,7 +91,7 @@ pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
     };
     binder.functions();
     binder.plan.vendor = binder.vendor_plan();
-    binder.unemitted_of_vendor();
+    binder.check_from_token();
     binder.models();
     binder.unused();
     if !diags.iter().chain(&binder.also).any(|found| found.severity() == Severity::Error) {

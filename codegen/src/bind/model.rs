@@ -101,8 +101,6 @@ impl Binder<'_> {
 
     fn check_parent(&mut self, decl: &Model) {
         let Some(parent) = &decl.parent else { return };
-        let instead = "leave the model out, and call the vendor's client for it";
-        self.unemitted(&parent.span, "a model inside another", instead);
         let known = self
             .mapping
             .models

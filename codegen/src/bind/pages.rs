@@ -3,7 +3,7 @@
 use crate::diagnostics::catalogue;
 use crate::ir::Shape;
 use crate::mapping::{PageDecl, Span};
-use crate::plan::{CapabilityKind, Pages, Request, Strategy, Value};
+use crate::plan::{CapabilityKind, Pages, Request, Strategy, Value, Window};
 
 use super::Binder;
 use super::capability::Merged;
@@ -29,7 +29,7 @@ impl Binder<'_> {
         }
         let Some(page) = merged.page() else {
             if let Some(name) =
-                ["cursor", "page", "offset"].into_iter().find(|name| self.used.inputs.contains(*name))
+                ["cursor", "last", "page", "offset"].into_iter().find(|name| self.used.inputs.contains(*name))
             {
                 let message =
                     format!("`{{{name}}}` is asked for, and nothing says how the next page is found");
@@ -60,7 +60,69 @@ impl Binder<'_> {
                 }
             }
         });
-        Some(Pages { strategy, size: page.size, more, following })
+        let window = match self.window(page, shape) {
+            Ok(window) => window,
+            Err(stop) => {
+                self.found(*stop);
+                None
+            }
+        };
+        Some(Pages { strategy, size: page.size, more, following, window })
+    }
+
+    /// `page.ends_at`: the vendor shows so many records and no more, and is asked again from `{last}`.
+    fn window(&mut self, page: &PageDecl, shape: &Shape) -> Result<Option<Window>, Stop> {
+        let asked = self.used.inputs.contains("last") || self.used.inputs_failed;
+        let never = |binder: &Self, span: &Span, message: &str, help: &str| -> Stop {
+            let stop = binder.stop(catalogue::NEVER_ADVANCES, span, message, "the rest is never asked for");
+            stop.help(help).into()
+        };
+        match (&page.ends_at, &page.last) {
+            (Some(ends_at), Some(last)) if asked => {
+                let value = self.value(last, &Scope::record(shape.clone(), vec![String::new()]))?;
+                let types = &self.vendor.types;
+                let item = match &value.ty.shape {
+                    Shape::List(item) => shapes::present(types, item).0,
+                    other => {
+                        let found = shapes::describe(types, other);
+                        let message = format!("`last` goes over the records, and this is {found}");
+                        let stop = self.stop(catalogue::NOT_A_LIST, &last.span, message, "one value");
+                        return Err(stop.help("write `[*]` behind the list: `results[*].id`").into());
+                    }
+                };
+                if !matches!(item, Shape::Scalar(_) | Shape::Ref(_)) {
+                    let found = shapes::describe(types, &item);
+                    let message = format!("`last` ends in a value to compare with, and this is {found}");
+                    return Err(self.stop(catalogue::TYPE_MISMATCH, &last.span, message, "no such value"));
+                }
+                Ok(Some(Window { ends_at: ends_at.value, last: value }))
+            }
+            (Some(ends_at), Some(_)) => Err(never(
+                self,
+                &ends_at.span,
+                "the vendor shows only so many records, and no request asks for those after `{last}`",
+                "give it to the parameter that takes it: `with = { after_id = \"{last}\" }`",
+            )),
+            (Some(ends_at), None) => Err(never(
+                self,
+                &ends_at.span,
+                "the vendor shows only so many records, and nothing says where to go on",
+                "say what the records are sorted by: `last = \"results[*].id\"`, and ask for what follows `{last}`",
+            )),
+            (None, Some(last)) => Err(never(
+                self,
+                &last.span,
+                "`last` is read, and nothing says after how many records to go on from it",
+                "add `ends_at`",
+            )),
+            (None, None) if self.used.inputs.contains("last") => Err(never(
+                self,
+                &page.span,
+                "`{last}` is asked for, and `page` does not say what it is",
+                "add `ends_at` and `last`",
+            )),
+            (None, None) => Ok(None),
+        }
     }
 
     /// `page.call`: pages after the first come from elsewhere.
@@ -126,6 +188,9 @@ impl Binder<'_> {
         }
         if asked(self, "offset") {
             return Ok(Strategy::Offset { total });
+        }
+        if page.ends_at.is_some() && page.last.is_some() {
+            return Ok(Strategy::Window);
         }
         if self.used.inputs_failed {
             return Ok(Strategy::Number { total });

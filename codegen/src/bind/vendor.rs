@@ -26,7 +26,8 @@ impl Binder<'_> {
                 from_token: setting.from_token.as_ref().map(|member| member.value.clone()),
             })
             .collect();
-        let names = Inputs { settings: self.setting_names(), ..Inputs::default() };
+        let all = vendor.settings.iter().map(|setting| setting.name.value.clone()).collect();
+        let names = Inputs { settings: all, ..Inputs::default() };
         let base_url = vendor.base_url.as_ref().and_then(|template| self.text_pieces(template, &names));
         let title = vendor
             .title
@@ -50,8 +51,24 @@ impl Binder<'_> {
         }
     }
 
+    /// The settings that a request can ask for: one that comes with the token is known only where requests go.
     pub(super) fn setting_names(&self) -> Vec<String> {
-        self.mapping.vendor.settings.iter().map(|setting| setting.name.value.clone()).collect()
+        let settings = self.mapping.vendor.settings.iter();
+        let given = settings.filter(|setting| setting.from_token.is_none());
+        given.map(|setting| setting.name.value.clone()).collect()
+    }
+
+    /// A setting comes with an OAuth2 token only where there is one.
+    pub(super) fn check_from_token(&mut self) {
+        let mapping = self.mapping;
+        if matches!(&mapping.vendor.auth, Some(auth) if auth.kind.value == "oauth2") {
+            return;
+        }
+        for member in mapping.vendor.settings.iter().filter_map(|setting| setting.from_token.as_ref()) {
+            let message = "a setting comes with an OAuth2 token, and `auth` has none";
+            let stop = self.stop(catalogue::MISPLACED_KEY, &member.span, message, "means nothing here");
+            self.found(stop.help("give the setting a text that says where to find it"));
+        }
     }
 
     fn text_pieces(&mut self, template: &Template, inputs: &Inputs) -> Option<Vec<Piece>> {

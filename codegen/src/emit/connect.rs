@@ -13,12 +13,13 @@ use crate::plan::{Auth, CredentialsIn, Grant, Input, OAuth2, Piece, VendorPlan};
 pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
     let title = &vendor.title;
     let base = base(api, vendor);
-    let auth = vendor.auth.as_ref().map(auth);
+    let auth = vendor.auth.as_ref().map(|it| auth(it, &base));
     let limits = vendor.limits.map(|limits| {
         let (requests, per) = (limits.requests, limits.per_ms);
         quote!(.rate_limit(#requests, std::time::Duration::from_millis(#per)))
     });
-    let given = vendor.settings.iter().map(|setting| {
+    let own = vendor.settings.iter().filter(|setting| setting.from_token.is_none());
+    let given = own.map(|setting| {
         let name = &setting.name;
         quote!(.setting(#name, settings.need(#name)?))
     });
@@ -77,7 +78,11 @@ fn imports(vendor: &VendorPlan, rules: &TokenStream) -> TokenStream {
 /// Where requests go: the mapping's address, or the document's.
 fn base(api: &Api, vendor: &VendorPlan) -> TokenStream {
     match &vendor.base_url {
-        Some(pieces) => template(pieces),
+        Some(pieces) => template_with(pieces, |name| {
+            let setting = vendor.settings.iter().find(|setting| setting.name == name)?;
+            let member = setting.from_token.as_ref()?;
+            Some(quote!(settings.from_token(#name, #member)?))
+        }),
         None => {
             let url = api.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
             quote!(#url)
@@ -87,25 +92,27 @@ fn base(api: &Api, vendor: &VendorPlan) -> TokenStream {
 
 /// A template over settings and credentials.
 fn template(pieces: &[Piece]) -> TokenStream {
+    template_with(pieces, |_| None)
+}
+
+/// The same, some of them by another expression.
+fn template_with(pieces: &[Piece], other: impl Fn(&str) -> Option<TokenStream>) -> TokenStream {
+    let text = |piece: &Piece| match piece {
+        Piece::Text(text) => quote!(#text),
+        Piece::Input { input: Input::Setting(name) | Input::Credential(name), .. } => {
+            other(name).unwrap_or_else(|| quote!(settings.need(#name)?))
+        }
+        Piece::Input { .. } => quote!(""),
+    };
     if let [piece] = pieces {
-        return piece_text(piece);
+        return text(piece);
     }
     let format: String = pieces.iter().map(|_| "{}").collect();
-    let pieces = pieces.iter().map(piece_text);
+    let pieces = pieces.iter().map(text);
     quote!(format!(#format, #(#pieces),*))
 }
 
-fn piece_text(piece: &Piece) -> TokenStream {
-    match piece {
-        Piece::Text(text) => quote!(#text),
-        Piece::Input { input: Input::Setting(name) | Input::Credential(name), .. } => {
-            quote!(settings.need(#name)?)
-        }
-        Piece::Input { .. } => quote!(""),
-    }
-}
-
-fn auth(auth: &Auth) -> TokenStream {
+fn auth(auth: &Auth, base: &TokenStream) -> TokenStream {
     let auth = match auth {
         Auth::Bearer { token } => {
             let token = template(token);
@@ -124,16 +131,19 @@ fn auth(auth: &Auth) -> TokenStream {
             quote!(Auth::query(#name, #value))
         }
         Auth::OAuth2(settings) => {
-            let settings = oauth2(settings);
+            let settings = oauth2(settings, base);
             quote!(settings.token_or(|| Ok(Auth::oauth2(#settings)))?)
         }
     };
     quote!(.default_auth(#auth))
 }
 
-fn oauth2(settings: &OAuth2) -> TokenStream {
-    let url =
-        settings.token_url.as_ref().map_or_else(|| quote!(settings.need("token_url")?), |url| template(url));
+fn oauth2(settings: &OAuth2, base: &TokenStream) -> TokenStream {
+    let of_base = |name: &str| (name == "base_url").then(|| quote!(settings.base_or(#base)));
+    let url = match &settings.token_url {
+        Some(url) => template_with(url, of_base),
+        None => quote!(settings.need("token_url")?),
+    };
     let made = match settings.grant {
         Grant::RefreshToken => quote! {
             OAuth2::refresh(settings.or("token_url", #url), settings.need("client_id")?, settings.need("refresh_token")?)
@@ -151,13 +161,15 @@ fn oauth2(settings: &OAuth2) -> TokenStream {
         CredentialsIn::Query => Some(quote!(.client_auth(tributary_client::ClientAuth::Query))),
     };
     let scopes = &settings.scopes;
-    quote!(settings.stored(#made #place #(.scope(#scopes))*))
+    let by_get = (settings.token_method == "GET").then(|| quote!(.by_get()));
+    quote!(settings.stored(#made #place #by_get #(.scope(#scopes))*))
 }
 
 /// What a caller has to set: names, and what each is.
 fn names(vendor: &VendorPlan) -> Vec<(String, String)> {
+    let own = vendor.settings.iter().filter(|setting| setting.from_token.is_none());
     let mut names: Vec<(String, String)> =
-        vendor.settings.iter().map(|setting| (setting.name.clone(), setting.docs.clone())).collect();
+        own.map(|setting| (setting.name.clone(), setting.docs.clone())).collect();
     let credential = |name: &str, about: &str| (name.to_owned(), about.to_owned());
     let mut of = |pieces: &[Piece]| {
         names.extend(pieces.iter().filter_map(|piece| match piece {
@@ -191,7 +203,11 @@ fn needed_lines(vendor: &VendorPlan) -> Vec<String> {
     });
     let token = matches!(vendor.auth, Some(Auth::OAuth2(_)))
         .then(|| " - or `access_token` alone, in place of what it is renewed with".to_owned());
-    names.chain(token).collect()
+    let with_it =
+        vendor.settings.iter().filter(|setting| setting.from_token.is_some()).map(|setting| {
+            format!(" - and with that `{}`, which otherwise comes with the token", setting.name)
+        });
+    names.chain(token).chain(with_it).collect()
 }
 
 /// The same as constants.

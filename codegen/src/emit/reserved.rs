@@ -30,6 +30,7 @@ pub const TYPE_NAMES: &[&str] = &[
     "FnOnce",
     "From",
     "HttpDate",
+    "Inside",
     "Into",
     "IntoIterator",
     "Iterator",

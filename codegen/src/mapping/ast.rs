@@ -247,6 +247,9 @@ pub struct PageDecl {
     pub more: Option<Expr>,
     pub total: Option<Expr>,
     pub size: Option<u32>,
+    /// How many records the vendor shows at all, and where it was written.
+    pub ends_at: Option<Spanned<u32>>,
+    pub last: Option<Expr>,
     pub call: Option<Spanned<String>>,
     pub with: Vec<With>,
 }

@@ -180,6 +180,12 @@ static PAGE: &[Key] = &[
     key("more", EXPRESSION, "There are more only if this holds."),
     key("total", EXPRESSION, "How many records there are."),
     key("size", Of::Count, "The most records on a page: the default of `{page_size}`."),
+    key(
+        "ends_at",
+        Of::Count,
+        "The vendor shows so many records and no more: it is then asked again, from `{last}`.",
+    ),
+    key("last", EXPRESSION, "The values to go on from, record by record; the last of them is `{last}`."),
     key("call", Of::Text, "Later pages come from this call."),
     key("with", Of::Named("with", &WITH), "With these values."),
 ];

@@ -25,6 +25,8 @@ pub enum CapabilityKind {
 pub struct Capability {
     pub kind: CapabilityKind,
     pub action: Action,
+    /// For `many`: how many ids the vendor takes at once.
+    pub at_once: Option<u32>,
     /// Of the mapping.
     pub line: usize,
 }
@@ -90,6 +92,16 @@ pub struct Pages {
     pub more: Option<Value>,
     /// Pages after the first come from another operation.
     pub following: Option<Request>,
+    /// The vendor shows only so many records, then it is asked again.
+    pub window: Option<Window>,
+}
+
+/// A list that ends after so many records, whatever there are: it begins anew after the last one seen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    pub ends_at: u32,
+    /// A list, of whose items the last is `{last}`.
+    pub last: Value,
 }
 
 /// Paths start at the response body.
@@ -103,6 +115,8 @@ pub enum Strategy {
     Number { total: Option<Value> },
     /// `{offset}` counts records from 0; ends likewise.
     Offset { total: Option<Value> },
+    /// Every page is a [`Window`] of its own; ends with one that is not full.
+    Window,
 }
 
 /// How a partial update is sent.
@@ -121,11 +135,19 @@ pub struct Sync {
     /// The checkpoint is this value of the last page; otherwise the time the first request was sent.
     pub token: Option<Value>,
     /// Where the first token comes from.
-    pub start: Option<(Request, Value)>,
+    pub start: Option<Start>,
     /// How much earlier than the checkpoint to look, in milliseconds.
     pub overlap_ms: u64,
     /// Ids deleted, in the same answer as what changed.
     pub deleted: Option<Value>,
+}
+
+/// The call that gives the first token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    pub request: Request,
+    pub reply: Option<ReplyChoice>,
+    pub token: Value,
 }
 
 /// How a vendor says that a request failed. These look at the body as it was received, whatever its type.

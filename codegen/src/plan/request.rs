@@ -70,6 +70,32 @@ pub enum BoundKind {
     Json(Box<Bound>),
 }
 
+impl Request {
+    /// Whether one of its values asks for the input.
+    pub fn asks_for(&self, input: &Input) -> bool {
+        let arguments = self.arguments.iter().map(|argument| &argument.value);
+        let parts = self.body.iter().flat_map(|body| body.parts.iter().map(|(_, bound)| bound));
+        arguments.chain(parts).any(|bound| bound.asks_for(input))
+    }
+}
+
+impl Bound {
+    /// Whether it, or something in it, asks for the input.
+    pub fn asks_for(&self, wanted: &Input) -> bool {
+        match &self.kind {
+            BoundKind::Literal(_) | BoundKind::Member { .. } => false,
+            BoundKind::Input { input, .. } => input == wanted,
+            BoundKind::Template(pieces) => {
+                pieces.iter().any(|piece| matches!(piece, Piece::Input { input, .. } if input == wanted))
+            }
+            BoundKind::List(items) => items.iter().any(|item| item.asks_for(wanted)),
+            BoundKind::Struct { fields, .. } => fields.iter().any(|(_, _, bound)| bound.asks_for(wanted)),
+            BoundKind::Map(entries) => entries.iter().any(|(_, bound)| bound.asks_for(wanted)),
+            BoundKind::Json(inner) => inner.asks_for(wanted),
+        }
+    }
+}
+
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
@@ -89,8 +115,12 @@ pub enum Input {
     Id,
     /// Several: a list of text.
     Ids,
+    /// Each of several: text; what asks for it is repeated in its list.
+    EachId,
     /// The cursor of the next page: absent on the first.
     Cursor,
+    /// Where the last window ended: absent in the first.
+    Last,
     /// How many a page: integer.
     PageSize,
     /// Counted from 1.

@@ -13,13 +13,19 @@ use crate::limit::Limiter;
 use crate::origin::Origin;
 use crate::request::Security;
 use crate::{
-    Classify, Clock, Failure, InvalidRequest, RawResponse, Request, RetryPolicy, SystemClock, Transport,
+    AuthError, Classify, Clock, Failure, InvalidRequest, RawResponse, Request, RetryPolicy, SystemClock,
+    Transport,
 };
+
+/// Begins the part of a base address that comes with the token.
+const FROM_TOKEN: &str = "{token.";
 
 /// The shared core of a client: where to, how, with which credentials.
 #[derive(Clone)]
 pub struct Http {
     pub(crate) shared: Arc<Shared>,
+    /// The base address, once a token has filled it in.
+    filled: Option<Arc<str>>,
 }
 
 pub(crate) struct Shared {
@@ -44,7 +50,8 @@ pub(crate) struct Shared {
 }
 
 impl Http {
-    /// Starts with the address that all paths are relative to: `https://api.example.com/v2`.
+    /// Starts with the address that all paths are relative to: `https://api.example.com/v2`. Where it only comes with the
+    /// OAuth2 token, the member's name in the token's answer stands for it: `{token.instance_url}/v2`.
     pub fn builder(base_url: impl Into<String>) -> HttpBuilder {
         HttpBuilder::new(base_url.into())
     }
@@ -56,7 +63,36 @@ impl Http {
 
     /// The address that paths are relative to.
     pub fn base_url(&self) -> &str {
-        &self.shared.base
+        self.filled.as_deref().unwrap_or(&self.shared.base)
+    }
+
+    /// The client once its address is known: a base address may have `{token.NAME}` in it, which is a member of the
+    /// OAuth2 token's answer. The token is asked for if there is none yet.
+    pub(crate) async fn located(&self) -> Result<Option<Http>, AuthError> {
+        let base = self.base_url();
+        let Some((before, (member, after))) =
+            base.split_once(FROM_TOKEN).and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        else {
+            return Ok(None);
+        };
+        let value = self.shared.credentials.token_member(self, member).await?;
+        // What comes first is an address, and keeps what follows it apart.
+        let value = value.trim_end_matches('/');
+        Ok(Some(Http {
+            shared: Arc::clone(&self.shared),
+            filled: Some(format!("{before}{value}{after}").into()),
+        }))
+    }
+
+    /// Whether the address is only known once there is a token.
+    pub(crate) fn is_open(&self) -> bool {
+        self.base_url().contains(FROM_TOKEN)
+    }
+
+    /// Whether credentials may go there: to the base address, and to what was declared.
+    pub(crate) fn trusts(&self, origin: &Origin) -> bool {
+        let here = || self.filled.as_deref().and_then(|base| Origin::of_text(base).ok());
+        self.shared.origins.contains(origin) || here().as_ref() == Some(origin)
     }
 
     /// A value that differs by customer and that the vendor's requests need: `account_id`.
@@ -71,7 +107,7 @@ impl Http {
 
     /// The address that stands for a server of the document.
     pub(crate) fn server<'a>(&'a self, declared: Option<&'a str>) -> &'a str {
-        let Some(declared) = declared else { return &self.shared.base };
+        let Some(declared) = declared else { return self.base_url() };
         let replaced = self.shared.servers.iter().find(|(from, _)| from == declared);
         replaced.map_or(declared, |(_, to)| to)
     }
@@ -79,7 +115,7 @@ impl Http {
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Http({})", crate::called::bare(&self.shared.base))
+        write!(f, "Http({})", crate::called::bare(self.base_url()))
     }
 }
 
@@ -271,7 +307,10 @@ impl HttpBuilder {
                 _ => return Err(InvalidRequest::new(format!("`{name}` can't be sent as a header"))),
             };
         }
-        let mut origins = vec![Origin::of_text(&self.base)?];
+        let mut origins = Vec::new();
+        if !self.base.contains(FROM_TOKEN) {
+            origins.push(Origin::of_text(&self.base)?);
+        }
         for url in self.origins.iter().chain(self.servers.iter().map(|(_, actual)| actual)) {
             origins.push(Origin::of_text(url)?);
         }
@@ -286,6 +325,7 @@ impl HttpBuilder {
         };
         let limiter = self.rate.map(|(requests, per)| Limiter::new(requests, per));
         Ok(Http {
+            filled: None,
             shared: Arc::new(Shared {
                 base: self.base,
                 servers: self.servers,

@@ -15,8 +15,8 @@ pub use tributary_core::{
 
 pub use crate::rules::{ErrorRules, Source, Step, Test};
 pub use crate::unified::{
-    ChangedSince, Create, Delete, Error, Get, List, ListOptions, Pages, Pending, Update, Written, answer,
-    position,
+    ChangedSince, Content, Create, Delete, DeletedSince, Download, Error, Get, GetMany, List, ListOptions,
+    Pages, Pending, Update, Upload, Written, answer, position,
 };
 
 /// A value as the JSON text that some parameters are.

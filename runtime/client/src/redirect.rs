@@ -75,7 +75,7 @@ impl Request {
             hop.headers.remove(CONTENT_TYPE);
         }
         let origin = Origin::of(&target);
-        if origin != *home && !self.http.shared.origins.contains(&origin) {
+        if origin != *home && !self.http.trusts(&origin) {
             if !hop.body.is_empty() {
                 // a body may hold anything: it goes nowhere that nobody has declared
                 return Err(format!("{origin} is not declared (`trust_origin`), and the request has a body"));
@@ -93,7 +93,7 @@ impl Request {
     /// Sends one request, with its credentials if they may go there.
     async fn send_to(&self, hop: &Hop, grants: &[Grant]) -> Result<Started, Fault> {
         let (mut url, mut headers) = (hop.url.clone(), hop.headers.clone());
-        let declared = self.http.shared.origins.contains(&Origin::of(&url));
+        let declared = self.http.trusts(&Origin::of(&url));
         for grant in grants {
             // a server may repeat a key in the address that it sends us to
             grant.remove(&mut url);
@@ -122,7 +122,7 @@ impl Request {
         let shared = &self.http.shared;
         let chosen = shared.credentials.choose(self.security.unwrap_or(shared.security))?;
         let origin = Origin::of(url);
-        if !chosen.is_empty() && !shared.origins.contains(&origin) {
+        if !chosen.is_empty() && !self.http.trusts(&origin) {
             let message = format!("no credentials may go to {origin}: declare it with `trust_origin`");
             return Err(AuthError::new(message));
         }

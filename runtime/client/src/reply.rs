@@ -59,6 +59,11 @@ impl<T> Response<T> {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
+
+    /// The address that the `Link` header gives for this relation: `next`.
+    pub fn link(&self, relation: &str) -> Option<String> {
+        crate::pages::link::target(&self.headers, relation)
+    }
 }
 
 impl RawResponse {

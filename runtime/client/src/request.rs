@@ -220,6 +220,11 @@ impl Request {
             Ok(Err(error)) => {
                 self.refuse(format!("`{}` is no address: {error}", crate::called::bare(url)));
             }
+            // where this goes is known once there is a token
+            Err(_) if self.http.is_open() => {
+                self.followed = Some(url.to_owned());
+                self.query = String::new();
+            }
             // what was wrong before is said when it is sent
             Err(_) => {}
         }
@@ -299,7 +304,9 @@ impl Request {
         }
         let base = self.server_text();
         let mut text = match &self.followed {
-            Some(address) => address.clone(),
+            Some(address) => Url::parse(&base)
+                .and_then(|base| base.join(address))
+                .map_or_else(|_| address.clone(), Url::into),
             None => format!("{}{}", base.trim_end_matches('/'), self.path),
         };
         if !self.query.is_empty() {

@@ -83,6 +83,19 @@ impl Request {
     }
 
     async fn deliver(&self, keep: Keep, progress: &Progress) -> Result<Delivered, Fault> {
+        let whole = self.timeout.or(self.http.shared.call_timeout);
+        let located = async { self.http.located().await.map_err(Fault::Auth) };
+        match within(whole, Waited::Call, &*self.http.shared.clock, located).await? {
+            Some(http) => {
+                let mut request = self.clone();
+                request.http = http;
+                request.deliver_there(keep, progress).await
+            }
+            None => self.deliver_there(keep, progress).await,
+        }
+    }
+
+    async fn deliver_there(&self, keep: Keep, progress: &Progress) -> Result<Delivered, Fault> {
         let url = self.url().map_err(Fault::Invalid)?;
         // no path, no query, no header: each may hold a secret
         let span = tracing::info_span!(

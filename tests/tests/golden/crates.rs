@@ -71,10 +71,14 @@ fn drives(driven: &[(Case, PathBuf)]) -> BTreeMap<String, String> {
     add(&root().join(EXCHANGE), "exchange");
     for (case, path) in driven {
         add(path, &module(&case.name));
-        let below = if case.is_mapped() { "generated/" } else { "" };
-        let _ =
-            writeln!(manifest, "{0} = {{ path = \"../{below}{0}\", default-features = false }}", case.name);
+        let (below, prefix) = if case.is_mapped() { ("generated/", "tributary-") } else { ("", "") };
+        let _ = writeln!(
+            manifest,
+            "{0} = {{ package = \"{prefix}{0}\", path = \"../{below}{0}\", default-features = false }}",
+            case.name
+        );
     }
+    let _ = writeln!(manifest, "tributary-unified = {{ path = \"../generated/unified\" }}");
     for name in ["client", "core"] {
         let path = format!("{RUNTIME_OF_A_CLIENT}/{name}");
         let _ = writeln!(manifest, "tributary-{name} = {{ path = {path:?}, default-features = false }}");

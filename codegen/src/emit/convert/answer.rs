@@ -7,8 +7,9 @@ use super::context::Context;
 use super::path::{self, Walk};
 use super::{ops, read, value};
 use crate::emit::names::ident;
+use crate::ir::Payload;
 use crate::ir::Shape;
-use crate::plan::{ModelPlan, Path, Presence, Side, StepKind, Value};
+use crate::plan::{ModelPlan, Path, Presence, ReplyChoice, Side, StepKind, Value};
 
 /// The context of expressions over a reply's body.
 pub(super) fn of_reply<'a>(context: &Context<'a>) -> Context<'a> {
@@ -19,8 +20,32 @@ pub(super) fn of_reply<'a>(context: &Context<'a>) -> Context<'a> {
 pub(super) fn record_type(context: &Context<'_>, model: &ModelPlan, reading: usize) -> TokenStream {
     match model.readings.get(reading) {
         Some(reading) => context.shape(Side::Vendor, &reading.record),
-        None => quote!(()),
+        None => quote!(tributary_core::Value),
     }
+}
+
+/// Of several successful answers the one that is read, and those of the same type; for any other, `otherwise`.
+pub(super) fn picked(
+    context: &Context<'_>,
+    choice: Option<ReplyChoice>,
+    otherwise: &TokenStream,
+) -> Option<TokenStream> {
+    let choice = choice?;
+    let reply = context.vendor.replies.get(choice.reply)?;
+    let Payload::Json(wanted) = &reply.variants.get(choice.variant)?.payload else { return None };
+    let same = |payload: &Payload| matches!(payload, Payload::Json(shape) if shape == wanted);
+    let (read, others): (Vec<_>, Vec<_>) = reply.variants.iter().partition(|it| same(&it.payload));
+    let name = ident(&reply.name);
+    let read = read.into_iter().map(|variant| {
+        let variant = ident(&variant.name);
+        quote!(replies::#name::#variant(it))
+    });
+    let none = (!others.is_empty()).then(|| quote!(_ => None,));
+    Some(quote! {
+        let Some(reply) = answer::picked(reply, |reply| match reply { #(#read)|* => Some(it), #none }) else {
+            return #otherwise;
+        };
+    })
 }
 
 /// The page of converted records. What the path gives is moved out of the reply where it can be.
@@ -102,7 +127,7 @@ fn moved(path: &Path, root: &TokenStream, list: bool) -> Option<TokenStream> {
 }
 
 /// The path as the decoder tells it: `data.items`.
-fn wire_path(path: &Path) -> String {
+pub(super) fn wire_path(path: &Path) -> String {
     let names = path.steps.iter().filter_map(|step| match &step.kind {
         StepKind::Field(field) => Some(field.wire.as_str()),
         StepKind::Member(key) => Some(key.as_str()),
@@ -115,6 +140,18 @@ fn wire_path(path: &Path) -> String {
 pub(super) fn text(context: &Context<'_>, value: &Value) -> TokenStream {
     let flow = ops::as_text(&of_reply(context), value);
     quote!(#flow.none(&[""]).owned().ok())
+}
+
+/// The last of a list of the reply, as text.
+pub(super) fn last(context: &Context<'_>, value: &Value) -> TokenStream {
+    let context = of_reply(context);
+    if let crate::plan::ValueKind::Path(path) = &value.kind
+        && let Walk::Many { items } = path::walk(&context, path)
+    {
+        return quote!(position::last(#items));
+    }
+    let flow = value::carry(&context, value).flow;
+    quote!(position::last(#flow.ok().into_iter().flatten()))
 }
 
 /// A value of the reply as an optional number.

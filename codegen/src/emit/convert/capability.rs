@@ -1,64 +1,77 @@
-//! Capabilities: one trait implementation each, on the vendor's client.
+//! Capabilities: one trait implementation each, on the vendor's client, or on what is inside a record of it.
 
+use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::pages;
 use super::request::{self, Prepared};
-use super::{answer, path, read, rules, write};
+use super::{answer, pages, path, read, rules, writing};
 use crate::emit::names::ident;
-use crate::ir::{Kind as TypeKind, Shape};
 use crate::plan::{
-    Action, Answer, CallPlan, Capability, CapabilityKind, ErrorRules, ModelPlan, Presence, Side,
+    Action, Answer, CallPlan, Capability, CapabilityKind, ErrorRules, ModelPlan, Path, Presence, Side,
 };
 
 /// All of a model's.
 pub(super) fn all(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
     let mut items = TokenStream::new();
+    let deleted = action(model, CapabilityKind::Deleted);
+    let changes = action(model, CapabilityKind::Changed).is_some();
     for capability in &model.capabilities {
-        let Action::Call(call) = &capability.action else {
-            items.extend(by_hand(context, model, capability));
-            continue;
-        };
-        items.extend(match capability.kind {
-            CapabilityKind::List => pages::list(context, model, call),
-            CapabilityKind::Get => get(context, model, call),
-            CapabilityKind::Create => create(context, model, call),
-            CapabilityKind::Update => update(context, model, call),
-            CapabilityKind::Delete => delete(context, model, call),
-            CapabilityKind::Changed => pages::changed(context, model, call, deleted(model)),
-            CapabilityKind::Deleted
-            | CapabilityKind::Many
-            | CapabilityKind::Download
-            | CapabilityKind::Upload => TokenStream::new(),
+        let kind = capability.kind;
+        items.extend(match (kind, &capability.action) {
+            (CapabilityKind::Changed, action) => pages::changed(context, model, action, deleted),
+            (CapabilityKind::Deleted, _) if changes => TokenStream::new(),
+            (CapabilityKind::Deleted, action) => pages::deleted(context, model, action),
+            (_, Action::Function(function)) => by_hand(context, model, kind, function),
+            (_, Action::Call(call)) => by_call(context, model, capability, call),
         });
     }
     items
 }
 
-/// The capability that tells deletions, where it is one of its own.
-fn deleted(model: &ModelPlan) -> Option<&CallPlan> {
-    model.capabilities.iter().find_map(|capability| match (&capability.kind, &capability.action) {
-        (CapabilityKind::Deleted, Action::Call(call)) => Some(&**call),
-        _ => None,
-    })
+fn by_call(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    capability: &Capability,
+    call: &CallPlan,
+) -> TokenStream {
+    match capability.kind {
+        CapabilityKind::List => pages::list(context, model, call),
+        CapabilityKind::Get => get(context, model, call),
+        CapabilityKind::Many => pages::many(context, model, call, capability.at_once),
+        CapabilityKind::Create => writing::create(context, model, call),
+        CapabilityKind::Update => writing::update(context, model, call),
+        CapabilityKind::Delete => delete(context, model, call),
+        CapabilityKind::Download => download(context, model, call),
+        CapabilityKind::Upload => writing::upload(context, model, call),
+        CapabilityKind::Changed | CapabilityKind::Deleted => TokenStream::new(),
+    }
+}
+
+fn action(model: &ModelPlan, kind: CapabilityKind) -> Option<&Action> {
+    model.capabilities.iter().find(|capability| capability.kind == kind).map(|capability| &capability.action)
 }
 
 /// The names of the traits that the model's client implements, for the registry.
 pub(super) fn names(model: &ModelPlan) -> Vec<&'static str> {
-    model.capabilities.iter().filter_map(|capability| trait_name(capability.kind)).collect()
+    let changes = action(model, CapabilityKind::Changed).is_some();
+    let kinds = model.capabilities.iter().map(|capability| capability.kind);
+    kinds.filter(|kind| *kind != CapabilityKind::Deleted || !changes).map(trait_name).collect()
 }
 
-fn trait_name(kind: CapabilityKind) -> Option<&'static str> {
+fn trait_name(kind: CapabilityKind) -> &'static str {
     match kind {
-        CapabilityKind::List => Some("List"),
-        CapabilityKind::Get => Some("Get"),
-        CapabilityKind::Create => Some("Create"),
-        CapabilityKind::Update => Some("Update"),
-        CapabilityKind::Delete => Some("Delete"),
-        CapabilityKind::Changed => Some("ChangedSince"),
-        _ => None,
+        CapabilityKind::List => "List",
+        CapabilityKind::Get => "Get",
+        CapabilityKind::Many => "GetMany",
+        CapabilityKind::Create => "Create",
+        CapabilityKind::Update => "Update",
+        CapabilityKind::Delete => "Delete",
+        CapabilityKind::Changed => "ChangedSince",
+        CapabilityKind::Deleted => "DeletedSince",
+        CapabilityKind::Download => "Download",
+        CapabilityKind::Upload => "Upload",
     }
 }
 
@@ -67,60 +80,86 @@ pub(super) fn model_type(context: &Context<'_>, model: &ModelPlan) -> TokenStrea
     context.path(Side::Unified, model.unified)
 }
 
-fn companion(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> TokenStream {
+/// The unified type of the model that this one is inside of.
+pub(super) fn parent_type(model: &ModelPlan) -> Option<TokenStream> {
+    let (category, name) = model.parent.as_deref()?.split_once('.')?;
+    let (category, name) = (ident(category), ident(&name.to_upper_camel_case()));
+    Some(quote!(#category::#name))
+}
+
+/// What the capabilities are implemented on.
+pub(super) fn host(_: &Context<'_>, model: &ModelPlan) -> TokenStream {
+    match parent_type(model) {
+        Some(parent) => quote!(Inside<#parent>),
+        None => quote!(Client),
+    }
+}
+
+/// `ContactNew` or `ContactPatch`.
+pub(super) fn companion(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> TokenStream {
     let category = ident(context.category);
     let found = context.unified.models.iter().find(|found| found.model == model.unified);
-    let id = found.map(|found| if kind == CapabilityKind::Create { found.new } else { found.patch });
+    let id = found.map(|found| if kind == CapabilityKind::Update { found.patch } else { found.new });
     match id {
         Some(id) => context.path(Side::Unified, id),
         None => quote!(#category::Missing),
     }
 }
 
-/// A capability that a hand-written function has.
-fn by_hand(context: &Context<'_>, model: &ModelPlan, capability: &Capability) -> TokenStream {
-    let Action::Function(function) = &capability.action else { return TokenStream::new() };
+/// A capability that a hand-written function has: the function's own signature is the method's.
+fn by_hand(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind, function: &str) -> TokenStream {
     let (function, unified) = (ident(function), model_type(context, model));
-    let vendor = answer::record_type(context, model, 0);
-    match capability.kind {
-        CapabilityKind::List => quote! {
-            impl List<#unified> for Client {
-                type Vendor = #vendor;
-                fn list(&self, options: &ListOptions) -> Pages<Record<#unified, Self::Vendor>> {
-                    functions::#function(self, options)
-                }
+    let new = companion(context, model, CapabilityKind::Create);
+    let patch = companion(context, model, CapabilityKind::Update);
+    let records = quote!(Pages<Record<#unified, Self::Vendor>>);
+    let written = quote!(Pending<Written<#unified, Self::Vendor>>);
+    let (method, given, names, answer) = match kind {
+        CapabilityKind::List => ("list", quote!(options: &ListOptions), quote!(options), quote!(#records)),
+        CapabilityKind::Get => {
+            ("get", quote!(id: &Ref<#unified>), quote!(id), quote!(Pending<Record<#unified, Self::Vendor>>))
+        }
+        CapabilityKind::Many => ("get_many", quote!(ids: &[Ref<#unified>]), quote!(ids), quote!(#records)),
+        CapabilityKind::Create => ("create", quote!(given: &#new), quote!(given), quote!(#written)),
+        CapabilityKind::Update => {
+            ("update", quote!(id: &Ref<#unified>, given: &#patch), quote!(id, given), quote!(#written))
+        }
+        CapabilityKind::Delete => ("delete", quote!(id: &Ref<#unified>), quote!(id), quote!(Pending<()>)),
+        CapabilityKind::Download => {
+            ("download", quote!(id: &Ref<#unified>), quote!(id), quote!(Pending<Content>))
+        }
+        CapabilityKind::Upload => (
+            "upload",
+            quote!(given: &#new, file: tributary_client::Upload),
+            quote!(given, file),
+            quote!(#written),
+        ),
+        CapabilityKind::Changed | CapabilityKind::Deleted => return TokenStream::new(),
+    };
+    let vendor = answer.to_string().contains("Vendor").then(|| {
+        let vendor = answer::record_type(context, model, 0);
+        quote!(type Vendor = #vendor;)
+    });
+    let (capability, method, host) = (ident(trait_name(kind)), ident(method), host(context, model));
+    quote! {
+        impl #capability<#unified> for #host {
+            #vendor
+            fn #method(&self, #given) -> #answer {
+                functions::#function(self, #names)
             }
-        },
-        CapabilityKind::Get => quote! {
-            impl Get<#unified> for Client {
-                type Vendor = #vendor;
-                fn get(&self, id: &Ref<#unified>) -> Pending<Record<#unified, Self::Vendor>> {
-                    functions::#function(self, id)
-                }
-            }
-        },
-        CapabilityKind::Delete => quote! {
-            impl Delete<#unified> for Client {
-                fn delete(&self, id: &Ref<#unified>) -> Pending<()> {
-                    functions::#function(self, id)
-                }
-            }
-        },
-        _ => TokenStream::new(),
+        }
     }
 }
 
 fn get(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
-    let Answer::Record { path, reading } = &call.answer else { return TokenStream::new() };
+    let Answer::Record { reading, .. } = &call.answer else { return TokenStream::new() };
     let Some(Prepared { before, call: operation }) = prepared(context, model, call, &quote!(self)) else {
         return TokenStream::new();
     };
     let (unified, vendor) = (model_type(context, model), answer::record_type(context, model, *reading));
-    let convert = read::name(context, model, *reading);
-    let one = answer::one(context, path);
-    let found = exists(context, path);
+    let (convert, host) = (read::name(context, model, *reading), host(context, model));
+    let (found, one) = got(context, call);
     quote! {
-        impl Get<#unified> for Client {
+        impl Get<#unified> for #host {
             type Vendor = #vendor;
             fn get(&self, id: &Ref<#unified>) -> Pending<Record<#unified, Self::Vendor>> {
                 #before
@@ -133,8 +172,16 @@ fn get(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream
     }
 }
 
+/// What makes sure that the reply has the record, and the record.
+pub(super) fn got(context: &Context<'_>, call: &CallPlan) -> (TokenStream, TokenStream) {
+    let Answer::Record { path, .. } = &call.answer else { return (quote!(), quote!(reply.value)) };
+    let picked = answer::picked(context, call.reply, &quote!(Err(Error::unexpected())));
+    let (found, one) = (exists(context, path), answer::one(context, path));
+    (quote!(#picked #found), one)
+}
+
 /// A record that is looked for in a list may not be there.
-fn exists(context: &Context<'_>, path: &crate::plan::Path) -> Option<TokenStream> {
+fn exists(context: &Context<'_>, path: &Path) -> Option<TokenStream> {
     let optional = path.steps.iter().any(|step| step.presence != Presence::Always);
     if !optional {
         return None;
@@ -151,7 +198,7 @@ fn exists(context: &Context<'_>, path: &crate::plan::Path) -> Option<TokenStream
 }
 
 /// The call, with the capability's own error rules if it has any.
-fn prepared(
+pub(super) fn prepared(
     context: &Context<'_>,
     model: &ModelPlan,
     call: &CallPlan,
@@ -159,10 +206,9 @@ fn prepared(
 ) -> Option<Prepared> {
     let Prepared { before, call: operation } = request::prepare(context, model, &call.request, client)?;
     // What is asked of the client inside an expression, its clock or a setting.
-    let before = match path::mentions(&before, "client") {
-        true => quote!(let client = self; #before),
-        false => before,
-    };
+    let named = client.to_string() != "client"
+        && (path::mentions(&before, "client") || path::mentions(&operation, "client"));
+    let before = if named { quote!(let client = #client; #before) } else { before };
     Some(Prepared { before, call: classified(context, call, operation) })
 }
 
@@ -193,179 +239,42 @@ fn own_rules(context: &Context<'_>, call: &CallPlan) -> Option<ErrorRules> {
     Some(own)
 }
 
-fn create(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
-    let unified = model_type(context, model);
-    let new = companion(context, model, CapabilityKind::Create);
-    let Some(Written { function, name, vendor, finish, prepared }) =
-        writing(context, model, call, CapabilityKind::Create)
-    else {
-        return TokenStream::new();
-    };
-    let Prepared { before, call: operation } = prepared;
-    let mutable = path::mentions(&before, "body").then(|| quote!(mut));
-    quote! {
-        #function
-        impl Create<#unified> for Client {
-            type Vendor = #vendor;
-            fn create(&self, given: &#new) -> Pending<Written<#unified, Self::Vendor>> {
-                let Converted { value: #mutable body, warnings } = match #name(given) {
-                    Ok(converted) => converted,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                #before
-                answer::send(#operation, move |reply| { #finish })
-            }
-        }
-    }
-}
-
-fn update(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
-    let unified = model_type(context, model);
-    let patch = companion(context, model, CapabilityKind::Update);
-    let Some(Written { function, name, vendor, finish, prepared }) =
-        writing(context, model, call, CapabilityKind::Update)
-    else {
-        return TokenStream::new();
-    };
-    let Prepared { before, call: operation } = prepared;
-    let mutable = path::mentions(&before, "body").then(|| quote!(mut));
-    quote! {
-        #function
-        impl Update<#unified> for Client {
-            type Vendor = #vendor;
-            fn update(&self, id: &Ref<#unified>, given: &#patch) -> Pending<Written<#unified, Self::Vendor>> {
-                let Converted { value: #mutable body, warnings } = match #name(given) {
-                    Ok(converted) => converted,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                #before
-                let id = id.clone();
-                answer::send(#operation, move |reply| { #finish })
-            }
-        }
-    }
-}
-
-/// The parts of a create or an update.
-struct Written {
-    /// The conversion.
-    function: TokenStream,
-    name: syn::Ident,
-    vendor: TokenStream,
-    /// What is made of the reply.
-    finish: TokenStream,
-    prepared: Prepared,
-}
-
-fn writing(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    call: &CallPlan,
-    kind: CapabilityKind,
-) -> Option<Written> {
-    let body = call.request.body.as_ref()?;
-    let record = body.record.as_ref().map_or(&body.shape, |(_, shape)| shape);
-    let verb = if kind == CapabilityKind::Create { "create" } else { "update" };
-    let name = format_ident!("{}_{verb}", model.model);
-    let function = conversion(context, model, call, kind, record, &name);
-    let prepared = prepared(context, model, call, &quote!(self))?;
-    let (vendor, finish) = match &call.answer {
-        Answer::Record { path, reading } => {
-            let convert = read::name(context, model, *reading);
-            let one = answer::one(context, path);
-            let keep = (kind == CapabilityKind::Update).then(|| quote!(drop(id);));
-            let vendor = answer::record_type(context, model, *reading);
-            (vendor, quote!(#keep answer::written(#one, #convert, warnings)))
-        }
-        Answer::Id(value) => {
-            let id = answer::id(context, value);
-            (answer::record_type(context, model, 0), quote!(answer::written_id(#id, warnings)))
-        }
-        _ => {
-            let id = match kind {
-                CapabilityKind::Update => quote!(Some(id)),
-                _ => quote!(None),
-            };
-            let ignored = quote!(drop(reply););
-            (answer::record_type(context, model, 0), quote!(#ignored answer::written_id(#id, warnings)))
-        }
-    };
-    Some(Written { function, name, vendor, finish, prepared })
-}
-
-/// The function that turns `New` or `Patch` into the request's record.
-fn conversion(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    call: &CallPlan,
-    kind: CapabilityKind,
-    record: &Shape,
-    name: &syn::Ident,
-) -> TokenStream {
-    let writing = context.writing();
-    let given = companion(context, model, kind);
-    let to = context.shape(Side::Vendor, record);
-    let lines = write::lines(&writing, record, &call.writes);
-    let read_only = write::read_only(&unwritten(context, model, call, kind));
-    let blank = match record {
-        Shape::Named(_) => quote!(#to::blank()),
-        _ => quote!(<#to>::default()),
-    };
-    let title = &context.plan.vendor.title;
-    let verb = if kind == CapabilityKind::Create { "a new" } else { "what changes of a" };
-    let about = format!(" Writes {verb} `{}.{}` as {title} takes it.", model.category, model.model);
-    quote! {
-        #[doc = #about]
-        ///
-        /// # Errors
-        /// A given value can't be said to this vendor: all such fields at once.
-        pub fn #name(given: &#given) -> Result<Converted<#to>, Unconverted> {
-            let w = Writer::new();
-            let mut body = #blank;
-            #lines
-            #read_only
-            w.done(body)
-        }
-    }
-}
-
-/// Fields that a caller can give and that this capability does not write.
-fn unwritten(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    call: &CallPlan,
-    kind: CapabilityKind,
-) -> Vec<(String, Presence)> {
-    let Some(found) = context.unified.models.iter().find(|found| found.model == model.unified) else {
-        return Vec::new();
-    };
-    let id = if kind == CapabilityKind::Create { found.new } else { found.patch };
-    let def = context.def(Side::Unified, id);
-    let TypeKind::Struct(fields) = &def.kind else { return Vec::new() };
-    let used = write::used_fields(&call.writes);
-    let free = fields.fields.iter().filter(|field| !used.contains(&field.name));
-    free.map(|field| {
-        let presence = match field.presence(def.flow) {
-            crate::ir::Presence::Value => Presence::Always,
-            crate::ir::Presence::Option => Presence::Optional,
-            crate::ir::Presence::Maybe => Presence::Maybe,
-        };
-        (field.name.clone(), presence)
-    })
-    .collect()
-}
-
 fn delete(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
     let Some(Prepared { before, call: operation }) = prepared(context, model, call, &quote!(self)) else {
         return TokenStream::new();
     };
-    let unified = model_type(context, model);
+    let (unified, host) = (model_type(context, model), host(context, model));
     quote! {
-        impl Delete<#unified> for Client {
+        impl Delete<#unified> for #host {
             fn delete(&self, id: &Ref<#unified>) -> Pending<()> {
                 #before
                 answer::send(#operation, |_| Ok(()))
             }
         }
     }
+}
+
+fn download(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
+    let Some(Prepared { before, call: operation }) = prepared(context, model, call, &quote!(self)) else {
+        return TokenStream::new();
+    };
+    let (unified, host) = (model_type(context, model), host(context, model));
+    quote! {
+        impl Download<#unified> for #host {
+            fn download(&self, id: &Ref<#unified>) -> Pending<Content> {
+                #before
+                answer::content(#operation)
+            }
+        }
+    }
+}
+
+/// The name of a writing conversion: `contact_create`.
+pub(super) fn conversion_name(model: &ModelPlan, kind: CapabilityKind) -> syn::Ident {
+    let verb = match kind {
+        CapabilityKind::Create => "create",
+        CapabilityKind::Upload => "upload",
+        _ => "update",
+    };
+    format_ident!("{}_{verb}", model.model)
 }

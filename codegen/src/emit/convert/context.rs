@@ -21,6 +21,8 @@ pub(super) struct Context<'a> {
     pub(super) record: TokenStream,
     /// The reader or writer that collects warnings.
     pub(super) collector: TokenStream,
+    /// What is written to has values already.
+    pub(super) over: bool,
     /// The unified field that warnings are told of.
     pub(super) field: String,
 }
@@ -35,6 +37,7 @@ impl<'a> Context<'a> {
             plan,
             record: quote!(from),
             collector: quote!(r),
+            over: false,
             field: String::new(),
         }
     }
@@ -42,6 +45,11 @@ impl<'a> Context<'a> {
     /// In a function that writes `given` to a request.
     pub(super) fn writing(&self) -> Self {
         Self { collector: quote!(w), ..self.clone() }
+    }
+
+    /// The same into a record that is there already: what is not given stays.
+    pub(super) fn over(&self) -> Self {
+        Self { over: true, ..self.clone() }
     }
 
     /// The same, with warnings told of this field.
@@ -62,7 +70,7 @@ impl<'a> Context<'a> {
             Root::Item => quote!(item),
             Root::Key => quote!(key),
             Root::Header(name) => quote!(reply.header(#name)),
-            Root::Link(rel) => quote!(reply.link(#rel)),
+            Root::Link(rel) => quote!(reply.link(#rel).as_deref()),
         }
     }
 

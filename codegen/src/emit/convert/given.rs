@@ -62,6 +62,37 @@ pub(super) fn flow_of(context: &Context<'_>, model: &ModelPlan, bound: &Bound) -
     }
 }
 
+/// The statements that refuse the call where one of the value's inputs can't be said.
+pub(super) fn sayable(context: &Context<'_>, model: &ModelPlan, name: &str, bound: &Bound) -> TokenStream {
+    let inner = |bounds: Vec<&Bound>| -> TokenStream {
+        bounds.into_iter().map(|bound| sayable(context, model, name, bound)).collect()
+    };
+    match &bound.kind {
+        BoundKind::Input { input, ops, .. } if is_refusable(input, ops) => {
+            let flow = flow_of(context, model, bound);
+            let check = quote! {
+                if let Err(refused) = #flow.given(#name) {
+                    return Pending::refused(refused);
+                }
+            };
+            if *input == Input::EachId { quote!(for id in &ids { #check }) } else { check }
+        }
+        BoundKind::List(items) => inner(items.iter().collect()),
+        BoundKind::Struct { fields, .. } => inner(fields.iter().map(|(_, _, bound)| bound).collect()),
+        BoundKind::Map(entries) => inner(entries.iter().map(|(_, bound)| bound).collect()),
+        BoundKind::Json(value) => inner(vec![value]),
+        _ => TokenStream::new(),
+    }
+}
+
+/// Text from outside that the vendor takes as something else.
+fn is_refusable(input: &Input, ops: &[plan::Op]) -> bool {
+    let converted =
+        ops.iter().any(|op| matches!(op, plan::Op::ToInteger | plan::Op::Narrow | plan::Op::TextToUuid));
+    let counted = matches!(input, Input::PageSize | Input::Page | Input::Offset | Input::Select | Input::Now);
+    converted && !counted
+}
+
 /// A template of constants only.
 fn constant(model: &ModelPlan, pieces: &[Piece]) -> Option<String> {
     pieces.iter().map(|piece| piece_constant(model, piece)).collect()
@@ -111,26 +142,36 @@ fn input_flow(
         return Carried::new(quote!(Flow::constant(#select)), Lane::Text);
     }
     let (start, from) = match input {
-        Input::Id => (text(quote!(&id)), Scalar::Text),
-        Input::Cursor => (text(quote!(cursor.as_deref())), Scalar::Text),
-        Input::Token => (text(quote!(at.token())), Scalar::Text),
-        Input::ParentId => (text(quote!(parent)), Scalar::Text),
-        Input::Setting(name) => (text(quote!(client.http.setting(#name))), Scalar::Text),
-        Input::PageSize => (Carried::new(quote!(Flow::of(size)), Lane::Copy), Scalar::I64),
-        Input::Page | Input::Offset => (Carried::new(quote!(Flow::of(count)), Lane::Copy), Scalar::I64),
-        Input::Since => (Carried::new(quote!(Flow::of(at.since())), Lane::Copy), Scalar::Timestamp),
+        Input::Id => (text(quote!(&id)), Shape::Scalar(Scalar::Text)),
+        Input::EachId => (text(quote!(id)), Shape::Scalar(Scalar::Text)),
+        Input::Ids => return ids_flow(context, with, ty),
+        Input::Cursor => (text(quote!(cursor.as_deref())), Shape::Scalar(Scalar::Text)),
+        Input::Last => (text(quote!(window.last())), Shape::Scalar(Scalar::Text)),
+        Input::Token => (text(quote!(at.token())), Shape::Scalar(Scalar::Text)),
+        Input::ParentId => (text(quote!(client.parent())), Shape::Scalar(Scalar::Text)),
+        Input::Setting(name) => (text(quote!(client.http.setting(#name))), Shape::Scalar(Scalar::Text)),
+        Input::PageSize => (Carried::new(quote!(Flow::of(size)), Lane::Copy), Shape::Scalar(Scalar::I64)),
+        Input::Page | Input::Offset => {
+            (Carried::new(quote!(Flow::of(count)), Lane::Copy), Shape::Scalar(Scalar::I64))
+        }
+        Input::Since => {
+            (Carried::new(quote!(Flow::maybe(at.since())), Lane::Copy), Shape::Scalar(Scalar::Timestamp))
+        }
         Input::Record(path) => {
+            let shape = path.steps.last().map_or_else(|| ty.shape.clone(), |step| step.shape.clone());
             let value = plan::Value {
                 kind: plan::ValueKind::Path(path.clone()),
-                ty: ty.clone(),
+                ty: Type { side: Side::Vendor, shape: shape.clone() },
                 absent: true,
                 fallible: false,
             };
-            return value::carry(&context.with_record(quote!(body)), &value);
+            (value::carry(&context.with_record(quote!(body)), &value), shape)
         }
-        other => (other_input(other), Scalar::Timestamp),
+        Input::Now | Input::Select | Input::Credential(_) => {
+            (Carried::new(quote!(Flow::of(client.http.now())), Lane::Copy), Shape::Scalar(Scalar::Timestamp))
+        }
     };
-    let mut from = Type { side: Side::Vendor, shape: Shape::Scalar(from) };
+    let mut from = Type { side: Side::Vendor, shape: from };
     let mut carried = start;
     for op in with {
         carried = ops::step(context, op, carried.flow, carried.lane, &from, ty);
@@ -139,12 +180,20 @@ fn input_flow(
     carried
 }
 
-/// Inputs that need nothing of the surroundings.
-fn other_input(input: &Input) -> Carried {
-    match input {
-        Input::Ids => Carried::new(quote!(borrow(ids)), Lane::Borrowed),
-        _ => Carried::new(quote!(Flow::of(client.http.now())), Lane::Copy),
+/// Several ids: as they are, as whole numbers, or joined.
+fn ids_flow(context: &Context<'_>, with: &[plan::Op], ty: &Type) -> Carried {
+    let mut carried = Carried::new(quote!(borrow(&ids)), Lane::Borrowed);
+    let texts = Type { side: Side::Vendor, shape: Shape::List(Box::new(Shape::Scalar(Scalar::Text))) };
+    for op in with {
+        carried = match (op, &ty.shape) {
+            (plan::Op::ToInteger, Shape::List(item)) => {
+                let item = context.shape(Side::Vendor, item);
+                Carried::new(quote!(position::whole::<#item>(&ids)), Lane::Owned)
+            }
+            (op, _) => ops::step(context, op, carried.flow, carried.lane, &texts, ty),
+        };
     }
+    carried
 }
 
 /// What is not made from inputs.
@@ -162,11 +211,22 @@ pub(super) fn plain(context: &Context<'_>, model: &ModelPlan, bound: &Bound) -> 
                 quote!(#select.to_owned())
             }
         },
+        BoundKind::List(items) if items.len() == 1 && bound.asks_for(&Input::EachId) => {
+            let item = items.first().map(|item| always(context, model, item));
+            quote!(ids.iter().map(|id| #item).collect::<Vec<_>>())
+        }
         BoundKind::List(items) => {
             let items = items.iter().map(|item| always(context, model, item));
             quote!(vec![#(#items),*])
         }
         BoundKind::Struct { of, fields } => structure(context, model, *of, fields),
+        BoundKind::Map(entries) if entries.iter().any(|(_, value)| value.absent) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let value = optional(context, model, value);
+                quote!(#value.map(|it| (#key.to_owned(), it)))
+            });
+            quote!([#(#entries),*].into_iter().flatten().collect::<BTreeMap<_, _>>())
+        }
         BoundKind::Map(entries) => {
             let entries = entries.iter().map(|(key, value)| {
                 let value = always(context, model, value);
@@ -193,6 +253,7 @@ fn literal_of(literal: &Literal, shape: &Shape) -> TokenStream {
         }
         (_, Shape::Any) => match literal {
             Literal::Null => quote!(tributary_core::Value::Null),
+            Literal::Text(text) => quote!(tributary_core::Value::from(#text)),
             other => {
                 let value = place::literal(other);
                 quote!(tributary_core::Value::from(#value))

@@ -21,9 +21,11 @@ mod place;
 mod read;
 mod request;
 mod rules;
+mod step;
 mod tables;
 mod value;
 mod write;
+mod writing;
 
 use std::collections::BTreeMap;
 
@@ -129,7 +131,7 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
 /// The `use` lines of the crate's own modules, as far as they are needed.
 fn uses(parts: &[&TokenStream]) -> TokenStream {
     let mentioned = |name: &str| parts.iter().any(|part| path::mentions(part, name));
-    let names = ["Client", "api", "functions", "types"];
+    let names = ["Client", "Inside", "api", "functions", "replies", "types"];
     let names: Vec<_> = names.into_iter().filter(|name| mentioned(name)).map(ident).collect();
     if names.is_empty() { TokenStream::new() } else { quote!(use crate::{#(#names),*};) }
 }
@@ -142,12 +144,28 @@ pub(super) fn error_rules(rules: &crate::plan::ErrorRules) -> TokenStream {
 /// The registry's entry of the client, for `lib.rs`.
 pub fn vendor(sources: &Sources<'_>) -> TokenStream {
     let (name, title) = (&sources.plan.vendor.name, &sources.plan.vendor.title);
-    let lines = sources.plan.models.iter().filter_map(|model| {
+    let (inner, outer): (Vec<_>, Vec<_>) =
+        sources.plan.models.iter().partition(|model| model.parent.is_some());
+    let lines = outer.into_iter().filter_map(|model| {
         let unified = sources.unified.get(&model.category)?;
         let context = Context::reading(sources.plan, sources.vendor, unified, &model.category);
         let (path, capabilities) = (capability::model_type(&context, model), capability::names(model));
         let capabilities = capabilities.into_iter().map(ident);
         Some(quote!(tributary_unified::#path: #(#capabilities)*))
     });
-    quote!(tributary_client::vendor!(Client, #name, #title { #(#lines),* });)
+    let within = inner.into_iter().filter_map(|model| {
+        let unified = sources.unified.get(&model.category)?;
+        let context = Context::reading(sources.plan, sources.vendor, unified, &model.category);
+        let (path, capabilities) = (capability::model_type(&context, model), capability::names(model));
+        let (parent, capabilities) = (capability::parent_type(model)?, capabilities.into_iter().map(ident));
+        Some(quote!(tributary_unified::#parent { tributary_unified::#path: #(#capabilities)* }))
+    });
+    let within: Vec<_> = within.collect();
+    if within.is_empty() {
+        return quote!(tributary_client::vendor!(Client, #name, #title { #(#lines),* }););
+    }
+    quote! {
+        tributary_client::inside!(Client);
+        tributary_client::vendor!(Client, #name, #title { #(#lines),* } inside { #(#within),* });
+    }
 }

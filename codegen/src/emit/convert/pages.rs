@@ -3,38 +3,29 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::answer;
-use super::capability::{self, model_type};
+use super::capability::{self, host, model_type};
 use super::context::Context;
 use super::request::{self, Prepared};
-use super::{path, value};
-use crate::plan::{Answer, CallPlan, ModelPlan, Pages, Request, StepKind, Strategy, Sync, Value};
+use super::step::{self, Kind};
+use super::{answer, path};
+use crate::plan::{Action, Answer, CallPlan, CapabilityKind, Input, ModelPlan, Start};
 
-/// What a page's items are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Records,
-    Changes,
-    /// Changes of which all are deletions.
-    Deletions,
-}
-
-/// What a vendor that does not say gives at most a page.
+/// What a vendor that does not say gives at most a page, and takes at once.
 const PAGE_SIZE: u32 = 100;
 
 /// `List<M>`
 pub(super) fn list(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
-    let unified = model_type(context, model);
+    let (unified, host) = (model_type(context, model), host(context, model));
     let vendor = vendor_type(context, model, call);
-    let size = call.pages.as_ref().and_then(|pages| pages.size).unwrap_or(PAGE_SIZE);
-    let step = step(context, model, call, Kind::Records);
+    let size = page_size(call);
+    let step = step::step(context, model, call, Kind::Records);
     let sized =
         path::mentions(&step, "size").then(|| quote!(let size = position::page_size(options, #size);));
     let used = path::mentions(&step, "cursor");
     let cursor = used.then(|| quote!(let cursor = cursor.map(Cursor::into_string);));
     let given = if used { quote!(cursor) } else { quote!(_) };
     quote! {
-        impl List<#unified> for Client {
+        impl List<#unified> for #host {
             type Vendor = #vendor;
             fn list(&self, options: &ListOptions) -> Pages<Record<#unified, Self::Vendor>> {
                 let client = self.clone();
@@ -48,49 +39,171 @@ pub(super) fn list(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) ->
     }
 }
 
+/// `GetMany<M>`: as many ids at once as the vendor takes.
+pub(super) fn many(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    call: &CallPlan,
+    at_once: Option<u32>,
+) -> TokenStream {
+    let (unified, host) = (model_type(context, model), host(context, model));
+    let vendor = vendor_type(context, model, call);
+    let at_once = at_once.unwrap_or(PAGE_SIZE) as usize;
+    let step = step::step(context, model, call, Kind::Batch);
+    let sized = sized(call, &step);
+    let cursor = path::mentions(&step, "cursor").then(|| quote!(let cursor = part.cursor.clone();));
+    quote! {
+        impl GetMany<#unified> for #host {
+            type Vendor = #vendor;
+            fn get_many(&self, ids: &[Ref<#unified>]) -> Pages<Record<#unified, Self::Vendor>> {
+                let client = self.clone();
+                let batch = position::Batch::new(ids, #at_once);
+                #sized
+                Pages::new(None, move |cursor| {
+                    let part = batch.part(cursor);
+                    let ids = part.ids();
+                    if ids.is_empty() {
+                        return answer::nothing();
+                    }
+                    #cursor
+                    #step
+                })
+            }
+        }
+    }
+}
+
 /// `ChangedSince<M>`: what changed, then what was deleted where that is asked for apart.
 pub(super) fn changed(
     context: &Context<'_>,
     model: &ModelPlan,
-    call: &CallPlan,
-    deleted: Option<&CallPlan>,
+    action: &Action,
+    deleted: Option<&Action>,
 ) -> TokenStream {
-    let unified = model_type(context, model);
-    let vendor = vendor_type(context, model, call);
-    let first = run(context, model, call, Kind::Changes);
+    let (unified, host) = (model_type(context, model), host(context, model));
+    let (vendor, first) = match action {
+        Action::Call(call) => (vendor_type(context, model, call), run(context, model, call, Kind::Changes)),
+        Action::Function(function) => {
+            (answer::record_type(context, model, get_reading(model)), by_hand(function))
+        }
+    };
     let then = deleted.map(|deleted| {
-        let second = run(context, model, deleted, Kind::Deletions);
+        let second = match deleted {
+            Action::Call(deleted) => run(context, model, deleted, Kind::Deletions),
+            Action::Function(function) => {
+                let ids = by_hand(function);
+                quote!(answer::as_changes(#ids))
+            }
+        };
         quote!(.chain(#second))
     });
-    let overlap = call.sync.as_ref().map_or(0, |sync| sync.overlap_ms);
+    let began = began(action, deleted, &[&first, &quote!(#then)]);
     quote! {
-        impl ChangedSince<#unified> for Client {
+        impl ChangedSince<#unified> for #host {
             type Vendor = #vendor;
             fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<#unified, Self::Vendor>> {
-                let run = position::Run::new(since, std::time::Duration::from_millis(#overlap), &self.http);
+                #began
                 #first #then
             }
         }
     }
 }
 
+/// `DeletedSince<M>`: where the vendor tells deletions, and nothing else of what changed.
+pub(super) fn deleted(context: &Context<'_>, model: &ModelPlan, action: &Action) -> TokenStream {
+    let (unified, host) = (model_type(context, model), host(context, model));
+    let gone = match action {
+        Action::Call(call) => run(context, model, call, Kind::Ids),
+        Action::Function(function) => by_hand(function),
+    };
+    let began = began(action, None, &[&gone]);
+    quote! {
+        impl DeletedSince<#unified> for #host {
+            fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<#unified>> {
+                #began
+                #gone
+            }
+        }
+    }
+}
+
+fn by_hand(function: &str) -> TokenStream {
+    let function = crate::emit::names::ident(function);
+    quote!(functions::#function(self, since))
+}
+
+/// `let run = …;`, where a run is a call's.
+fn began(action: &Action, deleted: Option<&Action>, runs: &[&TokenStream]) -> Option<TokenStream> {
+    let overlap = [Some(action), deleted].into_iter().flatten().filter_map(|action| match action {
+        Action::Call(call) => Some(call.sync.as_ref().map_or(0, |sync| sync.overlap_ms)),
+        Action::Function(_) => None,
+    });
+    let overlap = overlap.max().unwrap_or(0);
+    runs.iter().any(|run| path::mentions(run, "run")).then(|| {
+        quote! {
+            let run = position::Run::new(since, std::time::Duration::from_millis(#overlap), &self.http);
+        }
+    })
+}
+
 /// One run of pages.
 fn run(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Kind) -> TokenStream {
-    let size = call.pages.as_ref().and_then(|pages| pages.size).unwrap_or(PAGE_SIZE);
-    let step = step(context, model, call, kind);
-    let sized = path::mentions(&step, "size").then(|| {
-        let size = i64::from(size);
-        quote!(let size = #size;)
-    });
+    let step = step::step(context, model, call, kind);
+    let sized = sized(call, &step);
     let cursor = (path::mentions(&step, "cursor")).then(|| quote!(let cursor = at.cursor.clone();));
+    // Where nothing asks for a cursor, the token leads from page to page.
+    let by_token = call.pages.is_some()
+        && call.request.asks_for(&Input::Token)
+        && !call.request.asks_for(&Input::Cursor);
+    let go_on = by_token.then(|| quote!(.go_on()));
+    let step = match call.sync.as_ref().and_then(|sync| sync.start.as_ref()) {
+        Some(start) => started(context, model, (call, start), &quote!(#cursor #step)),
+        None => quote!(#cursor #step),
+    };
     quote!({
         let (client, run) = (self.clone(), run.clone());
         #sized
         Pages::new(None, move |cursor| {
-            let at = run.at(cursor);
-            #cursor
+            let at = run.at(cursor)#go_on;
             #step
         })
+    })
+}
+
+/// A run that begins with asking for a token.
+fn started(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    (call, start): (&CallPlan, &Start),
+    step: &TokenStream,
+) -> TokenStream {
+    let Some(Prepared { before, call: operation }) =
+        request::prepare(context, model, &start.request, &quote!(client))
+    else {
+        return step.clone();
+    };
+    let operation = capability::classified(context, call, operation);
+    let token = answer::text(context, &start.token);
+    let picked = answer::picked(context, start.reply, &quote!(Err(Error::unexpected())));
+    let at = if path::mentions(&before, "at") { quote!(at) } else { quote!(_) };
+    quote! {
+        let asked = at.begin(|#at| {
+            #before
+            answer::send(#operation, |reply| { #picked Ok(#token) })
+        });
+        let client = client.clone();
+        asked.and_then(move |at| { #step })
+    }
+}
+
+fn page_size(call: &CallPlan) -> u32 {
+    call.pages.as_ref().and_then(|pages| pages.size).unwrap_or(PAGE_SIZE)
+}
+
+fn sized(call: &CallPlan, step: &TokenStream) -> Option<TokenStream> {
+    path::mentions(step, "size").then(|| {
+        let size = i64::from(page_size(call));
+        quote!(let size = #size;)
     })
 }
 
@@ -103,187 +216,17 @@ fn vendor_type(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> Tok
     }
 }
 
-/// The reading that `get` uses, with which ids are read one by one.
+/// The reading that `many` or `get` uses, with which ids are read.
 fn get_reading(model: &ModelPlan) -> usize {
-    model
-        .capabilities
-        .iter()
-        .find_map(|capability| match (&capability.kind, &capability.action) {
-            (crate::plan::CapabilityKind::Get, crate::plan::Action::Call(call)) => match &call.answer {
-                Answer::Record { reading, .. } => Some(*reading),
+    let reading = |kind| {
+        let capability = model.capabilities.iter().find(|capability| capability.kind == kind)?;
+        match &capability.action {
+            Action::Call(call) => match &call.answer {
+                Answer::Record { reading, .. } | Answer::Records { reading, .. } => Some(*reading),
                 _ => None,
             },
-            _ => None,
-        })
-        .unwrap_or(0)
-}
-
-/// The inside of the closure: asks for the page at `cursor`, and says what it holds and where the next begins.
-fn step(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Kind) -> TokenStream {
-    let counted = call.pages.as_ref().and_then(|pages| counted(&pages.strategy));
-    let count =
-        counted.map(|first| quote!(let count = text(cursor.as_deref()).int().ok().unwrap_or(#first);));
-    let got = counted.and_then(|_| got(context, call)).map(|got| quote!(let got = #got;));
-    let (before, operation) = first_or_following(context, model, call);
-    let next = next(context, call);
-    let token = match call.sync.as_ref().and_then(|sync| sync.token.as_ref()) {
-        Some(token) => answer::text(context, token),
-        None => quote!(None),
-    };
-    let ids = match &call.answer {
-        Answer::Ids(ids) if kind != Kind::Deletions => Some(answer::ids(context, ids)),
-        _ => None,
-    };
-    let deleted = call.sync.as_ref().and_then(|sync: &Sync| sync.deleted.as_ref());
-    let deleted = deleted.map_or_else(|| quote!(Vec::new()), |deleted| answer::ids(context, deleted));
-    let end = match kind {
-        Kind::Records => quote!(page.with_next(next)),
-        Kind::Changes | Kind::Deletions => quote!(at.end(page, next, #token)),
-    };
-    let sent = match (ids, kind) {
-        (None, _) => {
-            let page = page(context, model, call, kind, &deleted);
-            quote!(answer::send(#operation, move |reply| { #got let next = #next; let page = #page; Ok(#end) }))
-        }
-        (Some(ids), Kind::Records) => quote! {
-            let reader = client.clone();
-            answer::send(#operation, move |reply| { #got Ok((#ids, #next)) }).and_then(move |(ids, next)| async move {
-                let page = answer::read_each(reader, ids).await?;
-                Ok(#end)
-            })
-        },
-        (Some(ids), _) => {
-            let end = quote!(at.end(page, next, token));
-            quote! {
-                let reader = client.clone();
-                answer::send(#operation, move |reply| { #got Ok((#ids, #deleted, #next, #token)) })
-                    .and_then(move |(ids, deleted, next, token)| async move {
-                        let page = answer::changes(answer::read_each(reader, ids).await?, deleted);
-                        Ok(#end)
-                    })
-            }
+            Action::Function(_) => None,
         }
     };
-    quote!(#count #before #sent)
-}
-
-/// How many records the reply holds, whatever is kept of them.
-fn got(context: &Context<'_>, call: &CallPlan) -> Option<TokenStream> {
-    let Answer::Records { path, .. } = &call.answer else { return None };
-    let mut all = path.clone();
-    if let Some(StepKind::Each(when)) = all.steps.last_mut().map(|step| &mut step.kind) {
-        *when = None;
-    }
-    match path::walk(&answer::of_reply(context), &all) {
-        path::Walk::Many { items } => Some(quote!(#items.count())),
-        _ => None,
-    }
-}
-
-/// Where counting starts.
-fn counted(strategy: &Strategy) -> Option<i64> {
-    match strategy {
-        Strategy::Number { .. } => Some(1),
-        Strategy::Offset { .. } => Some(0),
-        Strategy::Cursor(_) | Strategy::Url(_) => None,
-    }
-}
-
-/// The call of this page.
-fn first_or_following(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    call: &CallPlan,
-) -> (TokenStream, TokenStream) {
-    let client = quote!(client);
-    let Some(Prepared { before, call: first }) = request::prepare(context, model, &call.request, &client)
-    else {
-        return (TokenStream::new(), TokenStream::new());
-    };
-    let first = capability::classified(context, call, first);
-    let pages = call.pages.as_ref();
-    if let Some(Pages { strategy: Strategy::Url(_), .. }) = pages {
-        let followed = quote! {
-            let call = match &cursor {
-                Some(url) => #first.follow(url),
-                None => #first,
-            };
-        };
-        return (quote!(#before #followed), quote!(call));
-    }
-    match pages.and_then(|pages| pages.following.as_ref()) {
-        Some(following) => (chosen(context, (model, call), &before, &first, following), quote!(call)),
-        None => (before, first),
-    }
-}
-
-/// Pages after the first come from another operation with the same answer.
-fn chosen(
-    context: &Context<'_>,
-    (model, call): (&ModelPlan, &CallPlan),
-    before: &TokenStream,
-    first: &TokenStream,
-    following: &Request,
-) -> TokenStream {
-    let Some(next) = request::prepare(context, model, following, &quote!(client)) else {
-        return quote!(#before let call = #first;);
-    };
-    let (next_before, next) = (next.before, capability::classified(context, call, next.call));
-    quote! {
-        let call = match &cursor {
-            None => { #before #first }
-            Some(_) => { #next_before #next }
-        };
-    }
-}
-
-/// The expression of the page.
-fn page(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    call: &CallPlan,
-    kind: Kind,
-    deleted: &TokenStream,
-) -> TokenStream {
-    match (&call.answer, kind) {
-        (Answer::Records { path, reading }, Kind::Records) => answer::page(context, model, path, *reading),
-        (Answer::Records { path, reading }, Kind::Changes) => {
-            let page = answer::page(context, model, path, *reading);
-            quote!({ let deleted = #deleted; answer::changes(#page, deleted) })
-        }
-        (Answer::Records { path, reading }, Kind::Deletions) => {
-            let page = answer::page(context, model, path, *reading);
-            quote!(answer::deletions(#page, at.since()))
-        }
-        (Answer::Ids(ids), _) => {
-            let ids = answer::ids(context, ids);
-            quote!(answer::gone(#ids))
-        }
-        _ => quote!(answer::gone(Vec::new())),
-    }
-}
-
-/// Where the next page begins, as an optional text.
-fn next(context: &Context<'_>, call: &CallPlan) -> TokenStream {
-    let Some(pages) = &call.pages else { return quote!(None) };
-    let next = match &pages.strategy {
-        Strategy::Cursor(value) | Strategy::Url(value) => answer::text(context, value),
-        Strategy::Number { total } => counting(context, quote!(1), total.as_ref()),
-        Strategy::Offset { total } => counting(context, quote!(size), total.as_ref()),
-    };
-    match &pages.more {
-        Some(more) => {
-            let more = value::condition(&answer::of_reply(context), more);
-            quote!(if #more { #next } else { None })
-        }
-        None => next,
-    }
-}
-
-fn counting(context: &Context<'_>, by: TokenStream, total: Option<&Value>) -> TokenStream {
-    let total = match total {
-        Some(total) => answer::number(context, total),
-        None => quote!(None),
-    };
-    quote!(position::count_on(count, #by, got, size, #total))
+    reading(CapabilityKind::Many).or_else(|| reading(CapabilityKind::Get)).unwrap_or(0)
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::given::{always, flow_of, optional, plain};
+use super::given::{self, always, flow_of, optional, plain};
 use super::place;
 use crate::emit::names::ident;
 use crate::ir::{Literal, Operation, Parameter, Scalar, Shape};
@@ -24,10 +24,20 @@ pub(super) fn prepare(
     request: &Request,
     client: &TokenStream,
 ) -> Option<Prepared> {
+    described(context, model, request, client, None)
+}
+
+fn described(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    request: &Request,
+    client: &TokenStream,
+    file: Option<TokenStream>,
+) -> Option<Prepared> {
     let operation = context.vendor.operations.get(request.operation)?;
     let name = ident(&operation.name);
     let mut arguments = Vec::new();
-    let mut before = TokenStream::new();
+    let mut before = sayable(context, model, operation, request);
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if parameter.required && parameter.constant.is_none() {
             let given = request.arguments.iter().find(|argument| argument.parameter == index);
@@ -37,7 +47,9 @@ pub(super) fn prepare(
             arguments.push(argument);
         }
     }
-    if let Some(body) = &operation.body {
+    if let Some(file) = file {
+        arguments.push(file);
+    } else if let Some(body) = &operation.body {
         let (statements, argument) = body_of(context, model, request, body.required);
         before.extend(statements);
         arguments.push(argument);
@@ -47,6 +59,35 @@ pub(super) fn prepare(
         arguments.push(quote!(&params));
     }
     Some(Prepared { before, call: quote!(#client.#name(#(#arguments),*)) })
+}
+
+/// What makes sure that every value can be said: an id that is no number must not become none, or another one.
+fn sayable(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    operation: &Operation,
+    request: &Request,
+) -> TokenStream {
+    let optional = request.arguments.iter().filter_map(|argument| {
+        let parameter = operation.parameters.get(argument.parameter)?;
+        (!parameter.required).then_some((parameter.name.as_str(), &argument.value))
+    });
+    let parts = request.body.iter().flat_map(|body| &body.parts).filter_map(|(place, bound)| {
+        match &place.steps.first()?.kind {
+            plan::PlaceKind::Field(field) => Some((field.wire.as_str(), bound)),
+            plan::PlaceKind::Member(key) => Some((key.as_str(), bound)),
+            _ => None,
+        }
+    });
+    optional.chain(parts).map(|(name, bound)| given::sayable(context, model, name, bound)).collect()
+}
+
+/// The same for a call whose body is the bytes of `file`.
+pub(super) fn prepare_file(context: &Context<'_>, model: &ModelPlan, request: &Request) -> Option<Prepared> {
+    let operation = context.vendor.operations.get(request.operation)?;
+    let required = operation.body.as_ref()?.required;
+    let file = if required { quote!(file.body) } else { quote!(Some(file.body)) };
+    described(context, model, request, &quote!(self), Some(file))
 }
 
 /// A required parameter, as the operation's function takes it; and the statement that makes it, if it can fail.

@@ -109,10 +109,10 @@ fn one(
     // A required member that may be null is an `Option` too: one that null was given for.
     let as_null = null.is_some() && takes == Takes::Option && *clear == Clear::Null;
     match takes {
-        Takes::Option if place::is_direct(place) && !as_null => {
+        Takes::Option if place::is_direct(place) && !as_null && !context.over => {
             place::assign(context, root, place, &given, true)
         }
-        Takes::Maybe if place::is_direct(place) => {
+        Takes::Maybe if place::is_direct(place) && !context.over => {
             place::assign(context, root, place, &quote!(#w.maybe(#field, #flow)), true)
         }
         _ => {

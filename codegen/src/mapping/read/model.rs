@@ -127,6 +127,11 @@ impl Reader<'_> {
             more: self.expr(node.get("more")),
             total: self.expr(node.get("total")),
             size: self.count(node.get("size")),
+            ends_at: self
+                .count(node.get("ends_at"))
+                .zip(node.key_span("ends_at"))
+                .map(|(count, span)| Spanned::new(count, span)),
+            last: self.expr(node.get("last")),
             call: self.text(node.get("call")),
             with: self.with(node),
         }

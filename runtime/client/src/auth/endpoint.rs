@@ -107,7 +107,7 @@ impl OAuth2 {
         }
         let mut request = http::Request::new(Body::empty());
         let mut address = self.token_url.clone();
-        if self.client_auth == ClientAuth::Query {
+        if self.by_get || self.client_auth == ClientAuth::Query {
             address.push(if address.contains('?') { '&' } else { '?' });
             address.push_str(&form);
         } else {

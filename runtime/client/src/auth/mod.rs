@@ -210,6 +210,25 @@ impl Credentials {
         self.schemes.iter().find(|(name, _)| name == scheme).map(|(_, auth)| auth)
     }
 
+    /// A member of what the token endpoint answered, beside the tokens.
+    pub(crate) async fn token_member(&self, http: &Http, name: &str) -> Result<String, AuthError> {
+        let all = self.any.iter().chain(self.schemes.iter().map(|(_, auth)| auth));
+        let session = all.into_iter().find_map(|auth| match &auth.kind {
+            Kind::OAuth2(session) => Some(session),
+            _ => None,
+        });
+        let Some(session) = session else {
+            return Err(AuthError::new(format!("`{name}` comes with an OAuth2 token, and there is none")));
+        };
+        let token = session.token(http, None).await?;
+        if let Some(value) = token.member(name) {
+            return Ok(value);
+        }
+        // A token that was kept without what came with it.
+        let token = session.token(http, Some(&token.access)).await?;
+        token.member(name).ok_or_else(|| AuthError::new(format!("the token endpoint answered no `{name}`")))
+    }
+
     /// The credentials for a request: those of the first alternative that we have all of, else the default ones.
     pub(crate) fn choose(&self, security: &[&[&str]]) -> Result<Vec<&Auth>, AuthError> {
         let alternatives = security.iter().filter(|schemes| !schemes.is_empty());

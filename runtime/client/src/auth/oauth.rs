@@ -14,6 +14,7 @@ pub struct OAuth2 {
     pub(super) client_id: String,
     pub(super) client_secret: Option<Secret>,
     pub(super) client_auth: ClientAuth,
+    pub(super) by_get: bool,
     pub(super) scopes: Vec<String>,
     pub(super) params: Vec<(String, String)>,
     pub(super) scheme: String,
@@ -67,6 +68,7 @@ impl OAuth2 {
             client_id,
             client_secret: None,
             client_auth: ClientAuth::default(),
+            by_get: false,
             scopes: Vec::new(),
             params: Vec::new(),
             scheme: "Bearer".to_owned(),
@@ -84,6 +86,12 @@ impl OAuth2 {
     /// How the client makes itself known to the token endpoint.
     pub fn client_auth(mut self, how: ClientAuth) -> OAuth2 {
         self.client_auth = how;
+        self
+    }
+
+    /// The token is asked for with a GET, and what is said in its query.
+    pub fn by_get(mut self) -> OAuth2 {
+        self.by_get = true;
         self
     }
 

@@ -28,6 +28,11 @@ impl Token {
     pub fn new(access: impl Into<Secret>) -> Token {
         Token { access: access.into(), refresh: None, expires: None, extra: BTreeMap::new() }
     }
+
+    /// A text of what came with it.
+    pub(crate) fn member(&self, name: &str) -> Option<String> {
+        self.extra.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    }
 }
 
 impl fmt::Debug for Token {

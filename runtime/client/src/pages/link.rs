@@ -1,21 +1,22 @@
-//! The `Link` header (RFC 8288): which address is next.
+//! The `Link` header (RFC 8288): which address is next, or in another relation.
 
 use http::HeaderMap;
 use http::header::LINK;
 
-/// The target of the first link whose relations include `next`.
-pub(super) fn next(headers: &HeaderMap) -> Option<String> {
-    headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(next_in)
+/// The target of the first link whose relations include this one.
+pub(crate) fn target(headers: &HeaderMap, relation: &str) -> Option<String> {
+    let texts = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
+    texts.into_iter().find_map(|text| target_in(text, relation))
 }
 
-fn next_in(mut text: &str) -> Option<String> {
+fn target_in(mut text: &str, relation: &str) -> Option<String> {
     loop {
         let start = text.find('<')?;
         let (target, rest) = text.get(start + 1..)?.split_once('>')?;
         let (parameters, rest) = split_link(rest);
         // a link with an anchor is one of another resource, and of several `rel` only the first counts (section 3)
         let has = |name| parameters.iter().find_map(|parameter| value_of(parameter, name));
-        if has("anchor").is_none() && has("rel").is_some_and(says_next) {
+        if has("anchor").is_none() && has("rel").is_some_and(|relations| says(relations, relation)) {
             return Some(target.trim().to_owned());
         }
         text = rest;
@@ -51,6 +52,6 @@ fn value_of<'p>(parameter: &'p str, name: &str) -> Option<&'p str> {
     found.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"'))
 }
 
-fn says_next(relations: &str) -> bool {
-    relations.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case("next"))
+fn says(relations: &str, wanted: &str) -> bool {
+    relations.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case(wanted))
 }

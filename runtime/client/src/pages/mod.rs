@@ -1,6 +1,6 @@
 //! Pages: one call, asked again and again, each time from where the reply before says.
 
-mod link;
+pub(crate) mod link;
 mod paging;
 
 use std::collections::{HashSet, VecDeque};

@@ -125,7 +125,7 @@ impl<T> Paging<T> {
         }
         let next = match &self.by {
             By::Query { next, .. } | By::Body { next, .. } | By::Url { next } => next(page)?,
-            By::Link => link::next(&response.headers)?,
+            By::Link => link::target(&response.headers, "next")?,
             By::Offset { first, count, .. } => {
                 let count = count(page) as u64;
                 let next = number(before, *first).saturating_add(count);

@@ -1,12 +1,29 @@
 //! From a typed call to a unified answer: what every generated capability shares.
 
+use tributary_core::codegen_v1::{Decode, fill_json, to_json};
 use tributary_core::{
     Change, Converted, Effect, Failed, Invalid, Issue, Model, Page, Record, Ref, Timestamp, Unconverted,
     Warning, WarningCode,
 };
 
-use super::{Error, ErrorKind, Get, Pending, VendorValue, Written};
+use super::{Content, Error, ErrorKind, Get, GetMany, Pages, Pending, VendorValue, Written};
 use crate::{Call, Reply, Response};
+
+/// A call's bytes, as they arrive.
+pub fn content<E: Reply + std::fmt::Debug + Sync>(call: Call<crate::ByteStream, E>) -> Pending<Content> {
+    send(call, |reply| Ok(Content::new(reply.value, &reply.headers)))
+}
+
+/// An empty page, for which nothing is asked.
+pub fn nothing<T: Send + 'static>() -> Pending<Page<T>> {
+    Pending::new(std::future::ready(Ok(Page::new(Vec::new(), Vec::new(), None))))
+}
+
+/// Of several successful answers the one that is read, if it is that.
+pub fn picked<T, U>(reply: Response<T>, pick: impl FnOnce(T) -> Option<U>) -> Option<Response<U>> {
+    let Response { status, headers, value, issues } = reply;
+    Some(Response { status, headers, value: pick(value)?, issues })
+}
 
 /// Sends a call and makes something unified of its reply.
 pub fn send<T, E, R>(
@@ -108,6 +125,11 @@ pub fn records<M: Model, V: VendorValue>(
     Page::new(records, failed, None)
 }
 
+/// How many items of a list could not be decoded.
+pub fn dropped(issues: &[Issue], list: &str) -> usize {
+    Undecoded::among(issues, list).indexes.len()
+}
+
 /// Items of a list that the decoder had to leave out.
 #[derive(Default)]
 struct Undecoded {
@@ -168,8 +190,9 @@ pub fn changes<M: Model, V: VendorValue>(
 }
 
 /// A page of deletions, of a list that tells all that were ever deleted: those before `since` are known.
-pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>, since: Timestamp) -> Page<Change<M, W>> {
-    let known = |record: &Record<M, V>| record.model.modified_at().is_some_and(|time| time < since);
+pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>, since: Option<Timestamp>) -> Page<Change<M, W>> {
+    let before = |time: Timestamp| since.is_some_and(|since| time < since);
+    let known = |record: &Record<M, V>| record.model.modified_at().is_some_and(before);
     let mut gone = Page::new(Vec::new(), page.failed, page.next);
     gone.records = page
         .records
@@ -178,6 +201,21 @@ pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>, since: Timestamp) -> 
         .map(|record| Change::Deleted(record.model.id().clone()))
         .collect();
     gone
+}
+
+/// The ids of deletions, of a list that tells all that were ever deleted.
+pub fn deleted<M: Model, V>(page: Page<Record<M, V>>, since: Option<Timestamp>) -> Page<Ref<M>> {
+    deletions::<M, V, V>(page, since).map(|change| change.id().clone())
+}
+
+/// A page of ids.
+pub fn ids<M>(ids: Vec<Ref<M>>) -> Page<Ref<M>> {
+    Page::new(ids, Vec::new(), None)
+}
+
+/// Ids of deletions as changes.
+pub fn as_changes<M: Model, W: VendorValue>(pages: Pages<Ref<M>>) -> Pages<Change<M, W>> {
+    pages.map(Change::Deleted)
 }
 
 /// A page of deletions told by their ids.
@@ -210,6 +248,49 @@ where
         }
     }
     Ok(page)
+}
+
+/// Reads the ids with `get_many`. One that is gone by now is left out.
+///
+/// # Errors
+/// A page of them can't be had.
+pub async fn read_many<M, C>(client: C, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Vendor>>, Error>
+where
+    M: Model,
+    C: GetMany<M>,
+{
+    let mut pages = client.get_many(&ids);
+    let mut all = Page::new(Vec::new(), Vec::new(), None);
+    while let Some(page) = pages.next_page().await {
+        let page = page?;
+        all.records.extend(page.records);
+        all.failed.extend(page.failed);
+    }
+    Ok(all)
+}
+
+/// The record as it is, as the request that replaces it takes it: what both have under one name. A member that is of
+/// another type there can't be sent back, unless it is `replaced`.
+///
+/// # Errors
+/// A member can't be sent back, or the request demands one that the record has not.
+pub fn laid_under<V: VendorValue, W: Decode>(now: &V, replaced: &[&str]) -> Result<W, Error> {
+    let mut whole = W::blank();
+    let text = to_json(now).map_err(|error| Error::new(ErrorKind::Unreadable, error.to_string()))?;
+    let lost = |what: &str| {
+        Error::new(ErrorKind::Refused, format!("the record can't be replaced without losing {what}"))
+    };
+    let lacks = "the record as it is has not all that what replaces it must have";
+    let issues = fill_json(whole.slot(), &text)
+        .map_err(|error| Error::new(ErrorKind::Refused, lacks).with_source(error))?;
+    let other = issues.as_slice().iter().find(|issue| {
+        let member = issue.path.split(['.', '[']).next().unwrap_or_default();
+        !replaced.contains(&member)
+    });
+    match other {
+        Some(issue) => Err(lost(&format!("`{}`", issue.path))),
+        None => Ok(whole),
+    }
 }
 
 /// What a write answered with a record.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tributary_core::codegen_v1::{Encode, View, to_json};
 use tributary_core::{Change, Checkpoint, Model, Record, Ref, Value};
 
-use super::{ListOptions, Pages, Pending, VendorValue, Written};
+use super::{Content, ListOptions, Pages, Pending, VendorValue, Written};
 
 /// A vendor's record whose type is not known where it is used.
 #[derive(Clone)]
@@ -122,6 +122,54 @@ impl<M: Model, C: super::ChangedSince<M> + Send + Sync> ChangedSince<M> for C {
     }
 }
 
+/// [`super::GetMany`], erased.
+pub trait GetMany<M: Model>: Send + Sync {
+    /// The records of these ids.
+    fn get_many(&self, ids: &[Ref<M>]) -> Pages<Record<M, Erased>>;
+}
+
+impl<M: Model, C: super::GetMany<M> + Send + Sync> GetMany<M> for C {
+    fn get_many(&self, ids: &[Ref<M>]) -> Pages<Record<M, Erased>> {
+        super::GetMany::get_many(self, ids).map(|record| record.map_vendor(Erased::new))
+    }
+}
+
+/// [`super::DeletedSince`], erased.
+pub trait DeletedSince<M: Model>: Send + Sync {
+    /// What was deleted since the checkpoint.
+    fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<M>>;
+}
+
+impl<M: Model, C: super::DeletedSince<M> + Send + Sync> DeletedSince<M> for C {
+    fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<M>> {
+        super::DeletedSince::deleted_since(self, since)
+    }
+}
+
+/// [`super::Download`], erased.
+pub trait Download<M: Model>: Send + Sync {
+    /// The content, as it arrives.
+    fn download(&self, id: &Ref<M>) -> Pending<Content>;
+}
+
+impl<M: Model, C: super::Download<M> + Send + Sync> Download<M> for C {
+    fn download(&self, id: &Ref<M>) -> Pending<Content> {
+        super::Download::download(self, id)
+    }
+}
+
+/// [`super::Upload`], erased.
+pub trait Upload<M: Model>: Send + Sync {
+    /// Enters a record with its content.
+    fn upload(&self, new: &M::New, file: crate::Upload) -> Pending<Written<M, Erased>>;
+}
+
+impl<M: Model, C: super::Upload<M> + Send + Sync> Upload<M> for C {
+    fn upload(&self, new: &M::New, file: crate::Upload) -> Pending<Written<M, Erased>> {
+        super::Upload::upload(self, new, file).map(|written| written.map_vendor(Erased::new))
+    }
+}
+
 /// The erased form is a typed one whose vendor is [`Erased`].
 macro_rules! typed_again {
     ($($name:ident $(($vendor:ident))? { fn $method:ident($($given:ident: $type:ty),*) -> $answer:ty })*) => {$(
@@ -141,5 +189,9 @@ typed_again! {
     Create(Vendor) { fn create(new: &M::New) -> Pending<Written<M, Erased>> }
     Update(Vendor) { fn update(id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>> }
     Delete { fn delete(id: &Ref<M>) -> Pending<()> }
+    GetMany(Vendor) { fn get_many(ids: &[Ref<M>]) -> Pages<Record<M, Erased>> }
+    DeletedSince { fn deleted_since(since: Option<&Checkpoint>) -> Pages<Ref<M>> }
+    Download { fn download(id: &Ref<M>) -> Pending<Content> }
+    Upload(Vendor) { fn upload(new: &M::New, file: crate::Upload) -> Pending<Written<M, Erased>> }
     ChangedSince(Vendor) { fn changed_since(since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> }
 }

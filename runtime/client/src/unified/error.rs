@@ -69,6 +69,12 @@ impl Error {
         Self::new(ErrorKind::NotFound, "the vendor has no such record")
     }
 
+    /// The vendor answered with another success than the one that is read.
+    #[doc(hidden)]
+    pub fn unexpected() -> Self {
+        Self::new(ErrorKind::Unreadable, "the vendor answered with a success that has no record")
+    }
+
     /// A write that was refused before sending.
     pub fn refused(unconverted: Unconverted) -> Self {
         Self::about(ErrorKind::Refused, unconverted)

@@ -1,4 +1,4 @@
-//! What an application does with a vendor, in terms of the unified model: six capabilities as traits, implemented by a
+//! What an application does with a vendor, in terms of the unified model: capabilities as traits, implemented by a
 //! vendor's client where the vendor has them and nowhere else.
 //!
 //! ```
@@ -20,19 +20,22 @@
 
 #[doc(hidden)]
 pub mod answer;
+mod content;
 pub mod erased;
 mod error;
+mod inside;
 mod pages;
 #[doc(hidden)]
 pub mod position;
 mod settings;
 mod vendor;
 
+pub use content::Content;
 pub use erased::Erased;
 pub use error::{Error, ErrorKind};
 pub use pages::{Pages, Pending, Records};
 pub use settings::{Needed, Settings};
-pub use vendor::{Offer, Vendor};
+pub use vendor::{Offer, Vendor, Within};
 
 use std::fmt::Debug;
 
@@ -60,6 +63,15 @@ pub trait Get<M: Model> {
 
     /// The record of this id. Nothing is sent before the result is awaited.
     fn get(&self, id: &Ref<M>) -> Pending<Record<M, Self::Vendor>>;
+}
+
+/// The vendor shows several records at once.
+pub trait GetMany<M: Model> {
+    /// What the vendor's document says a record is.
+    type Vendor: VendorValue;
+
+    /// The records of these ids, as many at a time as the vendor takes. One that is not there is left out.
+    fn get_many(&self, ids: &[Ref<M>]) -> Pages<Record<M, Self::Vendor>>;
 }
 
 /// The vendor takes new records.
@@ -94,6 +106,29 @@ pub trait ChangedSince<M: Model> {
     /// What changed since the checkpoint, deletions included where the vendor tells them; `None`: since the beginning.
     /// The last page has the checkpoint to give the next time. A change may be told twice, never left out.
     fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<M, Self::Vendor>>;
+}
+
+/// The vendor tells what was deleted, and not what else changed: where it does, that is [`ChangedSince`].
+pub trait DeletedSince<M: Model> {
+    /// What was deleted since the checkpoint; `None`: ever, as far as the vendor still knows. The last page has the
+    /// checkpoint to give the next time. A deletion may be told twice, never left out.
+    fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<M>>;
+}
+
+/// The vendor gives a record's content: a file's bytes.
+pub trait Download<M: Model> {
+    /// The content, as it arrives. Nothing is sent before the result is awaited.
+    fn download(&self, id: &Ref<M>) -> Pending<Content>;
+}
+
+/// The vendor takes a new record with its content.
+pub trait Upload<M: Model> {
+    /// What the vendor's document says a record is.
+    type Vendor: VendorValue;
+
+    /// Enters a record with its content, which is sent as it comes. What the vendor can't take is refused before
+    /// anything is sent.
+    fn upload(&self, new: &M::New, file: crate::Upload) -> Pending<Written<M, Self::Vendor>>;
 }
 
 /// How to list.

@@ -29,6 +29,12 @@ impl<T: Send + 'static> Pending<T> {
         Self(Box::pin(std::future::ready(Err(Error::refused(unconverted)))))
     }
 
+    /// No answer: what came before it failed.
+    #[doc(hidden)]
+    pub fn failed(error: Error) -> Self {
+        Self(Box::pin(std::future::ready(Err(error))))
+    }
+
     /// The answer of what is asked next.
     pub fn and_then<U, F>(self, then: impl FnOnce(T) -> F + Send + 'static) -> Pending<U>
     where

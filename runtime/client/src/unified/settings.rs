@@ -78,6 +78,25 @@ impl Settings {
         }
     }
 
+    /// The value of this name, or what a base address says where it comes with the token.
+    ///
+    /// # Errors
+    /// There will be no token's answer, since the access token is given.
+    #[doc(hidden)]
+    pub fn from_token(&self, name: &str, member: &str) -> Result<String, Error> {
+        let given = self.values.contains_key("access_token") && !self.values.contains_key("refresh_token");
+        match given || self.values.contains_key(name) {
+            true => self.need(name).map(str::to_owned),
+            false => Ok(format!("{{token.{member}}}")),
+        }
+    }
+
+    /// The caller's address, or the vendor's.
+    #[doc(hidden)]
+    pub fn base_or(&self, vendor: impl Into<String>) -> String {
+        self.base_url.clone().unwrap_or_else(|| vendor.into())
+    }
+
     /// The value of this name, or another.
     #[doc(hidden)]
     pub fn or(&self, name: &str, other: impl Into<String>) -> String {
@@ -108,7 +127,7 @@ impl Settings {
     /// A client's beginning: the caller's address, or the vendor's.
     #[doc(hidden)]
     pub fn http(&self, vendor: impl Into<String>) -> Result<HttpBuilder, Error> {
-        Ok(Http::builder(self.base_url.clone().unwrap_or_else(|| vendor.into())))
+        Ok(Http::builder(self.base_or(vendor)))
     }
 
     /// A client's end: what the caller changes besides.

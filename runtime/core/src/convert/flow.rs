@@ -109,6 +109,16 @@ impl<T> Flow<T> {
         Err(Unconverted { warnings: vec![Warning::new(wrong.code, field, wrong.invalid)] })
     }
 
+    /// The value of a request, which may be absent and must not be wrong.
+    ///
+    /// # Errors
+    /// It is wrong.
+    pub fn given(self, field: &'static str) -> Result<Option<T>, Unconverted> {
+        self.0.map_err(|wrong| {
+            Unconverted { warnings: vec![Warning::new(WarningCode::Refused, field, wrong.invalid)] }
+        })
+    }
+
     /// The value, for whoever does not care why there is none.
     #[inline]
     pub fn ok(self) -> Option<T> {

@@ -669,7 +669,7 @@ impl ChangedSince<crm::Account> for Client {
                         types::FilterGroup::blank().with(| it | { it.filters =
                         vec![types::Filter::blank().with(| it | { it.property_name =
                         "hs_lastmodifieddate".to_owned(); it.operator =
-                        types::FilterOperator::Gte; it.value = Flow::of(at.since())
+                        types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
                         .text(TimeFormat::EpochMillis).owned().ok(); })]; })
                     ];
                     answer::send(

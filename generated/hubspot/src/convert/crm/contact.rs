@@ -899,7 +899,7 @@ impl ChangedSince<crm::Contact> for Client {
                         types::FilterGroup::blank().with(| it | { it.filters =
                         vec![types::Filter::blank().with(| it | { it.property_name =
                         "lastmodifieddate".to_owned(); it.operator =
-                        types::FilterOperator::Gte; it.value = Flow::of(at.since())
+                        types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
                         .text(TimeFormat::EpochMillis).owned().ok(); })]; })
                     ];
                     answer::send(

@@ -548,13 +548,25 @@ impl ChangedSince<crm::Task> for Client {
                         types::FilterGroup::blank().with(| it | { it.filters =
                         vec![types::Filter::blank().with(| it | { it.property_name =
                         "hs_lastmodifieddate".to_owned(); it.operator =
-                        types::FilterOperator::Gte; it.value = Flow::of(at.since())
+                        types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
                         .text(TimeFormat::EpochMillis).owned().ok(); })]; })
                     ];
                     let reader = client.clone();
                     answer::send(
                             client.search_objects("tasks", &body),
                             move |reply| {
+                                let next = text(
+                                        reply
+                                            .value
+                                            .paging
+                                            .as_ref()
+                                            .and_then(|it| it.next.as_ref())
+                                            .map(|it| &it.after),
+                                    )
+                                    .none(&[""])
+                                    .none(&[""])
+                                    .owned()
+                                    .ok();
                                 Ok((
                                     reply
                                         .value
@@ -564,18 +576,7 @@ impl ChangedSince<crm::Task> for Client {
                                         .filter_map(|it| text(it).reference().ok())
                                         .collect::<Vec<_>>(),
                                     Vec::new(),
-                                    text(
-                                            reply
-                                                .value
-                                                .paging
-                                                .as_ref()
-                                                .and_then(|it| it.next.as_ref())
-                                                .map(|it| &it.after),
-                                        )
-                                        .none(&[""])
-                                        .none(&[""])
-                                        .owned()
-                                        .ok(),
+                                    next,
                                     None,
                                 ))
                             },

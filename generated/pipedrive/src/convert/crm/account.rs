@@ -323,6 +323,9 @@ impl List<crm::Account> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
+                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
+                    return Pending::refused(refused);
+                }
                 let params = api::organizations::GetOrganizationsParams::default()
                     .with(|params| {
                         params.start = text(cursor.as_deref()).int().ok();
@@ -544,7 +547,7 @@ impl ChangedSince<crm::Account> for Client {
                         .with(|params| {
                             params.cursor = text(cursor.as_deref()).owned().ok();
                             params.limit = Flow::of(size).ok();
-                            params.since = Flow::of(at.since())
+                            params.since = Flow::maybe(at.since())
                                 .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
                                 .owned()
                                 .ok();
@@ -553,6 +556,17 @@ impl ChangedSince<crm::Account> for Client {
                     answer::send(
                             client.get_organizations_collection(&params),
                             move |reply| {
+                                let next = text(
+                                        reply
+                                            .value
+                                            .additional_data
+                                            .as_ref()
+                                            .and_then(|it| it.next_cursor.as_ref()),
+                                    )
+                                    .none(&[""])
+                                    .none(&[""])
+                                    .owned()
+                                    .ok();
                                 Ok((
                                     reply
                                         .value
@@ -580,17 +594,7 @@ impl ChangedSince<crm::Account> for Client {
                                         .filter_map(|it| it.id.as_ref())
                                         .filter_map(|it| text(it).reference().ok())
                                         .collect::<Vec<_>>(),
-                                    text(
-                                            reply
-                                                .value
-                                                .additional_data
-                                                .as_ref()
-                                                .and_then(|it| it.next_cursor.as_ref()),
-                                        )
-                                        .none(&[""])
-                                        .none(&[""])
-                                        .owned()
-                                        .ok(),
+                                    next,
                                     None,
                                 ))
                             },

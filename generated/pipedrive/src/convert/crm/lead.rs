@@ -77,6 +77,9 @@ impl List<crm::Lead> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
+                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
+                    return Pending::refused(refused);
+                }
                 let params = api::leads::GetLeadsParams::default()
                     .with(|params| {
                         params.limit = Flow::of(size).ok();

@@ -73,6 +73,9 @@ impl List<crm::Note> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
+                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
+                    return Pending::refused(refused);
+                }
                 let params = api::notes::GetNotesParams::default()
                     .with(|params| {
                         params.start = text(cursor.as_deref()).int().ok();

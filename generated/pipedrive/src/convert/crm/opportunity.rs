@@ -131,6 +131,9 @@ impl List<crm::Opportunity> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
+                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
+                    return Pending::refused(refused);
+                }
                 let params = api::deals::GetDealsParams::default()
                     .with(|params| {
                         params.start = text(cursor.as_deref()).int().ok();
@@ -437,7 +440,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                         .with(|params| {
                             params.cursor = text(cursor.as_deref()).owned().ok();
                             params.limit = Flow::of(size).ok();
-                            params.since = Flow::of(at.since())
+                            params.since = Flow::maybe(at.since())
                                 .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
                                 .owned()
                                 .ok();
@@ -446,6 +449,17 @@ impl ChangedSince<crm::Opportunity> for Client {
                     answer::send(
                             client.get_deals_collection(&params),
                             move |reply| {
+                                let next = text(
+                                        reply
+                                            .value
+                                            .additional_data
+                                            .as_ref()
+                                            .and_then(|it| it.next_cursor.as_ref()),
+                                    )
+                                    .none(&[""])
+                                    .none(&[""])
+                                    .owned()
+                                    .ok();
                                 Ok((
                                     reply
                                         .value
@@ -457,17 +471,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                         .filter_map(|it| text(it).reference().ok())
                                         .collect::<Vec<_>>(),
                                     Vec::new(),
-                                    text(
-                                            reply
-                                                .value
-                                                .additional_data
-                                                .as_ref()
-                                                .and_then(|it| it.next_cursor.as_ref()),
-                                        )
-                                        .none(&[""])
-                                        .none(&[""])
-                                        .owned()
-                                        .ok(),
+                                    next,
                                     None,
                                 ))
                             },
@@ -494,7 +498,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                             .with(|params| {
                                 params.cursor = text(cursor.as_deref()).owned().ok();
                                 params.limit = Flow::of(size).ok();
-                                params.since = Flow::of(at.since())
+                                params.since = Flow::maybe(at.since())
                                     .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
                                     .owned()
                                     .ok();

@@ -552,7 +552,7 @@ impl ChangedSince<crm::Account> for Client {
                                 "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website",
                             ),
                             Flow::constant(" FROM Account WHERE SystemModstamp >= "),
-                            Flow::of(at.since()).text(TimeFormat::Rfc3339),
+                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
                             Flow::constant(" ORDER BY SystemModstamp"),
                         ])
                         .owned()

@@ -658,7 +658,7 @@ impl ChangedSince<crm::Contact> for Client {
                                 "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title",
                             ),
                             Flow::constant(" FROM Contact WHERE SystemModstamp >= "),
-                            Flow::of(at.since()).text(TimeFormat::Rfc3339),
+                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
                             Flow::constant(" ORDER BY SystemModstamp"),
                         ])
                         .owned()

@@ -535,7 +535,7 @@ impl ChangedSince<crm::Lead> for Client {
                                 "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website",
                             ),
                             Flow::constant(" FROM Lead WHERE SystemModstamp >= "),
-                            Flow::of(at.since()).text(TimeFormat::Rfc3339),
+                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
                             Flow::constant(" ORDER BY SystemModstamp"),
                         ])
                         .owned()

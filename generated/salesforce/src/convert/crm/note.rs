@@ -329,7 +329,7 @@ impl ChangedSince<crm::Note> for Client {
                                 "Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title",
                             ),
                             Flow::constant(" FROM Note WHERE SystemModstamp >= "),
-                            Flow::of(at.since()).text(TimeFormat::Rfc3339),
+                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
                             Flow::constant(" ORDER BY SystemModstamp"),
                         ])
                         .owned()

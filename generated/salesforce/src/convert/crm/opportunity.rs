@@ -396,7 +396,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                 "AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type",
                             ),
                             Flow::constant(" FROM Opportunity WHERE SystemModstamp >= "),
-                            Flow::of(at.since()).text(TimeFormat::Rfc3339),
+                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
                             Flow::constant(" ORDER BY SystemModstamp"),
                         ])
                         .owned()

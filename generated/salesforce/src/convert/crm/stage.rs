@@ -163,7 +163,7 @@ impl ChangedSince<crm::Stage> for Client {
                             Flow::constant(
                                 " FROM OpportunityStage WHERE SystemModstamp >= ",
                             ),
-                            Flow::of(at.since()).text(TimeFormat::Rfc3339),
+                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
                             Flow::constant(" ORDER BY SystemModstamp"),
                         ])
                         .owned()

@@ -393,7 +393,7 @@ impl ChangedSince<crm::Task> for Client {
                                 "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId",
                             ),
                             Flow::constant(" FROM Task WHERE SystemModstamp >= "),
-                            Flow::of(at.since()).text(TimeFormat::Rfc3339),
+                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
                             Flow::constant(" ORDER BY SystemModstamp"),
                         ])
                         .owned()

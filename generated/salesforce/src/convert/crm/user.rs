@@ -194,7 +194,7 @@ impl ChangedSince<crm::User> for Client {
                                 "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title",
                             ),
                             Flow::constant(" FROM User WHERE SystemModstamp >= "),
-                            Flow::of(at.since()).text(TimeFormat::Rfc3339),
+                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
                             Flow::constant(" ORDER BY SystemModstamp"),
                         ])
                         .owned()

@@ -1,0 +1,336 @@
+//! Capabilities that write: the conversion of what is given, the call, and what is made of its answer.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::capability::{self, companion, conversion_name, host, model_type, prepared};
+use super::context::Context;
+use super::request::{self, Prepared};
+use super::step::call_of;
+use super::{answer, path, read, write};
+use crate::emit::names::ident;
+use crate::ir::{Kind as TypeKind, Presence as Declared, Shape};
+use crate::plan::{
+    Answer, CallPlan, CapabilityKind, FieldPlan, ModelPlan, Place, PlaceKind, Presence, Sends, Side,
+    WriteKind,
+};
+
+pub(super) fn create(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
+    let kind = CapabilityKind::Create;
+    let Some(Prepared { before, call: operation }) = prepared(context, model, call, &quote!(self)) else {
+        return TokenStream::new();
+    };
+    let (unified, host, new) =
+        (model_type(context, model), host(context, model), companion(context, model, kind));
+    let (function, name) = (conversion(context, model, call, kind), conversion_name(model, kind));
+    let (vendor, finish) = finish(context, model, call, kind);
+    let mutable = path::mentions(&before, "body").then(|| quote!(mut));
+    quote! {
+        #function
+        impl Create<#unified> for #host {
+            type Vendor = #vendor;
+            fn create(&self, given: &#new) -> Pending<Written<#unified, Self::Vendor>> {
+                let Converted { value: #mutable body, warnings } = match #name(given) {
+                    Ok(converted) => converted,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                #before
+                answer::send(#operation, move |reply| { #finish })
+            }
+        }
+    }
+}
+
+pub(super) fn update(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
+    let kind = CapabilityKind::Update;
+    let (unified, host, patch) =
+        (model_type(context, model), host(context, model), companion(context, model, kind));
+    let (function, name) = (conversion(context, model, call, kind), conversion_name(model, kind));
+    let (vendor, finish) = finish(context, model, call, kind);
+    let sent = match (call.sends, call_of(model, CapabilityKind::Get)) {
+        (Sends::All, Some(get)) => laid_over(context, model, (call, get), &finish),
+        _ => prepared(context, model, call, &quote!(self)).map(|Prepared { before, call: operation }| {
+            let mutable = path::mentions(&before, "body").then(|| quote!(mut));
+            quote! {
+                let Converted { value: #mutable body, warnings } = match #name(given) {
+                    Ok(converted) => converted,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                #before
+                let id = id.clone();
+                answer::send(#operation, move |reply| { #finish })
+            }
+        }),
+    };
+    quote! {
+        #function
+        impl Update<#unified> for #host {
+            type Vendor = #vendor;
+            fn update(&self, id: &Ref<#unified>, given: &#patch) -> Pending<Written<#unified, Self::Vendor>> {
+                #sent
+            }
+        }
+    }
+}
+
+/// The record as it is, what changes laid over it, and all of it sent.
+fn laid_over(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    (call, get): (&CallPlan, &CallPlan),
+    finish: &TokenStream,
+) -> Option<TokenStream> {
+    let name = conversion_name(model, CapabilityKind::Update);
+    let asked = prepared(context, model, get, &quote!(self))?;
+    let (asks, ask) = (asked.before, asked.call);
+    let (found, one) = capability::got(context, get);
+    let Prepared { before, call: operation } = prepared(context, model, call, &quote!(client))?;
+    let mutable = path::mentions(&before, "body").then(|| quote!(mut));
+    let blank = blank(context, record_of(model, call)?);
+    let kept: Vec<_> = model.fields.iter().filter_map(|field| kept(context, model, field)).collect();
+    let elsewhere = elsewhere(model, call);
+    let keep = (!kept.is_empty()).then(|| {
+        let read = match &get.answer {
+            Answer::Record { reading, .. } => read::name(context, model, *reading),
+            _ => read::name(context, model, 0),
+        };
+        quote! {
+            let mut given = given;
+            match #read(&now) {
+                Ok(now) => { let now = now.value; #(#kept)* }
+                Err(unconverted) => return Pending::failed(Error::unconverted(unconverted)),
+            }
+        }
+    });
+    Some(quote! {
+        if let Err(refused) = #name(given, #blank) {
+            return Pending::refused(refused);
+        }
+        let (client, id, given) = (self.clone(), id.clone(), given.clone());
+        let now = { #asks answer::send(#ask, |reply| { #found Ok(#one) }) };
+        now.and_then(move |now| {
+            let whole = match answer::laid_under(&now, &[#(#elsewhere),*]) {
+                Ok(whole) => whole,
+                Err(error) => return Pending::failed(error),
+            };
+            #keep
+            let Converted { value: #mutable body, warnings } = match #name(&given, whole) {
+                Ok(converted) => converted,
+                Err(refused) => return Pending::refused(refused),
+            };
+            #before
+            answer::send(#operation, move |reply| { #finish })
+        })
+    })
+}
+
+/// A field that is read in one place and written in another: what is not changed is written as it was read.
+fn kept(context: &Context<'_>, model: &ModelPlan, field: &FieldPlan) -> Option<TokenStream> {
+    if field.symmetric || !field.read || !field.update {
+        return None;
+    }
+    let found = context.unified.models.iter().find(|found| found.model == model.unified)?;
+    let declared = |id| {
+        let def = context.def(Side::Unified, id);
+        match &def.kind {
+            TypeKind::Struct(fields) => fields
+                .fields
+                .iter()
+                .find(|known| known.name == field.name)
+                .map(|known| known.presence(def.flow)),
+            _ => None,
+        }
+    };
+    let (Some(Declared::Maybe), Some(now)) = (declared(found.patch), declared(found.model)) else {
+        return None;
+    };
+    let name = ident(&field.name);
+    let now = match now {
+        Declared::Value => quote!(Maybe::Value(now.#name)),
+        _ => quote!(now.#name.into()),
+    };
+    Some(quote!(if given.#name.is_absent() { given.#name = #now; }))
+}
+
+/// The members of the request that such fields are written to: what is there under the same name is not theirs.
+fn elsewhere(model: &ModelPlan, call: &CallPlan) -> Vec<String> {
+    let mut names = Vec::new();
+    for write in &call.writes.lines {
+        let field = model.fields.iter().find(|field| field.name == write.name);
+        if field.is_none_or(|field| field.symmetric) {
+            continue;
+        }
+        let mut add = |place: &Place| match place.steps.first().map(|step| &step.kind) {
+            Some(PlaceKind::Field(field)) => names.push(field.wire.clone()),
+            Some(PlaceKind::Member(key)) => names.push(key.clone()),
+            _ => {}
+        };
+        match &write.kind {
+            WriteKind::Value { place, .. } | WriteKind::Members { place, .. } => add(place),
+            WriteKind::Slots { slots, .. } => {
+                for inner in slots.iter().flat_map(|slot| &slot.writes) {
+                    if let WriteKind::Value { place, .. } = &inner.kind {
+                        add(place);
+                    }
+                }
+            }
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// `Upload<M>`: the bytes are the body, what is said of them goes into parameters.
+pub(super) fn upload(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
+    let kind = CapabilityKind::Upload;
+    let Some(Prepared { before, call: operation }) = request::prepare_file(context, model, &call.request)
+    else {
+        return TokenStream::new();
+    };
+    let operation = capability::classified(context, call, operation);
+    let client = path::mentions(&before, "client").then(|| quote!(let client = self;));
+    let (unified, host, new) =
+        (model_type(context, model), host(context, model), companion(context, model, kind));
+    let (function, name) = (conversion(context, model, call, kind), conversion_name(model, kind));
+    let (vendor, finish) = finish(context, model, call, kind);
+    let body = if path::mentions(&before, "body") { quote!(body) } else { quote!(_) };
+    quote! {
+        #function
+        impl Upload<#unified> for #host {
+            type Vendor = #vendor;
+            fn upload(
+                &self, given: &#new, file: tributary_client::Upload,
+            ) -> Pending<Written<#unified, Self::Vendor>> {
+                let Converted { value: #body, warnings } = match #name(given) {
+                    Ok(converted) => converted,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                #client
+                #before
+                answer::send(#operation, move |reply| { #finish })
+            }
+        }
+    }
+}
+
+/// The vendor's type, and what is made of the reply.
+fn finish(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    call: &CallPlan,
+    kind: CapabilityKind,
+) -> (TokenStream, TokenStream) {
+    let update = kind == CapabilityKind::Update;
+    let otherwise = match update {
+        true => quote!(answer::written_id(Some(id), warnings)),
+        false => quote!(Err(Error::unexpected())),
+    };
+    let reply = (call.answer != Answer::Nothing).then_some(call.reply).flatten();
+    let picked = answer::picked(context, reply, &otherwise);
+    match &call.answer {
+        Answer::Record { path, reading } => {
+            let convert = read::name(context, model, *reading);
+            let one = answer::one(context, path);
+            let keep = update.then(|| quote!(drop(id);));
+            let vendor = answer::record_type(context, model, *reading);
+            (vendor, quote!(#picked #keep answer::written(#one, #convert, warnings)))
+        }
+        Answer::Id(value) => {
+            let id = answer::id(context, value);
+            (answer::record_type(context, model, 0), quote!(#picked answer::written_id(#id, warnings)))
+        }
+        _ => {
+            let id = if update { quote!(Some(id)) } else { quote!(None) };
+            let ignored = quote!(drop(reply););
+            (answer::record_type(context, model, 0), quote!(#ignored answer::written_id(#id, warnings)))
+        }
+    }
+}
+
+/// What is written: the request's record, or for a file the record that its parameters speak of.
+fn record_of<'a>(model: &'a ModelPlan, call: &'a CallPlan) -> Option<&'a Shape> {
+    match &call.request.body {
+        Some(body) => Some(body.record.as_ref().map_or(&body.shape, |(_, shape)| shape)),
+        None => model.readings.first().map(|reading| &reading.record),
+    }
+}
+
+fn blank(context: &Context<'_>, record: &Shape) -> TokenStream {
+    let to = context.shape(Side::Vendor, record);
+    match record {
+        Shape::Named(_) => quote!(#to::blank()),
+        _ => quote!(<#to>::default()),
+    }
+}
+
+/// The function that turns `New` or `Patch` into the request's record.
+fn conversion(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    call: &CallPlan,
+    kind: CapabilityKind,
+) -> TokenStream {
+    let Some(record) = record_of(model, call) else { return TokenStream::new() };
+    let name = conversion_name(model, kind);
+    let writing = match call.sends {
+        Sends::All => context.writing().over(),
+        Sends::Changed => context.writing(),
+    };
+    let given = companion(context, model, kind);
+    let to = context.shape(Side::Vendor, record);
+    let lines = write::lines(&writing, record, &call.writes);
+    let read_only = write::read_only(&unwritten(context, model, call, kind));
+    let all = call.sends == Sends::All;
+    let mutable = (!call.writes.lines.is_empty()).then(|| quote!(mut));
+    let (over, start) = match all {
+        true => (quote!(, over: #to), quote!(over)),
+        false => (quote!(), blank(context, record)),
+    };
+    let title = &context.plan.vendor.title;
+    let verb = match kind {
+        CapabilityKind::Update => "what changes of a",
+        _ => "a new",
+    };
+    let where_to = if all { ", over the whole record" } else { "" };
+    let about = format!(" Writes {verb} `{}.{}` as {title} takes it{where_to}.", model.category, model.model);
+    quote! {
+        #[doc = #about]
+        ///
+        /// # Errors
+        /// A given value can't be said to this vendor: all such fields at once.
+        pub fn #name(given: &#given #over) -> Result<Converted<#to>, Unconverted> {
+            let w = Writer::new();
+            let #mutable body = #start;
+            #lines
+            #read_only
+            w.done(body)
+        }
+    }
+}
+
+/// Fields that a caller can give and that this capability does not write.
+fn unwritten(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    call: &CallPlan,
+    kind: CapabilityKind,
+) -> Vec<(String, Presence)> {
+    let Some(found) = context.unified.models.iter().find(|found| found.model == model.unified) else {
+        return Vec::new();
+    };
+    let id = if kind == CapabilityKind::Update { found.patch } else { found.new };
+    let def = context.def(Side::Unified, id);
+    let TypeKind::Struct(fields) = &def.kind else { return Vec::new() };
+    let used = write::used_fields(&call.writes);
+    let free = fields.fields.iter().filter(|field| !used.contains(&field.name));
+    free.map(|field| {
+        let presence = match field.presence(def.flow) {
+            Declared::Value => Presence::Always,
+            Declared::Option => Presence::Optional,
+            Declared::Maybe => Presence::Maybe,
+        };
+        (field.name.clone(), presence)
+    })
+    .collect()
+}

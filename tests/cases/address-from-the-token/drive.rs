@@ -1,0 +1,108 @@
+//! The address that comes with the token: asked for, kept, used for pages, and trusted; no other one is.
+
+use address_from_the_token::Client;
+use address_from_the_token::tributary_unified::crm::Contact;
+use std::sync::{Arc, Mutex};
+use tributary_client::testing::{Canned, Memory, TestClock};
+use tributary_client::unified::{ErrorKind, List, ListOptions, Settings};
+use tributary_client::{AuthError, BoxFuture, HttpBuilder, Token, TokenStore};
+
+use crate::exchange::line;
+
+const TOKEN: &str = r#"{"access_token": "a1", "instance_url": "https://eu7.example.com/"}"#;
+const ASKED: &str = "GET https://login.example.com/token?grant_type=refresh_token&refresh_token=r0&client_id=id\
+    &client_secret=shh";
+
+fn settings(server: &Memory) -> Settings {
+    let server = server.clone();
+    let over = move |http: HttpBuilder| http.transport(server.clone()).clock(TestClock::new());
+    let credentials =
+        Settings::new().set("client_id", "id").set("client_secret", "shh").set("refresh_token", "r0");
+    credentials.http_with(over)
+}
+
+async fn list(settings: &Settings) -> Result<usize, tributary_client::unified::Error> {
+    let client = Client::connect(settings).unwrap();
+    let all = List::<Contact>::list(&client, &ListOptions::default()).all().await?;
+    Ok(all.len())
+}
+
+fn lines(server: &Memory) -> Vec<String> {
+    server.requests().iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn requests_go_where_the_token_says() {
+    let server = Memory::new()
+        .then(Canned::json(200, TOKEN))
+        .then(Canned::json(200, r#"{"results": [{"id": "1"}], "next": "/v1/more/2"}"#))
+        .then(Canned::json(200, r#"{"results": [{"id": "2"}]}"#));
+    assert_eq!(list(&settings(&server)).await.unwrap(), 2);
+    assert_eq!(
+        lines(&server),
+        [ASKED, "GET https://eu7.example.com/v1/contacts", "GET https://eu7.example.com/v1/more/2",]
+    );
+    assert_eq!(server.requests()[1].header("authorization"), "Bearer a1");
+}
+
+#[tokio::test]
+async fn credentials_go_to_that_address_and_no_other() {
+    let server = Memory::new()
+        .then(Canned::json(200, TOKEN))
+        .then(Canned::json(200, r#"{"results": [], "next": "https://elsewhere.example.net/2"}"#));
+    let error = list(&settings(&server)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    assert_eq!(server.requests().len(), 2);
+}
+
+/// Keeps what a store keeps.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Option<Token>>>);
+
+impl TokenStore for Kept {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, AuthError>> {
+        let token = self.0.lock().unwrap().clone();
+        Box::pin(async { Ok(token) })
+    }
+
+    fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), AuthError>> {
+        *self.0.lock().unwrap() = Some(token.clone());
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test]
+async fn a_stored_token_brings_its_address() {
+    let (store, empty) = (Kept::default(), r#"{"results": []}"#);
+    let first = Memory::new().then(Canned::json(200, TOKEN)).then(Canned::json(200, empty));
+    list(&settings(&first).token_store(store.clone())).await.unwrap();
+    let second = Memory::new().then(Canned::json(200, empty));
+    list(&settings(&second).token_store(store)).await.unwrap();
+    assert_eq!(lines(&second), ["GET https://eu7.example.com/v1/contacts"]);
+}
+
+#[tokio::test]
+async fn a_stored_token_without_its_address_is_renewed() {
+    let store = Kept::default();
+    *store.0.lock().unwrap() = Some(Token::new("a0"));
+    let server = Memory::new().then(Canned::json(200, TOKEN)).then(Canned::json(200, r#"{"results": []}"#));
+    list(&settings(&server).token_store(store)).await.unwrap();
+    assert_eq!(lines(&server), [ASKED, "GET https://eu7.example.com/v1/contacts"]);
+}
+
+#[tokio::test]
+async fn a_token_without_the_address_leads_nowhere() {
+    let server = Memory::with(|_| Canned::json(200, r#"{"access_token": "a1"}"#));
+    let error = list(&settings(&server)).await.unwrap_err();
+    assert!(error.message().contains("answered no `instance_url`"), "{error}");
+}
+
+#[tokio::test]
+async fn an_access_token_alone_needs_the_address_beside_it() {
+    let server = Memory::new().then(Canned::json(200, r#"{"results": []}"#));
+    let over = server.clone();
+    let alone = Settings::new().set("access_token", "a9").http_with(move |http| http.transport(over.clone()));
+    assert!(Client::connect(&alone).unwrap_err().message().contains("`instance_url` is missing"));
+    list(&alone.set("instance_url", "https://na1.example.com")).await.unwrap();
+    assert_eq!(lines(&server), ["GET https://na1.example.com/v1/contacts"]);
+}
