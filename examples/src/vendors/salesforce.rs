@@ -1,4 +1,4 @@
-//! Salesforce: tokens that are renewed, SOQL, `nextRecordsUrl`, and errors as arrays.
+//! Salesforce: tokens that are renewed, and say where requests go; SOQL, `nextRecordsUrl`, and errors as arrays.
 
 use std::io;
 use std::sync::Mutex;
@@ -18,7 +18,6 @@ pub async fn start() -> io::Result<Settings> {
     let entered = Mutex::new(Vec::new());
     let server = Server::start("Salesforce", move |asked| answer(asked, &entered)).await?;
     Ok(Settings::new()
-        .set("instance_url", server.url.clone())
         .set("token_url", format!("{}/services/oauth2/token", server.url))
         .set("client_id", "example")
         .set("client_secret", "example-secret")
@@ -27,10 +26,10 @@ pub async fn start() -> io::Result<Settings> {
 
 fn answer(asked: &Asked, entered: &Mutex<Vec<Value>>) -> Answer {
     if asked.path == "/services/oauth2/token" {
-        return Answer::json(
-            200,
-            json!({"access_token": TOKEN, "token_type": "Bearer", "issued_at": "1790000000000"}),
-        );
+        // Where all other requests go.
+        let instance = format!("http://{}", asked.header("host").unwrap_or_default());
+        let token = json!({"access_token": TOKEN, "token_type": "Bearer", "instance_url": instance});
+        return Answer::json(200, token);
     }
     if asked.header("authorization") != Some(&format!("Bearer {TOKEN}")) {
         return refusal(401, "INVALID_SESSION_ID", "Session expired or invalid");

@@ -21,10 +21,6 @@ impl Client {
     /// What [`Client::connect`] has to be given.
     pub const SETTINGS: &'static [Needed] = &[
         Needed {
-            name: "instance_url",
-            about: "as in https://MYDOMAIN.my.salesforce.com",
-        },
-        Needed {
             name: "client_id",
             about: "of the OAuth2 application",
         },
@@ -39,18 +35,21 @@ impl Client {
     ];
     /// A client of Salesforce, from settings:
     ///
-    /// - `instance_url`: as in <https://MYDOMAIN.my.salesforce.com>
     /// - `client_id`: of the OAuth2 application
     /// - `client_secret`: of the OAuth2 application
     /// - `refresh_token`: of the user who gave consent
     /// - or `access_token` alone, in place of what it is renewed with
+    /// - and with that `instance_url`, which otherwise comes with the token
     ///
     /// # Errors
     /// One of them is missing, or an address is none.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
             .http(
-                format!("{}{}", settings.need("instance_url") ?, "/services/data/v59.0"),
+                format!(
+                    "{}{}", settings.from_token("instance_url", "instance_url") ?,
+                    "/services/data/v59.0"
+                ),
             )?
             .default_auth(
                 settings
@@ -72,7 +71,6 @@ impl Client {
                         ),
                     ))?,
             )
-            .setting("instance_url", settings.need("instance_url")?)
             .classify(|response| RULES.judge(response));
         settings.finish(http).map(Self::from)
     }

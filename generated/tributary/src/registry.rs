@@ -34,10 +34,6 @@ pub const VENDORS: &[(&str, &str, &[Needed])] = &[
         "Salesforce",
         &[
             Needed {
-                name: "instance_url",
-                about: "as in https://MYDOMAIN.my.salesforce.com",
-            },
-            Needed {
                 name: "client_id",
                 about: "of the OAuth2 application",
             },
