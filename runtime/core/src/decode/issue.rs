@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::names::Orders;
+
 /// One departure from the document, and what it cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -49,6 +51,8 @@ impl fmt::Display for Issue {
 pub struct Issues {
     list: Vec<Issue>,
     uncounted: usize,
+    /// Not an issue: what the run that they are noted in has learnt, which goes wherever they go.
+    pub(super) orders: Orders,
 }
 
 impl Issues {

@@ -31,20 +31,79 @@ impl Seen {
     }
 }
 
-/// Finds a member by name: the one declared next, first.
-pub(super) struct NameSeed {
+/// In which order the members of a struct arrive: records of one reply have theirs in the same one, so that a look at the
+/// member that came next the last time saves searching the names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Orders {
+    known: Vec<Order>,
+}
+
+#[derive(Clone, Debug)]
+struct Order {
+    /// Whose members these are: a struct's names are in one place of the program.
+    names: &'static [&'static str],
+    /// Which came after each of them, and which came first. Empty as long as they come as declared.
+    after: Vec<u16>,
+    first: u16,
+}
+
+impl Orders {
+    /// How many structs of one reply are told apart. What a list repeats is of one or of few.
+    const MOST: usize = 16;
+
+    /// Where the order of a struct is kept; one too many has none.
+    pub(super) fn of(&mut self, names: &'static [&'static str]) -> usize {
+        let place = self.known.iter().position(|order| std::ptr::eq(order.names, names));
+        place.unwrap_or_else(|| {
+            if self.known.len() < Self::MOST {
+                self.known.push(Order { names, after: Vec::new(), first: 0 });
+                return self.known.len() - 1;
+            }
+            Self::MOST
+        })
+    }
+
+    /// Which member comes after `last`, or first, as far as is known.
+    pub(super) fn next(&self, order: usize, last: Option<usize>) -> usize {
+        match (self.known.get(order), last) {
+            (Some(order), None) => usize::from(order.first),
+            (Some(order), Some(last)) => order.after.get(last).map_or(last + 1, |next| usize::from(*next)),
+            (None, last) => last.map_or(0, |last| last + 1),
+        }
+    }
+
+    /// Another came than was expected.
+    #[cold]
+    pub(super) fn learn(&mut self, order: usize, last: Option<usize>, next: usize) {
+        let (Some(order), Ok(next)) = (self.known.get_mut(order), u16::try_from(next)) else { return };
+        let Some(last) = last else {
+            order.first = next;
+            return;
+        };
+        if order.after.is_empty() {
+            order.after = (1..=u16::MAX).take(order.names.len()).collect();
+        }
+        if let Some(after) = order.after.get_mut(last) {
+            *after = next;
+        }
+    }
+}
+
+/// Finds a member by name: the one that is expected, first.
+pub(super) struct NameSeed<'n> {
     pub(super) names: &'static [&'static str],
-    pub(super) next: usize,
-    pub(super) extra: bool,
+    pub(super) expected: usize,
+    /// Where a name that isn't known is kept, if it is.
+    pub(super) extra: Option<&'n mut String>,
 }
 
 pub(super) enum Name {
     Known(usize, &'static str),
-    Extra(String),
+    Extra,
     Unknown,
 }
 
-impl<'de> DeserializeSeed<'de> for NameSeed {
+impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
     type Value = Name;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
@@ -52,7 +111,7 @@ impl<'de> DeserializeSeed<'de> for NameSeed {
     }
 }
 
-impl Visitor<'_> for NameSeed {
+impl Visitor<'_> for NameSeed<'_> {
     type Value = Name;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,15 +119,45 @@ impl Visitor<'_> for NameSeed {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-        if let Some(expected) = self.names.get(self.next)
+        if let Some(expected) = self.names.get(self.expected)
             && *expected == name
         {
-            return Ok(Name::Known(self.next, expected));
+            return Ok(Name::Known(self.expected, expected));
         }
-        Ok(match self.names.iter().position(|known| *known == name) {
-            Some(index) => Name::Known(index, self.names.get(index).copied().unwrap_or_default()),
-            None if self.extra => Name::Extra(name.to_owned()),
-            None => Name::Unknown,
+        // members that are left out are jumped over: what comes is more likely after the expected one than before it
+        let (before, after) = self.names.split_at_checked(self.expected).unwrap_or((self.names, &[]));
+        let mut others = (self.expected..).zip(after).chain((0..).zip(before));
+        Ok(match (others.find(|(_, known)| **known == name), self.extra) {
+            (Some((index, known)), _) => Name::Known(index, known),
+            (None, Some(extra)) => {
+                name.clone_into(extra);
+                Name::Extra
+            }
+            (None, None) => Name::Unknown,
         })
+    }
+}
+
+/// Reads any name into a text that is used again and again.
+pub(super) struct AnyName<'n>(pub(super) &'n mut String);
+
+impl<'de> DeserializeSeed<'de> for AnyName<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for AnyName<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member's name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<(), E> {
+        name.clone_into(self.0);
+        Ok(())
     }
 }

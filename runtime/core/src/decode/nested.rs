@@ -3,7 +3,7 @@
 //! Here a value that can't be kept is left out, at the nearest place that can do without it.
 
 use super::drive::Seed;
-use super::names::{Name, NameSeed, Seen};
+use super::names::{AnyName, Name, NameSeed, Seen};
 use super::{Effect, Issues, Path};
 use super::{List, Map, Object, Optional, Tuple};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess};
@@ -29,13 +29,19 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
     issues: &mut Issues,
 ) -> Result<bool, A::Error> {
     let members = place.members();
-    let mut seen = Seen::default();
-    let mut good = true;
-    let mut next = 0;
-    while let Some(name) = map.next_key_seed(NameSeed { names: members.names, next, extra: members.extra })? {
-        match name {
-            Name::Known(index, name) => {
-                next = index + 1;
+    let order = issues.orders.of(members.names);
+    let (mut seen, mut good, mut last) = (Seen::default(), true, None);
+    let mut unknown = String::new();
+    loop {
+        let expected = issues.orders.next(order, last);
+        let extra = members.extra.then_some(&mut unknown);
+        match map.next_key_seed(NameSeed { names: members.names, expected, extra })? {
+            None => break,
+            Some(Name::Known(index, name)) => {
+                if index != expected {
+                    issues.orders.learn(order, last, index);
+                }
+                last = Some(index);
                 if seen.insert(index) {
                     map.next_value::<IgnoredAny>()?;
                     continue;
@@ -43,11 +49,11 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
                 good &=
                     map.next_value_seed(Seed { slot: place.member(index), at: &at.member(name), issues })?;
             }
-            Name::Extra(name) => match place.extra() {
-                Some(extra) => entry(extra, &name, &mut map, at, issues)?,
+            Some(Name::Extra) => match place.extra() {
+                Some(extra) => entry(extra, &unknown, &mut map, at, issues)?,
                 None => drop(map.next_value::<IgnoredAny>()?),
             },
-            Name::Unknown => drop(map.next_value::<IgnoredAny>()?),
+            Some(Name::Unknown) => drop(map.next_value::<IgnoredAny>()?),
         }
     }
     Ok(good & complete(members, &seen, at, issues))
@@ -72,7 +78,8 @@ pub(super) fn entries<'de, A: MapAccess<'de>>(
     at: &Path<'_>,
     issues: &mut Issues,
 ) -> Result<bool, A::Error> {
-    while let Some(name) = map.next_key::<String>()? {
+    let mut name = String::new();
+    while map.next_key_seed(AnyName(&mut name))?.is_some() {
         entry(place, &name, &mut map, at, issues)?;
     }
     Ok(true)
