@@ -100,17 +100,31 @@ impl RetryPolicy {
             _ => return None,
         };
         match asked {
-            // all who were told the same are not to come back at the same moment
-            Some(asked) if asked <= self.longest_asked => {
-                Some(asked + asked.div_f64(10.0).min(Duration::from_secs(1)).mul_f64(clock.jitter()))
-            }
+            Some(asked) if asked <= self.longest_asked => Some(spread(asked, clock)),
             Some(_) => None,
-            None => {
-                let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(16));
-                Some(doubled.min(self.longest_wait).mul_f64(0.5 + clock.jitter() / 2.0))
-            }
+            None => Some(self.backoff(made, clock)),
         }
     }
+
+    /// How long others are to wait after a 429 that is not followed by another attempt: what the server asks for, but
+    /// not longer than a call would wait for it.
+    pub(crate) fn hold(&self, refused: &RawResponse, made: u32, clock: &dyn Clock) -> Duration {
+        match asked_wait(refused, clock.now()) {
+            Some(asked) => spread(asked.min(self.longest_asked), clock),
+            None => self.backoff(made, clock),
+        }
+    }
+
+    /// A wait of our own.
+    fn backoff(&self, made: u32, clock: &dyn Clock) -> Duration {
+        let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(16));
+        doubled.min(self.longest_wait).mul_f64(0.5 + clock.jitter() / 2.0)
+    }
+}
+
+/// All who were told the same are not to come back at the same moment.
+fn spread(asked: Duration, clock: &dyn Clock) -> Duration {
+    asked + asked.div_f64(10.0).min(Duration::from_secs(1)).mul_f64(clock.jitter())
 }
 
 /// A status that may be another the next time.

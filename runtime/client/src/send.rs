@@ -146,10 +146,9 @@ impl Request {
                 }
             }
             let again = shared.retry.wait(&fault, made, self.idempotent, &*shared.clock);
-            if let (Some(limiter), Some(wait)) = (&shared.limiter, again)
-                && fault.is_too_many()
-            {
-                // others would only be told the same
+            if let (Some(limiter), Some(refused)) = (&shared.limiter, fault.too_many()) {
+                // others would only be told the same, whether this call tries again or not
+                let wait = again.unwrap_or_else(|| shared.retry.hold(refused, made, &*shared.clock));
                 limiter.pause(&*shared.clock, wait);
             }
             let Some(wait) = again.filter(|_| repeatable) else { return Err(fault) };
@@ -223,8 +222,14 @@ impl Refusal {
 }
 
 impl Fault {
-    fn is_too_many(&self) -> bool {
-        matches!(self, Fault::Api(refusal) if refusal.response.status == StatusCode::TOO_MANY_REQUESTS)
+    /// The answer that says that there were too many requests.
+    fn too_many(&self) -> Option<&RawResponse> {
+        match self {
+            Fault::Api(refusal) => {
+                Some(&refusal.response).filter(|response| response.status == StatusCode::TOO_MANY_REQUESTS)
+            }
+            _ => None,
+        }
     }
 
     /// In a few words, for the message of a later fault.

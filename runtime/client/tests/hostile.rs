@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tributary_client::core::{Timestamp, Value};
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::{Auth, BoxFuture, Call, Clock, Error, Http, HttpBuilder, Method, Paging};
+use tributary_client::{Auth, BoxFuture, Call, Clock, Error, Http, HttpBuilder, Method, Paging, RetryPolicy};
 
 fn builder(server: &Memory, clock: &TestClock) -> HttpBuilder {
     Http::builder("https://api.example.com/v1").transport(server.clone()).clock(clock.clone())
@@ -85,6 +85,25 @@ async fn one_who_is_told_to_wait_holds_the_others_back() {
     given_up(get(&http), 1).await;
     assert_eq!(clock.asked(), Some(told));
     assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn one_who_gives_up_holds_the_others_back_too() {
+    // told to wait so long, waiting no longer than a call would, and without a word about it
+    for (asked, expected) in [(Some("20"), 20.0..=21.0), (Some("3600"), 60.0..=61.0), (None, 0.25..=0.5)] {
+        let server = Memory::with(move |_| {
+            let refused = Canned::status(429);
+            asked.map_or(refused.clone(), |asked| refused.header("retry-after", asked))
+        });
+        let clock = Still::default();
+        let http = Http::builder("https://api.example.com").transport(server.clone()).clock(clock.clone());
+        let http = http.retry(RetryPolicy::never()).rate_limit(10, Duration::from_secs(1)).build().unwrap();
+        get(&http).await.unwrap_err();
+        given_up(get(&http), 1).await;
+        let held = clock.asked().unwrap().as_secs_f64();
+        assert!(expected.contains(&held), "{asked:?}: {held}");
+        assert_eq!(server.requests().len(), 1, "{asked:?}");
+    }
 }
 
 #[tokio::test]

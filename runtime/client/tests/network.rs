@@ -2,14 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 #![cfg(feature = "reqwest")]
 
+use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tributary_client::core::Value;
-use tributary_client::{Auth, Body, ByteStream, Error, Http, HttpBuilder, Method, RetryPolicy};
+use tributary_client::{Auth, Body, ByteStream, Error, Http, HttpBuilder, Method, RetryPolicy, Stage};
 
 /// A server that reads one request a connection, gives it to `answer` and writes what that says.
 struct Server {
@@ -18,7 +21,7 @@ struct Server {
 }
 
 impl Server {
-    async fn start(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> Server {
+    async fn start<R: Into<Vec<u8>>>(answer: impl Fn(&str) -> R + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -27,7 +30,7 @@ impl Server {
             while let Ok((connection, _)) = listener.accept().await {
                 let (seen, answer) = (seen.clone(), answer.clone());
                 tokio::spawn(async move {
-                    let _ = serve(connection, &seen, &*answer).await;
+                    let _ = serve(connection, &seen, &|request| answer(request).into()).await;
                 });
             }
         });
@@ -46,7 +49,7 @@ impl Server {
 async fn serve(
     mut connection: TcpStream,
     seen: &Mutex<Vec<String>>,
-    answer: &(dyn Fn(&str) -> String + Send + Sync),
+    answer: &(dyn Fn(&str) -> Vec<u8> + Send + Sync),
 ) -> std::io::Result<()> {
     let mut bytes = Vec::new();
     loop {
@@ -62,10 +65,10 @@ async fn serve(
     seen.lock().unwrap().push(request);
     // a pause in the middle: the client sees the body in two pieces
     let (head, tail) = response.split_at(response.len() - response.len().min(3));
-    connection.write_all(head.as_bytes()).await?;
+    connection.write_all(head).await?;
     connection.flush().await?;
     tokio::task::yield_now().await;
-    connection.write_all(tail.as_bytes()).await?;
+    connection.write_all(tail).await?;
     connection.shutdown().await
 }
 
@@ -83,6 +86,54 @@ fn reply(body: &str) -> String {
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )
+}
+
+/// A compressed reply.
+fn packed(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(body).unwrap();
+    let body = encoder.finish().unwrap();
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip";
+    [format!("{head}\r\ncontent-length: {}\r\n\r\n", body.len()).as_bytes(), &body].concat()
+}
+
+#[tokio::test]
+async fn replies_may_be_compressed() {
+    let server = Server::start(|_| packed(br#"{"ok":[1,2]}"#)).await;
+    let http = server.http().build().unwrap();
+    let response = http.request(Method::GET, "/").call::<Value, ()>().response().await.unwrap();
+    assert_eq!(response.value["ok"][1], 2);
+    let sent = server.requests().remove(0).to_ascii_lowercase();
+    let asked = sent.lines().find_map(|line| line.strip_prefix("accept-encoding: ")).unwrap();
+    assert!(asked.contains("gzip") && asked.contains("deflate"), "{asked}");
+}
+
+#[tokio::test]
+async fn the_size_limit_is_that_of_what_a_compressed_reply_becomes() {
+    const LIMIT: usize = 1024 * 1024;
+    let server = Server::start(|request| {
+        let bomb = if request.starts_with("GET /fits ") { LIMIT } else { 64 * LIMIT };
+        let reply = packed(&vec![b' '; bomb]);
+        assert!(reply.len() < LIMIT / 10);
+        reply
+    })
+    .await;
+    let http = server.http().max_response(LIMIT as u64).max_stream(LIMIT as u64).build().unwrap();
+    let call = |path: &'static str| http.request(Method::GET, path).call::<(), ()>();
+    assert_eq!(call("/fits").raw().await.unwrap().body.len(), LIMIT);
+    let error = call("/bomb").raw().await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+    // of a stream no more is unpacked than is read
+    let mut stream = http.request(Method::GET, "/bomb").call_bytes::<()>().await.unwrap();
+    let (mut read, mut failed) = (0, None);
+    while let Some(piece) = stream.next().await {
+        match piece {
+            Ok(piece) => read += piece.len(),
+            Err(error) => failed = Some(error),
+        }
+    }
+    assert!(read <= LIMIT, "{read}");
+    assert_eq!(failed.unwrap().stage, Stage::Limit);
 }
 
 #[tokio::test]

@@ -30,19 +30,21 @@ impl<T: Send + 'static, E: Reply> Call<T, E> {
     pub fn pages(self, paging: Paging<T>) -> Paged<T, E> {
         let seen = Seen::default();
         let call = if paging.counts() { self.mark(seen.hasher.clone()) } else { self };
-        Paged { call, paging, at: At::Start, seen, mark: None, running: None }
+        Paged { call, paging, at: At::Start, failed: false, seen, mark: None, running: None }
     }
 }
 
 /// Pages to come: a stream of responses. Awaited, it is the first page alone.
 ///
-/// After an error the same page is asked for again. [`Paged::cursor`] may be saved, and given to [`Paged::resume`] by
-/// another process.
+/// An error ends the stream, so that collecting it comes to an end. [`Paged::cursor`] still says where the page that could
+/// not be had begins, and [`Paged::resume`] asks for it again: now, later, or in another process.
 #[must_use = "nothing is sent before a page is asked for"]
 pub struct Paged<T, E = tributary_core::Value> {
     call: Call<T, E>,
     paging: Paging<T>,
     at: At,
+    /// The page at `at` could not be had.
+    failed: bool,
     seen: Seen,
     /// The mark of the page before, where pages count and might never end.
     mark: Option<u64>,
@@ -59,15 +61,15 @@ enum At {
 }
 
 impl<T: Send + 'static, E: Reply> Paged<T, E> {
-    /// Goes on at a saved cursor.
+    /// Goes on at a saved cursor, after an error too.
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.at = At::Cursor(cursor.into_string());
-        (self.mark, self.running) = (None, None);
+        (self.failed, self.mark, self.running) = (false, None, None);
         self.seen.hashes.clear();
         self
     }
 
-    /// Where the next page begins: `None` before the first and after the last.
+    /// Where the next page begins, or the one that could not be had: `None` before and at the first, and after the last.
     pub fn cursor(&self) -> Option<Cursor> {
         match &self.at {
             At::Cursor(cursor) => Some(Cursor::new(cursor.clone())),
@@ -75,7 +77,7 @@ impl<T: Send + 'static, E: Reply> Paged<T, E> {
         }
     }
 
-    /// The next page; `None` after the last one.
+    /// The next page; `None` after the last one, and after an error.
     pub async fn next_page(&mut self) -> Option<Result<Response<T>, Error<E>>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -105,7 +107,7 @@ impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        if matches!(this.at, At::End) {
+        if this.failed || matches!(this.at, At::End) {
             return Poll::Ready(None);
         }
         let mut running = this.running.take().unwrap_or_else(|| this.ask());
@@ -115,7 +117,10 @@ impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
         };
         let (response, mark) = match outcome {
             Ok(outcome) => outcome,
-            Err(error) => return Poll::Ready(Some(Err(error))),
+            Err(error) => {
+                this.failed = true;
+                return Poll::Ready(Some(Err(error)));
+            }
         };
         let before = match &this.at {
             At::Cursor(cursor) => Some(cursor.as_str()),
@@ -179,7 +184,7 @@ pub struct Items<T, E, I> {
 }
 
 impl<T: Send + 'static, E: Reply, I: Unpin> Items<T, E, I> {
-    /// The next item; `None` after the last one.
+    /// The next item; `None` after the last one, and after an error.
     pub async fn next(&mut self) -> Option<Result<I, Error<E>>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

@@ -68,11 +68,14 @@ type Step<T> = Arc<dyn Fn(Option<Cursor>) -> Pending<Page<T>> + Send + Sync>;
 
 /// Pages to come, as a stream or by [`Pages::next_page`].
 ///
-/// After an error the same page is asked for again; a program that gives up keeps the cursor of the page before.
+/// An error ends the stream, so that collecting it comes to an end. [`Pages::cursor`] still says where the page that could
+/// not be had begins, and [`Pages::resume`] asks for it again: now, later, or in another process.
 #[must_use = "nothing is sent before a page is asked for"]
 pub struct Pages<T> {
     step: Step<T>,
     at: At,
+    /// The page at `at` could not be had.
+    failed: bool,
     running: Option<(At, Pending<Page<T>>)>,
 }
 
@@ -88,7 +91,7 @@ impl<T: Send + 'static> Pages<T> {
         from: Option<Cursor>,
         step: impl Fn(Option<Cursor>) -> Pending<Page<T>> + Send + Sync + 'static,
     ) -> Self {
-        Self { step: Arc::new(step), at: At::Page(from), running: None }
+        Self { step: Arc::new(step), at: At::Page(from), failed: false, running: None }
     }
 
     /// No page: the call failed before it began, once.
@@ -99,14 +102,14 @@ impl<T: Send + 'static> Pages<T> {
         })
     }
 
-    /// Goes on at a saved cursor.
+    /// Goes on at a saved cursor, after an error too.
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.at = At::Page(Some(cursor));
-        self.running = None;
+        (self.failed, self.running) = (false, None);
         self
     }
 
-    /// Where the next page begins: `None` before the first and after the last.
+    /// Where the next page begins, or the one that could not be had: `None` before and at the first, and after the last.
     pub fn cursor(&self) -> Option<&Cursor> {
         match &self.at {
             At::Page(cursor) => cursor.as_ref(),
@@ -114,7 +117,7 @@ impl<T: Send + 'static> Pages<T> {
         }
     }
 
-    /// The next page; `None` after the last one.
+    /// The next page; `None` after the last one, and after an error.
     pub async fn next_page(&mut self) -> Option<Result<Page<T>, Error>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
@@ -144,7 +147,7 @@ impl<T: Send + 'static> Pages<T> {
             let map = map.clone();
             step(cursor).map(move |page| page.map(map))
         };
-        Pages { step: Arc::new(step), at, running: None }
+        Pages { step: Arc::new(step), at, failed: self.failed, running: None }
     }
 
     /// These pages, then the others. Their cursors are told apart by what they begin with.
@@ -167,7 +170,7 @@ impl<T: Send + 'static> Pages<T> {
                 }
             }
         };
-        Self { step: Arc::new(step), at: self.at, running: None }
+        Self { step: Arc::new(step), at: self.at, failed: self.failed, running: None }
     }
 }
 
@@ -176,6 +179,9 @@ impl<T: Send + 'static> Stream for Pages<T> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
+        if this.failed {
+            return Poll::Ready(None);
+        }
         let (from, pending) = match &mut this.running {
             Some(running) => running,
             None => {
@@ -187,15 +193,20 @@ impl<T: Send + 'static> Stream for Pages<T> {
         let page = ready!(Pin::new(pending).poll(cx));
         let from = from.clone();
         this.running = None;
-        Poll::Ready(Some(page.and_then(|page| {
-            this.at = page.next.clone().map_or(At::End, |next| At::Page(Some(next)));
-            if this.at == from {
-                this.at = At::End;
-                let message = "the vendor's next page is this page again";
-                return Err(Error::new(super::ErrorKind::Unreadable, message));
+        let page = match page {
+            Ok(page) => page,
+            Err(error) => {
+                this.failed = true;
+                return Poll::Ready(Some(Err(error)));
             }
-            Ok(page)
-        })))
+        };
+        this.at = page.next.clone().map_or(At::End, |next| At::Page(Some(next)));
+        if this.at == from {
+            this.at = At::End;
+            let message = "the vendor's next page is this page again";
+            return Poll::Ready(Some(Err(Error::new(super::ErrorKind::Unreadable, message))));
+        }
+        Poll::Ready(Some(Ok(page)))
     }
 }
 
@@ -214,7 +225,7 @@ pub struct Records<T> {
 }
 
 impl<T: Send + 'static> Records<T> {
-    /// The next record; `None` after the last one.
+    /// The next record; `None` after the last one, and after an error.
     pub async fn next(&mut self) -> Option<Result<T, Error>>
     where
         T: Unpin,

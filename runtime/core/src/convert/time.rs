@@ -112,10 +112,8 @@ pub(crate) fn parse_time(text: &str, format: TimeFormat) -> Option<Timestamp> {
         }
         TimeFormat::Pattern(pattern) => {
             let parsed = jiff::fmt::strtime::parse(pattern, text).ok()?;
-            parsed.to_timestamp().ok().or_else(|| {
-                let local = parsed.to_datetime().ok()?;
-                Some(local.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
-            })
+            let offset = parsed.offset().unwrap_or(Offset::UTC);
+            parsed.timestamp().or_else(|| offset.to_timestamp(parsed.to_datetime().ok()?).ok())
         }
     }
 }

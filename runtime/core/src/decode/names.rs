@@ -126,8 +126,9 @@ impl Visitor<'_> for NameSeed<'_> {
         }
         // members that are left out are jumped over: what comes is more likely after the expected one than before it
         let (before, after) = self.names.split_at_checked(self.expected).unwrap_or((self.names, &[]));
-        let mut others = (self.expected..).zip(after).chain((0..).zip(before));
-        Ok(match (others.find(|(_, known)| **known == name), self.extra) {
+        let at = |names: &[&str]| names.iter().position(|known| *known == name);
+        let found = at(after).map(|index| before.len() + index).or_else(|| at(before));
+        Ok(match (found.and_then(|index| Some((index, self.names.get(index)?))), self.extra) {
             (Some((index, known)), _) => Name::Known(index, known),
             (None, Some(extra)) => {
                 name.clone_into(extra);
