@@ -13,7 +13,13 @@ fn generated_is_up_to_date() {
         .output()
         .unwrap();
     let said = [output.stdout, output.stderr].concat();
-    assert!(output.status.success(), "run `cargo xtask codegen`:\n{}", String::from_utf8_lossy(&said));
+    let said = String::from_utf8_lossy(&said);
+    assert!(output.status.success(), "run `cargo xtask codegen`:\n{said}");
+    // What the README shows is what a reader sees.
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let shown =
+        readme.split("```text\n").nth(1).and_then(|block| block.split("```").next()).unwrap_or_default();
+    assert!(!shown.is_empty() && said.contains(shown), "README.md shows\n{shown}and it is\n{said}");
 }
 
 #[test]

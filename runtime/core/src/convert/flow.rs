@@ -114,8 +114,8 @@ impl<T> Flow<T> {
     /// # Errors
     /// It is wrong.
     pub fn given(self, field: &'static str) -> Result<Option<T>, Unconverted> {
-        self.0.map_err(|wrong| {
-            Unconverted { warnings: vec![Warning::new(WarningCode::Refused, field, wrong.invalid)] }
+        self.0.map_err(|wrong| Unconverted {
+            warnings: vec![Warning::new(WarningCode::Refused, field, wrong.invalid)],
         })
     }
 
