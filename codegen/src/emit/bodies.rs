@@ -1,12 +1,13 @@
 //! Request bodies: the argument, how it is sent, and the types that only a body needs.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use super::docs::{Paragraphs, deprecated};
 use super::names::ident;
 use super::parameters::{by_reference, style};
 use super::shapes::Scope;
+use super::xml::Root;
 use crate::ir::{
     Body, Content, ContentKind, Flow, Operation, ParameterEncoding, Part, PartKind, Presence, Style,
 };
@@ -85,7 +86,14 @@ fn content_part(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
     match &content.kind {
         ContentKind::Json(_) if content.media_type == "application/json" => quote!(.json(&body)),
         ContentKind::Json(_) => quote!(.json_as(#media, &body)),
-        ContentKind::Xml(_) => quote!(.xml(#media, "", &body)),
+        ContentKind::Xml(_) => match content.root.as_ref().map(super::xml::root) {
+            Some(Root::Plain(name)) => quote!(.xml(#media, #name, &body)),
+            Some(Root::Written(parts)) => {
+                let macro_name = scope.table("xml_member");
+                quote!(.xml_as(#media, #macro_name!(#parts), &body))
+            }
+            None => quote!(.xml(#media, "root", &body)),
+        },
         ContentKind::Form { encodings, .. } => {
             let styles = encodings.iter().filter_map(|(name, encoding)| {
                 let name = Literal::string(name);
@@ -260,15 +268,26 @@ fn part_sent(part: &Part) -> TokenStream {
             let value = super::literals::text(constant);
             quote!(.text(#wire, &#value))
         }
-        (PartKind::File, false, None) if is_optional(part) => quote!(.file_if(#wire, self.#name.as_ref())),
-        (PartKind::File, false, None) => quote!(.file(#wire, &self.#name)),
-        (PartKind::File, true, None) if is_optional(part) => {
-            quote!(.files(#wire, self.#name.as_deref().unwrap_or_default()))
-        }
-        (PartKind::File, true, None) => quote!(.files(#wire, &self.#name)),
+        (PartKind::File, repeated, None) => file_sent(&wire, &name, repeated, is_optional(part), media),
         (PartKind::Text, _, None) if media.is_empty() => quote!(.text(#wire, &self.#name)),
         (PartKind::Text, _, None) => quote!(.text_as(#wire, &self.#name, #media)),
         (PartKind::Json, _, None) if media.is_empty() => quote!(.json(#wire, &self.#name)),
         (PartKind::Json, _, None) => quote!(.json_as(#wire, &self.#name, #media)),
     }
+}
+
+/// `.files_as("pages", &self.pages, "image/png")`
+fn file_sent(wire: &Literal, name: &Ident, repeated: bool, optional: bool, media: &str) -> TokenStream {
+    let media = (!media.is_empty()).then(|| {
+        let media = Literal::string(media);
+        quote!(, #media)
+    });
+    let (call, value) = match (repeated, optional) {
+        (false, false) => ("file", quote!(&self.#name)),
+        (false, true) => ("files", quote!(self.#name.as_slice())),
+        (true, false) => ("files", quote!(&self.#name)),
+        (true, true) => ("files", quote!(self.#name.as_deref().unwrap_or_default())),
+    };
+    let call = if media.is_some() { format_ident!("{call}_as") } else { format_ident!("{call}") };
+    quote!(.#call(#wire, #value #media))
 }

@@ -79,7 +79,7 @@ fn request(api: &Api, operation: &Operation, scope: &mut Scope<'_>) -> TokenStre
         quote!(.security(#table))
     });
     let body = operation.body.as_ref().map(|body| bodies::part(body, scope)).unwrap_or_default();
-    let call = replies::call(&operation.success);
+    let call = replies::call(operation);
     let start = quote!(self.http.request(#method, #path) #server #(#parts)* #security);
     match body {
         bodies::Sent::Inline(part) => quote!(#start #part #call),

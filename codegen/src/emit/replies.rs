@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::Paragraphs;
 use super::names::ident;
 use super::shapes::Scope;
-use crate::ir::{Api, Payload, Reply, ReplyEnum, ReplyVariant, Shape, Statuses};
+use crate::ir::{Api, Operation, Payload, Reply, ReplyEnum, ReplyVariant, Shape, Statuses};
 
 /// `replies.rs`: all reply enums.
 pub(super) fn file(api: &Api) -> TokenStream {
@@ -19,7 +19,15 @@ pub(super) fn file(api: &Api) -> TokenStream {
 fn reply_enum(it: &ReplyEnum, scope: &mut Scope<'_>) -> TokenStream {
     let table = scope.client("reply_enum");
     let name = ident(&it.name);
-    let variants: Vec<_> = it.variants.iter().map(|variant| reply_variant(variant, scope)).collect();
+    // an error is kept whole, so that it can be shown; an answer may be a stream
+    let answers = it
+        .variants
+        .iter()
+        .any(|variant| matches!(variant.statuses, Statuses::Code(200..=299) | Statuses::Range(2)));
+    let arrives = answers && it.variants.iter().any(|variant| is_stream(&variant.payload));
+    let variants: Vec<_> = it.variants.iter().map(|variant| reply_variant(variant, arrives, scope)).collect();
+    let derived = if arrives { quote!(Debug) } else { quote!(Clone, Debug) };
+    let arrives = arrives.then(|| quote!(arrives));
     let lines = it.variants.iter().map(|variant| {
         let name = ident(&variant.name);
         let statuses = statuses(variant.statuses);
@@ -27,16 +35,20 @@ fn reply_enum(it: &ReplyEnum, scope: &mut Scope<'_>) -> TokenStream {
     });
     quote! {
         /// An answer by status.
-        #[derive(Clone, Debug)]
+        #[derive(#derived)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
         }
-        #table!(#name { #(#lines),* });
+        #table!(#name { #(#lines),* } #arrives);
     }
 }
 
-fn reply_variant(variant: &ReplyVariant, scope: &mut Scope<'_>) -> TokenStream {
+fn is_stream(payload: &Payload) -> bool {
+    matches!(payload, Payload::Bytes | Payload::Events(_) | Payload::JsonLines(_))
+}
+
+fn reply_variant(variant: &ReplyVariant, arrives: bool, scope: &mut Scope<'_>) -> TokenStream {
     let status = match variant.statuses {
         Statuses::Code(code) => format!("Status {code}."),
         Statuses::Range(class) => format!("Statuses {class}00 to {class}99."),
@@ -46,7 +58,10 @@ fn reply_variant(variant: &ReplyVariant, scope: &mut Scope<'_>) -> TokenStream {
     docs.ours(&status);
     let docs = docs.outer();
     let name = ident(&variant.name);
-    let held = held(&variant.payload, scope);
+    let held = match arrives && is_stream(&variant.payload) {
+        true => answer(&variant.payload, scope),
+        false => held(&variant.payload, scope),
+    };
     quote!(#docs #name(#held),)
 }
 
@@ -77,10 +92,13 @@ fn statuses(statuses: Statuses) -> TokenStream {
 
 /// The type that a call gives.
 pub(super) fn success(api: &Api, reply: &Reply, scope: &mut Scope<'_>) -> TokenStream {
-    let payload = match reply {
-        Reply::One(payload) => payload,
-        Reply::Enum(index) => return named(api, *index, scope),
-    };
+    match reply {
+        Reply::One(payload) => answer(payload, scope),
+        Reply::Enum(index) => named(api, *index, scope),
+    }
+}
+
+fn answer(payload: &Payload, scope: &mut Scope<'_>) -> TokenStream {
     match payload {
         Payload::Nothing => quote!(()),
         Payload::Json(shape) | Payload::Xml(shape) => scope.shape(shape),
@@ -101,17 +119,15 @@ pub(super) fn error(api: &Api, reply: &Reply, scope: &mut Scope<'_>) -> Option<T
     Some(quote!(, #error))
 }
 
-/// How the reply is read.
-pub(super) fn call(reply: &Reply) -> TokenStream {
-    match reply {
-        Reply::Enum(_) | Reply::One(Payload::Nothing | Payload::Json(_)) => quote!(.call()),
-        Reply::One(Payload::Xml(_)) => quote!(.accept("application/xml").call()),
-        Reply::One(Payload::Text) => quote!(.accept("text/plain, */*").call_text()),
-        Reply::One(Payload::Bytes) => quote!(.accept("*/*").call_bytes()),
-        Reply::One(Payload::Events(_)) => quote!(.accept("text/event-stream").call_events()),
-        Reply::One(Payload::JsonLines(_)) => {
-            quote!(.accept("application/jsonl, application/x-ndjson").call_lines())
-        }
+/// What is asked for, where that is not JSON, and how the reply is read.
+pub(super) fn call(operation: &Operation) -> TokenStream {
+    let accept = (!operation.accept.is_empty()).then(|| {
+        let list = Literal::string(&operation.accept.join(", "));
+        quote!(.accept(#list))
+    });
+    match &operation.success {
+        Reply::One(Payload::Text) => quote!(#accept.call_text()),
+        _ => quote!(#accept.call()),
     }
 }
 

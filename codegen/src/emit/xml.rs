@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Field, Struct, Xml};
+use crate::ir::{Field, Struct, Xml, XmlName};
 
 /// The `xml` part of a struct's table, if any member needs one.
 pub(super) fn members(_it: &Struct, fields: &[&Field]) -> Option<TokenStream> {
@@ -14,7 +14,24 @@ pub(super) fn members(_it: &Struct, fields: &[&Field]) -> Option<TokenStream> {
     Some(quote!(xml [#(#lines),*]))
 }
 
-/// Place, local name, prefix, namespace, the items' name; empty where nothing is said.
+/// How the one element of a body is written.
+pub(super) enum Root {
+    /// By its name alone.
+    Plain(Literal),
+    /// As a member is, in parentheses.
+    Written(TokenStream),
+}
+
+/// The element of a body.
+pub(super) fn root(xml: &Xml) -> Root {
+    let XmlName { local, prefix, namespace } = &xml.name;
+    match prefix.is_empty() && namespace.is_empty() && !xml.wrapped {
+        true => Root::Plain(Literal::string(local)),
+        false => Root::Written(member(xml)),
+    }
+}
+
+/// Place; local name, prefix, namespace; the same of the items where they have any.
 fn member(xml: &Xml) -> TokenStream {
     let place = match (xml.attribute, xml.text, xml.wrapped) {
         (true, _, _) => quote!(attribute),
@@ -22,7 +39,12 @@ fn member(xml: &Xml) -> TokenStream {
         (_, _, true) => quote!(wrapped),
         _ => quote!(element),
     };
-    let parts = [&xml.name, &xml.prefix, &xml.namespace, &xml.item];
-    let parts = parts.map(|part| Literal::string(part.as_deref().unwrap_or_default()));
-    quote!((#place #(#parts)*))
+    let name = parts(&xml.name);
+    let item = (xml.item != XmlName::default()).then(|| parts(&xml.item));
+    quote!((#place #name #item))
+}
+
+fn parts(XmlName { local, prefix, namespace }: &XmlName) -> TokenStream {
+    let parts = [local, prefix, namespace].map(|part| Literal::string(part));
+    quote!(#(#parts)*)
 }

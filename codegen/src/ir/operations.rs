@@ -29,7 +29,7 @@ pub struct Operation {
     /// Headers that the document names on any response.
     pub reply_headers: Vec<ReplyHeader>,
     /// The media types that [`Operation::success`] and [`Operation::error`] can read, in order of preference, as the
-    /// document has them; empty if no body is documented.
+    /// document has them; empty if no body is documented, or none but JSON.
     pub accept: Vec<String>,
     /// `None`: the document's.
     pub security: Option<Vec<SecurityRequirement>>,
@@ -112,6 +112,8 @@ pub struct Content {
     /// As the document has it: `application/merge-patch+json`.
     pub media_type: String,
     pub kind: ContentKind,
+    /// The element that an XML body is: its name is there always.
+    pub root: Option<super::Xml>,
 }
 
 #[derive(Clone, Debug)]
@@ -140,7 +142,7 @@ pub struct Part {
     /// Name, wire name, shape, requiredness, documentation.
     pub field: Field,
     pub kind: PartKind,
-    /// The part's own content type, where the document gives one.
+    /// The part's own content type, where the document gives one: of several, the first.
     pub content_type: Option<String>,
     /// A list that is sent as one part an item.
     pub repeated: bool,

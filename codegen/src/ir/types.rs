@@ -155,18 +155,25 @@ impl Field {
     }
 }
 
-/// The `xml` object of a property.
+/// The `xml` object of a property, or of a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Xml {
-    pub name: Option<String>,
-    pub namespace: Option<String>,
-    pub prefix: Option<String>,
+    /// Of a list that is not wrapped: its items' name.
+    pub name: XmlName,
     pub attribute: bool,
     pub wrapped: bool,
-    /// The item's element name inside a wrapped or repeated list.
-    pub item: Option<String>,
+    /// The item's element inside a wrapped list.
+    pub item: XmlName,
     /// The value is the element's own text.
     pub text: bool,
+}
+
+/// A qualified name in XML; empty where the document says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct XmlName {
+    pub local: String,
+    pub prefix: String,
+    pub namespace: String,
 }
 
 /// A closed list of values in the document; always open in Rust, through `Other`.

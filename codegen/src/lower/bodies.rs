@@ -157,9 +157,9 @@ fn lower_content<'f>(
         Media::Json => ("JsonBody", "Json"),
         _ => ("BytesBody", "Bytes"),
     };
-    let root = At::root(Step::Operation(name, if several { role } else { "Body" }));
+    let at = At::root(Step::Operation(name, if several { role } else { "Body" }));
     let shape = |builder: &mut Builder<'_, 'f>| match content.schema {
-        Some(schema) => item(builder.shape(schema, &root)),
+        Some(schema) => item(builder.shape(schema, &at)),
         None => Shape::Any,
     };
     let kind = match media {
@@ -167,7 +167,7 @@ fn lower_content<'f>(
         Media::Xml => ContentKind::Xml(shape(builder)),
         Media::Form => ContentKind::Form { encodings: encodings(builder, content), shape: shape(builder) },
         Media::Multipart => {
-            ContentKind::Multipart { name: String::new(), parts: multipart(builder, content, &root) }
+            ContentKind::Multipart { name: String::new(), parts: multipart(builder, content, &at) }
         }
         Media::Text => ContentKind::Text,
         _ => {
@@ -183,7 +183,8 @@ fn lower_content<'f>(
             ContentKind::Bytes
         }
     };
-    Content { name: variant.to_owned(), media_type: content.media_type.to_owned(), kind }
+    let root = (media == Media::Xml).then(|| super::xml::root(builder.schemas, content.schema));
+    Content { name: variant.to_owned(), media_type: content.media_type.to_owned(), kind, root }
 }
 
 fn item(found: Use) -> Shape {
@@ -233,8 +234,9 @@ fn multipart<'f>(builder: &mut Builder<'_, 'f>, content: &MediaType<'f>, at: &At
         if field.read_only {
             continue;
         }
-        let content_type = encoding.and_then(|encoding| encoding.content_type).map(str::to_owned);
-        let (kind, repeated) = part(builder, &mut field.shape, ids, content_type.as_deref());
+        let stated = encoding.and_then(|encoding| encoding.content_type);
+        let (kind, repeated) = part(builder, &mut field.shape, ids, stated);
+        let content_type = stated.and_then(media::first_concrete).map(str::to_owned);
         found.push(Part { field, kind, content_type, repeated });
     }
     found

@@ -9,7 +9,7 @@ use super::models::{self, Three};
 use super::names;
 use super::naming::Naming;
 use super::views::Views;
-use super::{decisions, fold, modules, operation_names, operations, recursion, replies, tags};
+use super::{decisions, fold, modules, operation_names, operations, patches, recursion, replies, tags};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{self, ContentKind, Kind, Payload, Reply, Scalar, Shape, TypeId};
 use crate::output::{Summary, Tally};
@@ -62,6 +62,8 @@ pub(super) fn finish(
             def.flow = ir::Flow { decoded: true, encoded: true };
         }
     } else {
+        let others = elsewhere(&mut built);
+        patches::split(&mut draft, &mut built.operations, &others);
         travel(&mut draft, &mut built);
     }
     let same = Same::merge(&mut draft);
@@ -127,6 +129,22 @@ fn each_part(draft: &mut operations::Draft, visit: &mut dyn FnMut(&mut ir::Part)
             parts.iter_mut().for_each(&mut *visit);
         }
     }
+}
+
+/// The types that travel otherwise than as a merge patch.
+fn elsewhere(built: &mut Built<'_, '_>) -> Vec<TypeId> {
+    let mut patches = BTreeMap::new();
+    patches::each_patch(&mut built.operations, &mut |shape| {
+        draft::named(shape, &mut |id| *patches.entry(id).or_insert(0) += 1);
+    });
+    let mut found = Vec::new();
+    for operation in &mut built.operations {
+        each_shape(operation, &mut |shape, _| draft::named(shape, &mut |id| found.push(id)));
+    }
+    built.webhooks.iter().for_each(|webhook| draft::named(&webhook.payload, &mut |id| found.push(id)));
+    // each patch was just met once among all of them
+    found.retain(|id| patches.get_mut(id).is_none_or(|left| std::mem::replace(left, *left - 1) <= 0));
+    found
 }
 
 /// Finds which way each type travels.

@@ -20,6 +20,23 @@ pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// The first of a list of media types that is one and no range of them: what to send where nobody says otherwise.
+pub(super) fn first_concrete(list: &str) -> Option<&str> {
+    let is_concrete = |it: &&str| it.contains('/') && !it.contains('*') && is_header_text(it);
+    list.split(',').map(str::trim).find(is_concrete)
+}
+
+/// Whether a text may stand in a header.
+pub(super) fn is_header_text(text: &str) -> bool {
+    text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
+/// A body that says what is to change: absent members stay, null removes.
+pub(super) fn is_merge_patch(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/merge-patch+json" || essence.ends_with(".merge-patch+json")
+}
+
 pub(super) fn is_json(media_type: &str) -> bool {
     media(media_type) == Media::Json
 }

@@ -1,7 +1,7 @@
 //! lower: resolved documents to the IR. What schemas mean is decided here, and every name is given here.
 //!
 //! One pass after the other over a draft: `build` (schemas to definitions), `collapse` (aliases),
-//! `views` (requests and responses), `dedupe`, `decisions` (unions), `recursion`, `naming`, `modules`.
+//! `patches` (what merges), `views` (requests and responses), `dedupe`, `decisions` (unions), `recursion`, `naming`, `modules`.
 
 mod bodies;
 mod build;
@@ -28,6 +28,7 @@ mod notes;
 mod operation_names;
 mod operations;
 mod parts;
+mod patches;
 mod place;
 mod recursion;
 mod replies;
@@ -41,6 +42,7 @@ mod tests;
 mod unions;
 mod variants;
 mod views;
+mod xml;
 
 pub use lock::NamesLock;
 pub use selection::Selection;

@@ -19,7 +19,8 @@ pub(super) struct Notes {
 
 /// The annotations of a value that all of these schemas describe, the last one first.
 pub(super) fn notes(schemas: &Schemas<'_>, ids: &[SchemaId]) -> Notes {
-    let mut notes = Notes { docs: docs(schemas, ids), ..Notes::default() };
+    let mut notes =
+        Notes { docs: docs(schemas, ids), xml: super::xml::member(schemas, ids), ..Notes::default() };
     for id in ids.iter().rev() {
         for (depth, id) in chain(schemas, *id).into_iter().enumerate() {
             let schema = schemas.get(id);
@@ -27,7 +28,6 @@ pub(super) fn notes(schemas: &Schemas<'_>, ids: &[SchemaId]) -> Notes {
             notes.write_only |= schema.write_only;
             notes.deprecated |= schema.deprecated && depth == 0;
             notes.default = notes.default.or_else(|| schema.default().map(scalars::literal));
-            notes.xml = notes.xml.or_else(|| xml(schemas, id));
         }
     }
     // Both at once is a mistake that would leave the member out of either direction.
@@ -51,7 +51,7 @@ pub(super) fn docs(schemas: &Schemas<'_>, ids: &[SchemaId]) -> Docs {
 }
 
 /// The schema, what it refers to, and the only element of its `allOf`: not deeper than anyone would write.
-fn chain(schemas: &Schemas<'_>, id: SchemaId) -> Vec<SchemaId> {
+pub(super) fn chain(schemas: &Schemas<'_>, id: SchemaId) -> Vec<SchemaId> {
     let mut found = vec![id];
     let mut id = id;
     while found.len() < 8 {
@@ -76,24 +76,4 @@ fn chain(schemas: &Schemas<'_>, id: SchemaId) -> Vec<SchemaId> {
         }
     }
     found
-}
-
-fn xml(schemas: &Schemas<'_>, id: SchemaId) -> Option<Xml> {
-    let schema = schemas.get(id);
-    let item = schema.items.and_then(|item| schemas.get(item).xml()).and_then(|xml| xml.name);
-    let own = schema.xml();
-    if own.is_none() && item.is_none() {
-        return None;
-    }
-    let own = own.copied().unwrap_or_default();
-    let text = |text: Option<&str>| text.map(str::to_owned);
-    Some(Xml {
-        name: text(own.name),
-        namespace: text(own.namespace),
-        prefix: text(own.prefix),
-        attribute: own.attribute,
-        wrapped: own.wrapped,
-        item: text(item),
-        text: own.text,
-    })
 }

@@ -24,6 +24,7 @@ pub(super) fn lower<'f>(
     events: bool,
 ) -> Replies {
     let mut found = Replies::default();
+    let mut asked = Vec::new();
     let many = operation.responses.iter().filter(|it| is_success(it.statuses)).count() > 1;
     for response in &operation.responses {
         let word = status_word(response.statuses);
@@ -40,7 +41,7 @@ pub(super) fn lower<'f>(
             Some(component) => At::root(Step::Component(component)),
             None => At::root(Step::Operation(name, &wire)),
         };
-        let payload = payload(builder, operation, response, &root, &mut found.accept, events);
+        let payload = payload(builder, operation, response, &root, &mut asked, events);
         headers(builder, response, name, &mut found.headers);
         found.variants.push(ReplyVariant {
             name: word,
@@ -48,6 +49,26 @@ pub(super) fn lower<'f>(
             payload,
             docs: plain_docs(None, response.description),
         });
+    }
+    found.accept = accept(&asked);
+    found
+}
+
+/// What to ask for: the answers' media types, then the errors'. JSON is what a client asks for anyway, and who takes
+/// JSON takes errors in any kind of it.
+fn accept(asked: &[(Statuses, &str)]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let (success, error): (Vec<_>, Vec<_>) = asked.iter().partition(|(statuses, _)| is_success(*statuses));
+    for (statuses, media_type) in success.into_iter().chain(error) {
+        let covered = !is_success(statuses)
+            && media::is_json(media_type)
+            && found.iter().any(|known| media::is_json(known));
+        if !covered && !found.iter().any(|known| known == media_type) {
+            found.push((*media_type).to_owned());
+        }
+    }
+    if found == ["application/json"] {
+        found.clear();
     }
     found
 }
@@ -69,7 +90,7 @@ fn payload<'f>(
     operation: &Operation<'f>,
     response: &Response<'f>,
     at: &At<'_>,
-    accept: &mut Vec<String>,
+    asked: &mut Vec<(Statuses, &'f str)>,
     events: bool,
 ) -> Payload {
     let bodiless =
@@ -83,25 +104,24 @@ fn payload<'f>(
         (rank(*media, events), media::essence(content.media_type) != "application/json")
     });
     let Some((media, content)) = all.first().copied() else { return Payload::Nothing };
+    let mut ask = |media_type: &'f str| {
+        if media_type.contains('/') && media::is_header_text(media_type) {
+            asked.push((response.statuses, media_type.trim()));
+        }
+    };
+    ask(content.media_type);
     for (other, dropped) in all.iter().skip(1) {
         let same = super::bodies::same_schema(builder, content.schema, dropped.schema);
-        if !same && !events && *other != Media::Events {
+        if media == Media::Bytes && *other == Media::Bytes {
+            ask(dropped.media_type);
+        } else if !same && !events && *other != Media::Events {
             let place = Place::pointer(dropped.node.file(), dropped.node.pointer());
             let text =
                 format!("`{}` is not asked for: `{}` is preferred", dropped.media_type, content.media_type);
             builder.diags.push(Diagnostic::new(diagnostics::MEDIA_TYPE_DROPPED, text, place, "left out"));
         }
     }
-    let media_type = content.media_type.trim();
-    if !media_type.is_empty() && !accept.iter().any(|known| known == media_type) && is_header_text(media_type)
-    {
-        accept.push(media_type.to_owned());
-    }
     read(builder, media, content, at)
-}
-
-fn is_header_text(text: &str) -> bool {
-    text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
 
 fn read<'f>(builder: &mut Builder<'_, 'f>, media: Media, content: &MediaType<'f>, at: &At<'_>) -> Payload {

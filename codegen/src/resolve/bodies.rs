@@ -64,6 +64,9 @@ impl<'f> Reader<'f, '_> {
             Some(content) => self.contents(content),
             None => self.old_contents(node, operation),
         };
+        if node.get("links").is_some_and(|links| !links.is_empty()) {
+            self.ignore("`links`", node);
+        }
         Some(Response {
             node,
             component: component(node, "responses"),

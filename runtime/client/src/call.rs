@@ -6,29 +6,26 @@ use std::hash::{BuildHasher, RandomState};
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use http::HeaderMap;
-use tributary_core::codegen_v1::{Decode, Encode};
+use tributary_core::codegen_v1::Encode;
 use tributary_core::{DecodeError, Issue};
 
 use crate::called::Progress;
-use crate::receive::media_type;
 use crate::send::{Fault, Refusal, Started};
-use crate::stream::{EventStream, Lines};
 use crate::{
-    ApiError, BoxFuture, ByteStream, Called, Error, RawResponse, Reply, Request, Response, Undecodable,
+    ApiError, BoxFuture, ByteStream, Called, Error, Head, RawResponse, Reply, Request, Response, Undecodable,
 };
 
 type ReadWhole<T> = fn(&RawResponse) -> Result<(T, Vec<Issue>), DecodeError>;
 
+type Open<T> = fn(&Head<'_>, ByteStream) -> Result<T, ByteStream>;
+
 /// How a reply becomes a value.
 #[derive(Debug)]
-enum Reading<T> {
+struct Reading<T> {
     /// From a body read whole.
-    Whole(ReadWhole<T>),
-    /// From a body that is still arriving.
-    Stream(fn(ByteStream, usize) -> T),
-    /// From server-sent events that are still arriving.
-    Events(fn(ByteStream, usize) -> T),
+    whole: ReadWhole<T>,
+    /// From a body that is still arriving, where the value can be that.
+    open: Option<Open<T>>,
 }
 
 /// One call of an operation. Nothing is sent before it is awaited.
@@ -44,31 +41,19 @@ pub struct Call<T, E = tributary_core::Value> {
 }
 
 impl Request {
-    /// The reply is JSON, XML where the response says so, or what `T` makes of it.
+    /// The reply is JSON, XML where the response says so, or what `T` makes of it: bytes,
+    /// events or lines as they arrive.
     pub fn call<T: Reply, E: Reply>(self) -> Call<T, E> {
-        Call { request: self, reading: Reading::Whole(T::read), mark: None, marker: PhantomData }
+        let reading = Reading { whole: T::read, open: T::ARRIVES.then_some(T::open as Open<T>) };
+        Call { request: self, reading, mark: None, marker: PhantomData }
     }
 
     /// The reply is text.
     pub fn call_text<E: Reply>(self) -> Call<String, E> {
         let read: ReadWhole<String> =
             |response| crate::Text::read(response).map(|(text, issues)| (text.0, issues));
-        Call { request: self, reading: Reading::Whole(read), mark: None, marker: PhantomData }
-    }
-
-    /// The reply is bytes, as they arrive.
-    pub fn call_bytes<E: Reply>(self) -> Call<ByteStream, E> {
-        Call { request: self, reading: Reading::Stream(|bytes, _| bytes), mark: None, marker: PhantomData }
-    }
-
-    /// The reply is a stream of server-sent events, each event's data of type `T`.
-    pub fn call_events<T: Decode + Send + 'static, E: Reply>(self) -> Call<EventStream<T>, E> {
-        Call { request: self, reading: Reading::Events(EventStream::new), mark: None, marker: PhantomData }
-    }
-
-    /// The reply is JSON values, one a line.
-    pub fn call_lines<T: Decode + Send + 'static, E: Reply>(self) -> Call<Lines<T>, E> {
-        Call { request: self, reading: Reading::Stream(Lines::new), mark: None, marker: PhantomData }
+        let reading = Reading { whole: read, open: None };
+        Call { request: self, reading, mark: None, marker: PhantomData }
     }
 }
 
@@ -169,23 +154,20 @@ impl<T: Send + 'static, E: Reply> Call<T, E> {
     pub(crate) async fn marked(self) -> Result<(Response<T>, u64), Error<E>> {
         let (request, progress) = (&self.request, Progress::default());
         let called = || request.called(&progress);
-        let read = match self.reading {
-            Reading::Whole(read) => read,
-            Reading::Stream(open) | Reading::Events(open) => {
+        let raw = match self.reading.open {
+            None => request.whole(&progress).await,
+            Some(open) => {
                 let started = request.start(&progress).await.map_err(|fault| typed(fault, called()))?;
-                if matches!(self.reading, Reading::Events(_)) && is_a_document(&started.headers) {
-                    let error = DecodeError::media_type("server-sent events", media_type(&started.headers));
-                    let read = request.read(started).await;
-                    let response = read.map_err(|fault| typed(fault, called()))?;
-                    return Err(undecodable(called(), error, response));
-                }
-                let Started { status, headers, body, .. } = started;
+                let Started { status, headers, body, note } = started;
                 let largest = usize::try_from(request.http.shared.max_response).unwrap_or(usize::MAX);
-                return Ok((Response { status, headers, value: open(body, largest), issues: Vec::new() }, 0));
+                match open(&Head { status, headers: &headers, largest }, body) {
+                    Ok(value) => return Ok((Response { status, headers, value, issues: Vec::new() }, 0)),
+                    Err(body) => request.read(Started { status, headers, body, note }).await,
+                }
             }
         };
-        let raw = request.whole(&progress).await.map_err(|fault| typed(fault, called()))?;
-        match read(&raw) {
+        let raw = raw.map_err(|fault| typed(fault, called()))?;
+        match (self.reading.whole)(&raw) {
             Ok((value, issues)) => {
                 let mark = self.mark.map_or(0, |hasher| hasher.hash_one(&raw.body));
                 Ok((Response { status: raw.status, headers: raw.headers, value, issues }, mark))
@@ -202,12 +184,6 @@ impl<T: Send + 'static, E: Reply> Call<T, E> {
 
 fn undecodable<E>(called: Called, error: DecodeError, response: RawResponse) -> Error<E> {
     Error::Decode(Box::new(Undecodable { called, error, response }))
-}
-
-/// Whether a response that should be events says that it is something else, which would be read as no events at all.
-fn is_a_document(headers: &HeaderMap) -> bool {
-    let kind = media_type(headers);
-    ["json", "html", "xml"].iter().any(|other| kind.ends_with(other))
 }
 
 impl<T: Send + 'static, E: Reply> IntoFuture for Call<T, E> {

@@ -11,6 +11,7 @@ mod called;
 mod classify;
 mod clock;
 mod error;
+mod header;
 mod http;
 mod limit;
 #[doc(hidden)]
@@ -49,12 +50,13 @@ pub use called::Called;
 pub use classify::{Classify, Failure};
 pub use clock::{Clock, SystemClock};
 pub use error::{ApiError, Error, InvalidRequest, Timeout, Undecodable, Waited};
+pub use header::Header;
 pub use http::{Http, HttpBuilder};
 pub use multipart::{Multipart, Upload};
 #[cfg(feature = "reqwest")]
 pub use over_reqwest::ReqwestTransport;
 pub use pages::{Items, Paged, Paging};
-pub use reply::{Binary, RawResponse, Reply, Response, Text};
+pub use reply::{Binary, Head, RawResponse, Reply, Response, Text};
 pub use request::{Request, Security};
 pub use retry::RetryPolicy;
 pub use stream::{Event, EventStream, Lines, StreamError};

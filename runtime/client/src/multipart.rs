@@ -13,7 +13,7 @@ pub struct Upload {
     pub body: Body,
     /// The file's name.
     pub name: Option<String>,
-    /// The media type; `application/octet-stream` if it isn't said.
+    /// The media type; the document's, or `application/octet-stream`, if it isn't said.
     pub content_type: Option<String>,
 }
 
@@ -123,17 +123,14 @@ impl Multipart {
         self
     }
 
-    /// A file that may be left out.
-    pub fn file_if(self, name: &str, file: Option<&Upload>) -> Self {
-        match file {
-            Some(file) => self.file(name, file),
-            None => self,
-        }
-    }
-
-    /// Several files under one name.
+    /// Several files under one name, or none.
     pub fn files(self, name: &str, files: &[Upload]) -> Self {
         files.iter().fold(self, |form, file| form.file(name, file))
+    }
+
+    /// The same, whose media type is this one where they name none themselves.
+    pub fn files_as(self, name: &str, files: &[Upload], content_type: &str) -> Self {
+        files.iter().fold(self, |form, file| form.file_as(name, file, content_type))
     }
 
     fn field(&mut self, name: &str, view: &View<'_>, content_type: &str) {

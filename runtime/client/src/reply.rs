@@ -8,6 +8,9 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 use tributary_core::codegen_v1::{Decode, fill_json};
 use tributary_core::{DecodeError, Issue};
 
+use crate::receive::media_type;
+use crate::{ByteStream, EventStream, Lines};
+
 /// A response as received, its body read whole. `Debug` shows how long the body is and not what is in it.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -91,8 +94,28 @@ impl RawResponse {
 
 /// A type that a response can be read as.
 pub trait Reply: Sized + Send + 'static {
+    /// Whether it can be taken while it arrives.
+    const ARRIVES: bool = false;
+
     /// Reads it, and says what was not as documented.
     fn read(response: &RawResponse) -> Result<(Self, Vec<Issue>), DecodeError>;
+
+    /// Takes a body while it arrives; gives it back where it has to be read whole.
+    fn open(_head: &Head<'_>, body: ByteStream) -> Result<Self, ByteStream> {
+        Err(body)
+    }
+}
+
+/// What is known of a response whose body is still arriving.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Head<'a> {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+    /// The most that one value of it may be, in bytes.
+    pub largest: usize,
 }
 
 /// JSON, or XML where the response says so. Nothing at all is read as `null`.
@@ -106,6 +129,59 @@ impl<T: Decode + Send + 'static> Reply for T {
         };
         Ok((value, issues.into_vec()))
     }
+}
+
+/// Bytes, as they arrive.
+impl Reply for ByteStream {
+    const ARRIVES: bool = true;
+
+    fn read(response: &RawResponse) -> Result<(Self, Vec<Issue>), DecodeError> {
+        Ok((ByteStream::from_bytes(response.body.clone()), Vec::new()))
+    }
+
+    fn open(_head: &Head<'_>, body: ByteStream) -> Result<Self, ByteStream> {
+        Ok(body)
+    }
+}
+
+/// Values, one a line, as they arrive.
+impl<T: Decode + Send + 'static> Reply for Lines<T> {
+    const ARRIVES: bool = true;
+
+    fn read(response: &RawResponse) -> Result<(Self, Vec<Issue>), DecodeError> {
+        let body = ByteStream::from_bytes(response.body.clone());
+        Ok((Lines::new(body, response.body.len()), Vec::new()))
+    }
+
+    fn open(head: &Head<'_>, body: ByteStream) -> Result<Self, ByteStream> {
+        Ok(Lines::new(body, head.largest))
+    }
+}
+
+/// Events, as they arrive. A document in their place is none of them.
+impl<T: Decode + Send + 'static> Reply for EventStream<T> {
+    const ARRIVES: bool = true;
+
+    fn read(response: &RawResponse) -> Result<(Self, Vec<Issue>), DecodeError> {
+        if is_a_document(&response.headers) {
+            return Err(DecodeError::media_type("server-sent events", media_type(&response.headers)));
+        }
+        let body = ByteStream::from_bytes(response.body.clone());
+        Ok((EventStream::new(body, response.body.len()), Vec::new()))
+    }
+
+    fn open(head: &Head<'_>, body: ByteStream) -> Result<Self, ByteStream> {
+        match is_a_document(head.headers) {
+            true => Err(body),
+            false => Ok(EventStream::new(body, head.largest)),
+        }
+    }
+}
+
+/// Whether a body is of a kind that no event is.
+fn is_a_document(headers: &HeaderMap) -> bool {
+    let kind = media_type(headers);
+    ["json", "html", "xml"].iter().any(|other| kind.ends_with(other))
 }
 
 /// A reply that is bytes, read whole.
@@ -130,25 +206,44 @@ impl Reply for Text {
 
 /// A reply enum: which variant answers which statuses.
 ///
-/// `reply_enum! { ListTicketsError { 404 => NotFound, 400..=499 => Refused, _ => Default } }`, each variant holding one
-/// [`Reply`]. A status that no line names can't be read.
+/// `reply_enum!(ListTicketsError { 404 => NotFound, 400..=499 => Refused, _ => Default })`, each variant holding one
+/// [`Reply`]. A status that no line names can't be read. With `arrives` behind it, a variant may be a stream.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! reply_enum {
-    ($($name:ident { $($statuses:pat => $variant:ident),* $(,)? })*) => {$(
+    ($name:ident { $($lines:tt)* }) => {
         impl $crate::Reply for $name {
-            #[allow(unreachable_patterns)]
-            fn read(
-                response: &$crate::RawResponse,
-            ) -> Result<(Self, Vec<$crate::core::Issue>), $crate::core::DecodeError> {
-                match response.status.as_u16() {
-                    $($statuses => {
-                        let (value, issues) = $crate::Reply::read(response)?;
-                        Ok((Self::$variant(value), issues))
-                    })*
-                    _ => Err($crate::core::DecodeError::undocumented()),
-                }
+            $crate::reply_enum!(@read $($lines)*);
+        }
+    };
+    ($name:ident { $($lines:tt)* } arrives) => {
+        impl $crate::Reply for $name {
+            const ARRIVES: bool = true;
+            $crate::reply_enum!(@open $($lines)*);
+            $crate::reply_enum!(@read $($lines)*);
+        }
+    };
+    (@read $($statuses:pat => $variant:ident),* $(,)?) => {
+        #[allow(unreachable_patterns)]
+        fn read(
+            response: &$crate::RawResponse,
+        ) -> Result<(Self, Vec<$crate::core::Issue>), $crate::core::DecodeError> {
+            match response.status.as_u16() {
+                $($statuses => {
+                    let (value, issues) = $crate::Reply::read(response)?;
+                    Ok((Self::$variant(value), issues))
+                })*
+                _ => Err($crate::core::DecodeError::undocumented()),
             }
         }
-    )*};
+    };
+    (@open $($statuses:pat => $variant:ident),* $(,)?) => {
+        #[allow(unreachable_patterns)]
+        fn open(head: &$crate::Head<'_>, body: $crate::ByteStream) -> Result<Self, $crate::ByteStream> {
+            match head.status.as_u16() {
+                $($statuses => $crate::Reply::open(head, body).map(Self::$variant),)*
+                _ => Err(body),
+            }
+        }
+    };
 }

@@ -8,7 +8,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use tributary_core::Value;
 use tributary_core::codegen_v1::{
-    Encode, Style, add_query, form_text, header_text, path_text, to_json, to_xml,
+    Encode, Style, XmlMember, add_query, form_text, header_text, path_text, to_json, to_xml,
 };
 use url::Url;
 
@@ -147,8 +147,13 @@ impl Request {
         }
     }
 
-    /// An XML body, whose root element has this name where the type has none of its own.
-    pub fn xml(mut self, media_type: &str, root: &str, value: &dyn Encode) -> Self {
+    /// An XML body, whose element has this name.
+    pub fn xml(self, media_type: &str, root: &'static str, value: &dyn Encode) -> Self {
+        self.xml_as(media_type, XmlMember::root(root), value)
+    }
+
+    /// An XML body, whose element is written like this.
+    pub fn xml_as(mut self, media_type: &str, root: XmlMember, value: &dyn Encode) -> Self {
         if is_absent(value) {
             return self;
         }
@@ -231,7 +236,7 @@ impl Request {
         self
     }
 
-    /// What it would like to receive; JSON if it doesn't say.
+    /// What it would like to receive; JSON if it doesn't say, and anything where there is no body to receive.
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.headers.insert(ACCEPT, HeaderValue::from_static(media_types));
         self
@@ -334,7 +339,8 @@ impl Request {
         let mut headers = self.http.shared.headers.clone();
         headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
         if !headers.contains_key(ACCEPT) {
-            headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+            let usual = if self.method == Method::HEAD { "*/*" } else { "application/json" };
+            headers.insert(ACCEPT, HeaderValue::from_static(usual));
         }
         if let Ok(value) = HeaderValue::from_str(&self.cookies)
             && !value.is_empty()

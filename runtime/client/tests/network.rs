@@ -169,7 +169,7 @@ async fn streams_go_up_and_come_down() {
             length,
         );
         let request = http.request(Method::PUT, "/file").body_as("application/octet-stream", body);
-        let stream = request.call_bytes::<()>().await.unwrap();
+        let stream = request.call::<tributary_client::ByteStream, ()>().await.unwrap();
         let all: Vec<u8> = stream.map(|piece| piece.unwrap().to_vec()).concat().await;
         assert_eq!(all, b"as it arrives");
     }

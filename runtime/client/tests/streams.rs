@@ -6,7 +6,10 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use tributary_client::core::Value;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::{Body, ByteStream, Error, Event, Http, Method, Multipart, Stage, StreamError, Upload};
+use tributary_client::{
+    Binary, Body, ByteStream, Error, Event, EventStream, Header, Http, Lines, Method, Multipart, Stage,
+    StreamError, Upload, reply_enum,
+};
 
 fn http(server: &Memory) -> Http {
     Http::builder("https://api.example.com")
@@ -23,7 +26,7 @@ fn pieces(text: &str, size: usize) -> Canned {
 
 async fn events(text: &str, size: usize) -> Vec<Event<String>> {
     let server = Memory::new().then(pieces(text, size));
-    let stream = http(&server).request(Method::GET, "/").call_events::<String, Value>().await.unwrap();
+    let stream = http(&server).request(Method::GET, "/").call::<EventStream<String>, Value>().await.unwrap();
     stream.map(Result::unwrap).collect().await
 }
 
@@ -52,7 +55,7 @@ async fn events_are_the_same_however_they_are_cut() {
 #[tokio::test]
 async fn events_carry_json_and_a_bad_one_is_not_the_end() {
     let server = Memory::new().then(pieces("data: {\"a\":1}\n\ndata: {\n\ndata: {\"a\":2}\n\n", 5));
-    let stream = http(&server).request(Method::GET, "/").call_events::<Value, ()>().await.unwrap();
+    let stream = http(&server).request(Method::GET, "/").call::<EventStream<Value>, ()>().await.unwrap();
     let all: Vec<Result<Event<Value>, StreamError>> = stream.collect().await;
     assert_eq!(all[0].as_ref().unwrap().data["a"], 1);
     assert!(matches!(all[1], Err(StreamError::Decode(_))));
@@ -63,7 +66,7 @@ async fn events_carry_json_and_a_bad_one_is_not_the_end() {
 #[tokio::test]
 async fn lines_are_values() {
     let server = Memory::new().then(pieces("{\"a\":1}\n\n  \r\n{\"a\":2}\r\n{\"a\":3}", 3));
-    let stream = http(&server).request(Method::GET, "/").call_lines::<Value, ()>().await.unwrap();
+    let stream = http(&server).request(Method::GET, "/").call::<Lines<Value>, ()>().await.unwrap();
     let all: Vec<Value> = stream.map(|line| line.unwrap()["a"].clone()).collect().await;
     assert_eq!(all, [1, 2, 3]);
 }
@@ -74,11 +77,70 @@ async fn bytes_have_no_limit_and_errors_are_still_errors() {
     let http =
         Http::builder("https://api.example.com").transport(server).clock(TestClock::new()).max_response(100);
     let http = http.build().unwrap();
-    let call = || http.request(Method::GET, "/file").call_bytes::<Value>();
+    let call = || http.request(Method::GET, "/file").call::<ByteStream, Value>();
     let all: Vec<u8> = call().await.unwrap().map(|piece| piece.unwrap().to_vec()).concat().await;
     assert_eq!(all, b"0123456789");
     let error = call().await.unwrap_err();
     assert_eq!(error.body().unwrap()["why"], "gone");
+}
+
+/// What a download answers: the file, or that it is not ready.
+#[derive(Debug)]
+enum Download {
+    Success(ByteStream),
+    Accepted(Value),
+    Other(Binary),
+}
+
+reply_enum!(Download { 200 => Success, 202 => Accepted, _ => Other } arrives);
+
+#[tokio::test]
+async fn one_status_is_a_stream_and_another_is_not() {
+    let server = Memory::new()
+        .then(pieces("0123456789", 3))
+        .then(Canned::json(202, r#"{"wait":5}"#))
+        .then(Canned::json(203, "7"))
+        .then(Canned::json(202, "{"));
+    let http =
+        Http::builder("https://api.example.com").transport(server).clock(TestClock::new()).max_response(100);
+    let http = http.build().unwrap();
+    let call = || http.request(Method::GET, "/file").call::<Download, Value>();
+    let Download::Success(body) = call().await.unwrap() else { panic!("no file") };
+    let pieces: Vec<_> = body.map(Result::unwrap).collect().await;
+    assert_eq!((pieces.len(), pieces.concat()), (4, b"0123456789".to_vec()));
+    let Download::Accepted(body) = call().await.unwrap() else { panic!("ready already") };
+    assert_eq!(body["wait"], 5);
+    let Download::Other(body) = call().await.unwrap() else { panic!("no other") };
+    assert_eq!(body.0, "7");
+    assert!(matches!(call().await, Err(Error::Decode(_))));
+}
+
+#[tokio::test]
+async fn a_head_asks_for_anything() {
+    let server = Memory::with(|_| Canned::status(200));
+    http(&server).request(Method::HEAD, "/").call::<(), ()>().await.unwrap();
+    http(&server).request(Method::GET, "/").call::<(), ()>().await.unwrap();
+    let sent = server.requests();
+    assert_eq!((sent[0].header("accept"), sent[1].header("accept")), ("*/*", "application/json"));
+}
+
+#[tokio::test]
+async fn documented_headers_have_types() {
+    const LEFT: Header<i64> = Header::new("X-Left");
+    const TAGS: Header<Vec<String>> = Header::new("x-tags");
+    const PRICE: Header<tributary_client::core::Decimal> = Header::new("X-Price");
+    let answer = Canned::json(200, "1").header("x-left", "12").header("x-tags", "a, b").header("x-tags", "c");
+    let server = Memory::new()
+        .then(answer.header("x-price", "1.10"))
+        .then(Canned::json(200, "1").header("x-left", "many"));
+    let call = || http(&server).request(Method::GET, "/").call::<Value, ()>();
+    let response = call().response().await.unwrap();
+    assert_eq!(LEFT.read(&response.headers), Some(12));
+    assert_eq!(TAGS.read(&response.headers).unwrap(), ["a", "b", "c"]);
+    assert_eq!(PRICE.read(&response.headers).unwrap().to_string(), "1.10");
+    let response = call().response().await.unwrap();
+    assert_eq!((LEFT.read(&response.headers), response.header(LEFT.name())), (None, Some("many")));
+    assert_eq!(TAGS.read(&response.headers), None);
 }
 
 #[tokio::test]
@@ -92,7 +154,8 @@ async fn a_form_in_parts() {
         .text("tags", &tags)
         .json("meta", &tags)
         .file("photo", &photo)
-        .files("more", &[Upload::new("x")]);
+        .file_as("icon", &Upload::new("GIF"), "image/gif")
+        .files_as("more", &[Upload::new("x"), photo.clone()], "text/csv");
     let post = http(&server).request(Method::POST, "/").multipart(form).call::<Value, ()>();
     post.await.unwrap();
     let sent = server.requests().remove(0);
@@ -105,7 +168,9 @@ async fn a_form_in_parts() {
         --B\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\nb\r\n\
         --B\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n[\"a\",\"b\"]\r\n\
         --B\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a %22b%22%0D%0A.png\"\r\nContent-Type: image/png\r\n\r\nPNG…\r\n\
-        --B\r\nContent-Disposition: form-data; name=\"more\"; filename=\"more\"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"icon\"; filename=\"icon\"\r\nContent-Type: image/gif\r\n\r\nGIF\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"more\"; filename=\"more\"\r\nContent-Type: text/csv\r\n\r\nx\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"more\"; filename=\"a %22b%22%0D%0A.png\"\r\nContent-Type: image/png\r\n\r\nPNG…\r\n\
         --B--\r\n";
     assert_eq!(sent.text(), expected.replace("--B", &format!("--{boundary}")));
 }

@@ -5,7 +5,7 @@
 pub use crate::convert;
 pub use crate::decode::{
     Decode, Kind, List, Map, Members, Object, Optional, Read, Rule, Scalar, Slot, Tuple, Union, When,
-    XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json,
+    XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json, from_text,
 };
 pub use crate::encode::{
     Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, header_text, path_text,
@@ -14,6 +14,7 @@ pub use crate::encode::{
 pub use crate::xml::{fill_xml, to_xml};
 pub use crate::{
     defaults, integer_enum, newtype, number_enum, object, serde_traits, text_enum, union, value_traits,
+    xml_member,
 };
 pub use rust_decimal;
 pub use serde;

@@ -9,7 +9,8 @@
 ///     null [2]            // `None` is written as null instead of being left out
 ///     extra more          // the field that takes members without a name of their own
 ///     send [3 "kind" "ticket"]  // constants, written and never stored
-///     xml [(element), (attribute "lang" "xml" "" "")]);  // place, name, prefix, namespace, the items' name
+///     xml [(element), (attribute "lang" "xml" ""), (wrapped "Tags" "" "" "tag" "" "")]);
+///                         // place; name, prefix, namespace; the same of a list's items
 /// ```
 #[macro_export]
 #[doc(hidden)]
@@ -26,10 +27,9 @@ macro_rules! object {
                 &[$($name,)* $($($constant),*)?],
                 &[$($($required),*)?],
             )
-            .named(stringify!($type))
             $(.with_extra_in(stringify!($extra)))?
             $(.with_nulls(&[$($null),*]))?
-            $(.with_xml($crate::codegen_v1::XmlName::NONE, &[$($crate::xml_member!($xml)),*]))?;
+            $(.with_xml(&[$($crate::xml_member!($xml)),*]))?;
         }
 
         impl $crate::codegen_v1::Decode for $type {
@@ -109,12 +109,11 @@ macro_rules! xml_member {
     ((attribute $($part:literal)+)) => { $crate::xml_member!(@ Attribute $($part)+) };
     ((wrapped $($part:literal)+)) => { $crate::xml_member!(@ Wrapped $($part)+) };
     ((text $($part:literal)+)) => { $crate::xml_member!(@ Text $($part)+) };
-    (@ $place:ident $name:literal $prefix:literal $namespace:literal $item:literal) => {
-        $crate::codegen_v1::XmlMember {
-            name: $crate::codegen_v1::XmlName { name: $name, prefix: $prefix, namespace: $namespace },
-            place: $crate::codegen_v1::XmlPlace::$place,
-            item: $item,
-        }
+    (@ $place:ident $name:literal $prefix:literal $namespace:literal) => {
+        $crate::xml_member!(@ $place $name $prefix $namespace "" "" "")
+    };
+    (@ $place:ident $($part:literal)+) => {
+        $crate::codegen_v1::XmlMember::new($crate::codegen_v1::XmlPlace::$place, [$($part),+])
     };
 }
 

@@ -22,6 +22,21 @@ pub struct Owner {
     pub mail: String,
 }
 
+/// Of which nothing is required.
+#[derive(Clone)]
+pub struct Next {
+    pub link: Option<String>,
+}
+
+#[derive(Clone)]
+pub struct Page {
+    pub items: Vec<Owner>,
+    pub next: Next,
+    pub extra: BTreeMap<String, i64>,
+}
+
+codegen_v1::object!(Next { 0 link "link" });
+codegen_v1::object!(Page { 0 items "items", 1 next "next", 2 extra "extra" } required [0, 1, 2]);
 codegen_v1::object!(Owner { 0 mail "mail" } required [0]);
 codegen_v1::object!(Item { 0 id "id", 1 name "name", 2 owner "owner", 3 parts "parts" } required [0]);
 
@@ -183,6 +198,27 @@ fn a_wrong_required_value_at_the_top_fails_all() {
     assert_eq!(refused::<Item>(r#"{"id":"#), "not JSON: it ends too early");
     let error = serde_json::from_str::<Item>(r#"{"name":"a"}"#).unwrap_err();
     assert!(error.to_string().starts_with("id: expected a required member"), "{error}");
+}
+
+#[test]
+fn what_says_no_more_than_an_empty_value_may_be_missing() {
+    let (page, issues) = read::<Page>(r#"{"items":null,"extra":{"a":1}}"#);
+    assert_eq!((page.items.len(), page.next.link, page.extra.len()), (0, None, 1));
+    assert_eq!(
+        issues,
+        [
+            "items: expected a list, found null; left empty",
+            "next: expected a required member, found nothing; left empty",
+        ]
+    );
+    let (page, issues) = read::<Page>(r#"{"items":[],"next":null}"#);
+    assert_eq!((page.next.link, page.extra.len(), issues.len()), (None, 0, 2));
+    // a list that is missing may be anything but empty, and so may what is null as a whole or in a list
+    assert_eq!(refused::<Page>(r#"{"next":{}}"#), "items: expected a required member, found nothing");
+    assert_eq!(refused::<Next>("null"), "the value: expected an object, found null");
+    let (list, issues) = read::<Vec<Next>>(r#"[null,{}]"#);
+    assert_eq!((list.len(), issues.len()), (1, 1));
+    assert_eq!(refused::<Page>(r#"{"items":[],"next":7}"#), "next: expected an object, found integer 7");
 }
 
 #[test]

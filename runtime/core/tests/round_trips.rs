@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tributary_core::codegen_v1::{self, Decode, fill_xml, from_json, same, to_json, to_xml};
+use tributary_core::codegen_v1::{self, Decode, XmlMember, fill_xml, from_json, same, to_json, to_xml};
 use tributary_core::{Base64, Date, Decimal, DecimalText, Maybe, Timestamp, UnixTime, Uuid, Value};
 
 #[derive(Clone)]
@@ -138,7 +138,7 @@ proptest! {
         // XML knows no kinds of values and no characters below a space
         record.more.clear();
         record.text.retain(|c| !c.is_control());
-        let text = to_xml("record", &record).unwrap();
+        let text = to_xml(XmlMember::root("record"), &record).unwrap();
         let mut again = Record::blank();
         let issues = fill_xml(again.slot(), &text).unwrap();
         prop_assert!(issues.is_empty(), "{:?}", issues.as_slice());

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use tributary_core::codegen_v1::{self, Decode, Encode, fill_xml, to_xml};
+use tributary_core::codegen_v1::{self, Decode, Encode, XmlMember, XmlPlace, fill_xml, to_xml};
 use tributary_core::{HttpDate, Maybe, Timestamp, Value};
 
 #[derive(Clone)]
@@ -21,8 +21,8 @@ pub struct Pet {
 codegen_v1::object!(Pet {
     0 id "id", 1 name "name", 2 tags "tags", 3 toys "toys", 4 born "born", 5 seen "seen", 6 owner "owner", 7 note "note"
 } required [0] xml [
-    (attribute "" "" "" ""), (element), (wrapped "Tags" "" "" "tag"), (element), (element), (element),
-    (element "Keeper" "k" "urn:keepers" ""), (element)
+    (attribute "" "" ""), (element), (wrapped "Tags" "" "" "tag" "t" "urn:tags"), (element), (element), (element),
+    (element "Keeper" "k" "urn:keepers"), (element)
 ]);
 
 #[derive(Clone)]
@@ -32,7 +32,7 @@ pub struct Text {
 }
 
 codegen_v1::object!(Text { 0 language "language", 1 content "content" } required [0, 1]
-    xml [(attribute "" "" "" ""), (text "" "" "" "")]);
+    xml [(attribute "" "" ""), (text "" "" "")]);
 
 fn read<T: Decode>(text: &str) -> T {
     let mut value = T::blank();
@@ -41,8 +41,8 @@ fn read<T: Decode>(text: &str) -> T {
     value
 }
 
-fn written(root: &str, value: &dyn Encode) -> String {
-    let text = String::from_utf8(to_xml(root, value).unwrap()).unwrap();
+fn written(root: &'static str, value: &dyn Encode) -> String {
+    let text = String::from_utf8(to_xml(XmlMember::root(root), value).unwrap()).unwrap();
     text.strip_prefix(r#"<?xml version="1.0" encoding="UTF-8"?>"#).unwrap().to_owned()
 }
 
@@ -54,7 +54,7 @@ fn refused(text: &str) -> String {
 #[test]
 fn every_place_is_read_and_written() {
     let text = concat!(
-        r#"<Pet id="7"><name>R&amp;D &lt;3</name><Tags><tag>a</tag><tag>b</tag></Tags><toys>x</toys><toys>y</toys>"#,
+        r#"<Pet id="7"><name>R&amp;D &lt;3</name><Tags><t:tag xmlns:t="urn:tags">a</t:tag><t:tag xmlns:t="urn:tags">b</t:tag></Tags><toys>x</toys><toys>y</toys>"#,
         "<born>2022-08-26T18:38:00.000Z</born><seen>Fri, 26 Aug 2022 14:38:00 GMT</seen>",
         r#"<k:Keeper xmlns:k="urn:keepers" id="8"/></Pet>"#
     );
@@ -63,7 +63,7 @@ fn every_place_is_read_and_written() {
     assert_eq!(pet.tags, Some(vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(pet.toys, ["x", "y"]);
     assert_eq!(pet.owner.as_ref().unwrap().id, 8);
-    assert_eq!(written("", &pet), text);
+    assert_eq!(written("Pet", &pet), text);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn an_element_has_text_beside_its_attributes() {
     let text = "<Text language=\"fr\">\n  Voil&#224; <![CDATA[<b>]]>\n</Text>";
     let read: Text = read(text);
     assert_eq!((read.language.as_str(), read.content.as_str()), ("fr", "\n  Voilà <b>\n"));
-    assert_eq!(written("", &read), "<Text language=\"fr\">\n  Voilà &lt;b&gt;\n</Text>");
+    assert_eq!(written("Text", &read), "<Text language=\"fr\">\n  Voilà &lt;b&gt;\n</Text>");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn absent_null_and_empty_are_told_apart() {
     let bare: Pet = read("<Pet id='1'/>");
     assert_eq!((bare.tags.clone(), bare.note.clone(), bare.name.clone()), (None, Maybe::Absent, None));
     assert_eq!(written("Animal", &bare), r#"<Animal id="1"/>"#);
-    assert!(written("", &pet).contains("<Tags></Tags>"));
+    assert!(written("Pet", &pet).contains("<Tags></Tags>"));
 }
 
 #[test]
@@ -91,6 +91,18 @@ fn maps_and_untyped_values_have_one_element_a_member() {
     assert_eq!(written("m", &map), "<m><a>1</a><b>2</b></m>");
     let any: Value = read("<m x='1'><a>1</a><a>2</a><b/></m>");
     assert_eq!(any, serde_json::json!({"x": "1", "a": ["1", "2"], "b": ""}));
+}
+
+#[test]
+fn a_documents_element_has_a_name_of_its_own() {
+    let named =
+        |place, parts| String::from_utf8(to_xml(XmlMember::new(place, parts), &vec![1, 2]).unwrap()).unwrap();
+    let wrapped = named(XmlPlace::Wrapped, ["ids", "n", "urn:n", "id", "", ""]);
+    assert!(wrapped.ends_with(r#"<n:ids xmlns:n="urn:n"><id>1</id><id>2</id></n:ids>"#), "{wrapped}");
+    // a document has one element, wrapped or not
+    let plain = named(XmlPlace::Element, ["id", "", "", "", "", ""]);
+    assert!(plain.ends_with("<id><id>1</id><id>2</id></id>"), "{plain}");
+    assert_eq!(read::<Vec<i64>>(&plain), [1, 2]);
 }
 
 #[test]
@@ -117,6 +129,8 @@ fn what_is_no_document_is_refused() {
     let bomb = "<!DOCTYPE a [<!ENTITY b \"&a;&a;\">]><a>&b;</a>";
     assert_eq!(refused(bomb), "not XML: the entity `&b;` is unknown");
     let bad = BTreeMap::from([("no name".to_owned(), 1_i64)]);
-    assert!(to_xml("m", &bad).unwrap_err().to_string().contains("`no name` can't be the name"));
-    assert!(to_xml("m", &"\u{1}").is_err());
+    assert!(
+        to_xml(XmlMember::root("m"), &bad).unwrap_err().to_string().contains("`no name` can't be the name")
+    );
+    assert!(to_xml(XmlMember::root("m"), &"\u{1}").is_err());
 }

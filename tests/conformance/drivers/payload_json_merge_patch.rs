@@ -3,7 +3,7 @@
 use client::Client;
 use client::types::*;
 use std::collections::BTreeMap;
-use tributary_client::core::With as _;
+use tributary_client::core::{Maybe, With as _};
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
@@ -21,5 +21,24 @@ async fn main() -> spector::Outcome {
     });
     let sent = client.create_resource(&created);
     spector::gives("Payload_JsonMergePatch_createResource", sent, created.clone()).await;
+
+    let patch = ResourcePatch::default().with(|it| {
+        it.description = Maybe::Null;
+        let key = InnerModelPatch::default().with(|it| it.description = Maybe::Null);
+        it.map =
+            Maybe::Value(BTreeMap::from([("key".to_owned(), Some(key)), ("key2".to_owned(), None)]));
+        it.array = Maybe::Null;
+        it.int_value = Maybe::Null;
+        it.float_value = Maybe::Null;
+        it.inner_model = Maybe::Null;
+        it.int_array = Maybe::Null;
+    });
+    let left = InnerModel::default().with(|it| it.name = Some("InnerMadge".into()));
+    let patched = Resource::new("Madge")
+        .with(|it| it.map = Some(BTreeMap::from([("key".to_owned(), left)])));
+    let p = "Payload_JsonMergePatch_";
+    spector::gives(&format!("{p}updateResource"), client.update_resource(&patch), patched.clone()).await;
+    let call = client.update_optional_resource(Some(&patch));
+    spector::gives(&format!("{p}updateOptionalResource"), call, patched).await;
     Ok(())
 }

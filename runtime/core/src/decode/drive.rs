@@ -237,7 +237,12 @@ impl Seed<'_, '_> {
             Slot::OptI64(place) => *place = None,
             Slot::OptF64(place) => *place = None,
             Slot::Optional(place) => place.null(),
-            _ => return self.scalar(Found::Null),
+            // for many servers an empty list is null
+            slot if self.at.is_member() && (slot.may_be_missing() || matches!(slot, Slot::List(_))) => {
+                let effect = Effect::Emptied(self.at.to_string());
+                self.issues.record(self.at, slot.expected(), Found::Null.describe(), effect);
+            }
+            slot => return Seed { slot, ..self }.scalar(Found::Null),
         }
         true
     }

@@ -24,7 +24,7 @@ pub struct Issue {
 pub enum Effect {
     /// Nothing: there was only one way to read it.
     Read,
-    /// The optional value at this path was left out.
+    /// The value at this path was left out: it is optional, or is as good as empty.
     Emptied(String),
     /// The list item or map entry at this path was left out.
     Dropped(String),
@@ -120,6 +120,11 @@ impl<'a> Path<'a> {
     pub(crate) const DEEPEST: u16 = 128;
 
     pub(crate) const ROOT: Path<'static> = Path { parent: None, step: Step::Root, depth: 0 };
+
+    /// Whether it is a member of an object: neither an item of a list nor the whole value.
+    pub(crate) fn is_member(&self) -> bool {
+        matches!(self.step, Step::Member(_))
+    }
 
     pub(crate) fn member(&'a self, name: &'a str) -> Path<'a> {
         Path { parent: Some(self), step: Step::Member(name), depth: self.depth + 1 }

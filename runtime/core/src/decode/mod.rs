@@ -2,7 +2,8 @@
 //!
 //! In: a serde format, JSON text or an XML tree. Out: a filled value and the [`Issue`]s met on the way. A wrong optional
 //! value is left out, a wrong required one spoils the nearest optional value, list item or map entry around it, and
-//! only where there is none, the whole.
+//! only where there is none, the whole. What says no more than an empty value is one: a missing map, a missing object of
+//! which nothing is required, a null in the place of either or of a list.
 
 mod drive;
 mod found;
@@ -22,5 +23,6 @@ pub(crate) use issue::{Path, quoted};
 pub(crate) use names::Seen;
 pub(crate) use nested::complete;
 pub(crate) use raw::{TOKEN, fill as fill_raw};
+pub use scalar::from_text;
 pub(crate) use scalar::{decimal, take};
 pub use slot::*;

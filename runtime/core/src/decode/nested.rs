@@ -56,17 +56,22 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
             Some(Name::Unknown) => drop(map.next_value::<IgnoredAny>()?),
         }
     }
-    Ok(good & complete(members, &seen, at, issues))
+    Ok(good & complete(place, &seen, at, issues))
 }
 
-/// Whether all required members were there.
-pub(crate) fn complete(members: &super::Members, seen: &Seen, at: &Path<'_>, issues: &mut Issues) -> bool {
+/// Whether all required members were there, or lose nothing by it: a map, or an object of which nothing is required, is
+/// empty where it is missing.
+pub(crate) fn complete(place: &mut dyn Object, seen: &Seen, at: &Path<'_>, issues: &mut Issues) -> bool {
+    let members = place.members();
     let mut good = true;
     for &index in members.required {
-        if !seen.contains(usize::from(index)) {
-            let name = members.names.get(usize::from(index)).copied().unwrap_or_default();
-            issues.record(&at.member(name), "a required member", "nothing".to_owned(), Effect::Failed);
-            good = false;
+        let index = usize::from(index);
+        if !seen.contains(index) {
+            let at = at.member(members.names.get(index).copied().unwrap_or_default());
+            let empty = place.member(index).may_be_missing();
+            let effect = if empty { Effect::Emptied(at.to_string()) } else { Effect::Failed };
+            issues.record(&at, "a required member", "nothing".to_owned(), effect);
+            good &= empty;
         }
     }
     good

@@ -2,14 +2,39 @@
 
 use rust_decimal::Decimal;
 
-use super::Slot;
 use super::found::Found;
 use super::slot::Read;
+use super::{Decode, Slot};
+
+/// A value from the text of a header: a scalar, or a list of them between commas. `None` if it is none.
+pub fn from_text<T: Decode>(text: &str) -> Option<T> {
+    let mut value = T::blank();
+    fill_text(value.slot(), text).then_some(value)
+}
+
+fn fill_text(mut slot: Slot<'_>, text: &str) -> bool {
+    match slot {
+        Slot::Decimal { place, .. } => decimal(text).map(|(value, _)| *place = value).is_some(),
+        Slot::Optional(place) => fill_text(place.fill(), text),
+        Slot::List(place) => text.split(',').all(|item| fill_text(place.push(), item.trim())),
+        _ => take(&mut slot, &Found::Text(text)) != Read::Wrong,
+    }
+}
 
 impl Slot<'_> {
     /// Whether it is of the kinds that say so themselves when there is nothing to keep.
     pub(crate) fn may_stay_empty(&self) -> bool {
         matches!(self, Slot::OptText(_) | Slot::OptBool(_) | Slot::OptI64(_) | Slot::OptF64(_))
+    }
+
+    /// Whether a missing value says no more than an empty one: a map, an object of which nothing is required. A list
+    /// does: no page has no records because it lacks its list.
+    pub(crate) fn may_be_missing(&self) -> bool {
+        match self {
+            Slot::Map(_) => true,
+            Slot::Object(place) => place.members().required.is_empty(),
+            _ => false,
+        }
     }
 
     /// What may go there, for messages.

@@ -137,14 +137,12 @@ pub struct Members {
     pub extra: bool,
     /// How each member is written in XML; empty: as an element of its name.
     pub xml: &'static [XmlMember],
-    /// Name, prefix and namespace of the struct's own element in XML, where the document gives them.
-    pub root: XmlName,
 }
 
 impl Members {
     /// Members by name, and which are required.
     pub const fn new(names: &'static [&'static str], required: &'static [u16]) -> Members {
-        Members { names, required, nulls: &[], extra: false, xml: &[], root: XmlName::NONE }
+        Members { names, required, nulls: &[], extra: false, xml: &[] }
     }
 
     /// Members without a name of their own are kept.
@@ -159,12 +157,6 @@ impl Members {
         self.with_extra()
     }
 
-    /// The name of the struct's own element in XML, unless the document gives another.
-    pub const fn named(mut self, name: &'static str) -> Members {
-        self.root = XmlName::local(name);
-        self
-    }
-
     /// Members that are written as null where they are absent.
     pub const fn with_nulls(mut self, nulls: &'static [u16]) -> Members {
         self.nulls = nulls;
@@ -172,10 +164,7 @@ impl Members {
     }
 
     /// How they are written in XML, one for each name.
-    pub const fn with_xml(mut self, root: XmlName, xml: &'static [XmlMember]) -> Members {
-        if !root.name.is_empty() {
-            self.root = root;
-        }
+    pub const fn with_xml(mut self, xml: &'static [XmlMember]) -> Members {
         self.xml = xml;
         self
     }
@@ -202,20 +191,33 @@ impl XmlName {
     }
 }
 
-/// How one member is written in XML.
+/// How one member is written in XML, or a whole document's element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct XmlMember {
     /// Its name, where that is not the member's.
     pub name: XmlName,
     /// Where it is.
     pub place: XmlPlace,
-    /// The element name of a list's items; empty: the member's.
-    pub item: &'static str,
+    /// The element name of a wrapped list's items; empty: the member's.
+    pub item: XmlName,
 }
 
 impl XmlMember {
     /// An element of the member's own name.
-    pub const ELEMENT: XmlMember = XmlMember { name: XmlName::NONE, place: XmlPlace::Element, item: "" };
+    pub const ELEMENT: XmlMember =
+        XmlMember { name: XmlName::NONE, place: XmlPlace::Element, item: XmlName::NONE };
+
+    /// From the parts of a table: its name, prefix and namespace, then the same of its items.
+    pub const fn new(place: XmlPlace, parts: [&'static str; 6]) -> XmlMember {
+        let [name, prefix, namespace, item, item_prefix, item_namespace] = parts;
+        let item = XmlName { name: item, prefix: item_prefix, namespace: item_namespace };
+        XmlMember { name: XmlName { name, prefix, namespace }, place, item }
+    }
+
+    /// An element of this name.
+    pub const fn root(name: &'static str) -> XmlMember {
+        XmlMember { name: XmlName::local(name), ..XmlMember::ELEMENT }
+    }
 }
 
 /// Where a member is in XML.

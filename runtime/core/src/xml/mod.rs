@@ -5,7 +5,7 @@ mod read;
 mod tree;
 mod write;
 
-use crate::codegen_v1::{Encode, Slot};
+use crate::codegen_v1::{Encode, Slot, XmlMember};
 use crate::decode::Path;
 use crate::{DecodeError, Issues};
 
@@ -20,8 +20,7 @@ pub fn fill_xml(slot: Slot<'_>, text: &[u8]) -> Result<Issues, DecodeError> {
     }
 }
 
-/// XML text. The element's name is `root`; if that is empty, the one of the type's table. The error is a character or a
-/// name that XML can't hold.
-pub fn to_xml(root: &str, value: &dyn Encode) -> Result<Vec<u8>, DecodeError> {
+/// XML text: the one element of a document. The error is a character or a name that XML can't hold.
+pub fn to_xml(root: XmlMember, value: &dyn Encode) -> Result<Vec<u8>, DecodeError> {
     write::document(root, value)
 }

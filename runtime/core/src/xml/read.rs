@@ -108,7 +108,7 @@ fn object(element: &Element, place: &mut dyn Object, at: &Path<'_>, issues: &mut
         let unknown = |child: &&Element| !is_named(members, &child.name);
         element.children.iter().filter(unknown).for_each(|child| entry(child, extra, at, issues));
     }
-    good & complete(members, &seen, at, issues)
+    good & complete(place, &seen, at, issues)
 }
 
 /// Fills one member, if it is there.
@@ -130,8 +130,7 @@ fn member(
         }
         XmlPlace::Element => {
             let is_list = matches!(&slot, Slot::List(_));
-            let named =
-                |child: &&Element| child.name == name || (!xml.item.is_empty() && child.name == xml.item);
+            let named = |child: &&Element| child.name == name;
             let mut found = element.children.iter().filter(named).peekable();
             if found.peek().is_none() && !is_list {
                 return None;

@@ -5,22 +5,16 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::DecodeError;
-use crate::codegen_v1::{Encode, Fields, View, XmlMember, XmlName, XmlPlace, scalar};
+use crate::codegen_v1::{Encode, Fields, Items, View, XmlMember, XmlName, XmlPlace, scalar};
 
-/// The element that a value is, under the name it has where it is used.
-pub(super) fn document(root: &str, value: &dyn Encode) -> Result<Vec<u8>, DecodeError> {
-    let view = value.view();
-    let own = match &view {
-        View::Object(fields) => fields.members().root,
-        _ => XmlName::NONE,
-    };
-    let name = match (root, own.name) {
-        ("", "") => "root",
-        ("", own) => own,
-        (root, _) => root,
-    };
+/// The one element of a document, whose items are inside it if the value is a list.
+pub(super) fn document(root: XmlMember, value: &dyn Encode) -> Result<Vec<u8>, DecodeError> {
     let mut writer = Writer { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned() };
-    writer.element(&Name { local: name, given: own }, &view)?;
+    let name = Name { local: root.name.name, given: root.name };
+    match value.view() {
+        View::List(items) => writer.wrapped(&name, root.item, items)?,
+        view => writer.element(&name, &view)?,
+    }
     Ok(writer.text.into_bytes())
 }
 
@@ -84,6 +78,17 @@ impl Writer {
         }
     }
 
+    /// One element around the items of a list, which have its name if they have none of their own.
+    fn wrapped(&mut self, name: &Name<'_>, item: XmlName, items: &dyn Items) -> Result<(), DecodeError> {
+        let qualified = checked(name.qualified())?;
+        write(&mut self.text, format_args!("<{qualified}{}>", name.declaration()));
+        let local = if item.name.is_empty() { name.local } else { item.name };
+        let item = Name { local, given: item };
+        (0..items.size()).try_for_each(|index| self.element(&item, &items.item(index)))?;
+        write(&mut self.text, format_args!("</{qualified}>"));
+        Ok(())
+    }
+
     fn attributes(&mut self, view: &View<'_>) -> Result<String, DecodeError> {
         let mut attributes = String::new();
         if let View::Object(fields) = view {
@@ -128,16 +133,7 @@ impl Writer {
             match (xml.place, &view) {
                 (XmlPlace::Attribute, _) | (_, View::Absent) => {}
                 (XmlPlace::Text, view) => self.text.push_str(&escaped(&text_of(view).unwrap_or_default())?),
-                (XmlPlace::Wrapped, View::List(items)) => {
-                    let qualified = checked(own.qualified())?;
-                    write(&mut self.text, format_args!("<{qualified}{}>", own.declaration()));
-                    let item = if xml.item.is_empty() { name } else { xml.item };
-                    (0..items.size()).try_for_each(|at| self.element(&Name::plain(item), &items.item(at)))?;
-                    write(&mut self.text, format_args!("</{qualified}>"));
-                }
-                (XmlPlace::Element, View::List(_)) if !xml.item.is_empty() => {
-                    self.element(&Name { local: xml.item, given: xml.name }, &view)?;
-                }
+                (XmlPlace::Wrapped, View::List(items)) => self.wrapped(&own, xml.item, *items)?,
                 (_, view) => self.element(&own, view)?,
             }
         }

@@ -1,0 +1,52 @@
+//! Response headers that a document names: a name and a type, to be asked of any response.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use http::HeaderMap;
+use tributary_core::codegen_v1::{Decode, from_text};
+
+/// A response header that the document names, and the type of its value.
+pub struct Header<T> {
+    name: &'static str,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T> Header<T> {
+    /// By its name on the wire.
+    pub const fn new(name: &'static str) -> Self {
+        Header { name, marker: PhantomData }
+    }
+
+    /// Its name on the wire.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl<T: Decode> Header<T> {
+    /// Its value; `None` if it isn't there or isn't as documented. One that comes several times is one list.
+    pub fn read(&self, headers: &HeaderMap) -> Option<T> {
+        let mut texts = headers.get_all(self.name).iter().filter_map(|value| value.to_str().ok());
+        let first = texts.next()?;
+        let rest: Vec<&str> = texts.collect();
+        match rest.is_empty() {
+            true => from_text(first),
+            false => from_text(&format!("{first}, {}", rest.join(", "))),
+        }
+    }
+}
+
+impl<T> Copy for Header<T> {}
+
+impl<T> Clone for Header<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> fmt::Debug for Header<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Header({})", self.name)
+    }
+}
