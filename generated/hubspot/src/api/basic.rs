@@ -27,6 +27,7 @@ impl Client {
             .query("properties", &params.properties)
             .query("propertiesWithHistory", &params.properties_with_history)
             .security(&[&["oauth2"], &["private_apps"]])
+            .accept("application/json, */*")
             .call()
     }
 
@@ -47,6 +48,7 @@ impl Client {
             .path("objectType", &object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(&body)
+            .accept("application/json, */*")
             .call()
     }
 
@@ -74,6 +76,7 @@ impl Client {
             .query("properties", &params.properties)
             .query("propertiesWithHistory", &params.properties_with_history)
             .security(&[&["oauth2"], &["private_apps"]])
+            .accept("application/json, */*")
             .call()
     }
 
@@ -91,6 +94,7 @@ impl Client {
             .path("objectType", &object_type)
             .path("objectId", &object_id)
             .security(&[&["oauth2"], &["private_apps"]])
+            .accept("*/*")
             .call()
     }
 
@@ -116,6 +120,7 @@ impl Client {
             .query("idProperty", &params.id_property)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(&body)
+            .accept("application/json, */*")
             .call()
     }
 
@@ -135,6 +140,7 @@ impl Client {
             .query("email", &params.email)
             .query("limit", &params.limit)
             .security(&[&["oauth2"], &["private_apps"]])
+            .accept("application/json, */*")
             .call()
     }
 
@@ -156,6 +162,7 @@ impl Client {
             .query("archived", &params.archived)
             .query("idProperty", &params.id_property)
             .security(&[&["oauth2"], &["private_apps"]])
+            .accept("application/json, */*")
             .call()
     }
 }

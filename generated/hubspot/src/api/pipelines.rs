@@ -20,6 +20,7 @@ impl Client {
             .request(Method::GET, "/crm/pipelines/2026-09/{objectType}")
             .path("objectType", &object_type)
             .security(&[&["oauth2"], &["private_apps"]])
+            .accept("application/json, */*")
             .call()
     }
 
@@ -41,6 +42,7 @@ impl Client {
             .path("objectType", &object_type)
             .path("pipelineId", &pipeline_id)
             .security(&[&["oauth2"], &["private_apps"]])
+            .accept("application/json, */*")
             .call()
     }
 }

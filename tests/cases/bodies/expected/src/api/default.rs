@@ -25,7 +25,7 @@ impl Client {
         self.http
             .request(Method::POST, "/text")
             .text("text/plain", &body)
-            .accept("text/plain, */*")
+            .accept("text/plain")
             .call_text()
     }
 
@@ -37,8 +37,8 @@ impl Client {
         self.http
             .request(Method::POST, "/bytes")
             .body_as("application/octet-stream", body)
-            .accept("*/*")
-            .call_bytes()
+            .accept("image/png")
+            .call()
     }
 
     /// `POST /either`

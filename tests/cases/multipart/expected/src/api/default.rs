@@ -36,8 +36,8 @@ impl UploadBody {
 
     fn parts(&self) -> tributary_client::Multipart {
         tributary_client::Multipart::new()
-            .file("file", &self.file)
-            .files("more", self.more.as_deref().unwrap_or_default())
+            .file_as("file", &self.file, "image/png")
+            .files_as("more", self.more.as_deref().unwrap_or_default(), "image/gif")
             .text("caption", &self.caption)
             .json("about", &self.about)
             .text("tags", &self.tags)

@@ -6,7 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `PATCH /notes`
-    pub fn patch_note(&self, body: &Note) -> Call<Note> {
+    pub fn patch_note(&self, body: &NotePatch) -> Call<Note> {
         self.http
             .request(Method::PATCH, "/notes")
             .json_as("application/merge-patch+json", &body)

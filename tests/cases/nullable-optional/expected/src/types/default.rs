@@ -9,14 +9,27 @@ pub struct Note {
     pub must: String,
     pub must_or_null: Option<String>,
     pub may: Option<String>,
-    pub may_or_null: Maybe<String>,
+    pub may_or_null: Option<String>,
 }
 object!(Note {
     0 must "must", 1 must_or_null "must_or_null", 2 may "may",
     3 may_or_null "may_or_null",
+} required [0]);
+
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct NotePatch {
+    pub must: String,
+    pub must_or_null: Option<String>,
+    pub may: Maybe<String>,
+    pub may_or_null: Maybe<String>,
+}
+object!(NotePatch {
+    0 must "must", 1 must_or_null "must_or_null", 2 may "may",
+    3 may_or_null "may_or_null",
 } required [0] null [1]);
 
-impl Note {
+impl NotePatch {
     /// With what is required; the rest is absent.
     pub fn new(must: impl Into<String>) -> Self {
         Self {

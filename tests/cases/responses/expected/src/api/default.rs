@@ -8,7 +8,11 @@ use crate::types::*;
 impl Client {
     /// `GET /jobs/{id}`
     pub fn get_job(&self, id: &str) -> Call<GetJobReply, GetJobError> {
-        self.http.request(Method::GET, "/jobs/{id}").path("id", &id).call()
+        self.http
+            .request(Method::GET, "/jobs/{id}")
+            .path("id", &id)
+            .accept("application/json, text/plain")
+            .call()
     }
 
     /// `HEAD /jobs/{id}`

@@ -2,22 +2,26 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use crate::replies::*;
 use crate::types::*;
 
 impl Client {
     /// `GET /events`
     pub fn watch(&self) -> Call<tributary_client::EventStream<Event>> {
-        self.http
-            .request(Method::GET, "/events")
-            .accept("text/event-stream")
-            .call_events()
+        self.http.request(Method::GET, "/events").accept("text/event-stream").call()
     }
 
     /// `GET /lines`
     pub fn export(&self) -> Call<tributary_client::Lines<Event>> {
+        self.http.request(Method::GET, "/lines").accept("application/x-ndjson").call()
+    }
+
+    /// `GET /files/{id}`
+    pub fn download(&self, id: &str) -> Call<DownloadReply> {
         self.http
-            .request(Method::GET, "/lines")
-            .accept("application/jsonl, application/x-ndjson")
-            .call_lines()
+            .request(Method::GET, "/files/{id}")
+            .path("id", &id)
+            .accept("image/png")
+            .call()
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::xml_member;
 use crate::types::*;
 
 impl Client {
@@ -9,8 +10,28 @@ impl Client {
     pub fn add_book(&self, body: &Book) -> Call<Book> {
         self.http
             .request(Method::POST, "/books")
-            .xml("application/xml", "", &body)
+            .xml("application/xml", "book", &body)
             .accept("application/xml")
+            .call()
+    }
+
+    /// `PUT /books`
+    pub fn replace_books(&self, body: &[Book]) -> Call<()> {
+        self.http
+            .request(Method::PUT, "/books")
+            .xml_as(
+                "application/xml",
+                xml_member!((wrapped "books" "b" "urn:books" "book" "" "")),
+                &body,
+            )
+            .call()
+    }
+
+    /// `PUT /shelf`
+    pub fn replace_shelf(&self, body: &ShelfOfBooks) -> Call<()> {
+        self.http
+            .request(Method::PUT, "/shelf")
+            .xml("text/xml", "shelf_of_books", &body)
             .call()
     }
 }

@@ -8,9 +8,23 @@ pub struct Book {
     pub id: Option<i64>,
     pub title: Option<String>,
     pub authors: Option<Vec<String>>,
+    pub tags: Option<Vec<String>>,
+    pub sequels: Option<Vec<Book>>,
 }
-object!(Book { 0 id "id", 1 title "title", 2 authors "authors" } xml [
-    (attribute "" "" "" ""), (element "Title" "" "" ""), (wrapped "" "" "" "author"),
+object!(Book {
+    0 id "id", 1 title "title", 2 authors "authors", 3 tags "tags", 4 sequels "sequels",
+} xml [
+    (attribute "" "" ""), (element "Title" "" ""), (wrapped "" "" "" "author" "" ""),
+    (element "tag" "t" "urn:tags"), (wrapped "Sequels" "" "" "book" "" ""),
 ]);
 
-defaults!(Book);
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ShelfOfBooks {
+    pub books: Option<Vec<Book>>,
+}
+object!(ShelfOfBooks { 0 books "books" } xml [
+    (wrapped "books" "b" "urn:books" "book" "" ""),
+]);
+
+defaults!(Book, ShelfOfBooks);
