@@ -229,9 +229,9 @@ fn failing_in_200() -> Http {
 async fn an_error_in_a_200_is_no_stream() {
     let http = failing_in_200();
     let request = || http.request(Method::GET, "/");
-    assert_eq!(request().call_bytes::<Value>().await.unwrap_err().body().unwrap()["code"], "606");
-    assert_eq!(request().call_lines::<Value, Value>().await.unwrap_err().status().unwrap(), 200);
-    assert!(matches!(request().call_events::<Value, Value>().await.unwrap_err(), Error::Api(_)));
+    assert_eq!(request().call::<ByteStream, Value>().await.unwrap_err().body().unwrap()["code"], "606");
+    assert_eq!(request().call::<Lines<Value>, Value>().await.unwrap_err().status().unwrap(), 200);
+    assert!(matches!(request().call::<EventStream<Value>, Value>().await.unwrap_err(), Error::Api(_)));
 }
 
 #[tokio::test]
@@ -244,7 +244,7 @@ async fn what_was_looked_at_for_an_error_is_still_given() {
         let server = Memory::new().then(answer);
         let http = Http::builder("https://api.example.com").transport(server).clock(TestClock::new());
         let http = http.classify(|_| None).build().unwrap();
-        let stream = http.request(Method::GET, "/").call_bytes::<Value>().await.unwrap();
+        let stream = http.request(Method::GET, "/").call::<ByteStream, Value>().await.unwrap();
         let all: Vec<u8> = stream.map(|piece| piece.unwrap().to_vec()).concat().await;
         assert_eq!(all, body.as_bytes());
     }
@@ -253,7 +253,7 @@ async fn what_was_looked_at_for_an_error_is_still_given() {
 #[tokio::test]
 async fn a_document_is_not_read_as_no_events() {
     let server = Memory::new().then(Canned::json(200, r#"{"queued":true}"#));
-    let call = http(&server).request(Method::GET, "/").call_events::<Value, Value>();
+    let call = http(&server).request(Method::GET, "/").call::<EventStream<Value>, Value>();
     let error = call.await.unwrap_err();
     assert!(error.to_string().contains("server-sent events were expected, not application/json"), "{error}");
     let Error::Decode(error) = error else { panic!("{error}") };
@@ -281,14 +281,15 @@ impl tributary_client::Transport for Stalling {
 async fn a_stream_that_stalls_ends_and_says_whose_it_was() {
     let http = Http::builder("https://api.example.com").transport(Stalling).clock(TestClock::new());
     let http = http.idle_timeout(Duration::from_secs(7)).build().unwrap();
-    let mut stream = http.request(Method::GET, "/feed").call_events::<i64, ()>().await.unwrap();
+    let mut stream = http.request(Method::GET, "/feed").call::<EventStream<i64>, ()>().await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap().data, 1);
     let error = stream.next().await.unwrap().unwrap_err();
     let expected = "GET https://api.example.com/feed: the response stalled: nothing came for 7s";
     assert_eq!(error.to_string(), expected);
     assert!(stream.next().await.is_none());
 
-    let call = http.request(Method::GET, "/feed").call_bytes::<()>().idle_timeout(Duration::from_secs(9));
+    let call =
+        http.request(Method::GET, "/feed").call::<ByteStream, ()>().idle_timeout(Duration::from_secs(9));
     let mut stream = call.await.unwrap();
     stream.next().await.unwrap().unwrap();
     let error = stream.next().await.unwrap().unwrap_err();
@@ -304,7 +305,7 @@ async fn streams_and_their_values_have_limits() {
     let server = Memory::with(|_| pieces("data: 0123456789\ndata: 0123456789\n\n", 6));
     let http = || Http::builder("https://api.example.com").transport(server.clone()).clock(TestClock::new());
     let limited = http().max_stream(20).build().unwrap();
-    let mut stream = limited.request(Method::GET, "/").call_bytes::<()>().await.unwrap();
+    let mut stream = limited.request(Method::GET, "/").call::<ByteStream, ()>().await.unwrap();
     let mut received = 0;
     let error = loop {
         match stream.next().await.unwrap() {
@@ -317,7 +318,7 @@ async fn streams_and_their_values_have_limits() {
     // a value of many lines is one value
     for (limit, good) in [(15, false), (40, true)] {
         let limited = http().max_response(limit).build().unwrap();
-        let mut events = limited.request(Method::GET, "/").call_events::<String, ()>().await.unwrap();
+        let mut events = limited.request(Method::GET, "/").call::<EventStream<String>, ()>().await.unwrap();
         match events.next().await.unwrap() {
             Ok(_) => assert!(good),
             Err(error) => assert!(!good && matches!(error, StreamError::TooLarge { .. }), "{error}"),
@@ -329,11 +330,12 @@ async fn streams_and_their_values_have_limits() {
 #[tokio::test]
 async fn what_is_not_as_documented_in_a_stream_is_said() {
     let server = Memory::with(|_| pieces("[\"a\",5]\n", 3));
-    let mut lines = http(&server).request(Method::GET, "/").call_lines::<Vec<String>, ()>().await.unwrap();
+    let mut lines = http(&server).request(Method::GET, "/").call::<Lines<Vec<String>>, ()>().await.unwrap();
     assert_eq!(lines.next().await.unwrap().unwrap(), ["a", "5"]);
     assert_eq!(lines.issues().len(), 1);
     let server = Memory::with(|_| pieces("id: 7\nretry: +5\ndata: [\"a\",5]\n\n", 3));
-    let mut events = http(&server).request(Method::GET, "/").call_events::<Vec<String>, ()>().await.unwrap();
+    let mut events =
+        http(&server).request(Method::GET, "/").call::<EventStream<Vec<String>>, ()>().await.unwrap();
     let event = events.next().await.unwrap().unwrap();
     assert_eq!((event.issues.len(), event.retry, events.last_event_id()), (1, None, Some("7")));
 }
