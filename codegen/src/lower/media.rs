@@ -1,5 +1,8 @@
 //! Media types: which of the few ways of reading and writing a body each of them means.
 
+/// What is meant by JSON where nothing else is said.
+pub(super) const JSON: &str = "application/json";
+
 /// How a body of a media type is read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Media {
@@ -35,6 +38,12 @@ pub(super) fn is_header_text(text: &str) -> bool {
 pub(super) fn is_merge_patch(media_type: &str) -> bool {
     let essence = essence(media_type);
     essence == "application/merge-patch+json" || essence.ends_with(".merge-patch+json")
+}
+
+/// JSON of no kind of its own; the characters of JSON are UTF-8 whether or not it says so.
+pub(super) fn is_plain_json(media_type: &str) -> bool {
+    let parameter = media_type.split_once(';').map_or("", |(_, parameter)| parameter.trim());
+    essence(media_type) == JSON && (parameter.is_empty() || parameter.eq_ignore_ascii_case("charset=utf-8"))
 }
 
 pub(super) fn is_json(media_type: &str) -> bool {

@@ -67,7 +67,7 @@ fn accept(asked: &[(Statuses, &str)]) -> Vec<String> {
             found.push((*media_type).to_owned());
         }
     }
-    if found == ["application/json"] {
+    if found == [media::JSON] {
         found.clear();
     }
     found
@@ -106,7 +106,10 @@ fn payload<'f>(
     let Some((media, content)) = all.first().copied() else { return Payload::Nothing };
     let mut ask = |media_type: &'f str| {
         if media_type.contains('/') && media::is_header_text(media_type) {
-            asked.push((response.statuses, media_type.trim()));
+            // a range of types that is read as JSON is asked for as that
+            let plain = media::is_plain_json(media_type)
+                || media == Media::Json && media::media(media_type) == Media::Any;
+            asked.push((response.statuses, if plain { media::JSON } else { media_type.trim() }));
         }
     };
     ask(content.media_type);

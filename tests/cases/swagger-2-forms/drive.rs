@@ -3,7 +3,7 @@
 use futures_util::StreamExt;
 use swagger_2_forms::Client;
 
-use swagger_2_forms::types::{Receipt, SendFormBody};
+use swagger_2_forms::types::{ReceiptPatch, SendFormBody};
 use tributary_client::testing::{Canned, Memory};
 use tributary_core::With;
 
@@ -32,7 +32,7 @@ async fn form_data_is_a_form_and_the_answer_xml() {
 #[tokio::test]
 async fn an_operation_consumes_what_it_says_itself() {
     let server = answers(Canned::json(200, "{}"));
-    client(&server).patch(&Receipt::default()).await.unwrap();
+    client(&server).patch(&ReceiptPatch::default()).await.unwrap();
     assert_eq!(only(&server).header("content-type"), "application/merge-patch+json");
 
     let server = answers(Canned::status(200).header("content-type", "text/plain").piece("\"quoted\""));

@@ -9,8 +9,8 @@ impl Client {
         self.http
             .request(Method::PUT, "/files")
             .body_as("application/octet-stream", body)
-            .accept("*/*")
-            .call_bytes()
+            .accept("application/octet-stream")
+            .call()
     }
 
     /// `PUT /images`

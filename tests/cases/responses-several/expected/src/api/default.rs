@@ -8,7 +8,10 @@ use crate::types::*;
 impl Client {
     /// `POST /jobs`
     pub fn start_job(&self) -> Call<StartJobReply, StartJobError> {
-        self.http.request(Method::POST, "/jobs").call()
+        self.http
+            .request(Method::POST, "/jobs")
+            .accept("application/json, text/plain")
+            .call()
     }
 
     /// `GET /range`

@@ -19,12 +19,15 @@ impl Client {
 
     /// `GET /export`
     pub fn export(&self) -> Call<String> {
-        self.http.request(Method::GET, "/export").accept("text/plain, */*").call_text()
+        self.http.request(Method::GET, "/export").accept("text/csv").call_text()
     }
 
     /// `GET /vendor`
     pub fn get_vendor(&self) -> Call<Note> {
-        self.http.request(Method::GET, "/vendor").call()
+        self.http
+            .request(Method::GET, "/vendor")
+            .accept("application/vnd.acme.v2+json; charset=utf-8")
+            .call()
     }
 
     /// `GET /any`
@@ -59,6 +62,6 @@ impl AddNoteForm {
     }
 
     fn parts(&self) -> tributary_client::Multipart {
-        tributary_client::Multipart::new().file_if("file", self.file.as_ref())
+        tributary_client::Multipart::new().files("file", self.file.as_slice())
     }
 }

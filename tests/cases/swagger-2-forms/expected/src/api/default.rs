@@ -16,7 +16,7 @@ impl Client {
     }
 
     /// `PATCH /patch`
-    pub fn patch(&self, body: &Receipt) -> Call<Receipt> {
+    pub fn patch(&self, body: &ReceiptPatch) -> Call<Receipt> {
         self.http
             .request(Method::PATCH, "/patch")
             .json_as("application/merge-patch+json", &body)
@@ -25,7 +25,7 @@ impl Client {
 
     /// `GET /file`
     pub fn get_file(&self) -> Call<ByteStream> {
-        self.http.request(Method::GET, "/file").accept("*/*").call_bytes()
+        self.http.request(Method::GET, "/file").accept("application/pdf").call()
     }
 
     /// `POST /text`
@@ -33,7 +33,7 @@ impl Client {
         self.http
             .request(Method::POST, "/text")
             .text("text/plain", &body)
-            .accept("text/plain, */*")
+            .accept("text/plain")
             .call_text()
     }
 }
