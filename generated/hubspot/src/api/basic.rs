@@ -27,7 +27,6 @@ impl Client {
             .query("properties", &params.properties)
             .query("propertiesWithHistory", &params.properties_with_history)
             .security(&[&["oauth2"], &["private_apps"]])
-            .accept("application/json, */*")
             .call()
     }
 
@@ -48,7 +47,6 @@ impl Client {
             .path("objectType", &object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(&body)
-            .accept("application/json, */*")
             .call()
     }
 
@@ -76,7 +74,6 @@ impl Client {
             .query("properties", &params.properties)
             .query("propertiesWithHistory", &params.properties_with_history)
             .security(&[&["oauth2"], &["private_apps"]])
-            .accept("application/json, */*")
             .call()
     }
 
@@ -94,7 +91,6 @@ impl Client {
             .path("objectType", &object_type)
             .path("objectId", &object_id)
             .security(&[&["oauth2"], &["private_apps"]])
-            .accept("*/*")
             .call()
     }
 
@@ -120,7 +116,6 @@ impl Client {
             .query("idProperty", &params.id_property)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(&body)
-            .accept("application/json, */*")
             .call()
     }
 
@@ -140,7 +135,6 @@ impl Client {
             .query("email", &params.email)
             .query("limit", &params.limit)
             .security(&[&["oauth2"], &["private_apps"]])
-            .accept("application/json, */*")
             .call()
     }
 
@@ -162,7 +156,6 @@ impl Client {
             .query("archived", &params.archived)
             .query("idProperty", &params.id_property)
             .security(&[&["oauth2"], &["private_apps"]])
-            .accept("application/json, */*")
             .call()
     }
 }

@@ -22,7 +22,6 @@ impl Client {
             .path("objectType", &object_type)
             .security(&[&["oauth2"], &["private_apps"]])
             .json(&body)
-            .accept("application/json, */*")
             .call()
     }
 }
