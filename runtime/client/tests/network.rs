@@ -124,7 +124,8 @@ async fn the_size_limit_is_that_of_what_a_compressed_reply_becomes() {
     let error = call("/bomb").raw().await.unwrap_err();
     assert!(matches!(error, Error::TooLarge { .. }), "{error}");
     // of a stream no more is unpacked than is read
-    let mut stream = http.request(Method::GET, "/bomb").call_bytes::<()>().await.unwrap();
+    let mut stream =
+        http.request(Method::GET, "/bomb").call::<tributary_client::ByteStream, ()>().await.unwrap();
     let (mut read, mut failed) = (0, None);
     while let Some(piece) = stream.next().await {
         match piece {

@@ -10,8 +10,8 @@ impl Client {
         self.http
             .request(Method::GET, "/notes/{id}/content")
             .path("id", &id)
-            .accept("*/*")
-            .call_bytes()
+            .accept("application/octet-stream")
+            .call()
     }
 
     /// `POST /notes`
