@@ -37,6 +37,7 @@ pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
     let about = format!(" A client of {title}, from settings:");
     let lines = needed_lines(vendor);
     let needed = needed(vendor);
+    let optional = optional(vendor);
     quote! {
         #![doc = " How a client is made of settings."]
         use crate::Client;
@@ -51,9 +52,9 @@ pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
             #(#[doc = #lines])*
             ///
             /// # Errors
-            /// One of them is missing, or an address is none.
+            /// One of them is missing, another is set, or an address is none.
             pub fn connect(settings: &Settings) -> Result<Self, Error> {
-                let http = settings.http(#base)? #auth #limits #given #classify;
+                let http = settings.known(#title, Self::SETTINGS, &[#(#optional),*])?.http(#base)? #auth #limits #given #classify;
                 settings.finish(http).map(Self::from)
             }
         }
@@ -208,6 +209,16 @@ fn needed_lines(vendor: &VendorPlan) -> Vec<String> {
             format!(" - and with that `{}`, which otherwise comes with the token", setting.name)
         });
     names.chain(token).chain(with_it).collect()
+}
+
+/// What may be set besides.
+fn optional(vendor: &VendorPlan) -> Vec<&str> {
+    let oauth2 = match vendor.auth {
+        Some(Auth::OAuth2(_)) => ["access_token", "token_url"].as_slice(),
+        _ => &[],
+    };
+    let with_it = vendor.settings.iter().filter(|setting| setting.from_token.is_some());
+    oauth2.iter().copied().chain(with_it.map(|setting| setting.name.as_str())).collect()
 }
 
 /// The same as constants.

@@ -107,7 +107,11 @@ fn registry(vendors: &[Plan]) -> TokenStream {
         pub fn connect(vendor: &str, settings: &Settings) -> Result<Box<dyn Vendor>, Error> {
             match vendor {
                 #(#arms)*
-                other => Err(Error::new(ErrorKind::Unsupported, format!("there is no vendor {other:?} in this build"))),
+                other => {
+                    let names: Vec<&str> = VENDORS.iter().map(|(name, ..)| *name).collect();
+                    let message = format!("there is no vendor {other:?} in this build: it has {}", names.join(", "));
+                    Err(Error::new(ErrorKind::Unsupported, message))
+                }
             }
         }
     }

@@ -30,9 +30,10 @@ impl Client {
     /// - `access_token`
     ///
     /// # Errors
-    /// One of them is missing, or an address is none.
+    /// One of them is missing, another is set, or an address is none.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
+            .known("HubSpot", Self::SETTINGS, &[])?
             .http("https://api.hubapi.com")?
             .default_auth(Auth::bearer(settings.need("access_token")?))
             .rate_limit(100u32, std::time::Duration::from_millis(10000u64))

@@ -30,9 +30,10 @@ impl Client {
     /// - `api_token`
     ///
     /// # Errors
-    /// One of them is missing, or an address is none.
+    /// One of them is missing, another is set, or an address is none.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
+            .known("Pipedrive", Self::SETTINGS, &[])?
             .http("https://api.pipedrive.com/v1")?
             .default_auth(Auth::header("x-api-token", settings.need("api_token")?))
             .rate_limit(20u32, std::time::Duration::from_millis(2000u64))

@@ -62,12 +62,11 @@ pub fn connect(vendor: &str, settings: &Settings) -> Result<Box<dyn Vendor>, Err
         #[cfg(feature = "salesforce")]
         "salesforce" => Ok(Box::new(crate::salesforce::Client::connect(settings)?)),
         other => {
-            Err(
-                Error::new(
-                    ErrorKind::Unsupported,
-                    format!("there is no vendor {other:?} in this build"),
-                ),
-            )
+            let names: Vec<&str> = VENDORS.iter().map(|(name, ..)| *name).collect();
+            let message = format!(
+                "there is no vendor {other:?} in this build: it has {}", names.join(", ")
+            );
+            Err(Error::new(ErrorKind::Unsupported, message))
         }
     }
 }

@@ -50,14 +50,15 @@ impl Called {
         self.0.tried.elsewhere.as_deref()
     }
 
-    /// How often it was tried, for the end of a message.
-    pub(crate) fn tries(&self) -> String {
+    /// How often it was tried, for the end of a message that says how it went the last time.
+    pub(crate) fn tries(&self, last: &str) -> String {
         let tries = match self.attempts() {
             0 => return " (not sent)".to_owned(),
             1 => return " (tried once)".to_owned(),
             tries => tries,
         };
         match &self.0.tried.before {
+            Some(before) if before == last => format!(" (tried {tries} times)"),
             Some(before) => format!(" (tried {tries} times; the time before: {before})"),
             None => format!(" (tried {tries} times)"),
         }
@@ -76,7 +77,7 @@ impl fmt::Display for Called {
 
 impl fmt::Debug for Called {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}{}", self.tries())
+        write!(f, "{self}{}", self.tries(""))
     }
 }
 

@@ -251,14 +251,14 @@ impl<E> fmt::Display for Error<E> {
             return error.fmt(f);
         }
         write!(f, "{called}: ")?;
-        match self {
-            Error::Api(_) => {}
-            Error::Invalid { error, .. } => error.fmt(f)?,
-            Error::Transport { error, .. } => error.fmt(f)?,
-            Error::Timeout { error, .. } => error.fmt(f)?,
-            Error::Decode(error) => error.fmt(f)?,
-            Error::Auth { error, .. } => error.fmt(f)?,
-            Error::TooLarge { limit, .. } => write!(f, "the response is larger than {limit} bytes")?,
+        let how = match self {
+            Error::Api(error) => error.status.to_string(),
+            Error::Invalid { error, .. } => error.to_string(),
+            Error::Transport { error, .. } => error.to_string(),
+            Error::Timeout { error, .. } => error.to_string(),
+            Error::Decode(error) => error.to_string(),
+            Error::Auth { error, .. } => error.to_string(),
+            Error::TooLarge { limit, .. } => format!("the response is larger than {limit} bytes"),
             Error::Loop { cursor, .. } => {
                 let cursor = crate::called::bare(cursor);
                 // all calls went well: there is no number of attempts to tell
@@ -267,8 +267,9 @@ impl<E> fmt::Display for Error<E> {
                     "the pages go round in circles: the cursor {cursor:?} leads to a page already seen"
                 );
             }
-        }
-        f.write_str(&called.tries())
+        };
+        f.write_str(&how)?;
+        f.write_str(&called.tries(&how))
     }
 }
 
@@ -305,7 +306,7 @@ impl<E> fmt::Display for ApiError<E> {
         }
         match self.called.attempts() {
             0 | 1 => Ok(()),
-            _ => f.write_str(&self.called.tries()),
+            _ => f.write_str(&self.called.tries(&self.status.to_string())),
         }
     }
 }

@@ -208,6 +208,15 @@ async fn a_call_takes_no_longer_than_allowed() {
 }
 
 #[tokio::test]
+async fn what_went_wrong_every_time_is_said_once() {
+    let server = Memory::with(|_| Canned::status(503));
+    let clock = TestClock::new();
+    let http = builder(&server, &clock).retry(RetryPolicy::attempts(3)).build().unwrap();
+    let said = get(&http).await.unwrap_err().to_string();
+    assert_eq!(said, "GET https://api.example.com/v1/tickets: 503 Service Unavailable (tried 3 times)");
+}
+
+#[tokio::test]
 async fn a_response_may_not_be_too_large() {
     let exact = Canned::status(200).piece("12345").piece("67890");
     let server =

@@ -66,6 +66,26 @@ impl Settings {
         self
     }
 
+    /// Refuses what the vendor has no use for: a misspelt name would pass unnoticed.
+    ///
+    /// # Errors
+    /// A value is set under a name that is neither needed nor optional.
+    #[doc(hidden)]
+    pub fn known(&self, title: &str, needed: &[Needed], optional: &[&str]) -> Result<&Self, Error> {
+        let names: Vec<&str> = needed.iter().map(|it| it.name).chain(optional.iter().copied()).collect();
+        let Some(unknown) = self.values.keys().find(|name| !names.contains(&name.as_str())) else {
+            return Ok(self);
+        };
+        let takes = match names.is_empty() {
+            true => "takes none".to_owned(),
+            false => format!("takes `{}`", names.join("`, `")),
+        };
+        let instead =
+            if unknown == "base_url" { "; an address is given by `Settings::base_url`" } else { "" };
+        let message = format!("{title} has no setting `{unknown}`: it {takes}{instead}");
+        Err(Error::new(ErrorKind::Refused, message))
+    }
+
     /// The value of this name.
     ///
     /// # Errors
@@ -147,5 +167,22 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.values.keys().collect();
         f.debug_struct("Settings").field("names", &names).field("base_url", &self.base_url).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Needed, Settings};
+
+    #[test]
+    fn what_a_vendor_has_no_use_for_is_refused() {
+        let needed = [Needed { name: "api_token", about: "" }];
+        let said =
+            |settings: Settings| settings.known("Acme", &needed, &["region"]).err().map(|it| it.to_string());
+        assert_eq!(said(Settings::new().set("api_token", "s3cret").set("region", "eu")), None);
+        let misspelt = said(Settings::new().set("api_tokn", "s3cret")).unwrap_or_default();
+        assert_eq!(misspelt, "Acme has no setting `api_tokn`: it takes `api_token`, `region`");
+        let address = said(Settings::new().set("base_url", "http://127.0.0.1")).unwrap_or_default();
+        assert!(address.ends_with("; an address is given by `Settings::base_url`"), "{address}");
     }
 }
