@@ -31,9 +31,14 @@ impl Client {
     /// - and with that `instance_url`, which otherwise comes with the token
     ///
     /// # Errors
-    /// One of them is missing, or an address is none.
+    /// One of them is missing, another is set, or an address is none.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
+            .known(
+                "Instances",
+                Self::SETTINGS,
+                &["access_token", "token_url", "instance_url"],
+            )?
             .http(
                 format!(
                     "{}{}", settings.from_token("instance_url", "instance_url") ?, "/v1"
