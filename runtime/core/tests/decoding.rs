@@ -233,6 +233,43 @@ fn the_first_of_two_members_of_one_name_counts() {
 }
 
 #[test]
+fn members_may_come_in_any_order_and_in_another_each_time() {
+    let members =
+        [r#""id":7"#, r#""name":"n""#, r#""owner":{"mail":"o"}"#, r#""parts":[{"mail":"p"}]"#, r#""new":{}"#];
+    // every order of the five, then each with one of them left out
+    let mut orders = vec![vec![]];
+    for _ in 0..members.len() {
+        let longer = |order: &Vec<usize>| {
+            let order = order.clone();
+            let free = (0..members.len()).filter(|index| !order.contains(index)).collect::<Vec<_>>();
+            free.into_iter().map(move |index| [order.clone(), vec![index]].concat()).collect::<Vec<_>>()
+        };
+        orders = orders.iter().flat_map(longer).collect();
+    }
+    let shorter: Vec<_> = orders.iter().map(|order| order[1..].to_vec()).filter(|o| o.contains(&0)).collect();
+    orders.extend(shorter);
+    let text = |order: &Vec<usize>| {
+        format!("{{{}}}", order.iter().map(|i| members[*i]).collect::<Vec<_>>().join(","))
+    };
+    let items: Vec<Item> = exact(&format!("[{}]", orders.iter().map(text).collect::<Vec<_>>().join(",")));
+    for (item, order) in items.iter().zip(&orders) {
+        assert_eq!(item.id, 7, "{order:?}");
+        assert_eq!(item.name.is_some(), order.contains(&1), "{order:?}");
+        assert_eq!(
+            item.owner.as_ref().map(|o| o.mail.as_str()),
+            order.contains(&2).then_some("o"),
+            "{order:?}"
+        );
+        assert_eq!(
+            item.parts.as_ref().map(|p| p[0].mail.as_str()),
+            order.contains(&3).then_some("p"),
+            "{order:?}"
+        );
+    }
+    assert_eq!(items.len(), 120 + 96);
+}
+
+#[test]
 fn null_absent_and_value() {
     assert_eq!(exact::<Maybe<i64>>("null"), Maybe::Null);
     assert_eq!(exact::<Maybe<i64>>("1"), Maybe::Value(1));

@@ -42,9 +42,8 @@ pub(super) struct Orders {
 struct Order {
     /// Whose members these are: a struct's names are in one place of the program.
     names: &'static [&'static str],
-    /// Which came after each of them, and which came first. Empty as long as they come as declared.
+    /// Which came first, and which after each of them. Empty as long as they come as declared.
     after: Vec<u16>,
-    first: u16,
 }
 
 impl Orders {
@@ -54,36 +53,32 @@ impl Orders {
     /// Where the order of a struct is kept; one too many has none.
     pub(super) fn of(&mut self, names: &'static [&'static str]) -> usize {
         let place = self.known.iter().position(|order| std::ptr::eq(order.names, names));
-        place.unwrap_or_else(|| {
-            if self.known.len() < Self::MOST {
-                self.known.push(Order { names, after: Vec::new(), first: 0 });
-                return self.known.len() - 1;
-            }
-            Self::MOST
-        })
+        place.unwrap_or_else(|| self.add(names))
     }
 
-    /// Which member comes after `last`, or first, as far as is known.
-    pub(super) fn next(&self, order: usize, last: Option<usize>) -> usize {
-        match (self.known.get(order), last) {
-            (Some(order), None) => usize::from(order.first),
-            (Some(order), Some(last)) => order.after.get(last).map_or(last + 1, |next| usize::from(*next)),
-            (None, last) => last.map_or(0, |last| last + 1),
+    #[cold]
+    fn add(&mut self, names: &'static [&'static str]) -> usize {
+        if self.known.len() == Self::MOST {
+            return usize::MAX;
         }
+        self.known.push(Order { names, after: Vec::new() });
+        self.known.len() - 1
+    }
+
+    /// Which member comes first, at 0, or after member `at - 1`, as far as is known.
+    pub(super) fn next(&self, order: usize, at: usize) -> usize {
+        let learnt = self.known.get(order).and_then(|order| order.after.get(at));
+        learnt.map_or(at, |next| usize::from(*next))
     }
 
     /// Another came than was expected.
     #[cold]
-    pub(super) fn learn(&mut self, order: usize, last: Option<usize>, next: usize) {
+    pub(super) fn learn(&mut self, order: usize, at: usize, next: usize) {
         let (Some(order), Ok(next)) = (self.known.get_mut(order), u16::try_from(next)) else { return };
-        let Some(last) = last else {
-            order.first = next;
-            return;
-        };
         if order.after.is_empty() {
-            order.after = (1..=u16::MAX).take(order.names.len()).collect();
+            order.after = (0..u16::MAX).take(order.names.len() + 1).collect();
         }
-        if let Some(after) = order.after.get_mut(last) {
+        if let Some(after) = order.after.get_mut(at) {
             *after = next;
         }
     }

@@ -30,18 +30,18 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
 ) -> Result<bool, A::Error> {
     let members = place.members();
     let order = issues.orders.of(members.names);
-    let (mut seen, mut good, mut last) = (Seen::default(), true, None);
+    let (mut seen, mut good, mut next) = (Seen::default(), true, 0);
     let mut unknown = String::new();
     loop {
-        let expected = issues.orders.next(order, last);
+        let expected = issues.orders.next(order, next);
         let extra = members.extra.then_some(&mut unknown);
         match map.next_key_seed(NameSeed { names: members.names, expected, extra })? {
             None => break,
             Some(Name::Known(index, name)) => {
                 if index != expected {
-                    issues.orders.learn(order, last, index);
+                    issues.orders.learn(order, next, index);
                 }
-                last = Some(index);
+                next = index + 1;
                 if seen.insert(index) {
                     map.next_value::<IgnoredAny>()?;
                     continue;
