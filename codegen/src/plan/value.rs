@@ -34,44 +34,43 @@ impl Value {
     /// Shows the value, and all that it is made of, outermost first. What conditions inside paths look at is left out.
     pub fn each(&self, see: &mut dyn FnMut(&Self)) {
         see(self);
+        self.parts().into_iter().for_each(|part| part.each(see));
+        if let ValueKind::Assemble(writes) = &self.kind {
+            writes.lines.iter().for_each(|line| line.each(see));
+        }
+    }
+
+    /// The values that it is made of; those of [`ValueKind::Assemble`] are its lines'.
+    pub fn parts(&self) -> Vec<&Self> {
         match &self.kind {
-            ValueKind::Path(_) | ValueKind::Literal(_) | ValueKind::Member { .. } => {}
-            ValueKind::Coalesce(all) | ValueKind::And(all) | ValueKind::Or(all) => {
-                all.iter().for_each(|one| one.each(see));
+            ValueKind::Path(_)
+            | ValueKind::Literal(_)
+            | ValueKind::Member { .. }
+            | ValueKind::Assemble(_) => Vec::new(),
+            ValueKind::Coalesce(all) | ValueKind::And(all) | ValueKind::Or(all) => all.iter().collect(),
+            ValueKind::Apply { op: Op::Join { others, .. }, to } => {
+                std::iter::once(&**to).chain(others).collect()
             }
-            ValueKind::Apply { op, to } => {
-                to.each(see);
-                if let Op::Join { others, .. } = op {
-                    others.iter().for_each(|one| one.each(see));
-                }
-            }
-            ValueKind::Not(of)
+            ValueKind::Apply { to: of, .. }
+            | ValueKind::Not(of)
             | ValueKind::Holds(of)
             | ValueKind::Translate { of, .. }
-            | ValueKind::Call { of, .. } => of.each(see),
+            | ValueKind::Call { of, .. } => vec![&**of],
             ValueKind::Compare { left: a, right: b, .. }
             | ValueKind::Each { over: a, item: b }
             | ValueKind::Entries { of: a, item: b }
-            | ValueKind::Collect { key: a, value: b, .. } => {
-                a.each(see);
-                b.each(see);
-            }
-            ValueKind::Case(rows) => rows.iter().for_each(|(when, then)| {
-                when.each(see);
-                then.each(see);
-            }),
-            ValueKind::Build { fields, .. } => fields.iter().for_each(|field| field.value.each(see)),
-            ValueKind::Assemble(writes) => writes.lines.iter().for_each(|line| line.each(see)),
-            ValueKind::Nested(slot) => slot.each(see),
-            ValueKind::Slots(slots) => slots.iter().for_each(|slot| slot.each(see)),
+            | ValueKind::Collect { key: a, value: b, .. } => vec![&**a, &**b],
+            ValueKind::Case(rows) => rows.iter().flat_map(|(when, then)| [when, then]).collect(),
+            ValueKind::Build { fields, .. } => fields.iter().map(|field| &field.value).collect(),
+            ValueKind::Nested(slot) => slot.parts().collect(),
+            ValueKind::Slots(slots) => slots.iter().flat_map(ReadSlot::parts).collect(),
         }
     }
 }
 
 impl ReadSlot {
-    fn each(&self, see: &mut dyn FnMut(&Value)) {
-        self.present.iter().for_each(|one| one.each(see));
-        self.item.each(see);
+    fn parts(&self) -> impl Iterator<Item = &Value> {
+        self.present.iter().chain([&self.item])
     }
 }
 

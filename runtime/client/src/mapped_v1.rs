@@ -14,6 +14,7 @@ pub use tributary_core::{
 };
 
 pub use crate::rules::{ErrorRules, Source, Step, Test};
+pub use crate::unified::answer::Reading;
 pub use crate::unified::{
     ChangedSince, Content, Create, Delete, DeletedSince, Download, Error, Get, GetMany, List, ListOptions,
     Pages, Pending, Update, Upload, Written, answer, position,

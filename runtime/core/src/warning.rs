@@ -11,8 +11,10 @@ use crate::model::Invalid;
 pub struct Warning {
     /// What kind of thing.
     pub code: WarningCode,
-    /// The unified field: `phone_numbers[1].number`.
+    /// The unified field: `phone_numbers[1].number`. Empty where no field is made of what the vendor sent.
     pub field: Cow<'static, str>,
+    /// Where what the vendor sent is not what it documents: the member of its record, `owner.id`.
+    pub member: Option<Box<str>>,
     /// What was expected, in a few words.
     pub expected: Cow<'static, str>,
     /// What was there, shortened to a few hundred characters.
@@ -63,7 +65,12 @@ impl fmt::Display for WarningCode {
 impl Warning {
     /// A warning about one field.
     pub fn new(code: WarningCode, field: impl Into<Cow<'static, str>>, invalid: Invalid) -> Self {
-        Self { code, field: field.into(), expected: invalid.reason, received: invalid.received }
+        Self { code, field: field.into(), member: None, expected: invalid.reason, received: invalid.received }
+    }
+
+    /// Told of a member of the vendor's record.
+    pub fn of_member(self, member: &str) -> Self {
+        Self { member: (!member.is_empty()).then(|| member.into()), ..self }
     }
 
     /// The same warning, seen from the value that holds the field: `number` becomes `phone_numbers[1].number`.
@@ -76,7 +83,14 @@ impl Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{}] {}: expected {}", self.code, self.field, self.expected)?;
+        write!(f, "[{}]", self.code)?;
+        match (self.field.as_ref(), &self.member) {
+            ("", None) => {}
+            ("", Some(member)) => write!(f, " {member}:")?,
+            (field, None) => write!(f, " {field}:")?,
+            (field, Some(member)) => write!(f, " {field} (of {member}):")?,
+        }
+        write!(f, " expected {}", self.expected)?;
         match &self.received {
             Some(received) => write!(f, ", received {received:?}"),
             None => Ok(()),

@@ -69,6 +69,19 @@ async fn what_cannot_be_sent_back_is_not_lost_in_silence() {
 }
 
 #[tokio::test]
+async fn what_could_not_be_read_is_not_lost_in_silence() {
+    let patch = ContactPatch::default().with(|it| it.first_name = Maybe::Value("Augusta".to_owned()));
+    for (from, to, member) in
+        [("\"version\": 3", "\"version\": \"three\"", "version"), ("{\"id\": 5}", "{\"id\": \"me\"}", "owner.id")]
+    {
+        let server = Memory::new().then(Canned::json(200, NOW.replace(from, to)));
+        let error = client(&server).update(&Ref::<Contact>::new("7"), &patch).await.unwrap_err();
+        assert!(error.message().contains(&format!("without losing `{member}`")), "{error}");
+        assert_eq!(server.requests().len(), 1, "nothing was written");
+    }
+}
+
+#[tokio::test]
 async fn a_record_that_is_not_there_is_not_made() {
     let server = Memory::new().then(Canned::json(404, "{}"));
     let error =

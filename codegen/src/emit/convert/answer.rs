@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::path::{self, Walk};
-use super::{ops, read, value};
+use super::{feeds, ops, read, value};
 use crate::emit::names::ident;
 use crate::ir::Payload;
 use crate::ir::Shape;
@@ -50,14 +50,14 @@ pub(super) fn picked(
 
 /// The page of converted records. What the path gives is moved out of the reply where it can be.
 pub(super) fn page(context: &Context<'_>, model: &ModelPlan, path: &Path, reading: usize) -> TokenStream {
-    let convert = read::name(context, model, reading);
+    let reading = read::static_name(context, model, reading);
     let (moved, keep) = take(context, path);
     let list = wire_path(path);
     let keep = match keep {
         Some(keep) => quote!(|item| #keep),
         None => quote!(|_| true),
     };
-    quote!(answer::records(#moved, &reply.issues, #list, #keep, #convert))
+    quote!(answer::records(#moved, &reply.issues, #list, #keep, &#reading))
 }
 
 /// One record, moved out of the reply.
@@ -134,6 +134,11 @@ pub(super) fn wire_path(path: &Path) -> String {
         _ => None,
     });
     names.collect::<Vec<_>>().join(".")
+}
+
+/// Where in the reply one record is, as the decoder tells it.
+pub(super) fn place(path: &Path) -> String {
+    feeds::place(path, "").unwrap_or_default()
 }
 
 /// A value of the reply as an optional text: a cursor, a URL, a token.

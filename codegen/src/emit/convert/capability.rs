@@ -151,12 +151,13 @@ fn by_hand(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind, funct
 }
 
 fn get(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
-    let Answer::Record { reading, .. } = &call.answer else { return TokenStream::new() };
+    let Answer::Record { reading, path } = &call.answer else { return TokenStream::new() };
     let Some(Prepared { before, call: operation }) = prepared(context, model, call, &quote!(self)) else {
         return TokenStream::new();
     };
     let (unified, vendor) = (model_type(context, model), answer::record_type(context, model, *reading));
-    let (convert, host) = (read::name(context, model, *reading), host(context, model));
+    let (table, host) = (read::static_name(context, model, *reading), host(context, model));
+    let place = answer::place(path);
     let (found, one) = got(context, call);
     quote! {
         impl Get<#unified> for #host {
@@ -165,7 +166,7 @@ fn get(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream
                 #before
                 answer::send(#operation, |reply| {
                     #found
-                    answer::record(#one, #convert)
+                    answer::record(#one, &reply.issues, #place, &#table)
                 })
             }
         }
@@ -176,23 +177,20 @@ fn get(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream
 pub(super) fn got(context: &Context<'_>, call: &CallPlan) -> (TokenStream, TokenStream) {
     let Answer::Record { path, .. } = &call.answer else { return (quote!(), quote!(reply.value)) };
     let picked = answer::picked(context, call.reply, &quote!(Err(Error::unexpected())));
-    let (found, one) = (exists(context, path), answer::one(context, path));
+    let (place, one) = (answer::place(path), answer::one(context, path));
+    let found = lacking(context, path)
+        .map(|lacking| quote!(if #lacking { return Err(answer::absent(&reply.issues, #place)); }));
     (quote!(#picked #found), one)
 }
 
-/// A record that is looked for in a list may not be there.
-fn exists(context: &Context<'_>, path: &Path) -> Option<TokenStream> {
+/// The condition that the record is not there, where it may not be.
+pub(super) fn lacking(context: &Context<'_>, path: &Path) -> Option<TokenStream> {
     let optional = path.steps.iter().any(|step| step.presence != Presence::Always);
     if !optional {
         return None;
     }
-    let walked = path::settle(path::walk(&answer::of_reply(context), path));
-    match walked {
-        path::Walk::Found(found) => Some(quote! {
-            if #found.is_none() {
-                return Err(Error::not_found());
-            }
-        }),
+    match path::settle(path::walk(&answer::of_reply(context), path)) {
+        path::Walk::Found(found) => Some(quote!(#found.is_none())),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ mod build;
 mod capability;
 mod context;
 mod docs;
+mod feeds;
 mod given;
 mod ops;
 mod pages;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::value;
+use super::{feeds, value};
 use crate::emit::names::ident;
 use crate::ir::{Origin, Scalar, Shape};
 use crate::plan::{FieldPlan, ModelPlan, Presence, ReadField, Reading, Side};
@@ -24,7 +24,23 @@ pub(super) fn name(context: &Context<'_>, model: &ModelPlan, index: usize) -> sy
     }
 }
 
-/// The function.
+/// The name of what the capabilities use it by: `CONTACT`.
+pub(super) fn static_name(context: &Context<'_>, model: &ModelPlan, index: usize) -> syn::Ident {
+    format_ident!("{}", name(context, model, index).to_string().trim_start_matches("r#").to_uppercase())
+}
+
+/// What each field is made of; the same as in the first reading where that says the same.
+fn feeds(context: &Context<'_>, model: &ModelPlan, index: usize, reading: &Reading) -> TokenStream {
+    let feeds = feeds::of(reading);
+    if index > 0 && model.readings.first().is_some_and(|first| feeds::of(first) == feeds) {
+        let first = static_name(context, model, 0);
+        return quote!(#first.feeds);
+    }
+    let feeds = feeds.into_iter().map(|(field, member)| quote!((#field, #member)));
+    quote!(&[#(#feeds),*])
+}
+
+/// The function, and what the capabilities use it by.
 pub(super) fn function(
     context: &Context<'_>,
     model: &ModelPlan,
@@ -39,6 +55,9 @@ pub(super) fn function(
         model.category, model.model, context.plan.vendor.title
     );
     let lines = reading.fields.iter().filter_map(|field| line(context, model, field));
+    let (table, of) =
+        (static_name(context, model, index), format!(" [`{name}`], and what each field is made of."));
+    let feeds = feeds(context, model, index, reading);
     quote! {
         #[doc = #about]
         ///
@@ -50,6 +69,8 @@ pub(super) fn function(
             #(#lines)*
             Ok(r.done(to))
         }
+        #[doc = #of]
+        pub static #table: Reading<#to, #from> = Reading { convert: #name, feeds: #feeds };
     }
 }
 

@@ -89,11 +89,10 @@ fn laid_over(
     let blank = blank(context, record_of(model, call)?);
     let kept: Vec<_> = model.fields.iter().filter_map(|field| kept(context, model, field)).collect();
     let elsewhere = elsewhere(model, call);
+    let Answer::Record { path, reading } = &get.answer else { return None };
+    let (read, table) = (read::name(context, model, *reading), read::static_name(context, model, *reading));
+    let place = answer::place(path);
     let keep = (!kept.is_empty()).then(|| {
-        let read = match &get.answer {
-            Answer::Record { reading, .. } => read::name(context, model, *reading),
-            _ => read::name(context, model, 0),
-        };
         quote! {
             let mut given = given;
             match #read(&now) {
@@ -107,9 +106,9 @@ fn laid_over(
             return Pending::refused(refused);
         }
         let (client, id, given) = (self.clone(), id.clone(), given.clone());
-        let now = { #asks answer::send(#ask, |reply| { #found Ok(#one) }) };
-        now.and_then(move |now| {
-            let whole = match answer::laid_under(&now, &[#(#elsewhere),*]) {
+        let now = { #asks answer::send(#ask, |reply| { #found Ok((#one, reply.issues)) }) };
+        now.and_then(move |(now, issues)| {
+            let whole = match answer::laid_under(&now, &issues, #place, &#table, &[#(#elsewhere),*]) {
                 Ok(whole) => whole,
                 Err(error) => return Pending::failed(error),
             };
@@ -230,11 +229,18 @@ fn finish(
     let picked = answer::picked(context, reply, &otherwise);
     match &call.answer {
         Answer::Record { path, reading } => {
-            let convert = read::name(context, model, *reading);
+            let (table, place) = (read::static_name(context, model, *reading), answer::place(path));
             let one = answer::one(context, path);
+            let known = if update { quote!(Some(id)) } else { quote!(None) };
+            let lacking = capability::lacking(context, path).map(|lacking| {
+                quote!(if #lacking { return answer::unread(#known, &reply.issues, #place, warnings); })
+            });
             let keep = update.then(|| quote!(drop(id);));
             let vendor = answer::record_type(context, model, *reading);
-            (vendor, quote!(#picked #keep answer::written(#one, #convert, warnings)))
+            (
+                vendor,
+                quote!(#picked #lacking #keep answer::written(#one, &reply.issues, #place, &#table, warnings)),
+            )
         }
         Answer::Id(value) => {
             let id = answer::id(context, value);

@@ -1,11 +1,10 @@
 //! From a typed call to a unified answer: what every generated capability shares.
 
-use tributary_core::codegen_v1::{Decode, fill_json, to_json};
-use tributary_core::{
-    Change, Converted, Effect, Failed, Invalid, Issue, Model, Page, Record, Ref, Timestamp, Unconverted,
-    Warning, WarningCode,
-};
+use tributary_core::codegen_v1::{Decode, Slot, fill_json, to_json};
+use tributary_core::{Change, Failed, Issue, Model, Page, Record, Ref, Timestamp, Unconverted, Warning};
 
+pub use super::reading::Reading;
+use super::reading::{self, Undecoded};
 use super::{Content, Error, ErrorKind, Get, GetMany, Pages, Pending, VendorValue, Written};
 use crate::{Call, Reply, Response};
 
@@ -81,15 +80,26 @@ fn kind<E>(error: &crate::Error<E>) -> ErrorKind {
     }
 }
 
-/// How a vendor's record becomes a unified one.
-pub type Convert<M, V> = fn(&V) -> Result<Converted<M>, Unconverted>;
-
-/// One record.
+/// One record, which was at `place` of a reply with these issues: what could not be decoded is a warning on it.
 ///
 /// # Errors
 /// The vendor did not send what the model requires.
-pub fn record<M: Model, V: VendorValue>(vendor: V, convert: Convert<M, V>) -> Result<Record<M, V>, Error> {
-    convert(&vendor).map(|converted| Record::new(converted, vendor)).map_err(Error::unconverted)
+pub fn record<M: Model, V: VendorValue>(
+    vendor: V,
+    issues: &[Issue],
+    place: &str,
+    reading: &Reading<M, V>,
+) -> Result<Record<M, V>, Error> {
+    reading.read(vendor, issues, place).map_err(Error::unconverted)
+}
+
+/// Why there is no record at `place`: it could not be read, or it is not there.
+pub fn absent(issues: &[Issue], place: &str) -> Error {
+    let warnings = reading::lost_at(issues, place);
+    match warnings.is_empty() {
+        true => Error::not_found(),
+        false => Error::unconverted(Unconverted { warnings }),
+    }
 }
 
 /// The records of one page. `list` is where they are in the reply, for what could not even be decoded: such a record
@@ -99,7 +109,7 @@ pub fn records<M: Model, V: VendorValue>(
     issues: &[Issue],
     list: &str,
     keep: impl Fn(&V) -> bool,
-    convert: Convert<M, V>,
+    reading: &Reading<M, V>,
 ) -> Page<Record<M, V>> {
     let dropped = Undecoded::among(issues, list);
     let vendor = vendor.into_iter();
@@ -111,13 +121,12 @@ pub fn records<M: Model, V: VendorValue>(
         if !keep(&record) {
             continue;
         }
-        match convert(&record) {
-            Ok(mut converted) => {
-                if !issues.is_empty() {
-                    converted.warnings.extend(wrong_types(issues, &format!("{list}[{index}].")));
-                }
-                records.push(Record::new(converted, record));
-            }
+        let read = match issues.is_empty() {
+            true => reading.read(record, issues, list),
+            false => reading.read(record, issues, &format!("{list}[{index}]")),
+        };
+        match read {
+            Ok(record) => records.push(record),
             Err(Unconverted { warnings }) => failed.push(Failed::new(index, None, warnings)),
         }
     }
@@ -128,52 +137,6 @@ pub fn records<M: Model, V: VendorValue>(
 /// How many items of a list could not be decoded.
 pub fn dropped(issues: &[Issue], list: &str) -> usize {
     Undecoded::among(issues, list).indexes.len()
-}
-
-/// Items of a list that the decoder had to leave out.
-#[derive(Default)]
-struct Undecoded {
-    indexes: Vec<usize>,
-    failed: Vec<Failed>,
-}
-
-impl Undecoded {
-    fn among(issues: &[Issue], list: &str) -> Self {
-        let mut found = Self::default();
-        for issue in issues {
-            let Effect::Dropped(place) = &issue.effect else { continue };
-            let Some(index) = item_index(place, list) else { continue };
-            let warning = wrong_type(issue, &format!("{list}[{index}]."));
-            match found.failed.iter_mut().find(|failed| failed.index == index) {
-                Some(failed) => failed.warnings.push(warning),
-                None => {
-                    found.indexes.push(index);
-                    found.failed.push(Failed::new(index, None, vec![warning]));
-                }
-            }
-        }
-        found
-    }
-}
-
-/// The index of `results[3]`, for the list `results`.
-fn item_index(place: &str, list: &str) -> Option<usize> {
-    place.strip_prefix(list)?.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
-}
-
-fn wrong_types(issues: &[Issue], prefix: &str) -> impl Iterator<Item = Warning> {
-    let emptied = issues.iter().filter(move |issue| match &issue.effect {
-        Effect::Emptied(place) | Effect::Dropped(place) => place.starts_with(prefix),
-        _ => false,
-    });
-    emptied.map(move |issue| wrong_type(issue, prefix))
-}
-
-/// Told of the vendor's member: which unified fields come from it, the mapping says.
-fn wrong_type(issue: &Issue, prefix: &str) -> Warning {
-    let field = issue.path.strip_prefix(prefix).unwrap_or(&issue.path).to_owned();
-    let invalid = Invalid::new(issue.expected).received(&issue.found);
-    Warning::new(WarningCode::WrongType, field, invalid)
 }
 
 /// A page of changes: what was upserted, and what was deleted.
@@ -270,16 +233,29 @@ where
 }
 
 /// The record as it is, as the request that replaces it takes it: what both have under one name. A member that is of
-/// another type there can't be sent back, unless it is `replaced`.
+/// another type there can't be sent back, unless it is `replaced`; nor can one that could not be read.
 ///
 /// # Errors
 /// A member can't be sent back, or the request demands one that the record has not.
-pub fn laid_under<V: VendorValue, W: Decode>(now: &V, replaced: &[&str]) -> Result<W, Error> {
+pub fn laid_under<M: Model, V: VendorValue, W: Decode>(
+    now: &V,
+    issues: &[Issue],
+    place: &str,
+    reading: &Reading<M, V>,
+    replaced: &[&str],
+) -> Result<W, Error> {
     let mut whole = W::blank();
-    let text = to_json(now).map_err(|error| Error::new(ErrorKind::Unreadable, error.to_string()))?;
-    let lost = |what: &str| {
-        Error::new(ErrorKind::Refused, format!("the record can't be replaced without losing {what}"))
+    let names = match whole.slot() {
+        Slot::Object(request) => request.members().names,
+        _ => &[],
     };
+    let lost = |what: &str| {
+        Error::new(ErrorKind::Refused, format!("the record can't be replaced without losing `{what}`"))
+    };
+    if let Some(member) = reading.lost(issues, place, names) {
+        return Err(lost(member));
+    }
+    let text = to_json(now).map_err(|error| Error::new(ErrorKind::Unreadable, error.to_string()))?;
     let lacks = "the record as it is has not all that what replaces it must have";
     let issues = fill_json(whole.slot(), &text)
         .map_err(|error| Error::new(ErrorKind::Refused, lacks).with_source(error))?;
@@ -288,7 +264,7 @@ pub fn laid_under<V: VendorValue, W: Decode>(now: &V, replaced: &[&str]) -> Resu
         !replaced.contains(&member)
     });
     match other {
-        Some(issue) => Err(lost(&format!("`{}`", issue.path))),
+        Some(issue) => Err(lost(&issue.path)),
         None => Ok(whole),
     }
 }
@@ -299,10 +275,12 @@ pub fn laid_under<V: VendorValue, W: Decode>(now: &V, replaced: &[&str]) -> Resu
 /// The record does not even have an id.
 pub fn written<M: Model, V: VendorValue>(
     vendor: V,
-    convert: Convert<M, V>,
+    issues: &[Issue],
+    place: &str,
+    reading: &Reading<M, V>,
     warnings: Vec<Warning>,
 ) -> Result<Written<M, V>, Error> {
-    let record = record(vendor, convert)?;
+    let record = record(vendor, issues, place, reading)?;
     Ok(Written::new(record.model.id().clone(), Some(record), warnings))
 }
 
@@ -314,5 +292,25 @@ pub fn written_id<M: Model, V>(id: Option<Ref<M>>, warnings: Vec<Warning>) -> Re
     match id {
         Some(id) => Ok(Written::new(id, None, warnings)),
         None => Err(Error::new(ErrorKind::Unreadable, "the vendor wrote the record but did not say its id")),
+    }
+}
+
+/// What a write answered where there is no record at `place`, or none that can be read: enough where the id is known.
+///
+/// # Errors
+/// It is not.
+pub fn unread<M: Model, V>(
+    id: Option<Ref<M>>,
+    issues: &[Issue],
+    place: &str,
+    mut warnings: Vec<Warning>,
+) -> Result<Written<M, V>, Error> {
+    let lost = reading::lost_at(issues, place);
+    match id {
+        None if !lost.is_empty() => Err(Error::unconverted(Unconverted { warnings: lost })),
+        id => {
+            warnings.extend(lost);
+            written_id(id, warnings)
+        }
     }
 }

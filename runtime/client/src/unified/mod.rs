@@ -27,6 +27,7 @@ mod inside;
 mod pages;
 #[doc(hidden)]
 pub mod position;
+mod reading;
 mod settings;
 mod vendor;
 

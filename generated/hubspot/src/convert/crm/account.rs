@@ -171,6 +171,34 @@ pub fn account(
     Ok(r.done(to))
 }
 
+/// [`account`], and what each field is made of.
+pub static ACCOUNT: Reading<crm::Account, types::SimplePublicObjectWithAssociations> = Reading {
+    convert: account,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "createdAt"),
+        ("modified_at", "updatedAt"),
+        ("deleted", "archived"),
+        ("name", "properties.name"),
+        ("description", "properties.description"),
+        ("account_type", "properties.type"),
+        ("industry", "properties.industry"),
+        ("website", "properties.website"),
+        ("number_of_employees", "properties.numberofemployees"),
+        ("annual_revenue", "properties.annualrevenue"),
+        ("owner", "properties.hubspot_owner_id"),
+        ("parent", "properties.hs_parent_company_id"),
+        ("phone_numbers", "properties.phone"),
+        ("addresses", "properties.address"),
+        ("addresses", "properties.address2"),
+        ("addresses", "properties.city"),
+        ("addresses", "properties.country"),
+        ("addresses", "properties.state"),
+        ("addresses", "properties.zip"),
+        ("last_activity_at", "properties.notes_last_updated"),
+    ],
+};
+
 /// `crm.account`, read from what HubSpot answers.
 ///
 /// # Errors
@@ -295,6 +323,15 @@ pub fn account_from_simple_public_object(
     Ok(r.done(to))
 }
 
+/// [`account_from_simple_public_object`], and what each field is made of.
+pub static ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
+    crm::Account,
+    types::SimplePublicObject,
+> = Reading {
+    convert: account_from_simple_public_object,
+    feeds: ACCOUNT.feeds,
+};
+
 impl List<crm::Account> for Client {
     type Vendor = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Vendor>> {
@@ -332,7 +369,7 @@ impl List<crm::Account> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            account,
+                            &ACCOUNT,
                         );
                         Ok(page.with_next(next))
                     },
@@ -356,7 +393,7 @@ impl Get<crm::Account> for Client {
             });
         answer::send(
             self.get_object("companies", id.as_str(), &params),
-            |reply| { answer::record(reply.value, account) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &ACCOUNT) },
         )
     }
 }
@@ -456,7 +493,13 @@ impl Create<crm::Account> for Client {
         answer::send(
             self.create_object("companies", &body),
             move |reply| {
-                answer::written(reply.value, account_from_simple_public_object, warnings)
+                answer::written(
+                    reply.value,
+                    &reply.issues,
+                    "",
+                    &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
+                    warnings,
+                )
             },
         )
     }
@@ -622,7 +665,13 @@ impl Update<crm::Account> for Client {
             self.update_object("companies", id.as_str(), &body, &params),
             move |reply| {
                 drop(id);
-                answer::written(reply.value, account_from_simple_public_object, warnings)
+                answer::written(
+                    reply.value,
+                    &reply.issues,
+                    "",
+                    &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
+                    warnings,
+                )
             },
         )
     }
@@ -695,7 +744,7 @@ impl ChangedSince<crm::Account> for Client {
                                         &reply.issues,
                                         "results",
                                         |_| true,
-                                        account_from_simple_public_object,
+                                        &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
                                     ),
                                     deleted,
                                 )
@@ -744,7 +793,7 @@ impl ChangedSince<crm::Account> for Client {
                                         &reply.issues,
                                         "results",
                                         |_| true,
-                                        account,
+                                        &ACCOUNT,
                                     ),
                                     at.since(),
                                 );

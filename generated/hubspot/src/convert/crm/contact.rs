@@ -242,6 +242,38 @@ pub fn contact(
     Ok(r.done(to))
 }
 
+/// [`contact`], and what each field is made of.
+pub static CONTACT: Reading<crm::Contact, types::SimplePublicObjectWithAssociations> = Reading {
+    convert: contact,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "createdAt"),
+        ("modified_at", "updatedAt"),
+        ("deleted", "archived"),
+        ("name", "properties.firstname"),
+        ("name", "properties.lastname"),
+        ("first_name", "properties.firstname"),
+        ("last_name", "properties.lastname"),
+        ("salutation", "properties.salutation"),
+        ("title", "properties.jobtitle"),
+        ("birth_date", "properties.date_of_birth"),
+        ("source", "properties.hs_analytics_source"),
+        ("owner", "properties.hubspot_owner_id"),
+        ("account", "properties.associatedcompanyid"),
+        ("email_addresses", "properties.email"),
+        ("email_addresses", "properties.work_email"),
+        ("phone_numbers", "properties.fax"),
+        ("phone_numbers", "properties.mobilephone"),
+        ("phone_numbers", "properties.phone"),
+        ("addresses", "properties.address"),
+        ("addresses", "properties.city"),
+        ("addresses", "properties.country"),
+        ("addresses", "properties.state"),
+        ("addresses", "properties.zip"),
+        ("last_activity_at", "properties.notes_last_updated"),
+    ],
+};
+
 /// `crm.contact`, read from what HubSpot answers.
 ///
 /// # Errors
@@ -433,6 +465,15 @@ pub fn contact_from_simple_public_object(
     Ok(r.done(to))
 }
 
+/// [`contact_from_simple_public_object`], and what each field is made of.
+pub static CONTACT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
+    crm::Contact,
+    types::SimplePublicObject,
+> = Reading {
+    convert: contact_from_simple_public_object,
+    feeds: CONTACT.feeds,
+};
+
 impl List<crm::Contact> for Client {
     type Vendor = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Vendor>> {
@@ -470,7 +511,7 @@ impl List<crm::Contact> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            contact,
+                            &CONTACT,
                         );
                         Ok(page.with_next(next))
                     },
@@ -494,7 +535,7 @@ impl Get<crm::Contact> for Client {
             });
         answer::send(
             self.get_object("contacts", id.as_str(), &params),
-            |reply| { answer::record(reply.value, contact) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },
         )
     }
 }
@@ -645,7 +686,13 @@ impl Create<crm::Contact> for Client {
         answer::send(
             self.create_object("contacts", &body),
             move |reply| {
-                answer::written(reply.value, contact_from_simple_public_object, warnings)
+                answer::written(
+                    reply.value,
+                    &reply.issues,
+                    "",
+                    &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
+                    warnings,
+                )
             },
         )
     }
@@ -852,7 +899,13 @@ impl Update<crm::Contact> for Client {
             self.update_object("contacts", id.as_str(), &body, &params),
             move |reply| {
                 drop(id);
-                answer::written(reply.value, contact_from_simple_public_object, warnings)
+                answer::written(
+                    reply.value,
+                    &reply.issues,
+                    "",
+                    &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
+                    warnings,
+                )
             },
         )
     }
@@ -925,7 +978,7 @@ impl ChangedSince<crm::Contact> for Client {
                                         &reply.issues,
                                         "results",
                                         |_| true,
-                                        contact_from_simple_public_object,
+                                        &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
                                     ),
                                     deleted,
                                 )
@@ -974,7 +1027,7 @@ impl ChangedSince<crm::Contact> for Client {
                                         &reply.issues,
                                         "results",
                                         |_| true,
-                                        contact,
+                                        &CONTACT,
                                     ),
                                     at.since(),
                                 );

@@ -158,6 +158,29 @@ pub fn lead(
     Ok(r.done(to))
 }
 
+/// [`lead`], and what each field is made of.
+pub static LEAD: Reading<crm::Lead, types::SimplePublicObjectWithAssociations> = Reading {
+    convert: lead,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "createdAt"),
+        ("modified_at", "updatedAt"),
+        ("deleted", "archived"),
+        ("name", "properties.hs_lead_name"),
+        ("first_name", "properties.hs_associated_contact_firstname"),
+        ("last_name", "properties.hs_associated_contact_lastname"),
+        ("company", "properties.hs_associated_company_name"),
+        ("source", "properties.hs_lead_source"),
+        ("status", "properties.hs_pipeline_stage"),
+        ("rating", "properties.hs_lead_label"),
+        ("owner", "properties.hubspot_owner_id"),
+        ("contact", "associations.contacts.results[].id"),
+        ("account", "associations.companies.results[].id"),
+        ("email_addresses", "properties.hs_associated_contact_email"),
+        ("last_activity_at", "properties.hs_last_activity_date"),
+    ],
+};
+
 impl List<crm::Lead> for Client {
     type Vendor = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Vendor>> {
@@ -198,7 +221,7 @@ impl List<crm::Lead> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            lead,
+                            &LEAD,
                         );
                         Ok(page.with_next(next))
                     },
@@ -222,7 +245,7 @@ impl Get<crm::Lead> for Client {
             });
         answer::send(
             self.get_object("leads", id.as_str(), &params),
-            |reply| { answer::record(reply.value, lead) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &LEAD) },
         )
     }
 }
@@ -517,7 +540,7 @@ impl ChangedSince<crm::Lead> for Client {
                                         &reply.issues,
                                         "results",
                                         |_| true,
-                                        lead,
+                                        &LEAD,
                                     ),
                                     at.since(),
                                 );

@@ -123,6 +123,25 @@ pub fn note(
     Ok(r.done(to))
 }
 
+/// [`note`], and what each field is made of.
+pub static NOTE: Reading<crm::Note, types::SimplePublicObjectWithAssociations> = Reading {
+    convert: note,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "createdAt"),
+        ("modified_at", "updatedAt"),
+        ("deleted", "archived"),
+        ("content", "properties.hs_note_body"),
+        ("content_html", "properties.hs_note_body"),
+        ("noted_at", "properties.hs_timestamp"),
+        ("owner", "properties.hubspot_owner_id"),
+        ("contact", "associations.contacts.results[].id"),
+        ("account", "associations.companies.results[].id"),
+        ("lead", "associations.leads.results[].id"),
+        ("opportunity", "associations.deals.results[].id"),
+    ],
+};
+
 impl List<crm::Note> for Client {
     type Vendor = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Vendor>> {
@@ -166,7 +185,7 @@ impl List<crm::Note> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            note,
+                            &NOTE,
                         );
                         Ok(page.with_next(next))
                     },
@@ -193,7 +212,7 @@ impl Get<crm::Note> for Client {
             });
         answer::send(
             self.get_object("notes", id.as_str(), &params),
-            |reply| { answer::record(reply.value, note) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &NOTE) },
         )
     }
 }
@@ -519,7 +538,7 @@ impl ChangedSince<crm::Note> for Client {
                                         &reply.issues,
                                         "results",
                                         |_| true,
-                                        note,
+                                        &NOTE,
                                     ),
                                     at.since(),
                                 );

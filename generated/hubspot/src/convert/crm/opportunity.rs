@@ -172,6 +172,39 @@ pub fn opportunity(
     Ok(r.done(to))
 }
 
+/// [`opportunity`], and what each field is made of.
+pub static OPPORTUNITY: Reading<
+    crm::Opportunity,
+    types::SimplePublicObjectWithAssociations,
+> = Reading {
+    convert: opportunity,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "createdAt"),
+        ("modified_at", "updatedAt"),
+        ("deleted", "archived"),
+        ("name", "properties.dealname"),
+        ("description", "properties.description"),
+        ("opportunity_type", "properties.dealtype"),
+        ("status", "properties.hs_is_closed"),
+        ("status", "properties.hs_is_closed_won"),
+        ("stage", "properties.dealstage"),
+        ("pipeline", "properties.pipeline"),
+        ("amount", "properties.amount"),
+        ("currency", "properties.deal_currency_code"),
+        ("probability", "properties.hs_deal_stage_probability"),
+        ("expected_revenue", "properties.hs_projected_amount"),
+        ("close_date", "properties.closedate"),
+        ("source", "properties.hs_analytics_source"),
+        ("next_step", "properties.hs_next_step"),
+        ("loss_reason", "properties.closed_lost_reason"),
+        ("owner", "properties.hubspot_owner_id"),
+        ("account", "associations.companies.results[].id"),
+        ("contact", "associations.contacts.results[].id"),
+        ("last_activity_at", "properties.notes_last_updated"),
+    ],
+};
+
 impl List<crm::Opportunity> for Client {
     type Vendor = types::SimplePublicObjectWithAssociations;
     fn list(
@@ -215,7 +248,7 @@ impl List<crm::Opportunity> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            opportunity,
+                            &OPPORTUNITY,
                         );
                         Ok(page.with_next(next))
                     },
@@ -242,7 +275,7 @@ impl Get<crm::Opportunity> for Client {
             });
         answer::send(
             self.get_object("deals", id.as_str(), &params),
-            |reply| { answer::record(reply.value, opportunity) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &OPPORTUNITY) },
         )
     }
 }
@@ -641,7 +674,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                         &reply.issues,
                                         "results",
                                         |_| true,
-                                        opportunity,
+                                        &OPPORTUNITY,
                                     ),
                                     at.since(),
                                 );

@@ -33,6 +33,19 @@ pub fn pipeline(
     Ok(r.done(to))
 }
 
+/// [`pipeline`], and what each field is made of.
+pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
+    convert: pipeline,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "createdAt"),
+        ("modified_at", "updatedAt"),
+        ("deleted", "archived"),
+        ("name", "label"),
+        ("position", "displayOrder"),
+    ],
+};
+
 impl List<crm::Pipeline> for Client {
     type Vendor = types::Pipeline;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Vendor>> {
@@ -49,7 +62,7 @@ impl List<crm::Pipeline> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            pipeline,
+                            &PIPELINE,
                         );
                         Ok(page.with_next(next))
                     },
@@ -67,7 +80,7 @@ impl Get<crm::Pipeline> for Client {
     ) -> Pending<Record<crm::Pipeline, Self::Vendor>> {
         answer::send(
             self.get_pipeline("deals", id.as_str()),
-            |reply| { answer::record(reply.value, pipeline) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &PIPELINE) },
         )
     }
 }

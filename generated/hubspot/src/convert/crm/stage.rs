@@ -55,6 +55,22 @@ pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Uncon
     Ok(r.done(to))
 }
 
+/// [`stage`], and what each field is made of.
+pub static STAGE: Reading<crm::Stage, types::PipelineStage> = Reading {
+    convert: stage,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "createdAt"),
+        ("modified_at", "updatedAt"),
+        ("deleted", "archived"),
+        ("name", "label"),
+        ("position", "displayOrder"),
+        ("probability", "metadata.probability"),
+        ("status", "metadata.isClosed"),
+        ("status", "metadata.probability"),
+    ],
+};
+
 impl List<crm::Stage> for Client {
     type Vendor = types::PipelineStage;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Vendor>> {
@@ -78,7 +94,7 @@ impl List<crm::Stage> for Client {
                             &reply.issues,
                             "results.stages",
                             |_| true,
-                            stage,
+                            &STAGE,
                         );
                         Ok(page.with_next(next))
                     },

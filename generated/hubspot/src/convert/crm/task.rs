@@ -167,6 +167,30 @@ pub fn task(
     Ok(r.done(to))
 }
 
+/// [`task`], and what each field is made of.
+pub static TASK: Reading<crm::Task, types::SimplePublicObjectWithAssociations> = Reading {
+    convert: task,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "createdAt"),
+        ("modified_at", "updatedAt"),
+        ("deleted", "archived"),
+        ("subject", "properties.hs_task_subject"),
+        ("content", "properties.hs_task_body"),
+        ("task_type", "properties.hs_task_type"),
+        ("status", "properties.hs_task_status"),
+        ("priority", "properties.hs_task_priority"),
+        ("due_date", "properties.hs_timestamp"),
+        ("due_at", "properties.hs_timestamp"),
+        ("completed_at", "properties.hs_task_completion_date"),
+        ("owner", "properties.hubspot_owner_id"),
+        ("contact", "associations.contacts.results[].id"),
+        ("account", "associations.companies.results[].id"),
+        ("lead", "associations.leads.results[].id"),
+        ("opportunity", "associations.deals.results[].id"),
+    ],
+};
+
 impl List<crm::Task> for Client {
     type Vendor = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Vendor>> {
@@ -210,7 +234,7 @@ impl List<crm::Task> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            task,
+                            &TASK,
                         );
                         Ok(page.with_next(next))
                     },
@@ -237,7 +261,7 @@ impl Get<crm::Task> for Client {
             });
         answer::send(
             self.get_object("tasks", id.as_str(), &params),
-            |reply| { answer::record(reply.value, task) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &TASK) },
         )
     }
 }
@@ -635,7 +659,7 @@ impl ChangedSince<crm::Task> for Client {
                                         &reply.issues,
                                         "results",
                                         |_| true,
-                                        task,
+                                        &TASK,
                                     ),
                                     at.since(),
                                 );

@@ -48,6 +48,23 @@ pub fn user(from: &types::PublicOwner) -> Result<Converted<crm::User>, Unconvert
     Ok(r.done(to))
 }
 
+/// [`user`], and what each field is made of.
+pub static USER: Reading<crm::User, types::PublicOwner> = Reading {
+    convert: user,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "createdAt"),
+        ("modified_at", "updatedAt"),
+        ("deleted", "archived"),
+        ("name", "firstName"),
+        ("name", "lastName"),
+        ("first_name", "firstName"),
+        ("last_name", "lastName"),
+        ("email", "email"),
+        ("active", "archived"),
+    ],
+};
+
 impl List<crm::User> for Client {
     type Vendor = types::PublicOwner;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Vendor>> {
@@ -82,7 +99,7 @@ impl List<crm::User> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            user,
+                            &USER,
                         );
                         Ok(page.with_next(next))
                     },
@@ -102,7 +119,7 @@ impl Get<crm::User> for Client {
         let params = api::basic::GetOwnerParams::default();
         answer::send(
             self.get_owner(the_owner_id, &params),
-            |reply| { answer::record(reply.value, user) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &USER) },
         )
     }
 }

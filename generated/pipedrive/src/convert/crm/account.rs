@@ -170,6 +170,28 @@ pub fn account(
     Ok(r.done(to))
 }
 
+/// [`account`], and what each field is made of.
+pub static ACCOUNT: Reading<crm::Account, types::AddOrganizationData> = Reading {
+    convert: account,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "add_time"),
+        ("modified_at", "update_time"),
+        ("deleted", "active_flag"),
+        ("name", "name"),
+        ("owner", "owner_id.value"),
+        ("addresses", "address"),
+        ("addresses", "address_admin_area_level_1"),
+        ("addresses", "address_country"),
+        ("addresses", "address_locality"),
+        ("addresses", "address_postal_code"),
+        ("addresses", "address_route"),
+        ("addresses", "address_street_number"),
+        ("addresses", "address_subpremise"),
+        ("last_activity_at", "last_activity_date"),
+    ],
+};
+
 /// `crm.account`, read from what Pipedrive answers.
 ///
 /// # Errors
@@ -314,6 +336,15 @@ pub fn account_from_base_organization_item(
     Ok(r.done(to))
 }
 
+/// [`account_from_base_organization_item`], and what each field is made of.
+pub static ACCOUNT_FROM_BASE_ORGANIZATION_ITEM: Reading<
+    crm::Account,
+    types::BaseOrganizationItem,
+> = Reading {
+    convert: account_from_base_organization_item,
+    feeds: ACCOUNT.feeds,
+};
+
 impl List<crm::Account> for Client {
     type Vendor = types::BaseOrganizationItem;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Vendor>> {
@@ -351,7 +382,7 @@ impl List<crm::Account> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            account_from_base_organization_item,
+                            &ACCOUNT_FROM_BASE_ORGANIZATION_ITEM,
                         );
                         Ok(page.with_next(next))
                     },
@@ -375,9 +406,14 @@ impl Get<crm::Account> for Client {
             self.get_organization(the_id),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "data"));
                 }
-                answer::record(reply.value.data.unwrap_or_else(Decode::blank), account)
+                answer::record(
+                    reply.value.data.unwrap_or_else(Decode::blank),
+                    &reply.issues,
+                    "data",
+                    &ACCOUNT,
+                )
             },
         )
     }
@@ -427,9 +463,14 @@ impl Create<crm::Account> for Client {
         answer::send(
             self.add_organization(Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(None, &reply.issues, "data", warnings);
+                }
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    account,
+                    &reply.issues,
+                    "data",
+                    &ACCOUNT,
                     warnings,
                 )
             },
@@ -503,10 +544,15 @@ impl Update<crm::Account> for Client {
         answer::send(
             self.update_organization(the_id, Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(Some(id), &reply.issues, "data", warnings);
+                }
                 drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    account_from_base_organization_item,
+                    &reply.issues,
+                    "data",
+                    &ACCOUNT_FROM_BASE_ORGANIZATION_ITEM,
                     warnings,
                 )
             },

@@ -141,6 +141,29 @@ pub fn contact(
     Ok(r.done(to))
 }
 
+/// [`contact`], and what each field is made of.
+pub static CONTACT: Reading<crm::Contact, types::PersonItem> = Reading {
+    convert: contact,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "add_time"),
+        ("modified_at", "update_time"),
+        ("deleted", "active_flag"),
+        ("name", "name"),
+        ("first_name", "first_name"),
+        ("last_name", "last_name"),
+        ("owner", "owner_id.value"),
+        ("account", "org_id.value"),
+        ("email_addresses", "email[].label"),
+        ("email_addresses", "email[].primary"),
+        ("email_addresses", "email[].value"),
+        ("phone_numbers", "phone[].label"),
+        ("phone_numbers", "phone[].primary"),
+        ("phone_numbers", "phone[].value"),
+        ("last_activity_at", "last_activity_date"),
+    ],
+};
+
 impl List<crm::Contact> for Client {
     type Vendor = types::PersonItem;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Vendor>> {
@@ -178,7 +201,7 @@ impl List<crm::Contact> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            contact,
+                            &CONTACT,
                         );
                         Ok(page.with_next(next))
                     },
@@ -202,9 +225,14 @@ impl Get<crm::Contact> for Client {
             self.get_person(the_id),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "data"));
                 }
-                answer::record(reply.value.data.unwrap_or_else(Decode::blank), contact)
+                answer::record(
+                    reply.value.data.unwrap_or_else(Decode::blank),
+                    &reply.issues,
+                    "data",
+                    &CONTACT,
+                )
             },
         )
     }
@@ -303,9 +331,14 @@ impl Create<crm::Contact> for Client {
         answer::send(
             self.add_person(Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(None, &reply.issues, "data", warnings);
+                }
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    contact,
+                    &reply.issues,
+                    "data",
+                    &CONTACT,
                     warnings,
                 )
             },
@@ -430,10 +463,15 @@ impl Update<crm::Contact> for Client {
         answer::send(
             self.update_person(the_id, Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(Some(id), &reply.issues, "data", warnings);
+                }
                 drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    contact,
+                    &reply.issues,
+                    "data",
+                    &CONTACT,
                     warnings,
                 )
             },

@@ -68,6 +68,24 @@ pub fn lead(from: &types::GetLeadsData) -> Result<Converted<crm::Lead>, Unconver
     Ok(r.done(to))
 }
 
+/// [`lead`], and what each field is made of.
+pub static LEAD: Reading<crm::Lead, types::GetLeadsData> = Reading {
+    convert: lead,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "add_time"),
+        ("modified_at", "update_time"),
+        ("name", "title"),
+        ("source", "source_name"),
+        ("amount", "value.amount"),
+        ("currency", "value.currency"),
+        ("expected_close_date", "expected_close_date"),
+        ("owner", "owner_id"),
+        ("contact", "person_id"),
+        ("account", "organization_id"),
+    ],
+};
+
 impl List<crm::Lead> for Client {
     type Vendor = types::GetLeadsData;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Vendor>> {
@@ -108,7 +126,7 @@ impl List<crm::Lead> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            lead,
+                            &LEAD,
                         );
                         Ok(page.with_next(next))
                     },
@@ -129,9 +147,14 @@ impl Get<crm::Lead> for Client {
             self.get_lead(the_id),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "data"));
                 }
-                answer::record(reply.value.data.unwrap_or_else(Decode::blank), lead)
+                answer::record(
+                    reply.value.data.unwrap_or_else(Decode::blank),
+                    &reply.issues,
+                    "data",
+                    &LEAD,
+                )
             },
         )
     }
@@ -196,9 +219,14 @@ impl Create<crm::Lead> for Client {
         answer::send(
             self.add_lead(Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(None, &reply.issues, "data", warnings);
+                }
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    lead,
+                    &reply.issues,
+                    "data",
+                    &LEAD,
                     warnings,
                 )
             },
@@ -304,10 +332,15 @@ impl Update<crm::Lead> for Client {
         answer::send(
             self.update_lead(the_id, Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(Some(id), &reply.issues, "data", warnings);
+                }
                 drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    lead,
+                    &reply.issues,
+                    "data",
+                    &LEAD,
                     warnings,
                 )
             },

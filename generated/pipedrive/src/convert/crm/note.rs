@@ -64,6 +64,24 @@ pub fn note(from: &types::GetNotesData) -> Result<Converted<crm::Note>, Unconver
     Ok(r.done(to))
 }
 
+/// [`note`], and what each field is made of.
+pub static NOTE: Reading<crm::Note, types::GetNotesData> = Reading {
+    convert: note,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "add_time"),
+        ("modified_at", "update_time"),
+        ("deleted", "active_flag"),
+        ("content", "content"),
+        ("content_html", "content"),
+        ("owner", "user_id"),
+        ("contact", "person_id"),
+        ("account", "org_id"),
+        ("lead", "lead_id"),
+        ("opportunity", "deal_id"),
+    ],
+};
+
 impl List<crm::Note> for Client {
     type Vendor = types::GetNotesData;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Vendor>> {
@@ -101,7 +119,7 @@ impl List<crm::Note> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            note,
+                            &NOTE,
                         );
                         Ok(page.with_next(next))
                     },
@@ -122,9 +140,14 @@ impl Get<crm::Note> for Client {
             self.get_note(the_id),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "data"));
                 }
-                answer::record(reply.value.data.unwrap_or_else(Decode::blank), note)
+                answer::record(
+                    reply.value.data.unwrap_or_else(Decode::blank),
+                    &reply.issues,
+                    "data",
+                    &NOTE,
+                )
             },
         )
     }
@@ -171,9 +194,14 @@ impl Create<crm::Note> for Client {
         answer::send(
             self.add_note(Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(None, &reply.issues, "data", warnings);
+                }
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    note,
+                    &reply.issues,
+                    "data",
+                    &NOTE,
                     warnings,
                 )
             },
@@ -263,10 +291,15 @@ impl Update<crm::Note> for Client {
         answer::send(
             self.update_note(the_id, Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(Some(id), &reply.issues, "data", warnings);
+                }
                 drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    note,
+                    &reply.issues,
+                    "data",
+                    &NOTE,
                     warnings,
                 )
             },

@@ -119,6 +119,32 @@ pub fn opportunity(
     Ok(r.done(to))
 }
 
+/// [`opportunity`], and what each field is made of.
+pub static OPPORTUNITY: Reading<crm::Opportunity, types::GetDealsData> = Reading {
+    convert: opportunity,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "add_time"),
+        ("modified_at", "update_time"),
+        ("deleted", "deleted"),
+        ("name", "title"),
+        ("status", "status"),
+        ("stage", "stage_id"),
+        ("pipeline", "pipeline_id"),
+        ("amount", "value"),
+        ("currency", "currency"),
+        ("probability", "probability"),
+        ("expected_revenue", "weighted_value"),
+        ("close_date", "expected_close_date"),
+        ("closed_at", "close_time"),
+        ("loss_reason", "lost_reason"),
+        ("owner", "user_id.value"),
+        ("account", "org_id.value"),
+        ("contact", "person_id.value"),
+        ("last_activity_at", "last_activity_date"),
+    ],
+};
+
 impl List<crm::Opportunity> for Client {
     type Vendor = types::GetDealsData;
     fn list(
@@ -159,7 +185,7 @@ impl List<crm::Opportunity> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            opportunity,
+                            &OPPORTUNITY,
                         );
                         Ok(page.with_next(next))
                     },
@@ -183,11 +209,13 @@ impl Get<crm::Opportunity> for Client {
             self.get_deal(the_id),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "data"));
                 }
                 answer::record(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    opportunity,
+                    &reply.issues,
+                    "data",
+                    &OPPORTUNITY,
                 )
             },
         )
@@ -259,9 +287,14 @@ impl Create<crm::Opportunity> for Client {
         answer::send(
             self.add_deal(Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(None, &reply.issues, "data", warnings);
+                }
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    opportunity,
+                    &reply.issues,
+                    "data",
+                    &OPPORTUNITY,
                     warnings,
                 )
             },
@@ -396,10 +429,15 @@ impl Update<crm::Opportunity> for Client {
         answer::send(
             self.update_deal(the_id, Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(Some(id), &reply.issues, "data", warnings);
+                }
                 drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    opportunity,
+                    &reply.issues,
+                    "data",
+                    &OPPORTUNITY,
                     warnings,
                 )
             },

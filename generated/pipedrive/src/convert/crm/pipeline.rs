@@ -45,6 +45,19 @@ pub fn pipeline(
     Ok(r.done(to))
 }
 
+/// [`pipeline`], and what each field is made of.
+pub static PIPELINE: Reading<crm::Pipeline, types::GetPipelinesData> = Reading {
+    convert: pipeline,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "add_time"),
+        ("modified_at", "update_time"),
+        ("deleted", "active"),
+        ("name", "name"),
+        ("position", "order_nr"),
+    ],
+};
+
 /// `crm.pipeline`, read from what Pipedrive answers.
 ///
 /// # Errors
@@ -75,6 +88,15 @@ pub fn pipeline_from_add_pipeline_data(
     Ok(r.done(to))
 }
 
+/// [`pipeline_from_add_pipeline_data`], and what each field is made of.
+pub static PIPELINE_FROM_ADD_PIPELINE_DATA: Reading<
+    crm::Pipeline,
+    types::AddPipelineData,
+> = Reading {
+    convert: pipeline_from_add_pipeline_data,
+    feeds: PIPELINE.feeds,
+};
+
 impl List<crm::Pipeline> for Client {
     type Vendor = types::GetPipelinesData;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Vendor>> {
@@ -91,7 +113,7 @@ impl List<crm::Pipeline> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            pipeline,
+                            &PIPELINE,
                         );
                         Ok(page.with_next(next))
                     },
@@ -116,9 +138,14 @@ impl Get<crm::Pipeline> for Client {
             self.get_pipeline(the_id, &params),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "data"));
                 }
-                answer::record(reply.value.data.unwrap_or_else(Decode::blank), pipeline)
+                answer::record(
+                    reply.value.data.unwrap_or_else(Decode::blank),
+                    &reply.issues,
+                    "data",
+                    &PIPELINE,
+                )
             },
         )
     }
@@ -153,9 +180,14 @@ impl Create<crm::Pipeline> for Client {
         answer::send(
             self.add_pipeline(Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(None, &reply.issues, "data", warnings);
+                }
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    pipeline_from_add_pipeline_data,
+                    &reply.issues,
+                    "data",
+                    &PIPELINE_FROM_ADD_PIPELINE_DATA,
                     warnings,
                 )
             },
@@ -204,10 +236,15 @@ impl Update<crm::Pipeline> for Client {
         answer::send(
             self.update_pipeline(the_id, Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(Some(id), &reply.issues, "data", warnings);
+                }
                 drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    pipeline,
+                    &reply.issues,
+                    "data",
+                    &PIPELINE,
                     warnings,
                 )
             },

@@ -55,6 +55,21 @@ pub fn stage(from: &types::AddStageData) -> Result<Converted<crm::Stage>, Unconv
     Ok(r.done(to))
 }
 
+/// [`stage`], and what each field is made of.
+pub static STAGE: Reading<crm::Stage, types::AddStageData> = Reading {
+    convert: stage,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "add_time"),
+        ("modified_at", "update_time"),
+        ("deleted", "active_flag"),
+        ("name", "name"),
+        ("position", "order_nr"),
+        ("probability", "deal_probability"),
+        ("pipeline", "pipeline_id"),
+    ],
+};
+
 /// `crm.stage`, read from what Pipedrive answers.
 ///
 /// # Errors
@@ -94,6 +109,12 @@ pub fn stage_from_get_stages_data(
     Ok(r.done(to))
 }
 
+/// [`stage_from_get_stages_data`], and what each field is made of.
+pub static STAGE_FROM_GET_STAGES_DATA: Reading<crm::Stage, types::GetStagesData> = Reading {
+    convert: stage_from_get_stages_data,
+    feeds: STAGE.feeds,
+};
+
 impl List<crm::Stage> for Client {
     type Vendor = types::GetStagesData;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Vendor>> {
@@ -131,7 +152,7 @@ impl List<crm::Stage> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            stage_from_get_stages_data,
+                            &STAGE_FROM_GET_STAGES_DATA,
                         );
                         Ok(page.with_next(next))
                     },
@@ -153,9 +174,14 @@ impl Get<crm::Stage> for Client {
             self.get_stage(the_id, &params),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "data"));
                 }
-                answer::record(reply.value.data.unwrap_or_else(Decode::blank), stage)
+                answer::record(
+                    reply.value.data.unwrap_or_else(Decode::blank),
+                    &reply.issues,
+                    "data",
+                    &STAGE,
+                )
             },
         )
     }
@@ -207,9 +233,14 @@ impl Create<crm::Stage> for Client {
         answer::send(
             self.add_stage(Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(None, &reply.issues, "data", warnings);
+                }
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    stage,
+                    &reply.issues,
+                    "data",
+                    &STAGE,
                     warnings,
                 )
             },
@@ -280,10 +311,15 @@ impl Update<crm::Stage> for Client {
         answer::send(
             self.update_stage(the_id, Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(Some(id), &reply.issues, "data", warnings);
+                }
                 drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    stage,
+                    &reply.issues,
+                    "data",
+                    &STAGE,
                     warnings,
                 )
             },

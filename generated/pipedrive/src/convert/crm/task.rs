@@ -85,6 +85,28 @@ pub fn task(
     Ok(r.done(to))
 }
 
+/// [`task`], and what each field is made of.
+pub static TASK: Reading<crm::Task, types::ActivityResponseObject> = Reading {
+    convert: task,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "add_time"),
+        ("modified_at", "update_time"),
+        ("deleted", "active_flag"),
+        ("subject", "subject"),
+        ("content", "note"),
+        ("task_type", "type"),
+        ("status", "done"),
+        ("due_date", "due_date"),
+        ("completed_at", "marked_as_done_time"),
+        ("owner", "user_id"),
+        ("contact", "person_id"),
+        ("account", "org_id"),
+        ("lead", "lead_id"),
+        ("opportunity", "deal_id"),
+    ],
+};
+
 impl List<crm::Task> for Client {
     type Vendor = types::ActivityResponseObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Vendor>> {
@@ -123,7 +145,7 @@ impl List<crm::Task> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            task,
+                            &TASK,
                         );
                         Ok(page.with_next(next))
                     },
@@ -144,9 +166,14 @@ impl Get<crm::Task> for Client {
             self.get_activity(the_id),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "data"));
                 }
-                answer::record(reply.value.data.unwrap_or_else(Decode::blank), task)
+                answer::record(
+                    reply.value.data.unwrap_or_else(Decode::blank),
+                    &reply.issues,
+                    "data",
+                    &TASK,
+                )
             },
         )
     }
@@ -195,9 +222,14 @@ impl Create<crm::Task> for Client {
         answer::send(
             self.add_activity(Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(None, &reply.issues, "data", warnings);
+                }
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    task,
+                    &reply.issues,
+                    "data",
+                    &TASK,
                     warnings,
                 )
             },
@@ -307,10 +339,15 @@ impl Update<crm::Task> for Client {
         answer::send(
             self.update_activity(the_id, Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(Some(id), &reply.issues, "data", warnings);
+                }
                 drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    task,
+                    &reply.issues,
+                    "data",
+                    &TASK,
                     warnings,
                 )
             },

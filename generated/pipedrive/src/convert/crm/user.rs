@@ -63,6 +63,23 @@ pub fn user(from: &types::GetUsersData) -> Result<Converted<crm::User>, Unconver
     Ok(r.done(to))
 }
 
+/// [`user`], and what each field is made of.
+pub static USER: Reading<crm::User, types::GetUsersData> = Reading {
+    convert: user,
+    feeds: &[
+        ("id", "id"),
+        ("created_at", "created"),
+        ("modified_at", "modified"),
+        ("name", "name"),
+        ("email", "email"),
+        ("phone", "phone"),
+        ("active", "active_flag"),
+        ("time_zone", "timezone_name"),
+        ("avatar_url", "icon_url"),
+        ("last_login_at", "last_login"),
+    ],
+};
+
 impl List<crm::User> for Client {
     type Vendor = types::GetUsersData;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Vendor>> {
@@ -79,7 +96,7 @@ impl List<crm::User> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            user,
+                            &USER,
                         );
                         Ok(page.with_next(next))
                     },
@@ -100,9 +117,14 @@ impl Get<crm::User> for Client {
             self.get_user(the_id),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "data"));
                 }
-                answer::record(reply.value.data.unwrap_or_else(Decode::blank), user)
+                answer::record(
+                    reply.value.data.unwrap_or_else(Decode::blank),
+                    &reply.issues,
+                    "data",
+                    &USER,
+                )
             },
         )
     }
@@ -141,9 +163,14 @@ impl Create<crm::User> for Client {
         answer::send(
             self.add_user(Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(None, &reply.issues, "data", warnings);
+                }
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    user,
+                    &reply.issues,
+                    "data",
+                    &USER,
                     warnings,
                 )
             },
@@ -195,10 +222,15 @@ impl Update<crm::User> for Client {
         answer::send(
             self.update_user(the_id, Some(&body)),
             move |reply| {
+                if reply.value.data.as_ref().is_none() {
+                    return answer::unread(Some(id), &reply.issues, "data", warnings);
+                }
                 drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
-                    user,
+                    &reply.issues,
+                    "data",
+                    &USER,
                     warnings,
                 )
             },

@@ -140,6 +140,39 @@ pub fn account(
     Ok(r.done(to))
 }
 
+/// [`account`], and what each field is made of.
+pub static ACCOUNT: Reading<crm::Account, types::AccountSObject> = Reading {
+    convert: account,
+    feeds: &[
+        ("id", "Id"),
+        ("created_at", "CreatedDate"),
+        ("modified_at", "SystemModstamp"),
+        ("deleted", "IsDeleted"),
+        ("name", "Name"),
+        ("description", "Description"),
+        ("account_type", "Type"),
+        ("industry", "Industry"),
+        ("website", "Website"),
+        ("number_of_employees", "NumberOfEmployees"),
+        ("annual_revenue", "AnnualRevenue"),
+        ("owner", "OwnerId"),
+        ("parent", "ParentId"),
+        ("phone_numbers", "Fax"),
+        ("phone_numbers", "Phone"),
+        ("addresses", "BillingCity"),
+        ("addresses", "BillingCountry"),
+        ("addresses", "BillingPostalCode"),
+        ("addresses", "BillingState"),
+        ("addresses", "BillingStreet"),
+        ("addresses", "ShippingCity"),
+        ("addresses", "ShippingCountry"),
+        ("addresses", "ShippingPostalCode"),
+        ("addresses", "ShippingState"),
+        ("addresses", "ShippingStreet"),
+        ("last_activity_at", "LastActivityDate"),
+    ],
+};
+
 impl List<crm::Account> for Client {
     type Vendor = types::AccountSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Vendor>> {
@@ -178,7 +211,7 @@ impl List<crm::Account> for Client {
                             &reply.issues,
                             "records",
                             |_| true,
-                            account,
+                            &ACCOUNT,
                         );
                         Ok(page.with_next(next))
                     },
@@ -203,7 +236,7 @@ impl Get<crm::Account> for Client {
             });
         answer::send(
             self.get_sobjects_account(id.as_str(), &params),
-            |reply| { answer::record(reply.value, account) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &ACCOUNT) },
         )
     }
 }
@@ -592,7 +625,7 @@ impl ChangedSince<crm::Account> for Client {
                                         &reply.issues,
                                         "records",
                                         |item| !copy(item.is_deleted.as_ref()).holds(),
-                                        account,
+                                        &ACCOUNT,
                                     ),
                                     deleted,
                                 )

@@ -189,6 +189,45 @@ pub fn contact(
     Ok(r.done(to))
 }
 
+/// [`contact`], and what each field is made of.
+pub static CONTACT: Reading<crm::Contact, types::ContactSObject> = Reading {
+    convert: contact,
+    feeds: &[
+        ("id", "Id"),
+        ("created_at", "CreatedDate"),
+        ("modified_at", "SystemModstamp"),
+        ("deleted", "IsDeleted"),
+        ("name", "Name"),
+        ("first_name", "FirstName"),
+        ("last_name", "LastName"),
+        ("salutation", "Salutation"),
+        ("title", "Title"),
+        ("department", "Department"),
+        ("birth_date", "Birthdate"),
+        ("description", "Description"),
+        ("source", "LeadSource"),
+        ("owner", "OwnerId"),
+        ("account", "AccountId"),
+        ("email_addresses", "Email"),
+        ("phone_numbers", "Fax"),
+        ("phone_numbers", "HomePhone"),
+        ("phone_numbers", "MobilePhone"),
+        ("phone_numbers", "OtherPhone"),
+        ("phone_numbers", "Phone"),
+        ("addresses", "MailingCity"),
+        ("addresses", "MailingCountry"),
+        ("addresses", "MailingPostalCode"),
+        ("addresses", "MailingState"),
+        ("addresses", "MailingStreet"),
+        ("addresses", "OtherCity"),
+        ("addresses", "OtherCountry"),
+        ("addresses", "OtherPostalCode"),
+        ("addresses", "OtherState"),
+        ("addresses", "OtherStreet"),
+        ("last_activity_at", "LastActivityDate"),
+    ],
+};
+
 impl List<crm::Contact> for Client {
     type Vendor = types::ContactSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Vendor>> {
@@ -227,7 +266,7 @@ impl List<crm::Contact> for Client {
                             &reply.issues,
                             "records",
                             |_| true,
-                            contact,
+                            &CONTACT,
                         );
                         Ok(page.with_next(next))
                     },
@@ -252,7 +291,7 @@ impl Get<crm::Contact> for Client {
             });
         answer::send(
             self.get_sobjects_contact(id.as_str(), &params),
-            |reply| { answer::record(reply.value, contact) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },
         )
     }
 }
@@ -698,7 +737,7 @@ impl ChangedSince<crm::Contact> for Client {
                                         &reply.issues,
                                         "records",
                                         |item| !copy(item.is_deleted.as_ref()).holds(),
-                                        contact,
+                                        &CONTACT,
                                     ),
                                     deleted,
                                 )

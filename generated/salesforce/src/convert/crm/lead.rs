@@ -158,6 +158,44 @@ pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconvert
     Ok(r.done(to))
 }
 
+/// [`lead`], and what each field is made of.
+pub static LEAD: Reading<crm::Lead, types::LeadSObject> = Reading {
+    convert: lead,
+    feeds: &[
+        ("id", "Id"),
+        ("created_at", "CreatedDate"),
+        ("modified_at", "SystemModstamp"),
+        ("deleted", "IsDeleted"),
+        ("name", "Name"),
+        ("first_name", "FirstName"),
+        ("last_name", "LastName"),
+        ("title", "Title"),
+        ("company", "Company"),
+        ("website", "Website"),
+        ("industry", "Industry"),
+        ("description", "Description"),
+        ("source", "LeadSource"),
+        ("status", "Status"),
+        ("rating", "Rating"),
+        ("owner", "OwnerId"),
+        ("email_addresses", "Email"),
+        ("phone_numbers", "Fax"),
+        ("phone_numbers", "MobilePhone"),
+        ("phone_numbers", "Phone"),
+        ("addresses", "City"),
+        ("addresses", "Country"),
+        ("addresses", "PostalCode"),
+        ("addresses", "State"),
+        ("addresses", "Street"),
+        ("converted", "IsConverted"),
+        ("converted_date", "ConvertedDate"),
+        ("converted_account", "ConvertedAccountId"),
+        ("converted_contact", "ConvertedContactId"),
+        ("converted_opportunity", "ConvertedOpportunityId"),
+        ("last_activity_at", "LastActivityDate"),
+    ],
+};
+
 impl List<crm::Lead> for Client {
     type Vendor = types::LeadSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Vendor>> {
@@ -196,7 +234,7 @@ impl List<crm::Lead> for Client {
                             &reply.issues,
                             "records",
                             |_| true,
-                            lead,
+                            &LEAD,
                         );
                         Ok(page.with_next(next))
                     },
@@ -218,7 +256,7 @@ impl Get<crm::Lead> for Client {
             });
         answer::send(
             self.get_sobjects_lead(id.as_str(), &params),
-            |reply| { answer::record(reply.value, lead) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &LEAD) },
         )
     }
 }
@@ -575,7 +613,7 @@ impl ChangedSince<crm::Lead> for Client {
                                         &reply.issues,
                                         "records",
                                         |item| !copy(item.is_deleted.as_ref()).holds(),
-                                        lead,
+                                        &LEAD,
                                     ),
                                     deleted,
                                 )

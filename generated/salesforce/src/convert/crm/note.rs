@@ -44,6 +44,24 @@ pub fn note(from: &types::NoteSObject) -> Result<Converted<crm::Note>, Unconvert
     Ok(r.done(to))
 }
 
+/// [`note`], and what each field is made of.
+pub static NOTE: Reading<crm::Note, types::NoteSObject> = Reading {
+    convert: note,
+    feeds: &[
+        ("id", "Id"),
+        ("created_at", "CreatedDate"),
+        ("modified_at", "SystemModstamp"),
+        ("deleted", "IsDeleted"),
+        ("title", "Title"),
+        ("content", "Body"),
+        ("owner", "OwnerId"),
+        ("contact", "ParentId"),
+        ("account", "ParentId"),
+        ("lead", "ParentId"),
+        ("opportunity", "ParentId"),
+    ],
+};
+
 impl List<crm::Note> for Client {
     type Vendor = types::NoteSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Vendor>> {
@@ -82,7 +100,7 @@ impl List<crm::Note> for Client {
                             &reply.issues,
                             "records",
                             |_| true,
-                            note,
+                            &NOTE,
                         );
                         Ok(page.with_next(next))
                     },
@@ -104,7 +122,7 @@ impl Get<crm::Note> for Client {
             });
         answer::send(
             self.get_sobjects_note(id.as_str(), &params),
-            |reply| { answer::record(reply.value, note) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &NOTE) },
         )
     }
 }
@@ -369,7 +387,7 @@ impl ChangedSince<crm::Note> for Client {
                                         &reply.issues,
                                         "records",
                                         |item| !copy(item.is_deleted.as_ref()).holds(),
-                                        note,
+                                        &NOTE,
                                     ),
                                     deleted,
                                 )

@@ -84,6 +84,33 @@ pub fn opportunity(
     Ok(r.done(to))
 }
 
+/// [`opportunity`], and what each field is made of.
+pub static OPPORTUNITY: Reading<crm::Opportunity, types::OpportunitySObject> = Reading {
+    convert: opportunity,
+    feeds: &[
+        ("id", "Id"),
+        ("created_at", "CreatedDate"),
+        ("modified_at", "SystemModstamp"),
+        ("deleted", "IsDeleted"),
+        ("name", "Name"),
+        ("description", "Description"),
+        ("opportunity_type", "Type"),
+        ("status", "IsClosed"),
+        ("status", "IsWon"),
+        ("stage", "StageName"),
+        ("amount", "Amount"),
+        ("probability", "Probability"),
+        ("expected_revenue", "ExpectedRevenue"),
+        ("close_date", "CloseDate"),
+        ("source", "LeadSource"),
+        ("next_step", "NextStep"),
+        ("owner", "OwnerId"),
+        ("account", "AccountId"),
+        ("contact", "ContactId"),
+        ("last_activity_at", "LastActivityDate"),
+    ],
+};
+
 impl List<crm::Opportunity> for Client {
     type Vendor = types::OpportunitySObject;
     fn list(
@@ -125,7 +152,7 @@ impl List<crm::Opportunity> for Client {
                             &reply.issues,
                             "records",
                             |_| true,
-                            opportunity,
+                            &OPPORTUNITY,
                         );
                         Ok(page.with_next(next))
                     },
@@ -150,7 +177,7 @@ impl Get<crm::Opportunity> for Client {
             });
         answer::send(
             self.get_sobjects_opportunity(id.as_str(), &params),
-            |reply| { answer::record(reply.value, opportunity) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &OPPORTUNITY) },
         )
     }
 }
@@ -436,7 +463,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                         &reply.issues,
                                         "records",
                                         |item| !copy(item.is_deleted.as_ref()).holds(),
-                                        opportunity,
+                                        &OPPORTUNITY,
                                     ),
                                     deleted,
                                 )

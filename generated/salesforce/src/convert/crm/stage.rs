@@ -57,6 +57,22 @@ pub fn stage(
     Ok(r.done(to))
 }
 
+/// [`stage`], and what each field is made of.
+pub static STAGE: Reading<crm::Stage, types::OpportunityStageSObject> = Reading {
+    convert: stage,
+    feeds: &[
+        ("id", "ApiName"),
+        ("created_at", "CreatedDate"),
+        ("modified_at", "SystemModstamp"),
+        ("deleted", "IsActive"),
+        ("name", "MasterLabel"),
+        ("position", "SortOrder"),
+        ("probability", "DefaultProbability"),
+        ("status", "IsClosed"),
+        ("status", "IsWon"),
+    ],
+};
+
 impl List<crm::Stage> for Client {
     type Vendor = types::OpportunityStageSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Vendor>> {
@@ -95,7 +111,7 @@ impl List<crm::Stage> for Client {
                             &reply.issues,
                             "records",
                             |_| true,
-                            stage,
+                            &STAGE,
                         );
                         Ok(page.with_next(next))
                     },
@@ -126,11 +142,13 @@ impl Get<crm::Stage> for Client {
             self.query_opportunity_stages(&the_q),
             |reply| {
                 if reply.value.records.first().is_none() {
-                    return Err(Error::not_found());
+                    return Err(answer::absent(&reply.issues, "records[]"));
                 }
                 answer::record(
                     reply.value.records.first().cloned().unwrap_or_else(Decode::blank),
-                    stage,
+                    &reply.issues,
+                    "records[]",
+                    &STAGE,
                 )
             },
         )
@@ -196,7 +214,7 @@ impl ChangedSince<crm::Stage> for Client {
                                         &reply.issues,
                                         "records",
                                         |_| true,
-                                        stage,
+                                        &STAGE,
                                     ),
                                     deleted,
                                 )

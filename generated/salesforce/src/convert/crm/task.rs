@@ -61,6 +61,29 @@ pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconvert
     Ok(r.done(to))
 }
 
+/// [`task`], and what each field is made of.
+pub static TASK: Reading<crm::Task, types::TaskSObject> = Reading {
+    convert: task,
+    feeds: &[
+        ("id", "Id"),
+        ("created_at", "CreatedDate"),
+        ("modified_at", "SystemModstamp"),
+        ("deleted", "IsDeleted"),
+        ("subject", "Subject"),
+        ("content", "Description"),
+        ("task_type", "TaskSubtype"),
+        ("status", "Status"),
+        ("priority", "Priority"),
+        ("due_date", "ActivityDate"),
+        ("completed_at", "CompletedDateTime"),
+        ("owner", "OwnerId"),
+        ("contact", "WhoId"),
+        ("account", "WhatId"),
+        ("lead", "WhoId"),
+        ("opportunity", "WhatId"),
+    ],
+};
+
 impl List<crm::Task> for Client {
     type Vendor = types::TaskSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Vendor>> {
@@ -99,7 +122,7 @@ impl List<crm::Task> for Client {
                             &reply.issues,
                             "records",
                             |_| true,
-                            task,
+                            &TASK,
                         );
                         Ok(page.with_next(next))
                     },
@@ -121,7 +144,7 @@ impl Get<crm::Task> for Client {
             });
         answer::send(
             self.get_sobjects_task(id.as_str(), &params),
-            |reply| { answer::record(reply.value, task) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &TASK) },
         )
     }
 }
@@ -433,7 +456,7 @@ impl ChangedSince<crm::Task> for Client {
                                         &reply.issues,
                                         "records",
                                         |item| !copy(item.is_deleted.as_ref()).holds(),
-                                        task,
+                                        &TASK,
                                     ),
                                     deleted,
                                 )

@@ -46,6 +46,26 @@ pub fn user(from: &types::UserSObject) -> Result<Converted<crm::User>, Unconvert
     Ok(r.done(to))
 }
 
+/// [`user`], and what each field is made of.
+pub static USER: Reading<crm::User, types::UserSObject> = Reading {
+    convert: user,
+    feeds: &[
+        ("id", "Id"),
+        ("created_at", "CreatedDate"),
+        ("modified_at", "SystemModstamp"),
+        ("name", "Name"),
+        ("first_name", "FirstName"),
+        ("last_name", "LastName"),
+        ("email", "Email"),
+        ("phone", "Phone"),
+        ("title", "Title"),
+        ("active", "IsActive"),
+        ("time_zone", "TimeZoneSidKey"),
+        ("avatar_url", "SmallPhotoUrl"),
+        ("last_login_at", "LastLoginDate"),
+    ],
+};
+
 impl List<crm::User> for Client {
     type Vendor = types::UserSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Vendor>> {
@@ -84,7 +104,7 @@ impl List<crm::User> for Client {
                             &reply.issues,
                             "records",
                             |_| true,
-                            user,
+                            &USER,
                         );
                         Ok(page.with_next(next))
                     },
@@ -106,7 +126,7 @@ impl Get<crm::User> for Client {
             });
         answer::send(
             self.get_sobjects_user(id.as_str(), &params),
-            |reply| { answer::record(reply.value, user) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &USER) },
         )
     }
 }
@@ -227,7 +247,7 @@ impl ChangedSince<crm::User> for Client {
                                         &reply.issues,
                                         "records",
                                         |_| true,
-                                        user,
+                                        &USER,
                                     ),
                                     deleted,
                                 )

@@ -23,6 +23,12 @@ pub fn task(from: &types::Task) -> Result<Converted<crm::Task>, Unconverted> {
     Ok(r.done(to))
 }
 
+/// [`task`], and what each field is made of.
+pub static TASK: Reading<crm::Task, types::Task> = Reading {
+    convert: task,
+    feeds: &[("id", "id"), ("subject", "title")],
+};
+
 impl List<crm::Task> for Client {
     type Vendor = types::Task;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Vendor>> {
@@ -35,7 +41,7 @@ impl Get<crm::Task> for Client {
     fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Vendor>> {
         answer::send(
             self.task(id.as_str()),
-            |reply| { answer::record(reply.value, task) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &TASK) },
         )
     }
 }

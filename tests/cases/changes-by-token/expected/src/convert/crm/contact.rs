@@ -21,6 +21,12 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
+/// [`contact`], and what each field is made of.
+pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
+    convert: contact,
+    feeds: &[("id", "id")],
+};
+
 impl ChangedSince<crm::Contact> for Client {
     type Vendor = types::Contact;
     fn changed_since(
@@ -90,7 +96,7 @@ impl ChangedSince<crm::Contact> for Client {
                                                 &reply.issues,
                                                 "results",
                                                 |item| !copy(item.gone.as_ref()).holds(),
-                                                contact,
+                                                &CONTACT,
                                             ),
                                             deleted,
                                         )

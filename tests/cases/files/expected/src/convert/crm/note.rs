@@ -25,6 +25,12 @@ pub fn note(from: &types::File) -> Result<Converted<crm::Note>, Unconverted> {
     Ok(r.done(to))
 }
 
+/// [`note`], and what each field is made of.
+pub static NOTE: Reading<crm::Note, types::File> = Reading {
+    convert: note,
+    feeds: &[("id", "id"), ("title", "title"), ("content", "path")],
+};
+
 impl Download<crm::Note> for Client {
     fn download(&self, id: &Ref<crm::Note>) -> Pending<Content> {
         answer::content(self.content(id.as_str()))
@@ -84,7 +90,9 @@ impl Upload<crm::Note> for Client {
                     file.body,
                     &params,
                 ),
-            move |reply| { answer::written(reply.value, note, warnings) },
+            move |reply| {
+                answer::written(reply.value, &reply.issues, "", &NOTE, warnings)
+            },
         )
     }
 }

@@ -21,6 +21,12 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
+/// [`contact`], and what each field is made of.
+pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
+    convert: contact,
+    feeds: &[("id", "id")],
+};
+
 impl Get<crm::Contact> for Client {
     type Vendor = types::Contact;
     fn get(
@@ -29,7 +35,7 @@ impl Get<crm::Contact> for Client {
     ) -> Pending<Record<crm::Contact, Self::Vendor>> {
         answer::send(
             self.contact(id.as_str()),
-            |reply| { answer::record(reply.value, contact) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },
         )
     }
 }

@@ -23,6 +23,12 @@ pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
     Ok(r.done(to))
 }
 
+/// [`note`], and what each field is made of.
+pub static NOTE: Reading<crm::Note, types::Note> = Reading {
+    convert: note,
+    feeds: &[("id", "id"), ("content", "body")],
+};
+
 impl List<crm::Note> for Inside<crm::Contact> {
     type Vendor = types::Note;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Vendor>> {
@@ -53,7 +59,7 @@ impl List<crm::Note> for Inside<crm::Contact> {
                             &reply.issues,
                             "results",
                             |_| true,
-                            note,
+                            &NOTE,
                         );
                         Ok(page.with_next(next))
                     },
@@ -97,7 +103,9 @@ impl Create<crm::Note> for Inside<crm::Contact> {
         };
         answer::send(
             self.add(&the_contact, &body),
-            move |reply| { answer::written(reply.value, note, warnings) },
+            move |reply| {
+                answer::written(reply.value, &reply.issues, "", &NOTE, warnings)
+            },
         )
     }
 }

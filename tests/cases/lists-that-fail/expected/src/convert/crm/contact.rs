@@ -21,6 +21,12 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
+/// [`contact`], and what each field is made of.
+pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
+    convert: contact,
+    feeds: &[("id", "id")],
+};
+
 impl List<crm::Contact> for Client {
     type Vendor = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Vendor>> {
@@ -108,7 +114,7 @@ impl List<crm::Contact> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            contact,
+                            &CONTACT,
                         );
                         Ok(page.with_next(next))
                     },

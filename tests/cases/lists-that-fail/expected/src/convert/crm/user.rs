@@ -21,6 +21,12 @@ pub fn user(from: &types::Contact) -> Result<Converted<crm::User>, Unconverted> 
     Ok(r.done(to))
 }
 
+/// [`user`], and what each field is made of.
+pub static USER: Reading<crm::User, types::Contact> = Reading {
+    convert: user,
+    feeds: &[("id", "id")],
+};
+
 impl List<crm::User> for Client {
     type Vendor = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Vendor>> {
@@ -37,7 +43,7 @@ impl List<crm::User> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            user,
+                            &USER,
                         );
                         Ok(page.with_next(next))
                     },

@@ -23,6 +23,12 @@ pub fn account(from: &types::Contact) -> Result<Converted<crm::Account>, Unconve
     Ok(r.done(to))
 }
 
+/// [`account`], and what each field is made of.
+pub static ACCOUNT: Reading<crm::Account, types::Contact> = Reading {
+    convert: account,
+    feeds: &[("id", "id"), ("name", "name")],
+};
+
 impl GetMany<crm::Account> for Client {
     type Vendor = types::Contact;
     fn get_many(
@@ -53,7 +59,7 @@ impl GetMany<crm::Account> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            account,
+                            &ACCOUNT,
                         );
                         Ok(part.end(page, next))
                     },

@@ -23,6 +23,12 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
+/// [`contact`], and what each field is made of.
+pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
+    convert: contact,
+    feeds: &[("id", "id"), ("name", "name")],
+};
+
 impl GetMany<crm::Contact> for Client {
     type Vendor = types::Contact;
     fn get_many(
@@ -58,7 +64,7 @@ impl GetMany<crm::Contact> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            contact,
+                            &CONTACT,
                         );
                         Ok(part.end(page, next))
                     },

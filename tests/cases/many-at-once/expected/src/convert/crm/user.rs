@@ -23,6 +23,12 @@ pub fn user(from: &types::Contact) -> Result<Converted<crm::User>, Unconverted> 
     Ok(r.done(to))
 }
 
+/// [`user`], and what each field is made of.
+pub static USER: Reading<crm::User, types::Contact> = Reading {
+    convert: user,
+    feeds: &[("id", "id"), ("name", "name")],
+};
+
 impl GetMany<crm::User> for Client {
     type Vendor = types::Contact;
     fn get_many(
@@ -58,7 +64,7 @@ impl GetMany<crm::User> for Client {
                             &reply.issues,
                             "results",
                             |_| true,
-                            user,
+                            &USER,
                         );
                         Ok(part.end(page, next))
                     },

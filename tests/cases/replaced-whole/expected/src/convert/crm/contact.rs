@@ -33,6 +33,18 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
+/// [`contact`], and what each field is made of.
+pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
+    convert: contact,
+    feeds: &[
+        ("id", "id"),
+        ("first_name", "first"),
+        ("last_name", "last"),
+        ("birth_date", "born"),
+        ("owner", "owner.id"),
+    ],
+};
+
 impl Get<crm::Contact> for Client {
     type Vendor = types::Contact;
     fn get(
@@ -41,7 +53,7 @@ impl Get<crm::Contact> for Client {
     ) -> Pending<Record<crm::Contact, Self::Vendor>> {
         answer::send(
             self.show(id.as_str()),
-            |reply| { answer::record(reply.value, contact) },
+            |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },
         )
     }
 }
@@ -118,9 +130,20 @@ impl Update<crm::Contact> for Client {
             return Pending::refused(refused);
         }
         let (client, id, given) = (self.clone(), id.clone(), given.clone());
-        let now = { answer::send(self.show(id.as_str()), |reply| { Ok(reply.value) }) };
-        now.and_then(move |now| {
-            let whole = match answer::laid_under(&now, &["owner"]) {
+        let now = {
+            answer::send(
+                self.show(id.as_str()),
+                |reply| { Ok((reply.value, reply.issues)) },
+            )
+        };
+        now.and_then(move |(now, issues)| {
+            let whole = match answer::laid_under(
+                &now,
+                &issues,
+                "",
+                &CONTACT,
+                &["owner"],
+            ) {
                 Ok(whole) => whole,
                 Err(error) => return Pending::failed(error),
             };

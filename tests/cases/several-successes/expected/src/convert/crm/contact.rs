@@ -23,6 +23,12 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
+/// [`contact`], and what each field is made of.
+pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
+    convert: contact,
+    feeds: &[("id", "id"), ("first_name", "name")],
+};
+
 impl Get<crm::Contact> for Client {
     type Vendor = types::Contact;
     fn get(
@@ -42,7 +48,7 @@ impl Get<crm::Contact> for Client {
                 ) else {
                     return Err(Error::unexpected());
                 };
-                answer::record(reply.value, contact)
+                answer::record(reply.value, &reply.issues, "", &CONTACT)
             },
         )
     }
@@ -96,7 +102,7 @@ impl Create<crm::Contact> for Client {
                 ) else {
                     return Err(Error::unexpected());
                 };
-                answer::written(reply.value, contact, warnings)
+                answer::written(reply.value, &reply.issues, "", &CONTACT, warnings)
             },
         )
     }
@@ -157,7 +163,7 @@ impl Update<crm::Contact> for Client {
                     return answer::written_id(Some(id), warnings);
                 };
                 drop(id);
-                answer::written(reply.value, contact, warnings)
+                answer::written(reply.value, &reply.issues, "", &CONTACT, warnings)
             },
         )
     }
