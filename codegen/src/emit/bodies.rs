@@ -82,9 +82,9 @@ fn one(content: &Content, required: bool, scope: &mut Scope<'_>) -> Sent {
 
 /// `.json(&body)`, the value being called `body`.
 fn content_part(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
-    let media = Literal::string(&content.media_type);
+    let media = Literal::string(&content.sent_as);
     match &content.kind {
-        ContentKind::Json(_) if content.media_type == "application/json" => quote!(.json(&body)),
+        ContentKind::Json(_) if content.sent_as == "application/json" => quote!(.json(&body)),
         ContentKind::Json(_) => quote!(.json_as(#media, &body)),
         ContentKind::Xml(_) => match content.root.as_ref().map(super::xml::root) {
             Some(Root::Plain(name)) => quote!(.xml(#media, #name, &body)),
@@ -118,7 +118,7 @@ fn chosen(choice: &str, contents: &[Content], required: bool, scope: &mut Scope<
         let name = ident(&content.name);
         let part = match content.kind {
             ContentKind::Bytes => {
-                let media = Literal::string(&content.media_type);
+                let media = Literal::string(&content.sent_as);
                 quote!(.body_as(#media, body.clone()))
             }
             _ => content_part(content, scope),

@@ -57,6 +57,7 @@ pub mod convert;
 mod docs;
 mod example;
 pub mod facade;
+mod headers;
 mod literals;
 mod manifest;
 mod markdown;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::convert::{self, Sources};
-use super::{client, connect, example, manifest, operations, replies, types};
+use super::{client, connect, example, headers, manifest, operations, replies, types};
 use crate::format;
 use crate::ir::Api;
 use crate::output::OutputFile;
@@ -92,6 +92,9 @@ pub fn write_mapped(
     if !api.replies.is_empty() {
         rust("src/replies.rs".to_owned(), replies::file(api));
     }
+    if !api.headers.is_empty() {
+        rust("src/headers.rs".to_owned(), headers::file(api));
+    }
     if let Some(mapped) = mapped {
         conversions(api, mapped, files);
     }
@@ -140,6 +143,7 @@ fn library(api: &Api, package: &Package<'_>, mapped: Option<&Mapped<'_>>) -> Tok
             pub use client::{Client, ClientBuilder};
         }
     });
+    let headers = (!api.headers.is_empty()).then(|| quote!(#skip pub mod headers;));
     let replies = (!api.replies.is_empty()).then(|| quote!(#skip pub mod replies;));
     let types = (!api.types.is_empty()).then(|| quote!(#skip pub mod types;));
     let conversions = mapped.map(|mapped| {
@@ -160,6 +164,7 @@ fn library(api: &Api, package: &Package<'_>, mapped: Option<&Mapped<'_>>) -> Tok
         #limit
         #allowed
         #operations
+        #headers
         #replies
         #types
         #conversions

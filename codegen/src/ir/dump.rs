@@ -30,6 +30,9 @@ impl Display for Api {
         for operation in &self.operations {
             self.write_operation(f, operation)?;
         }
+        for header in &self.headers {
+            writeln!(f, "header {}: {}", member(&header.name, &header.wire), self.shape(&header.shape))?;
+        }
         for model in &self.models {
             let name = |id| self.types.get(id).name.as_str();
             writeln!(
@@ -182,7 +185,7 @@ impl Api {
             write!(f, ", error {}", self.reply(&it.error))?;
         }
         for header in &it.reply_headers {
-            write!(f, ", header {}: {}", member(&header.name, &header.wire), self.shape(&header.shape))?;
+            write!(f, ", header {}: {}", header.wire, self.shape(&header.shape))?;
         }
         writeln!(f)
     }

@@ -27,6 +27,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Reply enums shared by operations that document the same statuses with the same bodies.
     pub replies: Vec<ReplyEnum>,
+    /// The headers that operations document of their responses, each once.
+    pub headers: Vec<Header>,
     /// Document-level servers, the first being the default.
     pub servers: Vec<Server>,
     /// `components.securitySchemes`, in document order.

@@ -111,6 +111,8 @@ pub struct Content {
     pub name: String,
     /// As the document has it: `application/merge-patch+json`.
     pub media_type: String,
+    /// The same where it is one type; for a range of them (`image/*`) what the body is called that says no type itself.
+    pub sent_as: String,
     pub kind: ContentKind,
     /// The element that an XML body is: its name is there always.
     pub root: Option<super::Xml>,
@@ -186,13 +188,23 @@ pub struct ReplyVariant {
 /// A documented response header.
 #[derive(Clone, Debug)]
 pub struct ReplyHeader {
-    /// Rust name, unescaped: `x_rate_limit`.
-    pub name: String,
     /// As the document has it: `X-Rate-Limit`.
     pub wire: String,
     /// The responses it comes with.
     pub statuses: Vec<Statuses>,
     /// Scalars and enums, or lists of them (comma-separated); anything else is text.
+    pub shape: Shape,
+    pub docs: Docs,
+}
+
+/// A response header that any operation documents, to be asked of any response.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// The constant's name: `X_RATE_LIMIT`.
+    pub name: String,
+    /// As the first that documents it has it: `X-Rate-Limit`.
+    pub wire: String,
+    /// As [`ReplyHeader::shape`].
     pub shape: Shape,
     pub docs: Docs,
 }

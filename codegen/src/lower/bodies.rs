@@ -184,7 +184,18 @@ fn lower_content<'f>(
         }
     };
     let root = (media == Media::Xml).then(|| super::xml::root(builder.schemas, content.schema));
-    Content { name: variant.to_owned(), media_type: content.media_type.to_owned(), kind, root }
+    let sent_as = sent_as(media, content.media_type).to_owned();
+    Content { name: variant.to_owned(), media_type: content.media_type.to_owned(), sent_as, kind, root }
+}
+
+/// The media type of a body that says none itself: a range of types is none.
+fn sent_as(media: Media, stated: &str) -> &str {
+    media::first_concrete(stated).unwrap_or(match media {
+        Media::Json => media::JSON,
+        Media::Xml => "application/xml",
+        Media::Text => "text/plain",
+        _ => "application/octet-stream",
+    })
 }
 
 fn item(found: Use) -> Shape {

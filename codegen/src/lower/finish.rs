@@ -9,7 +9,7 @@ use super::models::{self, Three};
 use super::names;
 use super::naming::Naming;
 use super::views::Views;
-use super::{decisions, fold, modules, operation_names, operations, patches, recursion, replies, tags};
+use super::{decisions, fold, headers, modules, operation_names, operations, patches, recursion, tags};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{self, ContentKind, Kind, Payload, Reply, Scalar, Shape, TypeId};
 use crate::output::{Summary, Tally};
@@ -201,7 +201,7 @@ fn see_through(operation: &mut operations::Draft, aliases: &Aliases, draft: &Dra
     }
     for header in &mut operation.operation.reply_headers {
         let shape = aliases.resolve(&header.shape, draft).0;
-        header.shape = replies::header_shape(&shape, &|id| matches!(draft.get(id).kind, Kind::Enum(_)));
+        header.shape = headers::shape(&shape, &|id| matches!(draft.get(id).kind, Kind::Enum(_)));
     }
 }
 
@@ -289,6 +289,7 @@ fn name(
             }
         }
     }
+    api.headers = headers::settle(&mut naming, &built.operations);
     built.webhooks.iter_mut().for_each(|webhook| reshape(&mut webhook.payload));
     api.webhooks = built.webhooks;
     api.operations = built.operations.into_iter().map(|it| it.operation).collect();

@@ -26,7 +26,9 @@ pub(super) fn essence(media_type: &str) -> String {
 /// The first of a list of media types that is one and no range of them: what to send where nobody says otherwise.
 pub(super) fn first_concrete(list: &str) -> Option<&str> {
     let is_concrete = |it: &&str| it.contains('/') && !it.contains('*') && is_header_text(it);
-    list.split(',').map(str::trim).find(is_concrete)
+    // a comma between quotes separates nothing
+    let mut types = list.split(if list.contains('"') { '\0' } else { ',' });
+    types.find_map(|it| Some(it.trim()).filter(is_concrete))
 }
 
 /// Whether a text may stand in a header.

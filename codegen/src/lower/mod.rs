@@ -15,6 +15,7 @@ mod enums;
 mod finish;
 mod fold;
 mod glob;
+mod headers;
 mod inheritance;
 mod json_types;
 mod lock;

@@ -1,4 +1,4 @@
-//! Names of what belongs to operations: parameters, their structs, bodies' enums, parts, headers, replies.
+//! Names of what belongs to operations: parameters, their structs, bodies' enums, parts, replies.
 
 use super::dedupe::Same;
 use super::names::{self, Scope};
@@ -50,9 +50,6 @@ pub(super) fn name_parts(naming: &mut Naming<'_>, draft: &mut operations::Draft)
             }
         }
     }
-    let headers = operation.reply_headers.iter().map(|header| Wire::value(&header.wire)).collect();
-    let given = naming.scoped(&format!("{key} headers"), headers, true);
-    operation.reply_headers.iter_mut().zip(given).for_each(|(header, name)| header.name = name);
 }
 
 /// The types that a reply can carry, as one name: `BasicErrorOrValidationError`.

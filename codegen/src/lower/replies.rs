@@ -1,11 +1,11 @@
 //! Replies: what each documented status answers, and the enums of those that answer differently.
 
 use super::build::{At, Builder, Step, Use, plain_docs};
+use super::headers;
 use super::media::{self, Media};
-use super::operations;
 use crate::diagnostics::{self, Diagnostic, Place};
-use crate::ir::{Payload, Reply, ReplyEnum, ReplyHeader, ReplyVariant, Scalar, Shape, Statuses};
-use crate::resolve::{Location, MediaType, Operation, Response};
+use crate::ir::{Payload, Reply, ReplyEnum, ReplyHeader, ReplyVariant, Shape, Statuses};
+use crate::resolve::{MediaType, Operation, Response};
 use std::collections::BTreeSet;
 
 /// What the responses of an operation say.
@@ -42,7 +42,7 @@ pub(super) fn lower<'f>(
             None => At::root(Step::Operation(name, &wire)),
         };
         let payload = payload(builder, operation, response, &root, &mut asked, events);
-        headers(builder, response, name, &mut found.headers);
+        headers::of_response(builder, response, name, &mut found.headers);
         found.variants.push(ReplyVariant {
             name: word,
             statuses: response.statuses,
@@ -169,47 +169,6 @@ fn rank(media: Media, events: bool) -> u8 {
         Media::Events => 4,
         Media::Text => 5,
         _ => 6,
-    }
-}
-
-fn headers<'f>(
-    builder: &mut Builder<'_, 'f>,
-    response: &Response<'f>,
-    name: &str,
-    found: &mut Vec<ReplyHeader>,
-) {
-    for header in &response.headers {
-        if header.name.eq_ignore_ascii_case("content-type") {
-            continue;
-        }
-        if let Some(known) = found.iter_mut().find(|known| known.wire.eq_ignore_ascii_case(header.name)) {
-            known.statuses.push(response.statuses);
-            continue;
-        }
-        let root = At::root(Step::Operation(name, ""));
-        let at = root.then(Step::Property(header.name));
-        let (value, _, _) = operations::value(builder, &header.value, &at, Location::Header);
-        found.push(ReplyHeader {
-            name: String::new(),
-            wire: header.name.to_owned(),
-            statuses: vec![response.statuses],
-            shape: value.shape,
-            docs: plain_docs(None, header.description),
-        });
-    }
-}
-
-/// Header values are texts: what is no scalar, enum or list of them is one.
-pub(super) fn header_shape(shape: &Shape, is_enum: &dyn Fn(crate::ir::TypeId) -> bool) -> Shape {
-    let simple = |shape: &Shape| match shape {
-        Shape::Scalar(_) => true,
-        Shape::Named(id) => is_enum(*id),
-        _ => false,
-    };
-    match shape {
-        Shape::List(item) if simple(item) => shape.clone(),
-        shape if simple(shape) => shape.clone(),
-        _ => Shape::Scalar(Scalar::Text),
     }
 }
 

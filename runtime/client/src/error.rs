@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use tributary_core::{DecodeError, Value};
 
-use crate::{AuthError, Called, Failure, RawResponse, TransportError};
+use crate::{AuthError, Called, Failure, HeaderKey, RawResponse, TransportError};
 
 /// Why a call failed. `E` is what the document says an error's body holds.
 ///
@@ -179,6 +179,11 @@ impl<E> Error<E> {
             Error::Decode(error) => Some(error.response.status),
             _ => None,
         }
+    }
+
+    /// A header of the response: its text by its name, or the value of a [`Header`](crate::Header).
+    pub fn header<K: HeaderKey>(&self, key: K) -> Option<K::Value<'_>> {
+        key.of(self.headers()?)
     }
 
     /// The response's headers, if there was one.

@@ -24,9 +24,28 @@ impl<T> Header<T> {
     }
 }
 
-impl<T: Decode> Header<T> {
-    /// Its value; `None` if it isn't there or isn't as documented. One that comes several times is one list.
-    pub fn read(&self, headers: &HeaderMap) -> Option<T> {
+/// What a response can be asked for: a name for a header's text, a [`Header`] for its value.
+pub trait HeaderKey {
+    /// What is asked for.
+    type Value<'a>;
+
+    /// It; `None` if it isn't there or isn't as documented.
+    fn of(self, headers: &HeaderMap) -> Option<Self::Value<'_>>;
+}
+
+impl<N: AsRef<str> + ?Sized> HeaderKey for &N {
+    type Value<'a> = &'a str;
+
+    fn of(self, headers: &HeaderMap) -> Option<&str> {
+        headers.get(self.as_ref())?.to_str().ok()
+    }
+}
+
+/// One that comes several times is one list.
+impl<T: Decode> HeaderKey for Header<T> {
+    type Value<'a> = T;
+
+    fn of(self, headers: &HeaderMap) -> Option<T> {
         let mut texts = headers.get_all(self.name).iter().filter_map(|value| value.to_str().ok());
         let first = texts.next()?;
         let rest: Vec<&str> = texts.collect();

@@ -50,7 +50,7 @@ pub use called::Called;
 pub use classify::{Classify, Failure};
 pub use clock::{Clock, SystemClock};
 pub use error::{ApiError, Error, InvalidRequest, Timeout, Undecodable, Waited};
-pub use header::Header;
+pub use header::{Header, HeaderKey};
 pub use http::{Http, HttpBuilder};
 pub use multipart::{Multipart, Upload};
 #[cfg(feature = "reqwest")]

@@ -118,7 +118,8 @@ impl Multipart {
     pub fn file_as(mut self, name: &str, file: &Upload, content_type: &str) -> Self {
         // servers take a part without a file name for a plain field
         let file_name = file.name.as_deref().unwrap_or(name);
-        let content_type = file.content_type.as_deref().unwrap_or(content_type);
+        let own = file.content_type.as_deref().or(file.body.media_type());
+        let content_type = own.unwrap_or(content_type);
         self.part(name, Some(file_name), Some(content_type), file.body.clone());
         self
     }

@@ -9,7 +9,7 @@ use tributary_core::codegen_v1::{Decode, fill_json};
 use tributary_core::{DecodeError, Issue};
 
 use crate::receive::media_type;
-use crate::{ByteStream, EventStream, Lines};
+use crate::{ByteStream, EventStream, HeaderKey, Lines};
 
 /// A response as received, its body read whole. `Debug` shows how long the body is and not what is in it.
 #[derive(Clone)]
@@ -58,9 +58,9 @@ const REQUEST_IDS: [&str; 8] = [
 ];
 
 impl<T> Response<T> {
-    /// A header's text; `None` if it isn't there or isn't text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+    /// A header's text by its name, or the value of a [`Header`](crate::Header). `None` if it isn't there or is none.
+    pub fn header<K: HeaderKey>(&self, key: K) -> Option<K::Value<'_>> {
+        key.of(&self.headers)
     }
 
     /// The address that the `Link` header gives for this relation: `next`.
@@ -75,9 +75,9 @@ impl RawResponse {
         RawResponse { status, headers, body: body.into() }
     }
 
-    /// A header's text; `None` if it isn't there or isn't text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+    /// A header's text by its name, or the value of a [`Header`](crate::Header). `None` if it isn't there or is none.
+    pub fn header<K: HeaderKey>(&self, key: K) -> Option<K::Value<'_>> {
+        key.of(&self.headers)
     }
 
     /// What to quote to the vendor's support.

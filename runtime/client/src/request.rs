@@ -193,10 +193,11 @@ impl Request {
         }
     }
 
-    /// Any other body: bytes, or a stream of them.
+    /// Any other body: bytes, or a stream of them. It is of this media type unless it names one itself.
     pub fn body_as(mut self, media_type: &str, body: impl Into<Body>) -> Self {
-        self.set_header(CONTENT_TYPE.as_str(), media_type);
         self.body = body.into();
+        let own = self.body.media_type().map(str::to_owned);
+        self.set_header(CONTENT_TYPE.as_str(), own.as_deref().unwrap_or(media_type));
         self
     }
 

@@ -150,6 +150,7 @@ impl fmt::Debug for ByteStream {
 #[derive(Clone, Default)]
 pub struct Body {
     source: Source,
+    content_type: Option<Box<str>>,
 }
 
 #[derive(Clone, Default)]
@@ -168,19 +169,33 @@ enum Source {
 }
 
 impl Body {
+    fn of(source: Source) -> Body {
+        Body { source, content_type: None }
+    }
+
     /// No body at all.
     pub fn empty() -> Body {
         Body::default()
     }
 
+    /// Its media type, where the document leaves it open (`image/*`) or says another one.
+    pub fn content_type(mut self, media_type: &str) -> Body {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    pub(crate) fn media_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
     /// A stream that `open` starts from the beginning each time it is called; `length` in bytes, where it is known.
     pub fn stream(open: impl Fn() -> ByteStream + Send + Sync + 'static, length: Option<u64>) -> Body {
-        Body { source: Source::Stream { open: Arc::new(open), length } }
+        Body::of(Source::Stream { open: Arc::new(open), length })
     }
 
     /// A stream that can be sent only once: the request is not repeated, whatever happens.
     pub fn once(stream: ByteStream, length: Option<u64>) -> Body {
-        Body { source: Source::Once { stream: Arc::new(Mutex::new(Some(stream))), length } }
+        Body::of(Source::Once { stream: Arc::new(Mutex::new(Some(stream))), length })
     }
 
     /// Whether there is none.
@@ -228,7 +243,7 @@ impl Body {
 
 impl<B: Into<Bytes>> From<B> for Body {
     fn from(bytes: B) -> Self {
-        Body { source: Source::Bytes(bytes.into()) }
+        Body::of(Source::Bytes(bytes.into()))
     }
 }
 

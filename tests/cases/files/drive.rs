@@ -32,7 +32,7 @@ async fn content_comes_as_it_arrives_with_what_the_headers_say() {
     assert_eq!((content.length, content.name.as_deref()), (Some(6), Some("a b.pdf")));
     assert_eq!(content.bytes(6).await.unwrap(), b"abcdef");
     assert_eq!(lines(&server), ["GET https://api.example.com/notes/7/content"]);
-    assert_eq!(server.requests()[0].header("accept"), "*/*");
+    assert_eq!(server.requests()[0].header("accept"), "application/octet-stream");
 }
 
 #[tokio::test]

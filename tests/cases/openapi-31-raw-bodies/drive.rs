@@ -2,9 +2,12 @@
 
 use futures_util::StreamExt;
 use openapi_31_raw_bodies::Client;
-use tributary_client::testing::Canned;
+use openapi_31_raw_bodies::api::default::PutEitherBody;
+use openapi_31_raw_bodies::types::Note;
+use tributary_client::Body;
+use tributary_client::testing::{Canned, Memory};
 
-use crate::exchange::{HOST, answers, only, over};
+use crate::exchange::{HOST, answers, content, only, over};
 
 #[tokio::test]
 async fn bytes_stay_bytes() {
@@ -14,4 +17,35 @@ async fn bytes_stay_bytes() {
     assert_eq!(&file.next().await.unwrap().unwrap()[..], [0xff, 0]);
     assert_eq!(&only(&server).body[..], [1, 0xfe]);
     assert_eq!(only(&server).header("content-type"), "application/octet-stream");
+}
+
+fn client(server: &Memory) -> Client {
+    Client::builder(HOST).http(over(server)).build().unwrap()
+}
+
+#[tokio::test]
+async fn a_range_of_types_is_the_type_of_nothing() {
+    let server = content();
+    client(&server).put_image(vec![1]).await.unwrap();
+    assert_eq!(only(&server).header("content-type"), "application/octet-stream");
+
+    let server = content();
+    client(&server).put_image(Body::from(vec![1]).content_type("image/webp")).await.unwrap();
+    assert_eq!(only(&server).header("content-type"), "image/webp");
+
+    let bytes = PutEitherBody::Bytes(Body::from("GIF").content_type("image/gif"));
+    for (body, expected) in [
+        (bytes, ("image/gif", "GIF")),
+        (PutEitherBody::Text("a".to_owned()), ("text/plain", "a")),
+        (PutEitherBody::Json(Note::default()), ("application/json", "{}")),
+    ] {
+        let server = content();
+        client(&server).put_either(&body).await.unwrap();
+        let request = only(&server);
+        assert_eq!((request.header("content-type"), request.text().as_str()), expected);
+    }
+
+    let server = content();
+    client(&server).put_anything(&Note::default()).await.unwrap();
+    assert_eq!(only(&server).header("content-type"), "application/json");
 }

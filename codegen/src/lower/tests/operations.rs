@@ -187,7 +187,7 @@ fn replies_by_status() {
           message: text?
         reply GetBReply: Success 200 json A, Accepted 202 nothing
         reply GetBError: Status4xx 4xx json E, Status5xx 5xx text
-        fn default::get_a GET /a() -> json A, error json E, header x_total "X-Total": i64
+        fn default::get_a GET /a() -> json A, error json E, header X-Total: i64
         fn default::get_b GET /b() -> GetBReply, error GetBError
         fn default::get_c GET /c() -> json A, error json A
         fn default::head_c HEAD /c() -> nothing

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{ByteStream, Call, Method};
+use crate::types::*;
 
 impl Client {
     /// `PUT /files`
@@ -15,6 +16,39 @@ impl Client {
 
     /// `PUT /images`
     pub fn put_image(&self, body: impl Into<tributary_client::Body>) -> Call<()> {
-        self.http.request(Method::PUT, "/images").body_as("image/*", body).call()
+        self.http
+            .request(Method::PUT, "/images")
+            .body_as("application/octet-stream", body)
+            .call()
     }
+
+    /// `PUT /either`
+    pub fn put_either(&self, body: &PutEitherBody) -> Call<()> {
+        let request = self.http.request(Method::PUT, "/either");
+        let request = match body {
+            PutEitherBody::Json(body) => request.json(&body),
+            PutEitherBody::Text(body) => request.text("text/plain", &body),
+            PutEitherBody::Bytes(body) => {
+                request.body_as("application/octet-stream", body.clone())
+            }
+        };
+        request.call()
+    }
+
+    /// `PUT /anything`
+    pub fn put_anything(&self, body: &Note) -> Call<()> {
+        self.http.request(Method::PUT, "/anything").json(&body).call()
+    }
+}
+
+/// What [`Client::put_either`] can send.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PutEitherBody {
+    /// `application/*+json`
+    Json(Note),
+    /// `text/*`
+    Text(String),
+    /// `image/*`
+    Bytes(tributary_client::Body),
 }
