@@ -191,6 +191,7 @@ fn replies_by_status() {
         fn default::get_b GET /b() -> GetBReply, error GetBError
         fn default::get_c GET /c() -> json A, error json A
         fn default::head_c HEAD /c() -> nothing
+        header X_TOTAL "X-Total": i64
         "##,
     );
 }
