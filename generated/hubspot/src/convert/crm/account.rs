@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:122` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:123` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:124` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:125` | read only |
-//! | `name` | `properties.name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:126` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:127` | keeps everything |
-//! | `account_type` | `properties.type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:128` | keeps everything |
-//! | `industry` | `properties.industry` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:129` | keeps everything |
-//! | `website` | `properties.website` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:130` | keeps everything |
-//! | `number_of_employees` | `properties.numberofemployees \| int` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:131` | keeps everything |
-//! | `annual_revenue` | `properties.annualrevenue \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:132` | keeps everything |
-//! | `currency` | `{ ignore = "HubSpot means the currency of the HubSpot account" }` | `mappings/hubspot.toml:133` | left out: HubSpot means the currency of the HubSpot account |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:134` | keeps everything |
-//! | `parent` | `{ read = "properties.hs_parent_company_id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:135` | read only |
-//! | `phone_numbers` | `{ list = [{ number = "properties.phone" }], loses = "HubSpot has one number and does not say which kind" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:136` | lossy: HubSpot has one number and does not say which kind |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:139` | lossy: HubSpot has one address and does not say what it is for |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:137` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:131` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:132` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:133` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:134` | read only |
+//! | `name` | `properties.name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:135` | keeps everything |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:136` | keeps everything |
+//! | `account_type` | `properties.type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:137` | keeps everything |
+//! | `industry` | `properties.industry` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:138` | keeps everything |
+//! | `website` | `properties.website` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:139` | keeps everything |
+//! | `number_of_employees` | `properties.numberofemployees \| int` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:140` | keeps everything |
+//! | `annual_revenue` | `properties.annualrevenue \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:141` | keeps everything |
+//! | `currency` | `{ ignore = "HubSpot means the currency of the HubSpot account" }` | `mappings/hubspot.toml:142` | left out: HubSpot means the currency of the HubSpot account |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:143` | keeps everything |
+//! | `parent` | `{ read = "properties.hs_parent_company_id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:144` | read only |
+//! | `phone_numbers` | `{ list = [{ number = "properties.phone" }], loses = "HubSpot has one number and does not say which kind" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:145` | lossy: HubSpot has one number and does not say which kind |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:148` | lossy: HubSpot has one address and does not say what it is for |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:146` | read only |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;
@@ -702,6 +702,8 @@ impl ChangedSince<crm::Account> for Client {
                 move |cursor| {
                     let at = run.at(cursor);
                     let cursor = at.cursor.clone();
+                    let window = position::Window::at(cursor);
+                    let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
                         .owned()
@@ -713,17 +715,23 @@ impl ChangedSince<crm::Account> for Client {
                         .iter()
                         .map(|name| (*name).into())
                         .collect::<Vec<_>>();
-                    body.sorts = vec!["hs_lastmodifieddate".to_owned()];
+                    body.sorts = vec!["hs_object_id".to_owned()];
                     body.filter_groups = vec![
                         types::FilterGroup::blank().with(| it | { it.filters =
                         vec![types::Filter::blank().with(| it | { it.property_name =
                         "hs_lastmodifieddate".to_owned(); it.operator =
                         types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); })]; })
+                        .text(TimeFormat::EpochMillis).owned().ok(); }),
+                        types::Filter::blank().with(| it | { it.property_name =
+                        "hs_object_id".to_owned(); it.operator =
+                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
+                        .or(|| Flow::of("0".into())).ok(); })]; })
                     ];
                     answer::send(
                         client.search_objects("companies", &body),
                         move |reply| {
+                            let got = position::count(reply.value.results.iter())
+                                + answer::dropped(&reply.issues, "results");
                             let next = text(
                                     reply
                                         .value
@@ -736,6 +744,14 @@ impl ChangedSince<crm::Account> for Client {
                                 .none(&[""])
                                 .owned()
                                 .ok();
+                            let next = window
+                                .next(
+                                    next,
+                                    got,
+                                    size,
+                                    10000i64,
+                                    position::last(reply.value.results.iter().map(|it| &it.id)),
+                                )?;
                             let page = {
                                 let deleted = Vec::new();
                                 answer::changes(

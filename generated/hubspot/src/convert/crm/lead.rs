@@ -4,36 +4,36 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:241` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:242` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:243` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:244` | read only |
-//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:245` | keeps everything |
-//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:246` | read only |
-//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:247` | read only |
-//! | `title` | `{ ignore = "the lead's contact has it" }` | `mappings/hubspot.toml:248` | left out: the lead's contact has it |
-//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:249` | read only |
-//! | `website` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:250` | left out: the lead's company has it |
-//! | `industry` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:251` | left out: the lead's company has it |
-//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:252` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:253` | keeps everything |
-//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:254` | keeps everything |
-//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:255` | keeps everything |
-//! | `amount` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:256` | left out: a lead has no amount before it is a deal |
-//! | `currency` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:257` | left out: a lead has no amount before it is a deal |
-//! | `expected_close_date` | `{ ignore = "a lead has no date before it is a deal" }` | `mappings/hubspot.toml:258` | left out: a lead has no date before it is a deal |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:259` | keeps everything |
-//! | `contact` | `[crm.lead.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:270` | keeps everything |
-//! | `account` | `[crm.lead.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:274` | read only |
-//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:260` | read only |
-//! | `phone_numbers` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:261` | left out: the lead's contact has them |
-//! | `addresses` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:262` | left out: the lead's contact has them |
-//! | `converted` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:263` | left out: what becomes of a lead shows in its stage |
-//! | `converted_date` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:264` | left out: what becomes of a lead shows in its stage |
-//! | `converted_account` | `{ ignore = "the lead's company exists from the start" }` | `mappings/hubspot.toml:265` | left out: the lead's company exists from the start |
-//! | `converted_contact` | `{ ignore = "the lead's contact exists from the start" }` | `mappings/hubspot.toml:266` | left out: the lead's contact exists from the start |
-//! | `converted_opportunity` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:267` | left out: what becomes of a lead shows in its stage |
-//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:268` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:258` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:259` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:260` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:261` | read only |
+//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:262` | keeps everything |
+//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:263` | read only |
+//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:264` | read only |
+//! | `title` | `{ ignore = "the lead's contact has it" }` | `mappings/hubspot.toml:265` | left out: the lead's contact has it |
+//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:266` | read only |
+//! | `website` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:267` | left out: the lead's company has it |
+//! | `industry` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:268` | left out: the lead's company has it |
+//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:269` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:270` | keeps everything |
+//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:271` | keeps everything |
+//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:272` | keeps everything |
+//! | `amount` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:273` | left out: a lead has no amount before it is a deal |
+//! | `currency` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:274` | left out: a lead has no amount before it is a deal |
+//! | `expected_close_date` | `{ ignore = "a lead has no date before it is a deal" }` | `mappings/hubspot.toml:275` | left out: a lead has no date before it is a deal |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:276` | keeps everything |
+//! | `contact` | `[crm.lead.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:287` | keeps everything |
+//! | `account` | `[crm.lead.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:291` | read only |
+//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:277` | read only |
+//! | `phone_numbers` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:278` | left out: the lead's contact has them |
+//! | `addresses` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:279` | left out: the lead's contact has them |
+//! | `converted` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:280` | left out: what becomes of a lead shows in its stage |
+//! | `converted_date` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:281` | left out: what becomes of a lead shows in its stage |
+//! | `converted_account` | `{ ignore = "the lead's company exists from the start" }` | `mappings/hubspot.toml:282` | left out: the lead's company exists from the start |
+//! | `converted_contact` | `{ ignore = "the lead's contact exists from the start" }` | `mappings/hubspot.toml:283` | left out: the lead's contact exists from the start |
+//! | `converted_opportunity` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:284` | left out: what becomes of a lead shows in its stage |
+//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:285` | read only |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;
@@ -443,6 +443,8 @@ impl ChangedSince<crm::Lead> for Client {
                 move |cursor| {
                     let at = run.at(cursor);
                     let cursor = at.cursor.clone();
+                    let window = position::Window::at(cursor);
+                    let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
                         .owned()
@@ -451,18 +453,24 @@ impl ChangedSince<crm::Lead> for Client {
                         .unwrap_or_default();
                     body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
                     body.properties = vec!["hs_lastmodifieddate".to_owned()];
-                    body.sorts = vec!["hs_lastmodifieddate".to_owned()];
+                    body.sorts = vec!["hs_object_id".to_owned()];
                     body.filter_groups = vec![
                         types::FilterGroup::blank().with(| it | { it.filters =
                         vec![types::Filter::blank().with(| it | { it.property_name =
                         "hs_lastmodifieddate".to_owned(); it.operator =
                         types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); })]; })
+                        .text(TimeFormat::EpochMillis).owned().ok(); }),
+                        types::Filter::blank().with(| it | { it.property_name =
+                        "hs_object_id".to_owned(); it.operator =
+                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
+                        .or(|| Flow::of("0".into())).ok(); })]; })
                     ];
                     let reader = client.clone();
                     answer::send(
                             client.search_objects("leads", &body),
                             move |reply| {
+                                let got = position::count(reply.value.results.iter())
+                                    + answer::dropped(&reply.issues, "results");
                                 let next = text(
                                         reply
                                             .value
@@ -475,6 +483,14 @@ impl ChangedSince<crm::Lead> for Client {
                                     .none(&[""])
                                     .owned()
                                     .ok();
+                                let next = window
+                                    .next(
+                                        next,
+                                        got,
+                                        size,
+                                        10000i64,
+                                        position::last(reply.value.results.iter().map(|it| &it.id)),
+                                    )?;
                                 Ok((
                                     reply
                                         .value

@@ -4,19 +4,19 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:311` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:312` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:313` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:314` | read only |
-//! | `title` | `{ ignore = "HubSpot's notes have none" }` | `mappings/hubspot.toml:315` | left out: HubSpot's notes have none |
-//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:316` | lossy: markup |
-//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:317` | read only |
-//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:318` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:319` | keeps everything |
-//! | `contact` | `[crm.note.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:322` | keeps everything |
-//! | `account` | `[crm.note.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:326` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:320` | read only |
-//! | `opportunity` | `[crm.note.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:330` | keeps everything |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:332` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:333` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:334` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:335` | read only |
+//! | `title` | `{ ignore = "HubSpot's notes have none" }` | `mappings/hubspot.toml:336` | left out: HubSpot's notes have none |
+//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:337` | lossy: markup |
+//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:338` | read only |
+//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:339` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:340` | keeps everything |
+//! | `contact` | `[crm.note.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:343` | keeps everything |
+//! | `account` | `[crm.note.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:347` | keeps everything |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:341` | read only |
+//! | `opportunity` | `[crm.note.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:351` | keeps everything |
 
 use crate::{Client, api, functions, types};
 use tributary_client::mapped_v1::*;
@@ -438,6 +438,8 @@ impl ChangedSince<crm::Note> for Client {
                 move |cursor| {
                     let at = run.at(cursor);
                     let cursor = at.cursor.clone();
+                    let window = position::Window::at(cursor);
+                    let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
                         .owned()
@@ -446,18 +448,24 @@ impl ChangedSince<crm::Note> for Client {
                         .unwrap_or_default();
                     body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
                     body.properties = vec!["hs_lastmodifieddate".to_owned()];
-                    body.sorts = vec!["hs_lastmodifieddate".to_owned()];
+                    body.sorts = vec!["hs_object_id".to_owned()];
                     body.filter_groups = vec![
                         types::FilterGroup::blank().with(| it | { it.filters =
                         vec![types::Filter::blank().with(| it | { it.property_name =
                         "hs_lastmodifieddate".to_owned(); it.operator =
                         types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); })]; })
+                        .text(TimeFormat::EpochMillis).owned().ok(); }),
+                        types::Filter::blank().with(| it | { it.property_name =
+                        "hs_object_id".to_owned(); it.operator =
+                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
+                        .or(|| Flow::of("0".into())).ok(); })]; })
                     ];
                     let reader = client.clone();
                     answer::send(
                             client.search_objects("notes", &body),
                             move |reply| {
+                                let got = position::count(reply.value.results.iter())
+                                    + answer::dropped(&reply.issues, "results");
                                 let next = text(
                                         reply
                                             .value
@@ -470,6 +478,14 @@ impl ChangedSince<crm::Note> for Client {
                                     .none(&[""])
                                     .owned()
                                     .ok();
+                                let next = window
+                                    .next(
+                                        next,
+                                        got,
+                                        size,
+                                        10000i64,
+                                        position::last(reply.value.results.iter().map(|it| &it.id)),
+                                    )?;
                                 Ok((
                                     reply
                                         .value

@@ -4,29 +4,29 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:175` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:176` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:177` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:178` | read only |
-//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:179` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:180` | keeps everything |
-//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:181` | keeps everything |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | read only |
-//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:182` | keeps everything |
-//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:183` | keeps everything |
-//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:184` | keeps everything |
-//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:185` | keeps everything |
-//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:186` | read only |
-//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:187` | read only |
-//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:188` | lossy: the time of day |
-//! | `closed_at` | `{ ignore = "HubSpot keeps only the close date" }` | `mappings/hubspot.toml:189` | left out: HubSpot keeps only the close date |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:190` | read only |
-//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:191` | keeps everything |
-//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:192` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | keeps everything |
-//! | `account` | `[crm.opportunity.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:203` | keeps everything |
-//! | `contact` | `[crm.opportunity.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:207` | keeps everything |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:188` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:189` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:190` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:191` | read only |
+//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:192` | keeps everything |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | keeps everything |
+//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | keeps everything |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:209` | read only |
+//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
+//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | keeps everything |
+//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | keeps everything |
+//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:198` | keeps everything |
+//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:199` | read only |
+//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:200` | read only |
+//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:201` | lossy: the time of day |
+//! | `closed_at` | `{ ignore = "HubSpot keeps only the close date" }` | `mappings/hubspot.toml:202` | left out: HubSpot keeps only the close date |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:203` | read only |
+//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:204` | keeps everything |
+//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:205` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:206` | keeps everything |
+//! | `account` | `[crm.opportunity.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:216` | keeps everything |
+//! | `contact` | `[crm.opportunity.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:220` | keeps everything |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:207` | read only |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;
@@ -577,6 +577,8 @@ impl ChangedSince<crm::Opportunity> for Client {
                 move |cursor| {
                     let at = run.at(cursor);
                     let cursor = at.cursor.clone();
+                    let window = position::Window::at(cursor);
+                    let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
                         .owned()
@@ -585,18 +587,24 @@ impl ChangedSince<crm::Opportunity> for Client {
                         .unwrap_or_default();
                     body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
                     body.properties = vec!["hs_lastmodifieddate".to_owned()];
-                    body.sorts = vec!["hs_lastmodifieddate".to_owned()];
+                    body.sorts = vec!["hs_object_id".to_owned()];
                     body.filter_groups = vec![
                         types::FilterGroup::blank().with(| it | { it.filters =
                         vec![types::Filter::blank().with(| it | { it.property_name =
                         "hs_lastmodifieddate".to_owned(); it.operator =
                         types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); })]; })
+                        .text(TimeFormat::EpochMillis).owned().ok(); }),
+                        types::Filter::blank().with(| it | { it.property_name =
+                        "hs_object_id".to_owned(); it.operator =
+                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
+                        .or(|| Flow::of("0".into())).ok(); })]; })
                     ];
                     let reader = client.clone();
                     answer::send(
                             client.search_objects("deals", &body),
                             move |reply| {
+                                let got = position::count(reply.value.results.iter())
+                                    + answer::dropped(&reply.issues, "results");
                                 let next = text(
                                         reply
                                             .value
@@ -609,6 +617,14 @@ impl ChangedSince<crm::Opportunity> for Client {
                                     .none(&[""])
                                     .owned()
                                     .ok();
+                                let next = window
+                                    .next(
+                                        next,
+                                        got,
+                                        size,
+                                        10000i64,
+                                        position::last(reply.value.results.iter().map(|it| &it.id)),
+                                    )?;
                                 Ok((
                                     reply
                                         .value

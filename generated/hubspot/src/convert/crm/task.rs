@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:368` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:369` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:370` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:371` | read only |
-//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:372` | keeps everything |
-//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:373` | lossy: markup |
-//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:374` | keeps everything |
-//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:381` | keeps everything |
-//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:385` | keeps everything |
-//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:375` | lossy: the time of day |
-//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:376` | read only |
-//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:377` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:378` | keeps everything |
-//! | `contact` | `[crm.task.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:390` | keeps everything |
-//! | `account` | `[crm.task.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:394` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:379` | read only |
-//! | `opportunity` | `[crm.task.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:398` | keeps everything |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:393` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:394` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:395` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:396` | read only |
+//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:397` | keeps everything |
+//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:398` | lossy: markup |
+//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:399` | keeps everything |
+//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:406` | keeps everything |
+//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:410` | keeps everything |
+//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:400` | lossy: the time of day |
+//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:401` | read only |
+//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:402` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:403` | keeps everything |
+//! | `contact` | `[crm.task.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:415` | keeps everything |
+//! | `account` | `[crm.task.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:419` | keeps everything |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:404` | read only |
+//! | `opportunity` | `[crm.task.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:423` | keeps everything |
 
 use crate::{Client, api, functions, types};
 use tributary_client::mapped_v1::*;
@@ -559,6 +559,8 @@ impl ChangedSince<crm::Task> for Client {
                 move |cursor| {
                     let at = run.at(cursor);
                     let cursor = at.cursor.clone();
+                    let window = position::Window::at(cursor);
+                    let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
                         .owned()
@@ -567,18 +569,24 @@ impl ChangedSince<crm::Task> for Client {
                         .unwrap_or_default();
                     body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
                     body.properties = vec!["hs_lastmodifieddate".to_owned()];
-                    body.sorts = vec!["hs_lastmodifieddate".to_owned()];
+                    body.sorts = vec!["hs_object_id".to_owned()];
                     body.filter_groups = vec![
                         types::FilterGroup::blank().with(| it | { it.filters =
                         vec![types::Filter::blank().with(| it | { it.property_name =
                         "hs_lastmodifieddate".to_owned(); it.operator =
                         types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); })]; })
+                        .text(TimeFormat::EpochMillis).owned().ok(); }),
+                        types::Filter::blank().with(| it | { it.property_name =
+                        "hs_object_id".to_owned(); it.operator =
+                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
+                        .or(|| Flow::of("0".into())).ok(); })]; })
                     ];
                     let reader = client.clone();
                     answer::send(
                             client.search_objects("tasks", &body),
                             move |reply| {
+                                let got = position::count(reply.value.results.iter())
+                                    + answer::dropped(&reply.issues, "results");
                                 let next = text(
                                         reply
                                             .value
@@ -591,6 +599,14 @@ impl ChangedSince<crm::Task> for Client {
                                     .none(&[""])
                                     .owned()
                                     .ok();
+                                let next = window
+                                    .next(
+                                        next,
+                                        got,
+                                        size,
+                                        10000i64,
+                                        position::last(reply.value.results.iter().map(|it| &it.id)),
+                                    )?;
                                 Ok((
                                     reply
                                         .value
