@@ -85,7 +85,15 @@ impl Binder<'_> {
                 let separator = self.text_arg(filter, 0).map_err(wrong)?;
                 apply(Op::JoinList(separator), source, text(), false)
             }
-            "trim" | "lower" | "only" => source,
+            "only" => {
+                let start = self.text_arg(filter, 0).map_err(wrong)?;
+                let source = match &source.ty.shape {
+                    Shape::Scalar(Scalar::Text) => source,
+                    _ => apply(Op::ToText, source, text(), false),
+                };
+                apply(Op::Starting(start), source, text(), true)
+            }
+            "trim" | "lower" => source,
             _ => {
                 let why = format!("the filter `{name}` has no inverse");
                 return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));

@@ -1,7 +1,7 @@
 //! `with`: values for an operation's parameters and body, cascading from vendor to model to capability.
 
 use crate::diagnostics::{catalogue, nearest};
-use crate::ir::{Literal, Location, Operation, Shape};
+use crate::ir::{Literal, Location, Operation, Parameter, Shape};
 use crate::mapping::{Span, With};
 use crate::plan::{Argument, BodyPlan, Bound, BoundKind, Place, Request};
 
@@ -191,16 +191,7 @@ impl Binder<'_> {
             }
             let message = format!("the call requires `{}`, and nothing is given", parameter.wire);
             let stop = self.stop(catalogue::PARAMETER_UNSET, span, message, "incomplete");
-            let near =
-                inputs.names().into_iter().find(|input| parameter.wire.to_lowercase().ends_with(&**input));
-            let value = near.unwrap_or_else(|| "value".to_owned());
-            let value = if inputs.names().contains(&value) { format!("{{{value}}}") } else { value };
-            let key = if parameter.wire.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
-                parameter.wire.clone()
-            } else {
-                format!("\"{}\"", parameter.wire)
-            };
-            let stop = stop.help(format!("add `with = {{ {key} = \"{value}\" }}`"));
+            let stop = stop.help(how_to_give(parameter, inputs));
             let stop = self.declared(request.operation, stop);
             self.also.push(stop);
         }
@@ -245,5 +236,25 @@ pub(super) fn quoted(names: &[&str]) -> String {
     match names.len().saturating_sub(SHOWN) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// What to write for a parameter. A header is the customer's, as a rule, and no id of a record.
+fn how_to_give(parameter: &Parameter, inputs: &Inputs) -> String {
+    let wire = &parameter.wire;
+    let plain = wire.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let key = if plain { wire.clone() } else { format!("{wire:?}") };
+    if parameter.location == Location::Header {
+        let name = wire.to_lowercase().replace('-', "_");
+        let name = name.strip_prefix("x_").unwrap_or(&name);
+        return format!(
+            "add `with = {{ {key} = \"{{{name}}}\" }}`, and where the value differs by customer \
+             `{name} = \"where to find it\"` to `[vendor.settings]`"
+        );
+    }
+    let near = inputs.names().into_iter().find(|input| wire.to_lowercase().ends_with(&**input));
+    match near {
+        Some(input) => format!("add `with = {{ {key} = \"{{{input}}}\" }}`"),
+        None => format!("add `with = {{ {key} = \"value\" }}`"),
     }
 }

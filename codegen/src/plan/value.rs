@@ -330,6 +330,8 @@ pub enum Op {
     Ends(String),
     /// Absent unless the text starts with this.
     Only(String),
+    /// Refused unless the text starts with this.
+    Starting(String),
     /// Escaped for a quoted text of the vendor's query language.
     Quote,
     // Between types that mean the same

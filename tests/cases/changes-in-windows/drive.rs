@@ -61,14 +61,15 @@ async fn a_search_goes_on_above_the_last_record() {
     assert_eq!(seen, ["1 2", "3 5", "8 13", "21 34", "55"]);
     let bodies: Vec<String> = server.requests().iter().map(Recorded::text).collect();
     let since = r#""since":"2026-11-20T00:00:00Z""#;
+    // What is absent is no empty item of a list.
     assert_eq!(
         bodies,
         [
-            format!(r#"{{{since},"above":0,"limit":2}}"#),
-            format!(r#"{{{since},"above":0,"after":"2","limit":2}}"#),
-            format!(r#"{{{since},"above":5,"limit":2}}"#),
-            format!(r#"{{{since},"above":5,"after":"2","limit":2}}"#),
-            format!(r#"{{{since},"above":34,"limit":2}}"#),
+            format!(r#"{{{since},"above":0,"limit":2,"marks":["from"]}}"#),
+            format!(r#"{{{since},"above":0,"after":"2","limit":2,"marks":["from","2"]}}"#),
+            format!(r#"{{{since},"above":5,"limit":2,"marks":["from"]}}"#),
+            format!(r#"{{{since},"above":5,"after":"2","limit":2,"marks":["from","2"]}}"#),
+            format!(r#"{{{since},"above":34,"limit":2,"marks":["from"]}}"#),
         ]
     );
 }

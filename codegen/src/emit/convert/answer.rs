@@ -144,7 +144,11 @@ pub(super) fn place(path: &Path) -> String {
 /// A value of the reply as an optional text: a cursor, a URL, a token.
 pub(super) fn text(context: &Context<'_>, value: &Value) -> TokenStream {
     let flow = ops::as_text(&of_reply(context), value);
-    quote!(#flow.none(&[""]).owned().ok())
+    // Empty means absent here, whatever the mapping's `none` says; most say it too.
+    let said =
+        matches!(&value.kind, crate::plan::ValueKind::Path(path) if path.none.iter().any(String::is_empty));
+    let none = (!said).then(|| quote!(.none(&[""])));
+    quote!(#flow #none.owned().ok())
 }
 
 /// The last of a list of the reply, as text.

@@ -18,7 +18,10 @@ pub(super) fn optional(context: &Context<'_>, model: &ModelPlan, bound: &Bound) 
         Some(flow) => quote!(#flow.ok()),
         None => {
             let value = plain(context, model, bound);
-            quote!(Some(#value))
+            match (&bound.kind, bound.absent) {
+                (BoundKind::List(_), true) => quote!(Some(#value).filter(|all| !all.is_empty())),
+                _ => quote!(Some(#value)),
+            }
         }
     }
 }
@@ -214,6 +217,10 @@ pub(super) fn plain(context: &Context<'_>, model: &ModelPlan, bound: &Bound) -> 
         BoundKind::List(items) if items.len() == 1 && bound.asks_for(&Input::EachId) => {
             let item = items.first().map(|item| always(context, model, item));
             quote!(ids.iter().map(|id| #item).collect::<Vec<_>>())
+        }
+        BoundKind::List(items) if items.iter().any(|item| item.absent) => {
+            let items = items.iter().map(|item| optional(context, model, item));
+            quote!([#(#items),*].into_iter().flatten().collect::<Vec<_>>())
         }
         BoundKind::List(items) => {
             let items = items.iter().map(|item| always(context, model, item));

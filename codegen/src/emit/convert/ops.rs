@@ -133,6 +133,7 @@ fn other(context: &Context<'_>, op: &Op, flow: TokenStream, lane: Lane, from: &T
         Op::Starts(start) => Carried::new(quote!(#flow.starts(#start)), Lane::Copy),
         Op::Ends(end) => Carried::new(quote!(#flow.ends(#end)), Lane::Copy),
         Op::Only(start) => text(quote!(.only(#start))),
+        Op::Starting(start) => text(quote!(.starting(#start))),
         Op::Quote => text(quote!(.quote())),
         Op::ToJson if lane == Lane::Text => Carried::new(quote!(#flow.owned().json()), Lane::Owned),
         Op::ToJson => Carried::new(quote!(#flow.json()), Lane::Owned),

@@ -215,6 +215,16 @@ impl<'a> Flow<Cow<'a, str>> {
         }
     }
 
+    /// `only(s)`, written: refused unless the text starts with it, since it would not be read again.
+    pub fn starting(self, start: &str) -> Self {
+        match self.0 {
+            Ok(Some(text)) if !text.starts_with(start) => {
+                Self::wrong(Invalid::new(format!("a text that starts with {start}")).received(&text))
+            }
+            other => Self(other),
+        }
+    }
+
     /// `split(s)`: the pieces, without the empty ones.
     pub fn split(self, separator: &str) -> Flow<Vec<String>> {
         self.map(|text| text.split(separator).filter(|piece| !piece.is_empty()).map(str::to_owned).collect())

@@ -361,7 +361,6 @@ impl List<crm::Account> for Client {
                                     .map(|it| &it.after),
                             )
                             .none(&[""])
-                            .none(&[""])
                             .owned()
                             .ok();
                         let page = answer::records(
@@ -741,7 +740,6 @@ impl ChangedSince<crm::Account> for Client {
                                         .map(|it| &it.after),
                                 )
                                 .none(&[""])
-                                .none(&[""])
                                 .owned()
                                 .ok();
                             let next = window
@@ -799,7 +797,6 @@ impl ChangedSince<crm::Account> for Client {
                                             .and_then(|it| it.next.as_ref())
                                             .map(|it| &it.after),
                                     )
-                                    .none(&[""])
                                     .none(&[""])
                                     .owned()
                                     .ok();

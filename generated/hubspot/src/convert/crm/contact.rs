@@ -503,7 +503,6 @@ impl List<crm::Contact> for Client {
                                     .map(|it| &it.after),
                             )
                             .none(&[""])
-                            .none(&[""])
                             .owned()
                             .ok();
                         let page = answer::records(
@@ -975,7 +974,6 @@ impl ChangedSince<crm::Contact> for Client {
                                         .map(|it| &it.after),
                                 )
                                 .none(&[""])
-                                .none(&[""])
                                 .owned()
                                 .ok();
                             let next = window
@@ -1033,7 +1031,6 @@ impl ChangedSince<crm::Contact> for Client {
                                             .and_then(|it| it.next.as_ref())
                                             .map(|it| &it.after),
                                     )
-                                    .none(&[""])
                                     .none(&[""])
                                     .owned()
                                     .ok();

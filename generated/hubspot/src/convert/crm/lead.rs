@@ -213,7 +213,6 @@ impl List<crm::Lead> for Client {
                                     .map(|it| &it.after),
                             )
                             .none(&[""])
-                            .none(&[""])
                             .owned()
                             .ok();
                         let page = answer::records(
@@ -480,7 +479,6 @@ impl ChangedSince<crm::Lead> for Client {
                                             .map(|it| &it.after),
                                     )
                                     .none(&[""])
-                                    .none(&[""])
                                     .owned()
                                     .ok();
                                 let next = window
@@ -546,7 +544,6 @@ impl ChangedSince<crm::Lead> for Client {
                                             .and_then(|it| it.next.as_ref())
                                             .map(|it| &it.after),
                                     )
-                                    .none(&[""])
                                     .none(&[""])
                                     .owned()
                                     .ok();

@@ -177,7 +177,6 @@ impl List<crm::Note> for Client {
                                     .map(|it| &it.after),
                             )
                             .none(&[""])
-                            .none(&[""])
                             .owned()
                             .ok();
                         let page = answer::records(
@@ -475,7 +474,6 @@ impl ChangedSince<crm::Note> for Client {
                                             .map(|it| &it.after),
                                     )
                                     .none(&[""])
-                                    .none(&[""])
                                     .owned()
                                     .ok();
                                 let next = window
@@ -544,7 +542,6 @@ impl ChangedSince<crm::Note> for Client {
                                             .and_then(|it| it.next.as_ref())
                                             .map(|it| &it.after),
                                     )
-                                    .none(&[""])
                                     .none(&[""])
                                     .owned()
                                     .ok();

@@ -240,7 +240,6 @@ impl List<crm::Opportunity> for Client {
                                     .map(|it| &it.after),
                             )
                             .none(&[""])
-                            .none(&[""])
                             .owned()
                             .ok();
                         let page = answer::records(
@@ -614,7 +613,6 @@ impl ChangedSince<crm::Opportunity> for Client {
                                             .map(|it| &it.after),
                                     )
                                     .none(&[""])
-                                    .none(&[""])
                                     .owned()
                                     .ok();
                                 let next = window
@@ -680,7 +678,6 @@ impl ChangedSince<crm::Opportunity> for Client {
                                             .and_then(|it| it.next.as_ref())
                                             .map(|it| &it.after),
                                     )
-                                    .none(&[""])
                                     .none(&[""])
                                     .owned()
                                     .ok();

@@ -226,7 +226,6 @@ impl List<crm::Task> for Client {
                                     .map(|it| &it.after),
                             )
                             .none(&[""])
-                            .none(&[""])
                             .owned()
                             .ok();
                         let page = answer::records(
@@ -596,7 +595,6 @@ impl ChangedSince<crm::Task> for Client {
                                             .map(|it| &it.after),
                                     )
                                     .none(&[""])
-                                    .none(&[""])
                                     .owned()
                                     .ok();
                                 let next = window
@@ -665,7 +663,6 @@ impl ChangedSince<crm::Task> for Client {
                                             .and_then(|it| it.next.as_ref())
                                             .map(|it| &it.after),
                                     )
-                                    .none(&[""])
                                     .none(&[""])
                                     .owned()
                                     .ok();

@@ -91,7 +91,6 @@ impl List<crm::User> for Client {
                                     .map(|it| &it.after),
                             )
                             .none(&[""])
-                            .none(&[""])
                             .owned()
                             .ok();
                         let page = answer::records(

@@ -610,7 +610,6 @@ impl ChangedSince<crm::Account> for Client {
                                             .and_then(|it| it.next_cursor.as_ref()),
                                     )
                                     .none(&[""])
-                                    .none(&[""])
                                     .owned()
                                     .ok();
                                 Ok((

@@ -529,7 +529,6 @@ impl ChangedSince<crm::Contact> for Client {
                                             .and_then(|it| it.next_cursor.as_ref()),
                                     )
                                     .none(&[""])
-                                    .none(&[""])
                                     .owned()
                                     .ok();
                                 Ok((

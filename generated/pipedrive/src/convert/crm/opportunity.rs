@@ -495,7 +495,6 @@ impl ChangedSince<crm::Opportunity> for Client {
                                             .and_then(|it| it.next_cursor.as_ref()),
                                     )
                                     .none(&[""])
-                                    .none(&[""])
                                     .owned()
                                     .ok();
                                 Ok((
@@ -552,7 +551,6 @@ impl ChangedSince<crm::Opportunity> for Client {
                                             .as_ref()
                                             .and_then(|it| it.next_cursor.as_ref()),
                                     )
-                                    .none(&[""])
                                     .none(&[""])
                                     .owned()
                                     .ok();

@@ -405,7 +405,6 @@ impl ChangedSince<crm::Task> for Client {
                                             .and_then(|it| it.next_cursor.as_ref()),
                                     )
                                     .none(&[""])
-                                    .none(&[""])
                                     .owned()
                                     .ok();
                                 Ok((

@@ -253,11 +253,7 @@ impl List<crm::Contact> for Client {
                     call,
                     move |reply| {
                         let next = if !copy(&reply.value.done).holds() {
-                            text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .none(&[""])
-                                .owned()
-                                .ok()
+                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
                         };
@@ -714,11 +710,7 @@ impl ChangedSince<crm::Contact> for Client {
                         call,
                         move |reply| {
                             let next = if !copy(&reply.value.done).holds() {
-                                text(&reply.value.next_records_url)
-                                    .none(&[""])
-                                    .none(&[""])
-                                    .owned()
-                                    .ok()
+                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
                             };

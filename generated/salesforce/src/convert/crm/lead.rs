@@ -221,11 +221,7 @@ impl List<crm::Lead> for Client {
                     call,
                     move |reply| {
                         let next = if !copy(&reply.value.done).holds() {
-                            text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .none(&[""])
-                                .owned()
-                                .ok()
+                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
                         };
@@ -590,11 +586,7 @@ impl ChangedSince<crm::Lead> for Client {
                         call,
                         move |reply| {
                             let next = if !copy(&reply.value.done).holds() {
-                                text(&reply.value.next_records_url)
-                                    .none(&[""])
-                                    .none(&[""])
-                                    .owned()
-                                    .ok()
+                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
                             };

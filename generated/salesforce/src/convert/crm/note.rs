@@ -87,11 +87,7 @@ impl List<crm::Note> for Client {
                     call,
                     move |reply| {
                         let next = if !copy(&reply.value.done).holds() {
-                            text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .none(&[""])
-                                .owned()
-                                .ok()
+                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
                         };
@@ -145,7 +141,11 @@ pub fn note_create(
         w
             .maybe(
                 "contact",
-                borrow(given.contact.as_ref()).as_text().owned().nullable(false),
+                borrow(given.contact.as_ref())
+                    .as_text()
+                    .starting("003")
+                    .owned()
+                    .nullable(false),
             ),
         || w.refuse_second("contact"),
     );
@@ -154,13 +154,25 @@ pub fn note_create(
         w
             .maybe(
                 "account",
-                borrow(given.account.as_ref()).as_text().owned().nullable(false),
+                borrow(given.account.as_ref())
+                    .as_text()
+                    .starting("001")
+                    .owned()
+                    .nullable(false),
             ),
         || w.refuse_second("account"),
     );
     share(
         &mut body.parent_id,
-        w.maybe("lead", borrow(given.lead.as_ref()).as_text().owned().nullable(false)),
+        w
+            .maybe(
+                "lead",
+                borrow(given.lead.as_ref())
+                    .as_text()
+                    .starting("00Q")
+                    .owned()
+                    .nullable(false),
+            ),
         || w.refuse_second("lead"),
     );
     share(
@@ -168,7 +180,11 @@ pub fn note_create(
         w
             .maybe(
                 "opportunity",
-                borrow(given.opportunity.as_ref()).as_text().owned().nullable(false),
+                borrow(given.opportunity.as_ref())
+                    .as_text()
+                    .starting("006")
+                    .owned()
+                    .nullable(false),
             ),
         || w.refuse_second("opportunity"),
     );
@@ -250,6 +266,7 @@ pub fn note_update(
                 "contact",
                 borrow(given.contact.value())
                     .as_text()
+                    .starting("003")
                     .owned()
                     .nullable(given.contact.is_null()),
             ),
@@ -262,6 +279,7 @@ pub fn note_update(
                 "account",
                 borrow(given.account.value())
                     .as_text()
+                    .starting("001")
                     .owned()
                     .nullable(given.account.is_null()),
             ),
@@ -274,6 +292,7 @@ pub fn note_update(
                 "lead",
                 borrow(given.lead.value())
                     .as_text()
+                    .starting("00Q")
                     .owned()
                     .nullable(given.lead.is_null()),
             ),
@@ -286,6 +305,7 @@ pub fn note_update(
                 "opportunity",
                 borrow(given.opportunity.value())
                     .as_text()
+                    .starting("006")
                     .owned()
                     .nullable(given.opportunity.is_null()),
             ),
@@ -364,11 +384,7 @@ impl ChangedSince<crm::Note> for Client {
                         call,
                         move |reply| {
                             let next = if !copy(&reply.value.done).holds() {
-                                text(&reply.value.next_records_url)
-                                    .none(&[""])
-                                    .none(&[""])
-                                    .owned()
-                                    .ok()
+                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
                             };

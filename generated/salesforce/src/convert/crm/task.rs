@@ -109,11 +109,7 @@ impl List<crm::Task> for Client {
                     call,
                     move |reply| {
                         let next = if !copy(&reply.value.done).holds() {
-                            text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .none(&[""])
-                                .owned()
-                                .ok()
+                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
                         };
@@ -189,7 +185,11 @@ pub fn task_create(
         w
             .maybe(
                 "contact",
-                borrow(given.contact.as_ref()).as_text().owned().nullable(false),
+                borrow(given.contact.as_ref())
+                    .as_text()
+                    .starting("003")
+                    .owned()
+                    .nullable(false),
             ),
         || w.refuse_second("contact"),
     );
@@ -198,13 +198,25 @@ pub fn task_create(
         w
             .maybe(
                 "account",
-                borrow(given.account.as_ref()).as_text().owned().nullable(false),
+                borrow(given.account.as_ref())
+                    .as_text()
+                    .starting("001")
+                    .owned()
+                    .nullable(false),
             ),
         || w.refuse_second("account"),
     );
     share(
         &mut body.who_id,
-        w.maybe("lead", borrow(given.lead.as_ref()).as_text().owned().nullable(false)),
+        w
+            .maybe(
+                "lead",
+                borrow(given.lead.as_ref())
+                    .as_text()
+                    .starting("00Q")
+                    .owned()
+                    .nullable(false),
+            ),
         || w.refuse_second("lead"),
     );
     share(
@@ -212,7 +224,11 @@ pub fn task_create(
         w
             .maybe(
                 "opportunity",
-                borrow(given.opportunity.as_ref()).as_text().owned().nullable(false),
+                borrow(given.opportunity.as_ref())
+                    .as_text()
+                    .starting("006")
+                    .owned()
+                    .nullable(false),
             ),
         || w.refuse_second("opportunity"),
     );
@@ -319,6 +335,7 @@ pub fn task_update(
                 "contact",
                 borrow(given.contact.value())
                     .as_text()
+                    .starting("003")
                     .owned()
                     .nullable(given.contact.is_null()),
             ),
@@ -331,6 +348,7 @@ pub fn task_update(
                 "account",
                 borrow(given.account.value())
                     .as_text()
+                    .starting("001")
                     .owned()
                     .nullable(given.account.is_null()),
             ),
@@ -343,6 +361,7 @@ pub fn task_update(
                 "lead",
                 borrow(given.lead.value())
                     .as_text()
+                    .starting("00Q")
                     .owned()
                     .nullable(given.lead.is_null()),
             ),
@@ -355,6 +374,7 @@ pub fn task_update(
                 "opportunity",
                 borrow(given.opportunity.value())
                     .as_text()
+                    .starting("006")
                     .owned()
                     .nullable(given.opportunity.is_null()),
             ),
@@ -433,11 +453,7 @@ impl ChangedSince<crm::Task> for Client {
                         call,
                         move |reply| {
                             let next = if !copy(&reply.value.done).holds() {
-                                text(&reply.value.next_records_url)
-                                    .none(&[""])
-                                    .none(&[""])
-                                    .owned()
-                                    .ok()
+                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
                             };

@@ -91,11 +91,7 @@ impl List<crm::User> for Client {
                     call,
                     move |reply| {
                         let next = if !copy(&reply.value.done).holds() {
-                            text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .none(&[""])
-                                .owned()
-                                .ok()
+                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
                         };
@@ -231,11 +227,7 @@ impl ChangedSince<crm::User> for Client {
                         call,
                         move |reply| {
                             let next = if !copy(&reply.value.done).holds() {
-                                text(&reply.value.next_records_url)
-                                    .none(&[""])
-                                    .none(&[""])
-                                    .owned()
-                                    .ok()
+                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
                             };

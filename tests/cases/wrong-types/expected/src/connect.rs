@@ -19,9 +19,10 @@ impl Client {
     /// - `access_token`
     ///
     /// # Errors
-    /// One of them is missing, or an address is none.
+    /// One of them is missing, another is set, or an address is none.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
+            .known("Loose", Self::SETTINGS, &[])?
             .http("https://api.example.com")?
             .default_auth(Auth::bearer(settings.need("access_token")?));
         settings.finish(http).map(Self::from)

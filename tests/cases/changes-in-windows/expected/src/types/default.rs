@@ -10,10 +10,11 @@ pub struct Search {
     pub above: i64,
     pub after: Option<String>,
     pub limit: i64,
+    pub marks: Option<Vec<String>>,
 }
-object!(Search { 0 since "since", 1 above "above", 2 after "after", 3 limit "limit" } required [
-    0, 1, 3,
-]);
+object!(Search {
+    0 since "since", 1 above "above", 2 after "after", 3 limit "limit", 4 marks "marks",
+} required [0, 1, 3]);
 
 impl Search {
     /// With what is required; the rest is absent.

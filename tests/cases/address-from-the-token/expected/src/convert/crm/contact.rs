@@ -42,11 +42,7 @@ impl List<crm::Contact> for Client {
                 answer::send(
                     call,
                     move |reply| {
-                        let next = text(&reply.value.next)
-                            .none(&[""])
-                            .none(&[""])
-                            .owned()
-                            .ok();
+                        let next = text(&reply.value.next).none(&[""]).owned().ok();
                         let page = answer::records(
                             reply.value.results,
                             &reply.issues,

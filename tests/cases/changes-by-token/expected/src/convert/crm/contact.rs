@@ -73,11 +73,7 @@ impl ChangedSince<crm::Contact> for Client {
                                 client.changes(&the_token),
                                 move |reply| {
                                     let next = if copy(reply.value.more.as_ref()).holds() {
-                                        text(&reply.value.token)
-                                            .none(&[""])
-                                            .none(&[""])
-                                            .owned()
-                                            .ok()
+                                        text(&reply.value.token).none(&[""]).owned().ok()
                                     } else {
                                         None
                                     };

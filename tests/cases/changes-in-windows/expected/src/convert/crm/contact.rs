@@ -115,16 +115,18 @@ impl ChangedSince<crm::Contact> for Client {
                         body.after = Some(it);
                     }
                     body.limit = Flow::of(size).ok().unwrap_or_default();
+                    body.marks = Some(
+                        [Some("from".to_owned()), text(cursor.as_deref()).owned().ok()]
+                            .into_iter()
+                            .flatten()
+                            .collect::<Vec<_>>(),
+                    );
                     answer::send(
                         client.search(&body),
                         move |reply| {
                             let got = position::count(reply.value.results.iter())
                                 + answer::dropped(&reply.issues, "results");
-                            let next = text(&reply.value.after)
-                                .none(&[""])
-                                .none(&[""])
-                                .owned()
-                                .ok();
+                            let next = text(&reply.value.after).none(&[""]).owned().ok();
                             let next = window
                                 .next(
                                     next,

@@ -49,11 +49,7 @@ impl List<crm::Note> for Inside<crm::Contact> {
                 answer::send(
                     client.notes(&the_contact, &params),
                     move |reply| {
-                        let next = text(&reply.value.next)
-                            .none(&[""])
-                            .none(&[""])
-                            .owned()
-                            .ok();
+                        let next = text(&reply.value.next).none(&[""]).owned().ok();
                         let page = answer::records(
                             reply.value.results,
                             &reply.issues,

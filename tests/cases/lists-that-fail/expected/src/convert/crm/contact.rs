@@ -105,10 +105,7 @@ impl List<crm::Contact> for Client {
                 answer::send(
                     call,
                     move |reply| {
-                        let next = text(reply.link("next").as_deref())
-                            .none(&[""])
-                            .owned()
-                            .ok();
+                        let next = text(reply.link("next").as_deref()).owned().ok();
                         let page = answer::records(
                             reply.value.results.unwrap_or_default(),
                             &reply.issues,

@@ -54,11 +54,7 @@ impl GetMany<crm::User> for Client {
                 answer::send(
                     client.users(&params),
                     move |reply| {
-                        let next = text(&reply.value.next)
-                            .none(&[""])
-                            .none(&[""])
-                            .owned()
-                            .ok();
+                        let next = text(&reply.value.next).none(&[""]).owned().ok();
                         let page = answer::records(
                             reply.value.results,
                             &reply.issues,
