@@ -71,6 +71,7 @@ mod shapes;
 mod types;
 pub mod unified;
 mod unions;
+mod webhooks;
 mod xml;
 
 pub use package::{Mapped, Package, write, write_mapped};

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::convert::{self, Sources};
-use super::{client, connect, example, headers, manifest, operations, replies, types};
+use super::{client, connect, example, headers, manifest, operations, replies, types, webhooks};
 use crate::format;
 use crate::ir::Api;
 use crate::output::OutputFile;
@@ -95,6 +95,9 @@ pub fn write_mapped(
     if !api.headers.is_empty() {
         rust("src/headers.rs".to_owned(), headers::file(api));
     }
+    if !api.webhooks.is_empty() {
+        rust("src/webhooks.rs".to_owned(), webhooks::file(api));
+    }
     if let Some(mapped) = mapped {
         conversions(api, mapped, files);
     }
@@ -146,6 +149,7 @@ fn library(api: &Api, package: &Package<'_>, mapped: Option<&Mapped<'_>>) -> Tok
     let headers = (!api.headers.is_empty()).then(|| quote!(#skip pub mod headers;));
     let replies = (!api.replies.is_empty()).then(|| quote!(#skip pub mod replies;));
     let types = (!api.types.is_empty()).then(|| quote!(#skip pub mod types;));
+    let webhooks = (!api.webhooks.is_empty()).then(|| quote!(#skip pub mod webhooks;));
     let conversions = mapped.map(|mapped| {
         let vendor = convert::vendor(&Sources { plan: mapped.plan, vendor: api, unified: mapped.unified });
         let functions = mapped.functions.map(|_| quote!(#skip mod functions;));
@@ -167,6 +171,7 @@ fn library(api: &Api, package: &Package<'_>, mapped: Option<&Mapped<'_>>) -> Tok
         #headers
         #replies
         #types
+        #webhooks
         #conversions
         pub use tributary_client;
         pub use tributary_core;

@@ -46,7 +46,7 @@ impl Display for Api {
             )?;
         }
         for webhook in &self.webhooks {
-            writeln!(f, "webhook {}: {}", webhook.wire, self.shape(&webhook.payload))?;
+            writeln!(f, "webhook {} {:?}: {}", webhook.name, webhook.wire, self.shape(&webhook.payload))?;
         }
         Ok(())
     }

@@ -40,6 +40,8 @@ pub struct Operation {
 /// A request that the vendor makes.
 #[derive(Clone, Debug)]
 pub struct Webhook {
+    /// Its payload's name: `TicketCreatedWebhook`.
+    pub name: String,
     /// As the document has it: `ticket.created`.
     pub wire: String,
     pub docs: Docs,

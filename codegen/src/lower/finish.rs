@@ -247,6 +247,7 @@ fn name(
     for operation in &mut built.operations {
         operation_names::name_parts(&mut naming, operation);
     }
+    operation_names::name_webhooks(&mut naming, &mut built.webhooks);
     naming.inline(&draft, kept);
     naming.members(&mut draft, kept);
     let mut api = ir::Api::default();

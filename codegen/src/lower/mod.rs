@@ -138,6 +138,7 @@ fn webhooks(builder: &mut Builder<'_, '_>, documents: &Documents<'_>) -> Vec<ir:
             continue;
         };
         found.push(ir::Webhook {
+            name: String::new(),
             wire: webhook.path.to_string(),
             docs: build::plain_docs(webhook.summary, webhook.description),
             origin: build::origin(webhook.node),

@@ -52,6 +52,18 @@ pub(super) fn name_parts(naming: &mut Naming<'_>, draft: &mut operations::Draft)
     }
 }
 
+/// What a webhook sends has a name of its own, whatever its type is called and whoever else sends that.
+pub(super) fn name_webhooks(naming: &mut Naming<'_>, webhooks: &mut [ir::Webhook]) {
+    for webhook in webhooks {
+        let mut words = names::words(&webhook.wire);
+        if words.last().is_none_or(|last| last != "webhook") {
+            words.push("webhook".to_owned());
+        }
+        let key = format!("{}#{} webhook", webhook.origin.file, webhook.origin.pointer);
+        webhook.name = naming.extra(key, vec![names::camel(&words)]);
+    }
+}
+
 /// The types that a reply can carry, as one name: `BasicErrorOrValidationError`.
 fn payload_names(naming: &Naming<'_>, variants: &[ir::ReplyVariant]) -> Option<String> {
     let mut found: Vec<String> = Vec::new();

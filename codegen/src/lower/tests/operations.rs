@@ -291,7 +291,7 @@ fn webhooks_are_types() {
         r##"
         struct A (decoded) shared
           x: text?
-        webhook ticket.created: A
+        webhook TicketCreatedWebhook "ticket.created": A
         "##,
     );
 }
