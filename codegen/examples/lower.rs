@@ -46,7 +46,11 @@ fn main() -> ExitCode {
             api.replies.len(),
             summary.schemas.generated,
             summary.schemas.degraded,
-            lock.types.len() + lock.operations.len() + lock.members.len(),
+            [&lock.operations, &lock.types]
+                .iter()
+                .flat_map(|table| table.values())
+                .map(|names| names.len())
+                .sum::<usize>(),
             took.as_millis(),
         );
         if said("--dump") {

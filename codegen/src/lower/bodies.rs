@@ -3,18 +3,27 @@
 
 use super::build::{At, Builder, Step, Use, plain_docs};
 use super::classes::Class;
+use super::lock::Key;
 use super::media::{self, Media};
 use super::parts;
 use crate::diagnostics::{self, Diagnostic, Place};
 use crate::ir::{Body, Content, ContentKind, ParameterEncoding, Part, PartKind, Scalar, Shape, Style};
+use crate::parse::Node;
 use crate::resolve::{self, JsonTypes, MediaType, SchemaId};
 
 /// Lowers a body; `None` if it has no content at all.
-pub(super) fn lower<'f>(builder: &mut Builder<'_, 'f>, body: &resolve::Body<'f>, name: &str) -> Option<Body> {
+pub(super) fn lower<'f>(
+    builder: &mut Builder<'_, 'f>,
+    body: &resolve::Body<'f>,
+    name: &str,
+    key: &Key,
+) -> Option<Body> {
     let kept = preferred(builder, &body.contents);
     let several = kept.len() > 1;
-    let contents: Vec<Content> =
-        kept.iter().map(|(media, content)| lower_content(builder, *media, content, name, several)).collect();
+    let contents: Vec<Content> = kept
+        .iter()
+        .map(|(media, content)| lower_content(builder, *media, content, name, key, several))
+        .collect();
     if contents.is_empty() {
         return None;
     }
@@ -133,13 +142,22 @@ pub(super) fn same_schema(builder: &Builder<'_, '_>, a: Option<SchemaId>, b: Opt
             if a.name.is_some() && b.name.is_some() && a.name != b.name {
                 return false;
             }
-            let (mut left, mut right) = (String::new(), String::new());
-            a.node.write_json(&mut left);
-            b.node.write_json(&mut right);
-            left == right
+            is_alike(a.node, b.node)
         }
         _ => false,
     }
+}
+
+/// The same value, whatever the order of its members.
+fn is_alike(a: Node<'_>, b: Node<'_>) -> bool {
+    if a.is_object() && b.is_object() {
+        return a.len() == b.len()
+            && a.members().all(|(name, own)| b.get(name).is_some_and(|other| is_alike(own, other)));
+    }
+    if a.is_list() && b.is_list() {
+        return a.len() == b.len() && a.items().zip(b.items()).all(|(own, other)| is_alike(own, other));
+    }
+    a.kind() == b.kind()
 }
 
 fn lower_content<'f>(
@@ -147,6 +165,7 @@ fn lower_content<'f>(
     media: Media,
     content: &MediaType<'f>,
     name: &str,
+    key: &Key,
     several: bool,
 ) -> Content {
     let (role, variant) = match media {
@@ -157,7 +176,11 @@ fn lower_content<'f>(
         Media::Json => ("JsonBody", "Json"),
         _ => ("BytesBody", "Bytes"),
     };
-    let at = At::root(Step::Operation(name, if several { role } else { "Body" }));
+    let key = match media {
+        Media::Json => key.with("body"),
+        _ => key.with(&format!("body({})", media::essence(content.media_type))),
+    };
+    let at = At::root(Step::Operation(name, if several { role } else { "Body" }), &key);
     let shape = |builder: &mut Builder<'_, 'f>| match content.schema {
         Some(schema) => item(builder.shape(schema, &at)),
         None => Shape::Any,

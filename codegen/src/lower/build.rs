@@ -3,7 +3,9 @@
 //!
 //! One schema is the sum of its [parts]: a single one stays what it is, several are merged.
 
-use super::draft::{Def, Draft, Natural};
+use super::draft::{Def, Draft, Natural, Spot};
+use super::keys::Keys;
+use super::lock::Key;
 use super::names;
 use super::parts::{self, Part};
 pub(super) use super::place::{At, Step, origin};
@@ -36,6 +38,7 @@ impl Use {
 
 /// Builds the draft.
 pub(super) struct Builder<'d, 'f> {
+    pub(super) keys: &'d Keys<'d>,
     pub(super) schemas: &'d Schemas<'f>,
     pub(super) draft: Draft,
     pub(super) diags: Vec<Diagnostic>,
@@ -53,8 +56,9 @@ pub(super) struct Builder<'d, 'f> {
 }
 
 impl<'d, 'f> Builder<'d, 'f> {
-    pub(super) fn new(documents: &'d Documents<'f>) -> Self {
+    pub(super) fn new(documents: &'d Documents<'f>, keys: &'d Keys<'d>) -> Self {
         Self {
+            keys,
             schemas: &documents.schemas,
             draft: Draft::default(),
             diags: Vec::new(),
@@ -80,8 +84,12 @@ impl<'d, 'f> Builder<'d, 'f> {
         }
         let schema = self.get(id);
         let name = schema.name.map_or_else(|| pointer_name(schema.node), str::to_owned);
+        let key = match schema.name {
+            Some(name) => self.keys.component(schema.node, "", name),
+            None => self.keys.elsewhere(schema.node),
+        };
         let natural = Natural { root: names::words(&name), wire: Some(name), ..Natural::default() };
-        let def = self.placeholder(&[id], natural, schema.name.is_none());
+        let def = self.placeholder(&[id], natural, key, schema.name.is_none());
         let known = self.draft.push(def);
         self.defined.insert(id, known);
         self.queue.push_back((id, known));
@@ -91,8 +99,10 @@ impl<'d, 'f> Builder<'d, 'f> {
     /// Builds all that was referred to.
     pub(super) fn finish(&mut self) {
         while let Some((id, slot)) = self.queue.pop_front() {
-            let name = self.draft.get(slot).natural.wire.clone().unwrap_or_default();
-            let at = At::root(Step::Component(&name));
+            let def = self.draft.get(slot);
+            let name = def.natural.wire.clone().unwrap_or_default();
+            let key = def.places.first().map(|place| place.key.clone()).unwrap_or_default();
+            let at = At::root(Step::Component(&name), &key);
             let falls = self.falls;
             let found = self.content(id, &at, Some(slot));
             let raw = self.falls > falls;
@@ -283,35 +293,6 @@ impl<'d, 'f> Builder<'d, 'f> {
         }
     }
 
-    fn list(&mut self, schemas: &[&'d Schema<'f>], at: &At<'_>) -> Shape {
-        let at = at.then(Step::Item);
-        // `items: false` ends a list after what `prefixItems` names.
-        let items = schemas.iter().filter_map(|schema| schema.items).filter(|item| !self.get(*item).never);
-        let items: Vec<SchemaId> = items.collect();
-        let tuple = schemas.iter().rev().map(|schema| schema.prefix_items()).find(|list| !list.is_empty());
-        let Some(tuple) = tuple else {
-            return Shape::List(Box::new(match items.as_slice() {
-                [] => Shape::Any,
-                items => self.item(items, &at),
-            }));
-        };
-        let mut found: Vec<Shape> = tuple.iter().map(|item| self.item(&[*item], &at)).collect();
-        if items.is_empty() && (2..=12).contains(&found.len()) {
-            return Shape::Tuple(found);
-        }
-        found.extend((!items.is_empty()).then(|| self.item(&items, &at)));
-        match found.split_first() {
-            Some((first, rest)) if rest.iter().all(|other| other == first) => {
-                Shape::List(Box::new(first.clone()))
-            }
-            _ => {
-                let message = "this list's first items have types of their own, and more follow";
-                tuple.iter().take(1).for_each(|id| drop(self.degrade(*id, diagnostics::RAW, message)));
-                Shape::List(Box::new(Shape::Any))
-            }
-        }
-    }
-
     /// An item of a list, a map or a tuple.
     pub(super) fn item(&mut self, ids: &[SchemaId], at: &At<'_>) -> Shape {
         let found = self.all_of(ids, at);
@@ -329,17 +310,17 @@ impl<'d, 'f> Builder<'d, 'f> {
         }
         let mut natural = natural(at);
         natural.title = ids.first().and_then(|id| self.get(*id).title()).and_then(good_title);
-        let def = self.placeholder(ids, natural, true);
+        let def = self.placeholder(ids, natural, at.key(), true);
         self.draft.push(def)
     }
 
     /// A definition made of several schemas, none of whose titles is its own.
     pub(super) fn define_untitled(&mut self, ids: &[SchemaId], at: &At<'_>) -> TypeId {
-        let def = self.placeholder(ids, natural(at), true);
+        let def = self.placeholder(ids, natural(at), at.key(), true);
         self.draft.push(def)
     }
 
-    fn placeholder(&self, ids: &[SchemaId], natural: Natural, inline: bool) -> Def {
+    fn placeholder(&self, ids: &[SchemaId], natural: Natural, key: Key, inline: bool) -> Def {
         let origin = ids.first().map_or_else(Origin::default, |id| origin(self.get(*id).node));
         Def {
             kind: Kind::Alias(Shape::Any),
@@ -349,7 +330,7 @@ impl<'d, 'f> Builder<'d, 'f> {
             deprecated: ids.iter().any(|id| self.get(*id).deprecated),
             raw: false,
             flow: Flow::default(),
-            places: vec![(natural.clone(), origin.clone())],
+            places: vec![Spot { natural: natural.clone(), origin: origin.clone(), key }],
             origin,
             natural,
             discriminator: None,

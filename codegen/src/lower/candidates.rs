@@ -19,8 +19,10 @@ pub(super) fn component_names(def: &Def, old: &NamesLock, files: bool) -> Vec<St
     if TYPE_NAMES.contains(&plain.as_str()) {
         found = vec![view(format!("{plain}Data"))];
     }
-    let written = format!("{}#{} write", def.origin.file, def.origin.pointer);
-    if !def.write && old.types.get(&written) == found.first() {
+    let sent = def.places.iter().any(|place| {
+        old.get(&place.key.with("!sent")).is_some_and(|name| found.iter().any(|found| found == name))
+    });
+    if !def.write && sent {
         found.push(format!("{plain}Read"));
     }
     found.extend(files.then(|| view(prefixed)));
@@ -70,17 +72,17 @@ fn is_vague(words: &[String]) -> bool {
 
 /// What a type declared in place could be called, the best first.
 pub(super) fn inline_names(def: &Def) -> Vec<String> {
-    let shared = def.places.iter().any(|(natural, _)| natural.root != def.natural.root);
+    let shared = def.places.iter().any(|place| place.natural.root != def.natural.root);
     let mut found: Vec<String> = Vec::new();
-    let titles = || def.places.iter().map(|(natural, _)| natural.title.as_ref());
+    let titles = || def.places.iter().map(|place| place.natural.title.as_ref());
     let title = def.natural.title.as_ref();
     let title = title.filter(|title| !is_vague(title) && titles().all(|other| other == Some(*title)));
     found.extend(title.map(|title| camel(title)));
     if shared {
         found.extend(shared_name(def));
     }
-    let home = def.places.iter().find(|(natural, origin)| is_home(natural, origin));
-    let places = place_names(home.map_or(&def.natural, |(natural, _)| natural));
+    let home = def.places.iter().find(|place| is_home(&place.natural, &place.origin));
+    let places = place_names(home.map_or(&def.natural, |place| &place.natural));
     match places.iter().any(|name| name.len() <= LONG) {
         true => found.extend(places.into_iter().filter(|name| name.len() <= LONG)),
         false => found.extend(places.into_iter().take(2)),
@@ -106,7 +108,7 @@ fn is_home(natural: &Natural, origin: &crate::ir::Origin) -> bool {
 fn shared_name(def: &Def) -> Option<String> {
     let last = def.natural.steps.last();
     if let Some(last) = last.filter(|last| !is_vague(last))
-        && def.places.iter().all(|(natural, _)| natural.steps.last() == Some(last))
+        && def.places.iter().all(|place| place.natural.steps.last() == Some(last))
     {
         return Some(camel(last));
     }
@@ -120,7 +122,7 @@ fn shared_name(def: &Def) -> Option<String> {
         words.extend(names::words(&field.wire));
     }
     let role = def.natural.role.as_deref();
-    let same = def.places.iter().all(|(natural, _)| natural.role.as_deref() == role);
+    let same = def.places.iter().all(|place| place.natural.role.as_deref() == role);
     words.extend(names::words(role.filter(|_| same).unwrap_or("Reply")));
     Some(camel(&words))
 }

@@ -2,9 +2,11 @@
 //! of a vendor declare alike.
 //!
 //! Two look the same if everything that decides their code is the same; documentation is not, the first one's is kept.
+//! Two that the lock has as different types stay different types.
 
 use super::draft::{self, Def, Draft};
-use crate::ir::{Kind, Literal, Shape, TypeId};
+use super::lock::NamesLock;
+use crate::ir::{Field, Kind, Literal, Shape, TypeId};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
@@ -18,10 +20,10 @@ pub(super) struct Same {
 const ROUNDS: usize = 24;
 
 impl Same {
-    pub(super) fn merge(draft: &mut Draft) -> Self {
+    pub(super) fn merge(draft: &mut Draft, lock: &NamesLock) -> Self {
         let mut same = Self::default();
         for _ in 0..ROUNDS {
-            let found = duplicates(draft, &same);
+            let found = duplicates(draft, &same, lock);
             if found.is_empty() {
                 break;
             }
@@ -59,20 +61,24 @@ impl Same {
     }
 }
 
-fn duplicates(draft: &Draft, same: &Same) -> Vec<(TypeId, TypeId)> {
-    let mut known: HashMap<String, TypeId> = HashMap::new();
+fn duplicates(draft: &Draft, same: &Same, lock: &NamesLock) -> Vec<(TypeId, TypeId)> {
+    let mut known: HashMap<String, Vec<(Option<&str>, TypeId)>> = HashMap::new();
     let mut found = Vec::new();
     for (id, def) in draft.iter() {
         if same.is_gone(id) || matches!(def.kind, Kind::Alias(_)) || (!def.flow.decoded && !def.flow.encoded)
         {
             continue;
         }
-        let key = key(id, def);
-        match known.get(&key) {
-            Some(first) => found.push((id, *first)),
-            None => {
-                known.insert(key, id);
+        let alike = known.entry(key(id, def)).or_default();
+        let name = def.locked(lock);
+        let namesake = alike.iter().position(|(other, _)| *other == name);
+        let any = || alike.iter().position(|(other, _)| other.is_none() || name.is_none());
+        match namesake.or_else(any).and_then(|at| alike.get_mut(at)) {
+            Some((other, first)) => {
+                *other = other.or(name);
+                found.push((id, *first));
             }
+            None => alike.push((name, id)),
         }
     }
     found
@@ -100,7 +106,10 @@ fn key(id: TypeId, def: &Def) -> String {
     match &def.kind {
         Kind::Struct(it) => {
             key.push_str(" struct");
-            for field in &it.fields {
+            // The order of members decides nothing.
+            let mut fields: Vec<&Field> = it.fields.iter().collect();
+            fields.sort_by(|a, b| a.wire.cmp(&b.wire));
+            for field in fields {
                 let _ = write!(key, "\n{:?} {} {} ", field.wire, field.required, field.nullable);
                 shape(&field.shape, &mut key);
                 let _ = write!(key, " {:?} {:?}", field.constant, field.xml);
@@ -124,7 +133,14 @@ fn key(id: TypeId, def: &Def) -> String {
             }
         }
         Kind::Union(it) => {
-            let _ = write!(key, " union {:?}", def.discriminator);
+            key.push_str(" union");
+            if let Some(discriminator) = &def.discriminator {
+                let _ = write!(key, " {:?} {:?}", discriminator.member, discriminator.default);
+                let mut values: Vec<String> =
+                    discriminator.values.iter().map(|(value, at)| format!("{value:?} {at}")).collect();
+                values.sort();
+                let _ = write!(key, " {values:?}");
+            }
             for variant in &it.variants {
                 key.push('\n');
                 shape(&variant.shape, &mut key);

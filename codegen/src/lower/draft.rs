@@ -3,6 +3,7 @@
 //! A definition here is an `ir` definition without a name, together with what the passes need to know of it: where its
 //! name is to come from, whether it is an alias to be seen through, its discriminator.
 
+use super::lock::{Key, NamesLock};
 use crate::ir::{Docs, Flow, Kind, Literal, Origin, Shape, TypeId};
 
 /// All definitions; a [`TypeId`] is an index.
@@ -38,7 +39,47 @@ pub(super) struct Def {
     /// For enum members, the names that the document suggests (`x-enum-varnames`).
     pub(super) member_names: Vec<String>,
     /// How often it was found: itself and those that looked the same.
-    pub(super) places: Vec<(Natural, Origin)>,
+    pub(super) places: Vec<Spot>,
+}
+
+/// A place where a type was found: what it could be called, where that is, and how the lock calls it.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) natural: Natural,
+    pub(super) origin: Origin,
+    pub(super) key: Key,
+}
+
+impl Def {
+    /// How the lock calls this type, everywhere it was found: each with the name it may have had before it was split
+    /// into what is sent and what is received, or as long as it only was the one.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (Key, Key)> {
+        let sent = self.flow.encoded && !self.flow.decoded;
+        self.places.iter().map(move |place| {
+            // What stands in a request is sent, whatever else looks the same.
+            let (plain, other) = (place.key.clone(), place.key.with("!sent"));
+            if sent && !place.key.operation { (other, plain) } else { (plain, other) }
+        })
+    }
+
+    /// It is another form of the type that it was made of.
+    pub(super) fn stands_apart(&mut self, form: &str) {
+        for place in &mut self.places {
+            place.natural.clone_from(&self.natural);
+            place.origin.clone_from(&self.origin);
+            place.key.rest.push_str(&format!("!{form}"));
+        }
+    }
+
+    /// The name that the lock has for it.
+    pub(super) fn locked<'l>(&self, lock: &'l NamesLock) -> Option<&'l str> {
+        if lock.is_empty() {
+            return None;
+        }
+        let given = |key: &Key| lock.get(key);
+        let own = self.keys().find_map(|(own, _)| given(&own));
+        own.or_else(|| self.keys().find_map(|(_, other)| given(&other)))
+    }
 }
 
 /// The discriminator of a union: which value of the member means which variant.

@@ -145,7 +145,9 @@ impl<'f> Builder<'_, 'f> {
                     let def = self.draft.get_mut(id);
                     def.origin = super::build::origin(schema.node);
                     def.docs = plain_docs(schema.title(), schema.description);
-                    def.places = vec![(def.natural.clone(), def.origin.clone())];
+                    for place in &mut def.places {
+                        place.origin.clone_from(&def.origin);
+                    }
                 }
                 id
             }

@@ -4,7 +4,7 @@ use super::build::Builder;
 use super::collapse::Aliases;
 use super::dedupe::Same;
 use super::draft::{self, Draft};
-use super::lock::NamesLock;
+use super::lock::{Key, NamesLock};
 use super::models::{self, Three};
 use super::names;
 use super::naming::Naming;
@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 pub(super) struct Built<'d, 'f> {
     pub(super) operations: Vec<operations::Draft>,
     pub(super) webhooks: Vec<ir::Webhook>,
+    /// How the lock calls each of them.
+    pub(super) webhook_keys: Vec<Key>,
     pub(super) models: Vec<(&'d Document<'f>, (SchemaId, TypeId))>,
     /// Every definition is kept, reached by an operation or not, and travels both ways.
     pub(super) all: bool,
@@ -66,7 +68,7 @@ pub(super) fn finish(
         patches::split(&mut draft, &mut built.operations, &others);
         travel(&mut draft, &mut built);
     }
-    let same = Same::merge(&mut draft);
+    let same = Same::merge(&mut draft, old);
     for operation in &mut built.operations {
         each_shape(operation, &mut |shape, _| same.settle(shape));
     }
@@ -243,11 +245,12 @@ fn name(
 ) -> (ir::Api, NamesLock) {
     let mut naming = Naming::new(old);
     naming.new = new;
+    naming.keep(&draft, kept, &built.operations, &built.webhook_keys);
     naming.components(&draft, kept);
     for operation in &mut built.operations {
         operation_names::name_parts(&mut naming, operation);
     }
-    operation_names::name_webhooks(&mut naming, &mut built.webhooks);
+    operation_names::name_webhooks(&mut naming, &mut built.webhooks, &built.webhook_keys);
     naming.inline(&draft, kept);
     naming.members(&mut draft, kept);
     let mut api = ir::Api::default();

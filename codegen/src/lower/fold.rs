@@ -17,7 +17,7 @@ pub(super) fn fold(operations: Vec<Draft>, lock: &mut NamesLock) -> Vec<Draft> {
         let origin = &draft.operation.origin;
         match known.get(&key(&draft)) {
             Some(file) if *file != origin.file => {
-                lock.operations.remove(&format!("{}#{}", origin.file, origin.pointer));
+                lock.operations.remove(&draft.key.root);
             }
             _ => {
                 known.insert(key(&draft), origin.file.clone());

@@ -4,7 +4,9 @@
 //! are named once. Where documents disagree about what one is, it is text, which every header is.
 
 use super::build::{At, Builder, Step, plain_docs};
-use super::naming::{Naming, Wire};
+use super::lock::Key;
+use super::names::Scope;
+use super::naming::{Naming, Owner, Wire};
 use super::operations;
 use crate::ir::{Header, ReplyHeader, Scalar, Shape, TypeId};
 use crate::resolve::{Location, Response};
@@ -14,6 +16,7 @@ pub(super) fn of_response<'f>(
     builder: &mut Builder<'_, 'f>,
     response: &Response<'f>,
     name: &str,
+    key: &Key,
     found: &mut Vec<ReplyHeader>,
 ) {
     for header in &response.headers {
@@ -24,8 +27,9 @@ pub(super) fn of_response<'f>(
             known.statuses.push(response.statuses);
             continue;
         }
-        let root = At::root(Step::Operation(name, ""));
-        let at = root.then(Step::Property(header.name));
+        let key = key.with(&format!(">{}", header.name));
+        let root = At::root(Step::Operation(name, ""), &key);
+        let at = root.then_at(Step::Property(header.name), "");
         let (value, _, _) = operations::value(builder, &header.value, &at, Location::Header);
         found.push(ReplyHeader {
             wire: header.name.to_owned(),
@@ -65,8 +69,9 @@ pub(super) fn settle(naming: &mut Naming<'_>, drafts: &[operations::Draft]) -> V
             }),
         }
     }
-    let wires = found.iter().map(|header| Wire::value(&header.wire)).collect();
-    let given = naming.scoped("response headers", wires, true);
+    let wires = found.iter().map(|header| Wire::header(&header.wire)).collect();
+    let given =
+        naming.scoped_in(&mut Scope::default(), &Owner::new(Key::of_type("headers/".to_owned())), wires);
     found.iter_mut().zip(given).for_each(|(header, name)| header.name = name.to_uppercase());
     found
 }

@@ -1,6 +1,7 @@
 //! The names of operations: from the operationId, or where there is none, or it is a path itself, from method and path.
 
-use super::lock::NamesLock;
+use super::keys::Keys;
+use super::lock::{Key, NamesLock};
 use super::names::{self, Scope};
 use super::replies;
 use crate::diagnostics::{self, Diagnostic, Place};
@@ -16,17 +17,18 @@ pub(super) struct MethodNames {
 /// Names every operation, in order, and writes the names to the new lock.
 pub(super) fn name_all(
     operations: &[&Operation<'_>],
-    old: &NamesLock,
+    keys: &Keys<'_>,
     new: &mut NamesLock,
     diags: &mut Vec<Diagnostic>,
 ) -> Vec<MethodNames> {
     let mut scope = Scope::without(&[
         "new", "with", "builder", "default", "clone", "from", "into", "http", "request", "call", "drop",
     ]);
-    let keys: Vec<String> =
-        operations.iter().map(|it| format!("{}#{}", it.node.file(), it.node.pointer())).collect();
-    let mut given: Vec<Option<String>> =
-        keys.iter().map(|key| old.operations.get(key).filter(|name| scope.take(name)).cloned()).collect();
+    let old = keys.lock;
+    let keys: Vec<Key> = operations.iter().map(|it| keys.operation(it.node, &it.method, &it.path)).collect();
+    let mut locked = |key: &Key| old.get(key).filter(|name| scope.take(name)).map(str::to_owned);
+    let mut given: Vec<Option<String>> = keys.iter().map(&mut locked).collect();
+    let mut events: Vec<Option<String>> = keys.iter().map(|key| locked(&key.with("events"))).collect();
     let mut ids = Scope::default();
     for (at, (operation, slot)) in operations.iter().zip(&mut given).enumerate() {
         let earlier = operations.get(..at).unwrap_or_default();
@@ -50,15 +52,14 @@ pub(super) fn name_all(
         }
     }
     let mut all = Vec::with_capacity(given.len());
-    for ((operation, key), plain) in operations.iter().zip(keys).zip(given.into_iter().flatten()) {
+    let known = keys.iter().zip(&mut events);
+    for ((operation, (key, events)), plain) in operations.iter().zip(known).zip(given.into_iter().flatten()) {
         let events = replies::has_events_too(operation).then(|| {
-            let key = format!("{key} events");
-            let locked = old.operations.get(&key).filter(|name| scope.take(name)).cloned();
-            let name = locked.unwrap_or_else(|| scope.take_first([format!("{plain}_events")]));
-            new.operations.insert(key, name.clone());
+            let name = events.take().unwrap_or_else(|| scope.take_first([format!("{plain}_events")]));
+            new.insert(&key.with("events"), &name);
             name
         });
-        new.operations.insert(key, plain.clone());
+        new.insert(key, &plain);
         all.push(MethodNames { plain, events });
     }
     all

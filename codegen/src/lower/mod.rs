@@ -18,6 +18,8 @@ mod glob;
 mod headers;
 mod inheritance;
 mod json_types;
+mod keys;
+mod lists;
 mod lock;
 mod media;
 mod method_names;
@@ -53,6 +55,8 @@ use crate::ir;
 use crate::output::Summary;
 use crate::resolve::{Document, Documents, Operation};
 use build::{At, Builder, Step};
+use keys::Keys;
+use lock::Key;
 
 /// Lowers what the selection reaches of one vendor's documents, or of the unified model's.
 ///
@@ -71,8 +75,10 @@ pub fn lower(
         .collect();
     let mut new_lock = NamesLock::default();
     let listed: Vec<&Operation<'_>> = selected.iter().map(|(_, operation)| *operation).collect();
-    let names = method_names::name_all(&listed, lock, &mut new_lock, diags);
-    let mut builder = Builder::new(documents);
+    let keys = Keys::new(documents, lock);
+    new_lock.document = keys.home();
+    let names = method_names::name_all(&listed, &keys, &mut new_lock, diags);
+    let mut builder = Builder::new(documents, &keys);
     let mut operations = Vec::with_capacity(selected.len());
     for ((document, operation), name) in selected.iter().zip(&names) {
         operations.push(operations::lower(&mut builder, document, operation, name, false));
@@ -80,8 +86,8 @@ pub fn lower(
             operations.push(operations::lower(&mut builder, document, operation, name, true));
         }
     }
-    let webhooks =
-        if selection.operations.is_none() { webhooks(&mut builder, documents) } else { Vec::new() };
+    let (webhooks, webhook_keys) =
+        if selection.operations.is_none() { webhooks(&mut builder, documents) } else { Default::default() };
     let mut models = Vec::new();
     if selection.components {
         for document in &documents.documents {
@@ -97,8 +103,13 @@ pub fn lower(
     }
     builder.finish();
     let all = selection.components || library;
-    let (mut api, new_lock, mut summary) =
-        finish::finish(builder, finish::Built { operations, webhooks, models, all }, lock, new_lock, diags);
+    let (mut api, new_lock, mut summary) = finish::finish(
+        builder,
+        finish::Built { operations, webhooks, webhook_keys, models, all },
+        lock,
+        new_lock,
+        diags,
+    );
     head(&mut api, documents);
     summary.operations.left_out = documents.tally.operations_left_out;
     (api, new_lock, summary)
@@ -126,12 +137,13 @@ fn head(api: &mut ir::Api, documents: &Documents<'_>) {
 }
 
 /// The bodies that the vendor sends.
-fn webhooks(builder: &mut Builder<'_, '_>, documents: &Documents<'_>) -> Vec<ir::Webhook> {
-    let mut found = Vec::new();
+fn webhooks(builder: &mut Builder<'_, '_>, documents: &Documents<'_>) -> (Vec<ir::Webhook>, Vec<Key>) {
+    let (mut found, mut keys) = (Vec::new(), Vec::new());
     for webhook in documents.documents.iter().flat_map(|document| &document.webhooks) {
         let Some(body) = &webhook.body else { continue };
         let name = names::value_name(webhook.id.unwrap_or(&webhook.path));
-        let at = At::root(Step::Operation(&name, "Event"));
+        let key = builder.keys.operation(webhook.node, "WEBHOOK", &webhook.path);
+        let at = At::root(Step::Operation(&name, "Event"), &key);
         let content = body.contents.iter().find(|content| media::is_json(content.media_type));
         let Some(schema) = content.or_else(|| body.contents.first()).and_then(|content| content.schema)
         else {
@@ -144,6 +156,7 @@ fn webhooks(builder: &mut Builder<'_, '_>, documents: &Documents<'_>) -> Vec<ir:
             origin: build::origin(webhook.node),
             payload: builder.shape(schema, &at).shape,
         });
+        keys.push(key.with("webhook"));
     }
-    found
+    (found, keys)
 }

@@ -53,7 +53,7 @@ fn variation(draft: &mut Draft, model: TypeId, word: &str) -> TypeId {
     def.natural.root.push(word.to_owned());
     def.natural.wire = def.natural.wire.map(|wire| format!("{wire}{word}"));
     def.origin.pointer.push_str(&format!(" {word}"));
-    def.places = vec![(def.natural.clone(), def.origin.clone())];
+    def.stands_apart(word);
     def.docs = crate::ir::Docs {
         summary: Some(match word {
             "new" => "What is needed to create one.".to_owned(),

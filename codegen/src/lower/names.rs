@@ -217,6 +217,11 @@ impl Scope {
         self.taken.insert(name.to_owned(), ()).is_none()
     }
 
+    /// Whether the name is in use.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.taken.contains_key(name)
+    }
+
     /// Takes the first candidate that is free, or else the first one with the first number that is.
     pub(crate) fn take_first(&mut self, candidates: impl IntoIterator<Item = String>) -> String {
         let mut first = None;

@@ -7,11 +7,12 @@ use super::candidates::{component_names, inline_names};
 use super::dedupe::Same;
 use super::draft::{Def, Draft};
 use super::enums::{value_text, value_words};
-use super::lock::NamesLock;
+use super::lock::{Key, NamesLock};
 use super::names::{self, Scope, camel};
+use super::{operation_names, operations};
 use crate::emit::reserved::TYPE_NAMES;
-use crate::ir::{Kind, TypeId};
-use std::collections::BTreeMap;
+use crate::ir::{Kind, Location, TypeId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The crate's type names, and the lock as it was and as it will be.
 pub(super) struct Naming<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Naming<'a> {
     pub(super) new: NamesLock,
     pub(super) scope: Scope,
     names: BTreeMap<TypeId, String>,
+    /// The names that the lock has for what is still there, until it takes them.
+    kept: BTreeSet<String>,
     /// The components come from more than one file, whose names then tell equal ones apart.
     files: bool,
 }
@@ -30,24 +33,60 @@ impl<'a> Naming<'a> {
             new: NamesLock::default(),
             scope: Scope::without(TYPE_NAMES),
             names: BTreeMap::new(),
+            kept: BTreeSet::new(),
             files: false,
         }
     }
 
-    /// Names the types that the lock knows, then the components.
-    pub(super) fn components(&mut self, draft: &Draft, kept: &[TypeId]) {
+    /// Names the types that the lock knows, and sets aside what it has for the parts of operations, before anything
+    /// new is named.
+    pub(super) fn keep(
+        &mut self,
+        draft: &Draft,
+        kept: &[TypeId],
+        operations: &[operations::Draft],
+        webhooks: &[Key],
+    ) {
         let mut files = kept.iter().map(|id| draft.get(*id).origin.file.as_str());
         let first = files.next();
         self.files = files.any(|file| Some(file) != first);
-        for id in kept {
-            let def = draft.get(*id);
-            let known = def.places.iter().find_map(|(_, origin)| self.old.types.get(&type_key(def, origin)));
-            if let Some(name) = known
+        let of_types = kept.iter().flat_map(|id| draft.get(*id).keys()).map(|(own, _)| own);
+        let of_operations =
+            operations.iter().flat_map(|it| operation_names::TYPES.iter().map(|part| it.part(part)));
+        for key in of_types.chain(of_operations).chain(webhooks.iter().cloned()) {
+            if let Some(name) = self.old.get(&key)
                 && self.scope.take(name)
             {
-                self.give(*id, def, name.clone());
+                self.kept.insert(name.to_owned());
             }
         }
+        // Where what had one name has become several types, it stays with the one that would be called so anyway.
+        for (natural, other) in [(true, false), (false, false), (false, true)] {
+            for id in kept.iter().filter(|id| !self.is_named(**id)).copied().collect::<Vec<_>>() {
+                let def = draft.get(id);
+                let names =
+                    def.keys().filter_map(|(own, before)| self.old.get(if other { &before } else { &own }));
+                let fits = |name: &&str| !natural || self.candidates(def).iter().any(|own| own == name);
+                let free = |name: &&str| self.kept.contains(*name) || (other && !self.scope.has(name));
+                if let Some(name) = names.filter(free).find(fits) {
+                    self.scope.take(name);
+                    self.kept.remove(name);
+                    self.give(id, def, name.to_owned());
+                }
+            }
+        }
+    }
+
+    fn is_named(&self, id: TypeId) -> bool {
+        self.names.contains_key(&id)
+    }
+
+    fn candidates(&self, def: &Def) -> Vec<String> {
+        if def.inline { inline_names(def) } else { component_names(def, self.old, self.files) }
+    }
+
+    /// Names the components.
+    pub(super) fn components(&mut self, draft: &Draft, kept: &[TypeId]) {
         for exact in [true, false] {
             for id in kept {
                 let def = draft.get(*id);
@@ -85,21 +124,20 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// A name that an operation needs: its parameters' struct, its errors.
-    pub(super) fn extra(&mut self, key: String, candidates: Vec<String>) -> String {
-        let locked = self.old.types.get(&key).filter(|name| self.scope.take(name)).cloned();
-        let name = locked.unwrap_or_else(|| self.scope.take_first(candidates));
-        self.new.types.insert(key, name.clone());
+    /// A name that operations need: their parameters' struct, their errors.
+    pub(super) fn extra(&mut self, keys: &[Key], candidates: Vec<String>) -> String {
+        let locked = keys.iter().filter_map(|key| self.old.get(key)).find(|name| self.kept.contains(*name));
+        let name = match locked {
+            Some(name) => name.to_owned(),
+            None => self.scope.take_first(candidates),
+        };
+        self.kept.remove(&name);
+        keys.iter().for_each(|key| self.new.insert(key, &name));
         name
     }
 
     fn give(&mut self, id: TypeId, def: &Def, name: String) {
-        let known = def
-            .places
-            .iter()
-            .map(|(_, origin)| type_key(def, origin))
-            .find(|key| self.old.types.contains_key(key));
-        self.new.types.insert(known.unwrap_or_else(|| type_key(def, &def.origin)), name.clone());
+        def.keys().for_each(|(own, _)| self.new.insert(&own, &name));
         self.names.insert(id, name);
     }
 
@@ -112,45 +150,61 @@ impl<'a> Naming<'a> {
     pub(super) fn members(&mut self, draft: &mut Draft, kept: &[TypeId]) {
         for id in kept {
             let def = draft.get(*id);
-            let owner = type_key(def, &def.origin);
+            let owner = Owner::of(def, self.old);
+            let extra = matches!(&def.kind, Kind::Struct(it) if it.extra.is_some());
             let wires = match &def.kind {
                 Kind::Struct(it) => it.fields.iter().map(|field| Wire::value(&field.wire)).collect(),
                 Kind::Enum(it) => {
-                    let named = it
-                        .members
-                        .iter()
-                        .zip(def.member_names.iter().map(Some).chain(std::iter::repeat(None)));
-                    named.map(|(member, hint)| Wire::member(&member.wire, hint)).collect()
+                    let hints = def.member_names.iter().map(Some).chain(std::iter::repeat(None));
+                    let named = it.members.iter().zip(hints);
+                    let hinted: Vec<Wire> =
+                        named.map(|(member, hint)| Wire::member(&member.wire, hint)).collect();
+                    // Names that come to an enum that was named without them are too late.
+                    let late = owner.known
+                        && !hinted.iter().any(|wire| owner.name(self.old, &wire.text) == Some(wire.first()));
+                    let plain = it.members.iter().map(|member| Wire::member(&member.wire, None));
+                    if late { plain.collect() } else { hinted }
                 }
                 Kind::Union(it) => {
                     let hints = def.member_names.iter().map(String::as_str).chain(std::iter::repeat(""));
                     let variants = it.variants.iter().zip(hints);
-                    variants.map(|(variant, hint)| self.variant(draft, def, &variant.shape, hint)).collect()
+                    let wires: Vec<Wire> = variants
+                        .map(|(variant, hint)| self.variant(draft, def, &variant.shape, hint))
+                        .collect();
+                    told_apart(wires)
                 }
                 Kind::Newtype(_) | Kind::Alias(_) => Vec::new(),
             };
-            let given = self.scoped(&owner, wires, matches!(def.kind, Kind::Struct(_)));
-            put(draft.get_mut(*id), given);
+            let mut scope =
+                Scope::without(if matches!(def.kind, Kind::Struct(_)) { &[] } else { &["Other", "Self"] });
+            let early = extra.then(|| {
+                let locked = owner.name(self.old, EXTRA);
+                locked.or(owner.known.then_some("extra")).filter(|name| scope.take(name)).map(str::to_owned)
+            });
+            let given = self.scoped_in(&mut scope, &owner, wires);
+            let extra = early.map(|early| {
+                let names = ["extra", "extra_members", "other_members"].map(str::to_owned);
+                let name = early.unwrap_or_else(|| scope.take_first(names));
+                self.new.insert(&owner.key.with(&format!(":{EXTRA}")), &name);
+                name
+            });
+            put(draft.get_mut(*id), given, extra);
         }
     }
 
-    /// Gives names within one scope. What collided is written to the lock.
-    pub(super) fn scoped(&mut self, owner: &str, wires: Vec<Wire>, values: bool) -> Vec<String> {
-        let mut scope = Scope::without(if values { &["params", "body"][..0] } else { &["Other", "Self"] });
-        self.scoped_in(&mut scope, owner, wires)
-    }
-
-    pub(super) fn scoped_in(&mut self, scope: &mut Scope, owner: &str, wires: Vec<Wire>) -> Vec<String> {
+    /// Gives names within one scope: what the lock says, what is spelled as a name already, the rest in order. Those
+    /// that are neither are written to the lock.
+    pub(super) fn scoped_in(&mut self, scope: &mut Scope, owner: &Owner, wires: Vec<Wire>) -> Vec<String> {
         let mut given: Vec<Option<String>> = vec![None; wires.len()];
-        if !self.old.members.is_empty() {
+        if !owner.before.is_empty() {
             for (wire, slot) in wires.iter().zip(&mut given) {
-                let locked = self.old.members.get(&format!("{owner} {}", wire.text));
-                *slot = locked.filter(|name| scope.take(name)).cloned();
+                let locked = owner.name(self.old, &wire.text);
+                *slot = locked.filter(|name| scope.take(name)).map(str::to_owned);
             }
         }
-        for exact in [true, false] {
+        for spelled in [true, false] {
             for (wire, slot) in wires.iter().zip(&mut given) {
-                if slot.is_none() && (!exact || wire.first() == wire.text) && scope.take(wire.first()) {
+                if slot.is_none() && (wire.spelled || !spelled) && scope.take(wire.first()) {
                     *slot = Some(wire.first().to_owned());
                 }
             }
@@ -162,12 +216,8 @@ impl<'a> Naming<'a> {
         }
         let given: Vec<String> = given.into_iter().flatten().collect();
         for (wire, name) in wires.iter().zip(&given) {
-            let lost = name != wire.first();
-            let won =
-                || wires.iter().zip(&given).any(|(other, its)| its != other.first() && other.first() == name);
-            let known = self.old.members.contains_key(&format!("{owner} {}", wire.text));
-            if lost || known || (wires.len() < 400 && won()) {
-                self.new.members.insert(format!("{owner} {}", wire.text), name.clone());
+            if !wire.spelled || name != wire.first() {
+                self.new.insert(&owner.key.with(&format!(":{}", wire.text)), name);
             }
         }
         given
@@ -196,21 +246,32 @@ impl<'a> Naming<'a> {
             candidates.push(camel(&names::words(hint)));
         }
         candidates.push(format!("{name}Value"));
-        Wire { text: name, candidates }
+        // What it holds is what it is known by, whatever stands beside it.
+        let of_type = |id, _| names::words(self.names.get(&id).map_or("", String::as_str));
+        Wire { text: camel(&super::decisions::shape_words(shape, &of_type)), candidates, spelled: false }
     }
 }
 
-fn put(def: &mut Def, given: Vec<String>) {
+/// Variants that hold the same are known by their order.
+fn told_apart(mut wires: Vec<Wire>) -> Vec<Wire> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for wire in &mut wires {
+        let count = seen.entry(wire.text.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            wire.text.push_str(&format!("~{count}"));
+        }
+    }
+    wires
+}
+
+fn put(def: &mut Def, given: Vec<String>, extra_name: Option<String>) {
     let mut given = given.into_iter();
     match &mut def.kind {
         Kind::Struct(it) => {
-            let mut scope = Scope::default();
-            for (field, name) in it.fields.iter_mut().zip(&mut given) {
-                scope.take(&name);
-                field.name = name;
-            }
-            if let Some(extra) = &mut it.extra {
-                extra.name = scope.take_first(["extra", "extra_members", "other_members"].map(str::to_owned));
+            it.fields.iter_mut().zip(&mut given).for_each(|(field, name)| field.name = name);
+            if let (Some(extra), Some(name)) = (&mut it.extra, extra_name) {
+                extra.name = name;
             }
         }
         Kind::Enum(it) => it.members.iter_mut().zip(given).for_each(|(member, name)| member.name = name),
@@ -219,38 +280,90 @@ fn put(def: &mut Def, given: Vec<String>) {
     }
 }
 
+/// How the lock calls what other members share a struct with.
+const EXTRA: &str = "{}";
+
+/// What members belong to: how the lock calls it now, and where it has names of its members.
+pub(super) struct Owner {
+    key: Key,
+    before: Vec<Key>,
+    /// The lock knew it.
+    known: bool,
+}
+
+impl Owner {
+    pub(super) fn new(key: Key) -> Self {
+        Self { before: vec![key.clone()], key, known: false }
+    }
+
+    fn of(def: &Def, old: &NamesLock) -> Self {
+        let mut keys: Vec<Key> = def.keys().map(|(own, _)| own).collect();
+        let known = def.locked(old).is_some();
+        let mut before: Vec<Key> = def.keys().flat_map(|(own, other)| [own, other]).collect();
+        before.retain(|key| known && old.behind(&key.with(":")).next().is_some());
+        keys.sort();
+        Self { key: keys.into_iter().next().unwrap_or_default(), before, known }
+    }
+
+    fn name<'l>(&self, old: &'l NamesLock, text: &str) -> Option<&'l str> {
+        self.before.iter().find_map(|key| old.get(&key.with(&format!(":{text}"))))
+    }
+}
+
 /// A text of the document that needs a name, with the names it could have.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
     pub(super) text: String,
     pub(super) candidates: Vec<String>,
+    /// The text is how its name would be spelled: nothing else may take it.
+    spelled: bool,
 }
 
 impl Wire {
     pub(super) fn value(wire: &str) -> Self {
-        let spelled = names::snake(&names::spelled_words(wire));
-        Self { text: wire.to_owned(), candidates: vec![names::value_name(wire), spelled] }
+        let spelling = names::snake(&names::spelled_words(wire));
+        let name = names::value_name(wire);
+        // These three may be what a struct's other members are called.
+        let spelled = name == wire && !matches!(wire, "extra" | "extra_members" | "other_members");
+        Self { text: wire.to_owned(), candidates: vec![name, spelling], spelled }
     }
 
-    /// A parameter, which is not to be mistaken for the body.
-    pub(super) fn parameter(wire: &str) -> Self {
+    /// A parameter, which is not to be mistaken for the body. Two of one name are in two locations, of which the path
+    /// and the query come first.
+    pub(super) fn parameter(wire: &str, location: Location) -> Self {
         let mut own = Self::value(wire);
         // `self_` stands for the keyword: its underscore is not doubled.
         own.candidates.push(format!("{}_value", own.first().trim_end_matches('_')));
+        own.text = operations::parameter_key(location, wire);
+        own.spelled &= matches!(location, Location::Path | Location::Query);
         own
+    }
+
+    /// A response's header, however it is capitalised.
+    pub(super) fn header(wire: &str) -> Self {
+        Self { text: wire.to_ascii_lowercase(), spelled: false, ..Self::value(wire) }
+    }
+
+    /// One of several media types of a body.
+    pub(super) fn content(word: &str, media_type: &str) -> Self {
+        let essence = super::media::essence(media_type);
+        let subtype = essence.rsplit('/').next().unwrap_or_default();
+        let candidates = vec![word.to_owned(), names::type_name(subtype)];
+        Self { text: essence.to_owned(), candidates, spelled: false }
     }
 
     fn member(value: &crate::ir::Literal, hint: Option<&String>) -> Self {
         let text = value_text(value);
         let hint = hint.filter(|hint| !hint.is_empty());
         let first = hint.map_or_else(|| camel(&value_words(value)), |hint| names::type_name(hint));
-        let spelled = camel(&names::spelled_words(&text));
+        let spelling = camel(&names::spelled_words(&text));
+        let spelled = hint.is_none() && is_spelled(&text, &first);
         let mut candidates = vec![first.clone()];
         if first == "Other" {
             candidates.push("OtherValue".to_owned());
         }
-        candidates.push(spelled);
-        Self { text, candidates }
+        candidates.push(spelling);
+        Self { text, candidates, spelled }
     }
 
     pub(super) fn first(&self) -> &str {
@@ -258,8 +371,14 @@ impl Wire {
     }
 }
 
-/// How the lock calls a type.
-fn type_key(def: &Def, origin: &crate::ir::Origin) -> String {
-    let view = if def.write { " write" } else { "" };
-    format!("{}#{}{view}", origin.file, origin.pointer)
+/// Whether a text is the one lower-case spelling of a name: `in_progress` of `InProgress`.
+fn is_spelled(text: &str, name: &str) -> bool {
+    let mut spelling = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !spelling.is_empty() {
+            spelling.push('_');
+        }
+        spelling.push(c.to_ascii_lowercase());
+    }
+    spelling == text
 }

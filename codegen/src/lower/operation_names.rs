@@ -1,51 +1,46 @@
 //! Names of what belongs to operations: parameters, their structs, bodies' enums, parts, replies.
 
 use super::dedupe::Same;
+use super::lock::Key;
 use super::names::{self, Scope};
-use super::naming::{Naming, Wire};
+use super::naming::{Naming, Owner, Wire};
 use super::{operations, replies};
 use crate::ir::{self, ContentKind, Payload, Reply, Shape};
 
+/// The types that an operation needs, as the lock calls them.
+pub(super) const TYPES: &[&str] = &["params", "choice", "form", "reply", "error"];
+
 /// Names what belongs to one operation: its parameters, their struct, its body's enum and multipart struct.
 pub(super) fn name_parts(naming: &mut Naming<'_>, draft: &mut operations::Draft) {
-    let key = draft.key();
+    let key =
+        |part: &str| draft.key.with(&if draft.events { format!("events {part}") } else { part.to_owned() });
     let operation = &mut draft.operation;
     let words = names::words(&operation.name);
     let mut scope = Scope::without(&["body", "params"]);
-    let wires = operation.parameters.iter().map(|parameter| Wire::parameter(&parameter.wire)).collect();
-    let given = naming.scoped_in(&mut scope, &key, wires);
+    let wires =
+        operation.parameters.iter().map(|parameter| Wire::parameter(&parameter.wire, parameter.location));
+    let given = naming.scoped_in(&mut scope, &Owner::new(key("")), wires.collect());
     operation.parameters.iter_mut().zip(given).for_each(|(parameter, name)| parameter.name = name);
     if operation.parameters.iter().any(|parameter| !parameter.required) {
-        operation.params_struct = Some(naming.extra(
-            format!("{key} params"),
-            vec![names::camel(&[words.clone(), vec!["params".to_owned()]].concat())],
-        ));
+        let candidates = vec![names::camel(&[words.clone(), vec!["params".to_owned()]].concat())];
+        operation.params_struct = Some(naming.extra(&[key("params")], candidates));
     }
     let body_name = names::camel(&names::join(&words, &["body".to_owned()]));
     if let Some(body) = &mut operation.body {
         let several = body.contents.len() > 1;
         if several {
-            body.choice = Some(naming.extra(format!("{key} body"), vec![body_name.clone()]));
-            let mut scope = Scope::default();
-            for content in &mut body.contents {
-                let subtype = content
-                    .media_type
-                    .split(';')
-                    .next()
-                    .unwrap_or_default()
-                    .rsplit('/')
-                    .next()
-                    .unwrap_or_default();
-                content.name = scope.take_first([content.name.clone(), names::type_name(subtype)]);
-            }
+            body.choice = Some(naming.extra(&[key("choice")], vec![body_name.clone()]));
+            let wires = body.contents.iter().map(|content| Wire::content(&content.name, &content.media_type));
+            let given = naming.scoped_in(&mut Scope::default(), &Owner::new(key("choice")), wires.collect());
+            body.contents.iter_mut().zip(given).for_each(|(content, name)| content.name = name);
         }
         for content in &mut body.contents {
             if let ContentKind::Multipart { name, parts } = &mut content.kind {
                 let form = names::camel(&[words.clone(), vec!["form".to_owned()]].concat());
                 let candidates = if several { vec![form] } else { vec![body_name.clone(), form] };
-                *name = naming.extra(format!("{key} form"), candidates);
+                *name = naming.extra(&[key("form")], candidates);
                 let wires = parts.iter().map(|part| Wire::value(&part.field.wire)).collect();
-                let given = naming.scoped(&format!("{key} form"), wires, true);
+                let given = naming.scoped_in(&mut Scope::default(), &Owner::new(key("form")), wires);
                 parts.iter_mut().zip(given).for_each(|(part, name)| part.field.name = name);
             }
         }
@@ -53,14 +48,13 @@ pub(super) fn name_parts(naming: &mut Naming<'_>, draft: &mut operations::Draft)
 }
 
 /// What a webhook sends has a name of its own, whatever its type is called and whoever else sends that.
-pub(super) fn name_webhooks(naming: &mut Naming<'_>, webhooks: &mut [ir::Webhook]) {
-    for webhook in webhooks {
+pub(super) fn name_webhooks(naming: &mut Naming<'_>, webhooks: &mut [ir::Webhook], keys: &[Key]) {
+    for (webhook, key) in webhooks.iter_mut().zip(keys) {
         let mut words = names::words(&webhook.wire);
         if words.last().is_none_or(|last| last != "webhook") {
             words.push("webhook".to_owned());
         }
-        let key = format!("{}#{} webhook", webhook.origin.file, webhook.origin.pointer);
-        webhook.name = naming.extra(key, vec![names::camel(&words)]);
+        webhook.name = naming.extra(std::slice::from_ref(key), vec![names::camel(&words)]);
     }
 }
 
@@ -85,16 +79,27 @@ fn payload_names(naming: &Naming<'_>, variants: &[ir::ReplyVariant]) -> Option<S
 /// Replies that differ by status become enums, one for all operations that answer alike.
 pub(super) fn settle_replies(naming: &mut Naming<'_>, drafts: &mut [operations::Draft], api: &mut ir::Api) {
     let mut users: Vec<Vec<usize>> = Vec::new();
+    // Those that the lock has as different types stay different types.
+    let mut locked: Vec<Option<String>> = Vec::new();
     for (at, draft) in drafts.iter_mut().enumerate() {
         let (success, error) = replies::sides(&draft.replies);
         for (variants, is_success) in [(success, true), (error, false)] {
+            let side = if is_success { "Reply" } else { "Error" };
+            let name = naming.old.get(&draft.part(&side.to_lowercase())).map(str::to_owned);
             let reply = replies::settle(&variants, is_success).unwrap_or_else(|variants| {
-                let index = replies::find(&api.replies, &variants).unwrap_or_else(|| {
-                    let name = if is_success { "Reply" } else { "Error" }.to_owned();
-                    api.replies.push(ir::ReplyEnum { name, variants });
+                let alike = replies::alike(&api.replies, &variants);
+                let of = |at: usize| locked.get(at).and_then(Option::as_ref);
+                let namesake = alike.iter().find(|at| of(**at) == name.as_ref());
+                let any = || alike.iter().find(|at| of(**at).is_none() || name.is_none());
+                let index = namesake.or_else(any).copied().unwrap_or_else(|| {
+                    api.replies.push(ir::ReplyEnum { name: side.to_owned(), variants });
                     users.push(Vec::new());
+                    locked.push(None);
                     api.replies.len() - 1
                 });
+                if let Some(known) = locked.get_mut(index) {
+                    *known = known.take().or(name);
+                }
                 if let Some(list) = users.get_mut(index) {
                     list.push(at);
                 }
@@ -105,11 +110,7 @@ pub(super) fn settle_replies(naming: &mut Naming<'_>, drafts: &mut [operations::
     }
     for (reply, users) in api.replies.iter_mut().zip(users) {
         let used: Vec<&operations::Draft> = users.iter().filter_map(|at| drafts.get(*at)).collect();
-        let Some(first) = used.first() else { continue };
-        let side = reply.name.to_lowercase();
-        let mut keys = used.iter().map(|it| format!("{} {side}", it.key()));
-        let known = keys.find(|key| naming.old.types.contains_key(key));
-        let key = known.unwrap_or_else(|| format!("{} {side}", first.key()));
+        let keys: Vec<_> = used.iter().map(|it| it.part(&reply.name.to_lowercase())).collect();
         let used: Vec<&ir::Operation> = used.into_iter().map(|it| &it.operation).collect();
         let Some(first) = used.first() else { continue };
         let own = |stem: &str| names::camel(&[names::words(stem), vec![reply.name.to_lowercase()]].concat());
@@ -125,6 +126,6 @@ pub(super) fn settle_replies(naming: &mut Naming<'_>, drafts: &mut [operations::
             candidates.extend(payload_names(naming, &reply.variants));
         }
         candidates.push(own(&first.name));
-        reply.name = naming.extra(key, candidates);
+        reply.name = naming.extra(&keys, candidates);
     }
 }

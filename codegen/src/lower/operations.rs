@@ -2,6 +2,7 @@
 //! known which payloads are the same.
 
 use super::build::{At, Builder, Step, origin, plain_docs};
+use super::lock::Key;
 use super::method_names::MethodNames;
 use super::names;
 use super::security;
@@ -12,6 +13,8 @@ use crate::resolve::{self, Document, MediaType, Operation, Value};
 /// An operation whose names and replies are still to be settled.
 pub(super) struct Draft {
     pub(super) operation: ir::Operation,
+    /// How the lock calls it.
+    pub(super) key: Key,
     pub(super) replies: Vec<ReplyVariant>,
     /// It reads as events what another one reads as JSON.
     pub(super) events: bool,
@@ -20,10 +23,9 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// How the lock calls it.
-    pub(super) fn key(&self) -> String {
-        let ir::Origin { file, pointer } = &self.operation.origin;
-        format!("{file}#{pointer}{}", if self.events { " events" } else { "" })
+    /// How the lock calls a part of it.
+    pub(super) fn part(&self, part: &str) -> Key {
+        self.key.with(&if self.events { format!("events {part}") } else { part.to_owned() })
     }
 }
 
@@ -38,9 +40,10 @@ pub(super) fn lower<'f>(
     let name = names.plain.as_str();
     let falls = builder.falls;
     let method = if events { names.events.as_deref().unwrap_or(name) } else { name };
-    let parameters = parameters(builder, operation, name);
-    let body = operation.body.as_ref().and_then(|body| super::bodies::lower(builder, body, name));
-    let replies = super::replies::lower(builder, operation, method, events);
+    let key = builder.keys.operation(operation.node, &operation.method, &operation.path);
+    let parameters = parameters(builder, operation, name, &key);
+    let body = operation.body.as_ref().and_then(|body| super::bodies::lower(builder, body, name, &key));
+    let replies = super::replies::lower(builder, operation, method, &key, events);
     let mut servers: Vec<ir::Server> = operation.servers.iter().map(security::server).collect();
     if servers.is_empty() {
         servers = document.servers.iter().map(security::server).collect();
@@ -65,6 +68,7 @@ pub(super) fn lower<'f>(
             security: Some(operation.security.clone().unwrap_or_else(|| document.security.clone())),
             servers,
         },
+        key,
         replies: replies.variants,
         events,
         raw: operation.lacking || builder.falls > falls,
@@ -83,7 +87,12 @@ pub(super) fn module(tag: Option<&str>) -> String {
     if TAKEN.contains(&name) || DEVICES.contains(&device) { format!("{name}_tag") } else { name.to_owned() }
 }
 
-fn parameters<'f>(builder: &mut Builder<'_, 'f>, operation: &Operation<'f>, name: &str) -> Vec<Parameter> {
+fn parameters<'f>(
+    builder: &mut Builder<'_, 'f>,
+    operation: &Operation<'f>,
+    name: &str,
+    key: &Key,
+) -> Vec<Parameter> {
     const DECIDED: &[&str] = &["accept", "content-type", "authorization"];
     let mut path = Vec::new();
     let mut required = Vec::new();
@@ -108,7 +117,7 @@ fn parameters<'f>(builder: &mut Builder<'_, 'f>, operation: &Operation<'f>, name
             }
             continue;
         }
-        let lowered = parameter_of(builder, parameter, name);
+        let lowered = parameter_of(builder, parameter, name, key);
         match (lowered.location, lowered.required) {
             (Location::Path, _) => path.push(lowered),
             (_, true) => required.push(lowered),
@@ -123,9 +132,15 @@ fn parameter_of<'f>(
     builder: &mut Builder<'_, 'f>,
     parameter: &resolve::Parameter<'f>,
     name: &str,
+    key: &Key,
 ) -> Parameter {
-    let root = At::root(Step::Operation(name, ""));
-    let at = root.then(Step::Property(parameter.name));
+    let own = parameter_key(location(parameter.location), parameter.name);
+    let key = match parameter.component {
+        Some(component) => builder.keys.component(parameter.node, "parameters/", component),
+        None => key.with(&own),
+    };
+    let root = At::root(Step::Operation(name, ""), &key);
+    let at = root.then_at(Step::Property(parameter.name), "");
     let (found, encoding, schema) = value(builder, &parameter.value, &at, parameter.location);
     let notes = schema.map(|id| super::notes::notes(builder.schemas, &[id])).unwrap_or_default();
     let description = plain_docs(None, parameter.description);
@@ -142,6 +157,16 @@ fn parameter_of<'f>(
         default: notes.default,
         deprecated: parameter.deprecated || notes.deprecated,
         docs: if description.description.is_some() { description } else { notes.docs },
+    }
+}
+
+/// How the lock calls a parameter within its operation: two may have one name, in two locations.
+pub(super) fn parameter_key(location: Location, wire: &str) -> String {
+    match location {
+        Location::Path => format!("{{{wire}}}"),
+        Location::Query => format!("?{wire}"),
+        Location::Header => format!("header({wire})"),
+        Location::Cookie => format!("cookie({wire})"),
     }
 }
 

@@ -104,7 +104,7 @@ fn twin(draft: &mut Draft, id: TypeId) -> TypeId {
     def.natural.root.push("patch".to_owned());
     def.natural.wire = def.natural.wire.map(|wire| format!("{wire}Patch"));
     def.origin.pointer.push_str(" patch");
-    def.places = vec![(def.natural.clone(), def.origin.clone())];
+    def.stands_apart("patch");
     draft.push(def)
 }
 

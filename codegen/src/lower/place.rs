@@ -1,6 +1,7 @@
 //! Places: where a schema stands, as the steps that led there, and what names it suggests.
 
 use super::draft::Natural;
+use super::lock::Key;
 use super::names;
 use crate::ir::Origin;
 use crate::parse::Node;
@@ -10,6 +11,15 @@ use crate::parse::Node;
 pub(super) struct At<'a> {
     pub(super) parent: Option<&'a At<'a>>,
     pub(super) step: Step<'a>,
+    key: KeyStep<'a>,
+}
+
+/// How the lock calls a step, where that is not how its name is made.
+#[derive(Clone, Copy, Debug)]
+enum KeyStep<'a> {
+    Root(&'a Key),
+    Said(&'a str),
+    Plain,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -26,12 +36,34 @@ pub(super) enum Step<'a> {
 }
 
 impl<'a> At<'a> {
-    pub(super) fn root(step: Step<'a>) -> Self {
-        Self { parent: None, step }
+    pub(super) fn root(step: Step<'a>, key: &'a Key) -> Self {
+        Self { parent: None, step, key: KeyStep::Root(key) }
     }
 
     pub(super) fn then(&'a self, step: Step<'a>) -> At<'a> {
-        At { parent: Some(self), step }
+        At { parent: Some(self), step, key: KeyStep::Plain }
+    }
+
+    /// The same, where the lock calls the step otherwise.
+    pub(super) fn then_at(&'a self, step: Step<'a>, key: &'a str) -> At<'a> {
+        At { parent: Some(self), step, key: KeyStep::Said(key) }
+    }
+
+    /// How the lock calls the place.
+    pub(super) fn key(&self) -> Key {
+        let mut key = match (self.key, self.parent) {
+            (KeyStep::Root(key), _) => return key.clone(),
+            (_, Some(parent)) => parent.key(),
+            (_, None) => Key::default(),
+        };
+        match (self.key, self.step) {
+            (KeyStep::Said(text), _) => key.rest.push_str(text),
+            (_, Step::Property(name)) => key.rest.extend([".", name]),
+            (_, Step::Variant(name)) => key.rest.extend(["|", name]),
+            (_, Step::Item) => key.rest.push_str("[]"),
+            (_, Step::Component(_) | Step::Operation(..)) => {}
+        }
+        key
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::build::{At, Builder, Step, Use, plain_docs};
 use super::headers;
+use super::lock::Key;
 use super::media::{self, Media};
 use crate::diagnostics::{self, Diagnostic, Place};
 use crate::ir::{Payload, Reply, ReplyEnum, ReplyHeader, ReplyVariant, Shape, Statuses};
@@ -21,6 +22,7 @@ pub(super) fn lower<'f>(
     builder: &mut Builder<'_, 'f>,
     operation: &Operation<'f>,
     name: &str,
+    key: &Key,
     events: bool,
 ) -> Replies {
     let mut found = Replies::default();
@@ -37,12 +39,16 @@ pub(super) fn lower<'f>(
             _ => word.clone(),
         };
         let (component, wire) = (response.component, role);
+        let place = match component {
+            Some(component) => builder.keys.component(response.node, "responses/", component),
+            None => key.with(&status_key(response.statuses)),
+        };
         let root = match component {
-            Some(component) => At::root(Step::Component(component)),
-            None => At::root(Step::Operation(name, &wire)),
+            Some(component) => At::root(Step::Component(component), &place),
+            None => At::root(Step::Operation(name, &wire), &place),
         };
         let payload = payload(builder, operation, response, &root, &mut asked, events);
-        headers::of_response(builder, response, name, &mut found.headers);
+        headers::of_response(builder, response, name, key, &mut found.headers);
         found.variants.push(ReplyVariant {
             name: word,
             statuses: response.statuses,
@@ -198,16 +204,27 @@ pub(super) fn settle(variants: &[ReplyVariant], success: bool) -> Result<Reply, 
     Err(variants.to_vec())
 }
 
-/// Finds or adds the enum of these variants.
-pub(super) fn find(replies: &[ReplyEnum], variants: &[ReplyVariant]) -> Option<usize> {
-    replies.iter().position(|known| {
+/// The enums of these variants.
+pub(super) fn alike(replies: &[ReplyEnum], variants: &[ReplyVariant]) -> Vec<usize> {
+    let is_alike = |known: &ReplyEnum| {
         known.variants.len() == variants.len()
             && known
                 .variants
                 .iter()
                 .zip(variants)
                 .all(|(a, b)| a.statuses == b.statuses && a.payload == b.payload)
-    })
+    };
+    let found = replies.iter().enumerate().filter(|(_, known)| is_alike(known));
+    found.map(|(at, _)| at).collect()
+}
+
+/// How the lock calls an answer: `200`, `4xx`, `default`.
+fn status_key(statuses: Statuses) -> String {
+    match statuses {
+        Statuses::Default => "default".to_owned(),
+        Statuses::Range(class) => format!("{class}xx"),
+        Statuses::Code(code) => code.to_string(),
+    }
 }
 
 /// `NotFound`, `Status418`, `Status4xx`, `Default`.

@@ -63,7 +63,7 @@ impl<'f> Builder<'_, 'f> {
     fn map(&mut self, members: &Members<'f>, at: &At<'_>) -> Shape {
         let value = match members.additional.as_slice() {
             [] => Shape::Any,
-            ids => self.item(ids, &at.then(Step::Item)),
+            ids => self.item(ids, &at.then_at(Step::Item, "{}")),
         };
         Shape::Map(Box::new(value))
     }
@@ -72,7 +72,7 @@ impl<'f> Builder<'_, 'f> {
         let shape = match members.additional.as_slice() {
             [] if members.any => Shape::Any,
             [] => return None,
-            ids => self.item(ids, &at.then(Step::Property("extra"))),
+            ids => self.item(ids, &at.then_at(Step::Property("extra"), "{}")),
         };
         Some(Extra { name: String::new(), shape })
     }

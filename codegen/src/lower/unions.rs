@@ -101,9 +101,10 @@ impl<'f> Builder<'_, 'f> {
         }
         let union = self.define(&[owner], at, slot);
         let mut uses = Vec::new();
-        for (index, (id, all)) in list.iter().zip(&expanded).enumerate() {
+        let labels = self.labels(&list, &at.key());
+        for (index, ((id, all), label)) in list.iter().zip(&expanded).zip(labels).enumerate() {
             let name = self.variant_name(*id, index, &list);
-            let found = self.object(all, &at.then(Step::Variant(&name)), None);
+            let found = self.object(all, &at.then_at(Step::Variant(&name), &format!("|{label}")), None);
             uses.push((found, super::notes::docs(self.schemas, &[*id]), Some(name)));
         }
         let discriminator = self.discriminator(owner, &list, &(0..list.len()).map(Some).collect::<Vec<_>>());
@@ -233,7 +234,8 @@ impl<'f> Builder<'_, 'f> {
         let union = self.define(&[owner], at, slot);
         let mut uses: Vec<Alternative> = Vec::new();
         let mut places: Vec<Option<usize>> = vec![None; kept.len()];
-        for (index, (id, class)) in kept.iter().zip(&classes).enumerate() {
+        let labels = self.labels(kept, &at.key());
+        for (index, ((id, class), label)) in kept.iter().zip(&classes).zip(labels).enumerate() {
             let group = match class {
                 Class::Text => &texts,
                 Class::Number => &numbers,
@@ -244,7 +246,8 @@ impl<'f> Builder<'_, 'f> {
                 continue;
             }
             let name = self.variant_name(*id, index, kept);
-            let at = at.then(Step::Variant(&name));
+            let key = format!("|{label}");
+            let at = at.then_at(Step::Variant(&name), &key);
             let found = match class {
                 Class::Text if group.len() > 1 => self.texts(group, &at, None),
                 Class::Number if group.len() > 1 => self.numbers(group, &at, None),

@@ -33,11 +33,16 @@ fn adding_something_renames_nothing() {
     let kept = NamesLock::parse("names.lock", &text, &mut Vec::new());
     assert_eq!(kept, lock, "{text}");
     let (_, grown, _) = run(&[("a.yaml", &after)], &Selection::everything(), &kept);
-    for (key, name) in &lock.types {
-        assert_eq!(grown.types.get(key), Some(name), "{key} was renamed");
-    }
-    for (key, name) in &lock.operations {
-        assert_eq!(grown.operations.get(key), Some(name), "{key} was renamed");
+    let entries = |lock: &NamesLock| -> Vec<(String, String)> {
+        let tables = lock.types.iter().chain(&lock.operations);
+        let places = tables.flat_map(|(root, names)| {
+            names.iter().map(move |(rest, name)| (format!("{root}{rest}"), name.clone()))
+        });
+        places.collect()
+    };
+    let all = entries(&grown);
+    for entry in entries(&lock) {
+        assert!(all.contains(&entry), "{entry:?} was renamed: {all:?}");
     }
     let (_, again, _) = run(&[("a.yaml", &after)], &Selection::everything(), &grown);
     assert_eq!(again.render(), grown.render());
@@ -68,6 +73,48 @@ fn a_request_keeps_its_name_when_a_response_comes_to_it() {
     let text = api.to_string();
     let structs: Vec<&str> = text.lines().filter(|line| line.starts_with("struct")).collect();
     assert_eq!(structs, ["struct ThingRead (decoded) default", "struct Thing (encoded) default"]);
+}
+
+#[test]
+fn types_that_were_two_stay_two_when_they_become_alike() {
+    let own = |members: &str| {
+        let place =
+            |name: &str, members: &str| format!("{name}: {{type: object, properties: {{{members}}}}}");
+        let (a, b) = (place("a", members), place("b", "x: {type: string}"));
+        document(super::READ, &format!("Thing: {{properties: {{{a}, {b}}}}}"))
+    };
+    let before = own("x: {type: string}, y: {type: string}");
+    let (_, lock, _) = run(&[("a.yaml", &before)], &Selection::everything(), &NamesLock::default());
+    let (api, _, _) =
+        run(&[("a.yaml", &own("x: {type: string}"))], &Selection::everything(), &NamesLock::default());
+    assert_eq!(api.types.len(), 2, "{api}");
+    let (api, _, _) = run(&[("a.yaml", &own("x: {type: string}"))], &Selection::everything(), &lock);
+    assert!(api.to_string().contains("  a: ThingA?\n  b: ThingB?\n"), "{api}");
+}
+
+#[test]
+fn an_alternative_is_known_by_what_it_is() {
+    let one = |list: &str| document(super::READ, &format!("Thing: {{oneOf: [{list}]}}"));
+    let cat = "{type: object, properties: {meow: {type: object, properties: {loud: {type: boolean}}}}}";
+    let dog = "{type: object, properties: {bark: {type: object, properties: {loud: {type: string}}}}}";
+    let hen = "{type: object, properties: {meow: {type: object, properties: {egg: {type: string}}}, egg: {type: string}}}";
+    let (before, after) = (one(&format!("{cat}, {dog}")), one(&format!("{hen}, {dog}, {cat}")));
+    let (_, lock, _) = run(&[("a.yaml", &before)], &Selection::everything(), &NamesLock::default());
+    let (_, grown, _) = run(&[("a.yaml", &after)], &Selection::everything(), &lock);
+    for (place, name) in &lock.types["Thing"] {
+        assert_eq!(grown.types["Thing"].get(place), Some(name), "{place}: {}", grown.render());
+    }
+}
+
+#[test]
+fn another_document_does_not_rename_what_the_first_one_has() {
+    let text =
+        document(super::READ, "Thing: {properties: {own: {type: object, properties: {x: {type: string}}}}}");
+    let other = document(super::READ, "Thing: {properties: {z: {type: string}}}");
+    let (_, lock, _) = run(&[("v/b.yaml", &text)], &Selection::everything(), &NamesLock::default());
+    let (_, grown, _) = run(&[("v/a.yaml", &other), ("v/b.yaml", &text)], &Selection::everything(), &lock);
+    assert_eq!(grown.types["Thing"], lock.types["Thing"]);
+    assert_eq!(grown.types["a.yaml#Thing"][""], "AThing");
 }
 
 #[test]

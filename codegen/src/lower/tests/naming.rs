@@ -122,7 +122,7 @@ fn names_that_collide() {
           z: text?
         struct Foo (decoded) default
           w: text?
-        enum ThingE (decoded) default: A2 "a", A "A", Empty "", OtherValue "Other", Other2 "other", Plus1 "+1", Minus1 "-1", GreaterEqual ">=", SelfValue "self", ZhongWen "中文"
+        enum ThingE (decoded) default: A "a", A2 "A", Empty "", OtherValue "Other", Other2 "other", Plus1 "+1", Minus1 "-1", GreaterEqual ">=", SelfValue "self", ZhongWen "中文"
         fn default::a GET /a() -> json Thing
         "##,
     );

@@ -44,7 +44,7 @@ pub struct GetDealsData {
     /// dealOrganizationDataWithId
     ///
     /// The organization it concerns.
-    pub org_id: Option<GetDealsOrgId>,
+    pub org_id: Option<OrgId>,
     /// The stage the deal is in.
     pub stage_id: Option<i64>,
     /// The title.
@@ -166,9 +166,9 @@ pub struct PersonId {
     /// The name.
     pub name: Option<String>,
     /// E-mail addresses.
-    pub email: Option<Vec<GetDealsEmail>>,
+    pub email: Option<Vec<GetPersonsPhone>>,
     /// Phone numbers.
-    pub phone: Option<Vec<GetDealsEmail>>,
+    pub phone: Option<Vec<GetPersonsPhone>>,
     /// The user it belongs to.
     pub owner_id: Option<i64>,
     /// The id.
@@ -177,42 +177,6 @@ pub struct PersonId {
 object!(PersonId {
     0 active_flag "active_flag", 1 name "name", 2 email "email", 3 phone "phone",
     4 owner_id "owner_id", 5 value "value",
-});
-
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetDealsEmail {
-    /// What it is for: work, home, mobile or other.
-    pub label: Option<String>,
-    /// The address or number.
-    pub value: Option<String>,
-    /// Whether it is the one to prefer.
-    pub primary: Option<bool>,
-}
-object!(GetDealsEmail { 0 label "label", 1 value "value", 2 primary "primary" });
-
-/// dealOrganizationDataWithId
-///
-/// The organization it concerns.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetDealsOrgId {
-    /// The name.
-    pub name: Option<String>,
-    /// The user it belongs to.
-    pub owner_id: Option<i64>,
-    /// The address, as one text.
-    pub address: Option<String>,
-    /// False once deleted.
-    pub active_flag: Option<bool>,
-    /// An address that files what it is sent with this item.
-    pub cc_email: Option<String>,
-    /// The id.
-    pub value: Option<i64>,
-}
-object!(GetDealsOrgId {
-    0 name "name", 1 owner_id "owner_id", 2 address "address",
-    3 active_flag "active_flag", 4 cc_email "cc_email", 5 value "value",
 });
 
 /// addDealRequest

@@ -84,42 +84,6 @@ object!(PersonItem {
     21 last_activity_id "last_activity_id", 22 last_activity_date "last_activity_date",
 });
 
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetPersonsPhone {
-    /// The address or number.
-    pub value: Option<String>,
-    /// Whether it is the one to prefer.
-    pub primary: Option<bool>,
-    /// What it is for: work, home, mobile or other.
-    pub label: Option<String>,
-}
-object!(GetPersonsPhone { 0 value "value", 1 primary "primary", 2 label "label" });
-
-/// relationshipOrganizationInfoItemWithActiveFlag
-///
-/// The organization it concerns.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct OrgId {
-    /// The name.
-    pub name: Option<String>,
-    /// The user it belongs to.
-    pub owner_id: Option<i64>,
-    /// The address, as one text.
-    pub address: Option<String>,
-    /// An address that files what it is sent with this item.
-    pub cc_email: Option<String>,
-    /// The id.
-    pub value: Option<i64>,
-    /// False once deleted.
-    pub active_flag: Option<bool>,
-}
-object!(OrgId {
-    0 name "name", 1 owner_id "owner_id", 2 address "address", 3 cc_email "cc_email",
-    4 value "value", 5 active_flag "active_flag",
-});
-
 /// addPersonRequest
 #[derive(Clone)]
 #[non_exhaustive]
@@ -257,4 +221,4 @@ object!(UpdatePersonRequest {
     7 marketing_status "marketing_status", 8 add_time "add_time",
 });
 
-defaults!(GetPersonsPhone, UpdatePersonRequest);
+defaults!(UpdatePersonRequest);

@@ -26,7 +26,7 @@ text_enum! {
 text_enum! {
     LightReaction {
         Plus1 = "+1", Minus1 = "-1", Empty = "", SelfValue = "self", Under = "ünder",
-        A = "A", A2 = "a",
+        A2 = "A", A = "a",
     }
 }
 

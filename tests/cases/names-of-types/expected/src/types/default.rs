@@ -101,7 +101,7 @@ impl CallData {
     }
 }
 
-text_enum! { MethodData { Get2 = "GET", Get3 = "get", Get = "Get" } }
+text_enum! { MethodData { Get2 = "GET", Get = "get", Get3 = "Get" } }
 
 #[derive(Clone)]
 #[non_exhaustive]
