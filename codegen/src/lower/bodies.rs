@@ -81,7 +81,7 @@ fn rank(media: Media) -> u8 {
 fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
     let media = media::media(content.media_type);
     match (media, content.schema) {
-        (Media::Any, Some(schema)) if !is_binary(builder, schema) => Media::Json,
+        (Media::Any, Some(schema)) if !is_binary(builder, schema) => untold(builder, schema),
         (Media::Any | Media::Events | Media::JsonLines, _) => Media::Bytes,
         (Media::Json, Some(schema)) if is_binary(builder, schema) => Media::Bytes,
         (Media::Multipart, None) => Media::Bytes,
@@ -94,6 +94,13 @@ fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
         }
         (media, _) => media,
     }
+}
+
+/// What is meant where any media type may be: any text is sent and read as it is, everything else has no form but JSON.
+pub(super) fn untold(builder: &Builder<'_, '_>, schema: SchemaId) -> Media {
+    let found = builder.get(parts::target(builder.schemas, schema));
+    let any_text = found.format.is_none() && found.values().is_none() && found.constant().is_none();
+    if any_text && builder.class(schema) == Class::Text { Media::Text } else { Media::Json }
 }
 
 /// Media types that are bytes whatever the schema says.

@@ -160,7 +160,7 @@ fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
     let media = media::media(content.media_type);
     match (media, content.schema) {
         (Media::Json | Media::Any, Some(schema)) if super::bodies::is_binary(builder, schema) => Media::Bytes,
-        (Media::Any, Some(_)) => Media::Json,
+        (Media::Any, Some(schema)) => super::bodies::untold(builder, schema),
         (Media::Any | Media::Form | Media::Multipart, _) => Media::Bytes,
         (media, _) => media,
     }

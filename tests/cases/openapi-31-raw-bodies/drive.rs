@@ -48,4 +48,11 @@ async fn a_range_of_types_is_the_type_of_nothing() {
     let server = content();
     client(&server).put_anything(&Note::default()).await.unwrap();
     assert_eq!(only(&server).header("content-type"), "application/json");
+
+    // a text is no JSON: it is sent and read without quotes, as what the caller says it is
+    let server = answers(Canned::status(200).piece("as it is"));
+    let read = client(&server).echo("{\"a\": 1}").header("content-type", "application/json").await.unwrap();
+    assert_eq!(read, "as it is");
+    let request = only(&server);
+    assert_eq!((request.header("content-type"), request.text().as_str()), ("application/json", "{\"a\": 1}"));
 }

@@ -39,6 +39,15 @@ impl Client {
     pub fn put_anything(&self, body: &Note) -> Call<()> {
         self.http.request(Method::PUT, "/anything").json(&body).call()
     }
+
+    /// `POST /anything`
+    pub fn echo(&self, body: &str) -> Call<String> {
+        self.http
+            .request(Method::POST, "/anything")
+            .text("text/plain", &body)
+            .accept("*/*")
+            .call_text()
+    }
 }
 
 /// What [`Client::put_either`] can send.
