@@ -1,16 +1,18 @@
-//! What a vendor's own limits must not cost: HubSpot's search shows 10,000 records, and a run of changes goes on past them.
+//! Changes, where vendors make it hard: HubSpot's search shows 10,000 records, Pipedrive tells changes of all kinds in one list
+//! that has no cursor.
 
 // A test fails by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use tributary::crm::Contact;
+use tributary::crm::{Contact, Note};
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
 use tributary_client::unified::ChangedSince;
 use tributary_client::{Auth, Http};
 use tributary_core::Checkpoint;
+use url::Url;
 
 const SHOWN: usize = 10_000;
 
@@ -60,4 +62,54 @@ async fn a_search_of_hubspot_goes_on_past_what_it_shows() {
         }
     }
     assert_eq!(seen.len(), contacts);
+}
+
+/// A company with so many notes, all changed lately, and a stage among them that nobody asked for.
+fn company(notes: usize) -> Memory {
+    Memory::with(move |request: &Recorded| {
+        let path = request.uri.path();
+        if let Some(id) = path.strip_prefix("/v1/notes/") {
+            let note =
+                json!({ "id": id.parse::<usize>().unwrap(), "content": "<b>x</b>", "active_flag": true });
+            return Canned::json(200, json!({ "success": true, "data": note }).to_string());
+        }
+        assert_eq!(path, "/v1/recents");
+        let asked = Url::parse(&request.uri.to_string()).unwrap();
+        let asked: BTreeMap<_, _> = asked.query_pairs().into_owned().collect();
+        assert_eq!(
+            (asked["items"].as_str(), asked["since_timestamp"].as_str()),
+            ("note", "2026-11-19 00:00:00")
+        );
+        let number = |name: &str| asked.get(name).map_or(0, |text| text.parse::<usize>().unwrap());
+        let (start, limit) = (number("start"), number("limit"));
+        let mut data: Vec<_> = (start + 1..=notes)
+            .take(limit)
+            .map(|id| json!({ "item": "note", "id": id, "data": { "id": id, "active_flag": true } }))
+            .collect();
+        data.push(json!({ "item": "stage", "id": 1, "data": { "id": 1 } }));
+        let pagination =
+            json!({ "start": start, "limit": limit, "more_items_in_collection": start + limit < notes });
+        let answer =
+            json!({ "success": true, "data": data, "additional_data": { "pagination": pagination } });
+        Canned::json(200, answer.to_string())
+    })
+}
+
+#[tokio::test]
+async fn notes_that_changed_at_pipedrive_are_found_among_all_that_did() {
+    let notes = 1_100;
+    let http = Http::builder("https://api.pipedrive.com/v1")
+        .default_auth(Auth::header("x-api-token", "secret"))
+        .transport(company(notes))
+        .clock(TestClock::new());
+    let client = tributary::pipedrive::Client::from(http.build().unwrap());
+    let since = Checkpoint::Time("2026-11-19T00:00:00Z".parse().unwrap());
+    let mut pages = ChangedSince::<Note>::changed_since(&client, Some(&since));
+    let mut seen = BTreeSet::new();
+    while let Some(page) = pages.next_page().await {
+        for change in page.unwrap().records {
+            assert!(seen.insert(change.id().to_string()), "{} came twice", change.id());
+        }
+    }
+    assert_eq!(seen.len(), notes);
 }

@@ -64,7 +64,9 @@ impl Binder<'_> {
             members
                 .extend(found.into_iter().flat_map(|(_, _, it)| it.fields.iter().map(|it| it.wire.as_str())));
         }
-        let Some(near) = nearest(name, members.iter().copied()) else { return };
+        // documents say little of failures: only a slip is worth a word, not that a longer name begins alike
+        let slip = |near: &&str| strsim::normalized_damerau_levenshtein(name, near) > 0.6;
+        let Some(near) = nearest(name, members.iter().copied()).filter(slip) else { return };
         let message = format!("no answer that the documents describe has `{name}` there");
         let stop = self.stop(catalogue::NOT_IN_ANY_ANSWER, span, message, "in none of them");
         self.found(stop.help(format!("did you mean `{near}`?")));

@@ -57,11 +57,11 @@ tributary_client::vendor!(Client, "pipedrive", "Pipedrive" {
     tributary_unified::crm::Account:List Get Create Update Delete ChangedSince,
     tributary_unified::crm::Opportunity:List Get Create Update Delete ChangedSince,
     tributary_unified::crm::Lead:List Get Create Update Delete,
-    tributary_unified::crm::Note:List Get Create Update Delete,
+    tributary_unified::crm::Note:List Get Create Update Delete ChangedSince,
     tributary_unified::crm::Task:List Get Create Update Delete ChangedSince,
-    tributary_unified::crm::User:List Get Create Update,
-    tributary_unified::crm::Stage:List Get Create Update Delete,
-    tributary_unified::crm::Pipeline:List Get Create Update Delete,
+    tributary_unified::crm::User:List Get Create Update ChangedSince,
+    tributary_unified::crm::Stage:List Get Create Update Delete ChangedSince,
+    tributary_unified::crm::Pipeline:List Get Create Update Delete ChangedSince,
 });
 
 pub use tributary_client;

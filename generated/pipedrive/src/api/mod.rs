@@ -7,5 +7,6 @@ pub mod notes;
 pub mod organizations;
 pub mod persons;
 pub mod pipelines;
+pub mod recents;
 pub mod stages;
 pub mod users;

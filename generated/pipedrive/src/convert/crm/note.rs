@@ -4,19 +4,19 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:240` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:241` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:242` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:243` | read only |
-//! | `title` | `{ ignore = "Pipedrive's notes have none" }` | `mappings/pipedrive.toml:244` | left out: Pipedrive's notes have none |
-//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:245` | lossy: markup |
-//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:246` | read only |
-//! | `noted_at` | `{ ignore = "a note only knows when it was created" }` | `mappings/pipedrive.toml:247` | left out: a note only knows when it was created |
-//! | `owner` | `user_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:248` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:249` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:250` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:251` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:252` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:246` | read only |
+//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:247` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:248` | read only |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:249` | read only |
+//! | `title` | `{ ignore = "Pipedrive's notes have none" }` | `mappings/pipedrive.toml:250` | left out: Pipedrive's notes have none |
+//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:251` | lossy: markup |
+//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:252` | read only |
+//! | `noted_at` | `{ ignore = "a note only knows when it was created" }` | `mappings/pipedrive.toml:253` | left out: a note only knows when it was created |
+//! | `owner` | `user_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:254` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:255` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:256` | keeps everything |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:257` | keeps everything |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:258` | keeps everything |
 
 use crate::{Client, api, functions, types};
 use tributary_client::mapped_v1::*;
@@ -314,5 +314,98 @@ impl Delete<crm::Note> for Client {
             Err(refused) => return Pending::refused(refused),
         };
         answer::send(self.delete_note(the_id), |_| Ok(()))
+    }
+}
+
+impl ChangedSince<crm::Note> for Client {
+    type Vendor = types::GetNotesData;
+    fn changed_since(
+        &self,
+        since: Option<&Checkpoint>,
+    ) -> Pages<Change<crm::Note, Self::Vendor>> {
+        let run = position::Run::new(
+            since,
+            std::time::Duration::from_millis(0u64),
+            &self.http,
+        );
+        {
+            let (client, run) = (self.clone(), run.clone());
+            let size = 500i64;
+            Pages::new(
+                None,
+                move |cursor| {
+                    let at = run.at(cursor);
+                    let cursor = at.cursor.clone();
+                    let count = text(cursor.as_deref()).int().ok().unwrap_or(0i64);
+                    let the_since_timestamp = match Flow::maybe(at.since())
+                        .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                        .owned()
+                        .required("since_timestamp")
+                    {
+                        Ok(it) => it,
+                        Err(refused) => return Pending::refused(refused),
+                    };
+                    let params = api::recents::GetRecentsParams::default()
+                        .with(|params| {
+                            params.items = Some(types::GetRecentsItems::Note);
+                            params.start = Flow::of(count).ok();
+                            params.limit = Flow::of(size).ok();
+                        });
+                    let reader = client.clone();
+                    answer::send(
+                            client.get_recents(&the_since_timestamp, &params),
+                            move |reply| {
+                                let got = position::count(
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter()),
+                                );
+                                let next = if copy(
+                                        reply
+                                            .value
+                                            .additional_data
+                                            .as_ref()
+                                            .and_then(|it| it.pagination.as_ref())
+                                            .and_then(|it| it.more_items_in_collection.as_ref()),
+                                    )
+                                    .holds()
+                                {
+                                    position::count_on(count, size, got, size, None)
+                                } else {
+                                    None
+                                };
+                                Ok((
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter())
+                                        .filter_map(|it| match &it {
+                                            types::GetRecentsData::Note(inner) => Some(inner),
+                                            _ => None,
+                                        })
+                                        .filter_map(|it| it.id.as_ref())
+                                        .filter_map(|it| text(it).reference().ok())
+                                        .collect::<Vec<_>>(),
+                                    Vec::new(),
+                                    next,
+                                    None,
+                                ))
+                            },
+                        )
+                        .and_then(move |(ids, deleted, next, token)| async move {
+                            let page = answer::changes(
+                                answer::read_each(reader, ids).await?,
+                                deleted,
+                            );
+                            Ok(at.end(page, next, token))
+                        })
+                },
+            )
+        }
     }
 }

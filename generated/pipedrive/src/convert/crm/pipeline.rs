@@ -4,12 +4,12 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:353` | read only |
-//! | `created_at` | `add_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:354` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:355` | read only |
-//! | `deleted` | `not active` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/active` | `mappings/pipedrive.toml:356` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:357` | keeps everything |
-//! | `position` | `order_nr` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:358` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:377` | read only |
+//! | `created_at` | `add_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:378` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:379` | read only |
+//! | `deleted` | `not active` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/active` | `mappings/pipedrive.toml:380` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:381` | keeps everything |
+//! | `position` | `order_nr` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:382` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;
@@ -259,5 +259,98 @@ impl Delete<crm::Pipeline> for Client {
             Err(refused) => return Pending::refused(refused),
         };
         answer::send(self.delete_pipeline(the_id), |_| Ok(()))
+    }
+}
+
+impl ChangedSince<crm::Pipeline> for Client {
+    type Vendor = types::GetPipelinesData;
+    fn changed_since(
+        &self,
+        since: Option<&Checkpoint>,
+    ) -> Pages<Change<crm::Pipeline, Self::Vendor>> {
+        let run = position::Run::new(
+            since,
+            std::time::Duration::from_millis(0u64),
+            &self.http,
+        );
+        {
+            let (client, run) = (self.clone(), run.clone());
+            let size = 500i64;
+            Pages::new(
+                None,
+                move |cursor| {
+                    let at = run.at(cursor);
+                    let cursor = at.cursor.clone();
+                    let count = text(cursor.as_deref()).int().ok().unwrap_or(0i64);
+                    let the_since_timestamp = match Flow::maybe(at.since())
+                        .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                        .owned()
+                        .required("since_timestamp")
+                    {
+                        Ok(it) => it,
+                        Err(refused) => return Pending::refused(refused),
+                    };
+                    let params = api::recents::GetRecentsParams::default()
+                        .with(|params| {
+                            params.items = Some(types::GetRecentsItems::Pipeline);
+                            params.start = Flow::of(count).ok();
+                            params.limit = Flow::of(size).ok();
+                        });
+                    let reader = client.clone();
+                    answer::send(
+                            client.get_recents(&the_since_timestamp, &params),
+                            move |reply| {
+                                let got = position::count(
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter()),
+                                );
+                                let next = if copy(
+                                        reply
+                                            .value
+                                            .additional_data
+                                            .as_ref()
+                                            .and_then(|it| it.pagination.as_ref())
+                                            .and_then(|it| it.more_items_in_collection.as_ref()),
+                                    )
+                                    .holds()
+                                {
+                                    position::count_on(count, size, got, size, None)
+                                } else {
+                                    None
+                                };
+                                Ok((
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter())
+                                        .filter_map(|it| match &it {
+                                            types::GetRecentsData::Pipeline(inner) => Some(inner),
+                                            _ => None,
+                                        })
+                                        .filter_map(|it| it.id.as_ref())
+                                        .filter_map(|it| text(it).reference().ok())
+                                        .collect::<Vec<_>>(),
+                                    Vec::new(),
+                                    next,
+                                    None,
+                                ))
+                            },
+                        )
+                        .and_then(move |(ids, deleted, next, token)| async move {
+                            let page = answer::changes(
+                                answer::read_each(reader, ids).await?,
+                                deleted,
+                            );
+                            Ok(at.end(page, next, token))
+                        })
+                },
+            )
+        }
     }
 }

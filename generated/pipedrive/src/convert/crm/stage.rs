@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/id` | `mappings/pipedrive.toml:333` | read only |
-//! | `created_at` | `add_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/add_time` | `mappings/pipedrive.toml:334` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/update_time` | `mappings/pipedrive.toml:335` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/active_flag` | `mappings/pipedrive.toml:336` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/name` | `mappings/pipedrive.toml:337` | keeps everything |
-//! | `position` | `{ read = "order_nr", update = "order_nr" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/order_nr` | `mappings/pipedrive.toml:338` | keeps everything |
-//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/deal_probability` | `mappings/pipedrive.toml:339` | lossy: a stage's probability is in whole per cent |
-//! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:340` | read only |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/pipeline_id` | `mappings/pipedrive.toml:341` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/id` | `mappings/pipedrive.toml:351` | read only |
+//! | `created_at` | `add_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/add_time` | `mappings/pipedrive.toml:352` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/update_time` | `mappings/pipedrive.toml:353` | read only |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/active_flag` | `mappings/pipedrive.toml:354` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/name` | `mappings/pipedrive.toml:355` | keeps everything |
+//! | `position` | `{ read = "order_nr", update = "order_nr" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/order_nr` | `mappings/pipedrive.toml:356` | keeps everything |
+//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/deal_probability` | `mappings/pipedrive.toml:357` | lossy: a stage's probability is in whole per cent |
+//! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:358` | read only |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/pipeline_id` | `mappings/pipedrive.toml:359` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;
@@ -334,5 +334,98 @@ impl Delete<crm::Stage> for Client {
             Err(refused) => return Pending::refused(refused),
         };
         answer::send(self.delete_stage(the_id), |_| Ok(()))
+    }
+}
+
+impl ChangedSince<crm::Stage> for Client {
+    type Vendor = types::AddStageData;
+    fn changed_since(
+        &self,
+        since: Option<&Checkpoint>,
+    ) -> Pages<Change<crm::Stage, Self::Vendor>> {
+        let run = position::Run::new(
+            since,
+            std::time::Duration::from_millis(0u64),
+            &self.http,
+        );
+        {
+            let (client, run) = (self.clone(), run.clone());
+            let size = 500i64;
+            Pages::new(
+                None,
+                move |cursor| {
+                    let at = run.at(cursor);
+                    let cursor = at.cursor.clone();
+                    let count = text(cursor.as_deref()).int().ok().unwrap_or(0i64);
+                    let the_since_timestamp = match Flow::maybe(at.since())
+                        .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                        .owned()
+                        .required("since_timestamp")
+                    {
+                        Ok(it) => it,
+                        Err(refused) => return Pending::refused(refused),
+                    };
+                    let params = api::recents::GetRecentsParams::default()
+                        .with(|params| {
+                            params.items = Some(types::GetRecentsItems::Stage);
+                            params.start = Flow::of(count).ok();
+                            params.limit = Flow::of(size).ok();
+                        });
+                    let reader = client.clone();
+                    answer::send(
+                            client.get_recents(&the_since_timestamp, &params),
+                            move |reply| {
+                                let got = position::count(
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter()),
+                                );
+                                let next = if copy(
+                                        reply
+                                            .value
+                                            .additional_data
+                                            .as_ref()
+                                            .and_then(|it| it.pagination.as_ref())
+                                            .and_then(|it| it.more_items_in_collection.as_ref()),
+                                    )
+                                    .holds()
+                                {
+                                    position::count_on(count, size, got, size, None)
+                                } else {
+                                    None
+                                };
+                                Ok((
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter())
+                                        .filter_map(|it| match &it {
+                                            types::GetRecentsData::Stage(inner) => Some(inner),
+                                            _ => None,
+                                        })
+                                        .filter_map(|it| it.id.as_ref())
+                                        .filter_map(|it| text(it).reference().ok())
+                                        .collect::<Vec<_>>(),
+                                    Vec::new(),
+                                    next,
+                                    None,
+                                ))
+                            },
+                        )
+                        .and_then(move |(ids, deleted, next, token)| async move {
+                            let page = answer::changes(
+                                answer::read_each(reader, ids).await?,
+                                deleted,
+                            );
+                            Ok(at.end(page, next, token))
+                        })
+                },
+            )
+        }
     }
 }

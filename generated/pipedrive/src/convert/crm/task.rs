@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:276` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:277` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:278` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:279` | read only |
-//! | `subject` | `subject` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | `mappings/pipedrive.toml:280` | keeps everything |
-//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | `mappings/pipedrive.toml:281` | lossy: markup |
-//! | `task_type` | `type` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | `mappings/pipedrive.toml:282` | keeps everything |
-//! | `status` | `done \| done` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | `mappings/pipedrive.toml:283` | lossy |
-//! | `priority` | `{ ignore = "no such field in this version of the API" }` | `mappings/pipedrive.toml:284` | left out: no such field in this version of the API |
-//! | `due_date` | `due_date` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:285` | keeps everything |
-//! | `due_at` | `{ ignore = "Pipedrive keeps the time apart, and often none" }` | `mappings/pipedrive.toml:286` | left out: Pipedrive keeps the time apart, and often none |
-//! | `completed_at` | `{ read = "marked_as_done_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | `mappings/pipedrive.toml:287` | read only |
-//! | `owner` | `user_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:288` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:289` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:290` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:291` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:292` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:282` | read only |
+//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:283` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:284` | read only |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:285` | read only |
+//! | `subject` | `subject` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | `mappings/pipedrive.toml:286` | keeps everything |
+//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | `mappings/pipedrive.toml:287` | lossy: markup |
+//! | `task_type` | `type` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | `mappings/pipedrive.toml:288` | keeps everything |
+//! | `status` | `done \| done` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | `mappings/pipedrive.toml:289` | lossy |
+//! | `priority` | `{ ignore = "no such field in this version of the API" }` | `mappings/pipedrive.toml:290` | left out: no such field in this version of the API |
+//! | `due_date` | `due_date` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:291` | keeps everything |
+//! | `due_at` | `{ ignore = "Pipedrive keeps the time apart, and often none" }` | `mappings/pipedrive.toml:292` | left out: Pipedrive keeps the time apart, and often none |
+//! | `completed_at` | `{ read = "marked_as_done_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | `mappings/pipedrive.toml:293` | read only |
+//! | `owner` | `user_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:294` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:295` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:296` | keeps everything |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:297` | keeps everything |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:298` | keeps everything |
 
 use crate::{Client, api, functions, types};
 use tributary_client::mapped_v1::*;

@@ -4,22 +4,22 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:303` | read only |
-//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | `mappings/pipedrive.toml:304` | read only |
-//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | `mappings/pipedrive.toml:305` | read only |
-//! | `deleted` | `{ ignore = "a user can only be deactivated" }` | `mappings/pipedrive.toml:306` | left out: a user can only be deactivated |
-//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:307` | read only |
-//! | `first_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:308` | left out: Pipedrive keeps the whole name |
-//! | `last_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:309` | left out: Pipedrive keeps the whole name |
-//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:310` | keeps everything |
-//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:311` | read only |
-//! | `title` | `{ ignore = "users have none" }` | `mappings/pipedrive.toml:312` | left out: users have none |
-//! | `active` | `active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:313` | keeps everything |
-//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | `mappings/pipedrive.toml:314` | read only |
-//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:315` | read only |
-//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:316` | read only |
+//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:315` | read only |
+//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | `mappings/pipedrive.toml:316` | read only |
+//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | `mappings/pipedrive.toml:317` | read only |
+//! | `deleted` | `{ ignore = "a user can only be deactivated" }` | `mappings/pipedrive.toml:318` | left out: a user can only be deactivated |
+//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:319` | read only |
+//! | `first_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:320` | left out: Pipedrive keeps the whole name |
+//! | `last_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:321` | left out: Pipedrive keeps the whole name |
+//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:322` | keeps everything |
+//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:323` | read only |
+//! | `title` | `{ ignore = "users have none" }` | `mappings/pipedrive.toml:324` | left out: users have none |
+//! | `active` | `active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:325` | keeps everything |
+//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | `mappings/pipedrive.toml:326` | read only |
+//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:327` | read only |
+//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:328` | read only |
 
-use crate::{Client, types};
+use crate::{Client, api, types};
 use tributary_client::mapped_v1::*;
 use tributary_unified::crm;
 
@@ -235,5 +235,98 @@ impl Update<crm::User> for Client {
                 )
             },
         )
+    }
+}
+
+impl ChangedSince<crm::User> for Client {
+    type Vendor = types::GetUsersData;
+    fn changed_since(
+        &self,
+        since: Option<&Checkpoint>,
+    ) -> Pages<Change<crm::User, Self::Vendor>> {
+        let run = position::Run::new(
+            since,
+            std::time::Duration::from_millis(0u64),
+            &self.http,
+        );
+        {
+            let (client, run) = (self.clone(), run.clone());
+            let size = 500i64;
+            Pages::new(
+                None,
+                move |cursor| {
+                    let at = run.at(cursor);
+                    let cursor = at.cursor.clone();
+                    let count = text(cursor.as_deref()).int().ok().unwrap_or(0i64);
+                    let the_since_timestamp = match Flow::maybe(at.since())
+                        .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                        .owned()
+                        .required("since_timestamp")
+                    {
+                        Ok(it) => it,
+                        Err(refused) => return Pending::refused(refused),
+                    };
+                    let params = api::recents::GetRecentsParams::default()
+                        .with(|params| {
+                            params.items = Some(types::GetRecentsItems::User);
+                            params.start = Flow::of(count).ok();
+                            params.limit = Flow::of(size).ok();
+                        });
+                    let reader = client.clone();
+                    answer::send(
+                            client.get_recents(&the_since_timestamp, &params),
+                            move |reply| {
+                                let got = position::count(
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter()),
+                                );
+                                let next = if copy(
+                                        reply
+                                            .value
+                                            .additional_data
+                                            .as_ref()
+                                            .and_then(|it| it.pagination.as_ref())
+                                            .and_then(|it| it.more_items_in_collection.as_ref()),
+                                    )
+                                    .holds()
+                                {
+                                    position::count_on(count, size, got, size, None)
+                                } else {
+                                    None
+                                };
+                                Ok((
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter())
+                                        .filter_map(|it| match &it {
+                                            types::GetRecentsData::User(inner) => Some(inner),
+                                            _ => None,
+                                        })
+                                        .filter_map(|it| it.id.as_ref())
+                                        .filter_map(|it| text(it).reference().ok())
+                                        .collect::<Vec<_>>(),
+                                    Vec::new(),
+                                    next,
+                                    None,
+                                ))
+                            },
+                        )
+                        .and_then(move |(ids, deleted, next, token)| async move {
+                            let page = answer::changes(
+                                answer::read_each(reader, ids).await?,
+                                deleted,
+                            );
+                            Ok(at.end(page, next, token))
+                        })
+                },
+            )
+        }
     }
 }
