@@ -13,7 +13,7 @@ use crate::plan::{
 use super::class::{self, Declared, Losses};
 use super::place::Unwritten;
 use super::write::Sheet;
-use super::{Binder, write_list};
+use super::{Binder, replaced, write_list};
 
 impl Declared for Binder<'_> {
     fn table(&self, decl: &FieldDecl) -> Option<EnumDecl> {
@@ -206,7 +206,9 @@ impl Binder<'_> {
                     stop.help("say why that is right: `loses = \"…\"`; or only read it: `{ read = \"…\" }`");
                 self.found(stop);
             }
-            (Class::Bijective | Class::ReadOnly | Class::WriteOnly, Some(loses)) if !self.replaces(line) => {
+            (Class::Bijective | Class::ReadOnly | Class::WriteOnly, Some(loses))
+                if !replaced::replaces(line) =>
+            {
                 let what =
                     if field.class == Class::Bijective { "loses nothing" } else { "goes only one way" };
                 let message = format!("`{}` {what}: `loses` is not needed", line.name.value);
@@ -215,27 +217,6 @@ impl Binder<'_> {
             }
             _ => {}
         }
-    }
-
-    /// An update writes the whole list: members of items that no line speaks of are lost.
-    fn check_replaced(&mut self, line: &FieldDecl, plan: &ModelPlan) {
-        if line.loses.is_some() || !self.replaces(line) {
-            return;
-        }
-        let updates = plan.capabilities.iter().filter(|capability| capability.kind == CapabilityKind::Update);
-        let written = updates.into_iter().any(|capability| match &capability.action {
-            Action::Call(call) => call.writes.lines.iter().any(|write| write.name == line.name.value),
-            Action::Function(_) => false,
-        });
-        if written {
-            let message = format!("an update of `{}` replaces the whole list", line.name.value);
-            let stop = self.stop(catalogue::LIST_REPLACED, &line.name.span, message, "replaces all items");
-            self.found(stop.help("members of the vendor's items that are not mapped are lost: say that it is right with `loses = \"…\"`"));
-        }
-    }
-
-    fn replaces(&self, line: &FieldDecl) -> bool {
-        matches!(&line.kind, FieldKind::Each { .. })
     }
 
     /// The vendor has a member of the very name that is said to be missing.

@@ -28,6 +28,7 @@ mod paths;
 mod place;
 mod prefix;
 mod read;
+mod replaced;
 mod request;
 mod shapes;
 mod slots;
