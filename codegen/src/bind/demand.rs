@@ -123,6 +123,9 @@ impl Binder<'_> {
     /// A required member that nothing sets.
     fn unset(&mut self, shape: &Shape, object: &str, field: &Field, target: &Target<'_>) {
         let Some((_, def, _)) = shapes::structure(&self.vendor.types, shape) else { return };
+        if self.is_slip(&field.wire) {
+            return;
+        }
         let message = match object {
             "" => format!("the request requires `{}` of `{}`, and nothing sets it", field.wire, def.name),
             object => format!("inside `{object}` the request requires `{}`, and nothing sets it", field.wire),

@@ -31,6 +31,7 @@ mod read;
 mod replaced;
 mod request;
 mod shapes;
+mod slips;
 mod slots;
 mod unused;
 mod vendor;
@@ -87,6 +88,7 @@ pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
         used: Used::default(),
         unverified: BTreeMap::new(),
         unwritten: BTreeMap::new(),
+        earlier: diags.clone(),
         also: Vec::new(),
         plan: Plan { file: input.mapping.file.clone(), ..Plan::default() },
     };
@@ -95,8 +97,9 @@ pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
     binder.check_from_token();
     binder.models();
     binder.unused();
-    if !diags.iter().chain(&binder.also).any(|found| found.severity() == Severity::Error) {
-        binder.note_unmapped();
+    match diags.iter().chain(&binder.also).any(|found| found.severity() == Severity::Error) {
+        true => binder.drop_notes(),
+        false => binder.note_unmapped(),
     }
     let Binder { mut also, plan, .. } = binder;
     also.sort_by_key(position);
@@ -132,6 +135,8 @@ struct Binder<'a> {
     unverified: BTreeMap<String, BTreeSet<String>>,
     /// Fields that a request has no place for, and why.
     unwritten: BTreeMap<String, Vec<(&'static str, String)>>,
+    /// What was found before: in the documents, and in the mapping's text.
+    earlier: Vec<Diagnostic>,
     /// Findings.
     also: Vec<Diagnostic>,
     plan: Plan,

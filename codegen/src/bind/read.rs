@@ -65,7 +65,8 @@ impl Binder<'_> {
             self.also.push(stop);
         }
         for field in &found.fields {
-            if !field.required || decls.iter().any(|decl| decl.name.value == field.wire) {
+            let there = decls.iter().any(|decl| decl.name.value == field.wire);
+            if !field.required || there || self.is_slip(&field.wire) {
                 continue;
             }
             let message =
