@@ -130,6 +130,7 @@ fn times_are_read_as_they_come() {
     }
     assert_eq!(lenient::<Timestamp>(r#""2026-11-21T09:30:00""#), expected);
     assert_eq!(lenient::<Timestamp>(r#""2026-11-21 09:30:00""#), expected);
+    assert_eq!(lenient::<Timestamp>(r#""Sat, 21 Nov 2026 09:30:00 GMT""#), expected);
     assert!(refused::<Timestamp>(r#""0000-00-00""#).contains("expected a time stamp"));
 
     assert_eq!(exact::<HttpDate>(r#""Sat, 21 Nov 2026 09:30:00 GMT""#).0, expected);

@@ -14,7 +14,7 @@ fn client(server: &Memory) -> Client {
 async fn headers_are_values() {
     let answer = Canned::json(202, r#"{"id": "7"}"#)
         .header("x-rate-limit-remaining", "12")
-        .header("Last-Modified", "2025-03-01T10:00:00Z")
+        .header("Last-Modified", "Sat, 01 Mar 2025 10:00:00 GMT")
         .header("X-State", "running")
         .header("X-Tags", "a, b")
         .header("X-Tags", "c")

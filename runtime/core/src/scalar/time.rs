@@ -21,7 +21,7 @@ fn put<T>(place: &mut T, value: T, how: Read) -> Read {
 }
 
 /// RFC 3339. Read leniently: a space for the `T`, an offset without a colon, and (as an issue) no offset at all, which
-/// is taken to be UTC, or a date alone.
+/// is taken to be UTC, a date alone, or the form of HTTP's headers.
 impl Scalar for Timestamp {
     fn expected(&self) -> &'static str {
         "a time stamp (2026-11-21T09:30:00Z)"
@@ -31,7 +31,8 @@ impl Scalar for Timestamp {
             return put(self, value, Read::Exact);
         }
         let text = text.trim();
-        match text.parse().or_else(|_| utc(text)) {
+        let http = |_| rfc2822::DateTimeParser::new().parse_timestamp(text);
+        match text.parse().or_else(|_| utc(text)).or_else(http) {
             Ok(value) => put(self, value, Read::Lenient),
             Err(_) => Read::Wrong,
         }
