@@ -39,7 +39,7 @@ fn client(api: &Api) -> TokenStream {
         impl Client {
             #base
             pub fn builder(#argument) -> ClientBuilder {
-                ClientBuilder { http: Http::builder(#start) #security }
+                ClientBuilder { http: Http::#start #security }
             }
             /// What all operations share.
             pub fn http(&self) -> &Http {
@@ -54,14 +54,14 @@ fn client(api: &Api) -> TokenStream {
     }
 }
 
-/// The builder's argument, where its address comes from, and its documentation.
+/// The builder's argument, how it starts from its address, and its documentation.
 fn base(api: &Api) -> (TokenStream, TokenStream, TokenStream) {
     let server = api.servers.first();
     let docs = server_docs(api);
     match server {
         Some(server) if is_absolute(&server.url) && server.variables.is_empty() => {
             let url = Literal::string(&server.url);
-            (quote!(), quote!(#url), docs)
+            (quote!(), quote!(builder(#url)), docs)
         }
         Some(server) if is_absolute(&server.url) => {
             let arguments = server.variables.iter().map(|variable| {
@@ -69,26 +69,28 @@ fn base(api: &Api) -> (TokenStream, TokenStream, TokenStream) {
                 quote!(#name: &str)
             });
             let arguments: Vec<_> = arguments.collect();
-            let url = filled(server);
-            (quote!(#(#arguments),*), url, docs)
+            let (url, variables) = (Literal::string(&server.url), variables(server));
+            (quote!(#(#arguments),*), quote!(at(#url, #variables)), docs)
         }
         Some(server) => {
             let path = Literal::string(&default_url(server));
-            (quote!(origin: &str), quote!(format!("{}{}", origin.trim_end_matches('/'), #path)), docs)
+            (
+                quote!(origin: &str),
+                quote!(builder(format!("{}{}", origin.trim_end_matches('/'), #path))),
+                docs,
+            )
         }
-        None => (quote!(base_url: &str), quote!(base_url), docs),
+        None => (quote!(base_url: &str), quote!(builder(base_url)), docs),
     }
 }
 
-/// The URL with its variables' values.
-fn filled(server: &Server) -> TokenStream {
-    let url = Literal::string(&server.url);
-    let replaced = server.variables.iter().map(|variable| {
-        let placeholder = Literal::string(&format!("{{{}}}", variable.wire));
-        let name = ident(&variable.name);
-        quote!(.replace(#placeholder, #name))
+/// The variables of a URL: name, value, what the document allows.
+fn variables(server: &Server) -> TokenStream {
+    let variables = server.variables.iter().map(|variable| {
+        let (wire, name, values) = (&variable.wire, ident(&variable.name), &variable.values);
+        quote!((#wire, #name, &[#(#values),*]))
     });
-    quote!(#url #(#replaced)*)
+    quote!(&[#(#variables),*])
 }
 
 fn default_url(server: &Server) -> String {

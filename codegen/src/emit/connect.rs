@@ -79,15 +79,38 @@ fn imports(vendor: &VendorPlan, rules: &TokenStream) -> TokenStream {
 /// Where requests go: the mapping's address, or the document's.
 fn base(api: &Api, vendor: &VendorPlan) -> TokenStream {
     match &vendor.base_url {
-        Some(pieces) => template_with(pieces, |name| {
-            let setting = vendor.settings.iter().find(|setting| setting.name == name)?;
-            let member = setting.from_token.as_ref()?;
-            Some(quote!(settings.from_token(#name, #member)?))
-        }),
+        Some(pieces) => address(vendor, pieces),
         None => {
             let url = api.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
             quote!(#url)
         }
+    }
+}
+
+/// An address over settings, none of which leads elsewhere.
+fn address(vendor: &VendorPlan, pieces: &[Piece]) -> TokenStream {
+    let value = |name: &str| {
+        let setting = vendor.settings.iter().find(|setting| setting.name == name);
+        match setting.and_then(|setting| setting.from_token.as_ref()) {
+            Some(member) => quote!(&settings.from_token(#name, #member)?),
+            None => quote!(settings.need(#name)?),
+        }
+    };
+    let (mut template, mut values) = (String::new(), Vec::new());
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => template.push_str(text),
+            Piece::Input { input: Input::Setting(name) | Input::Credential(name), .. } => {
+                template.push_str(&format!("{{{name}}}"));
+                let value = value(name);
+                values.push(quote!((#name, #value)));
+            }
+            Piece::Input { .. } => {}
+        }
+    }
+    match values.is_empty() {
+        true => quote!(#template),
+        false => quote!(settings.address(#template, &[#(#values),*])?),
     }
 }
 

@@ -51,10 +51,16 @@ impl Client {
                 &["access_token", "token_url", "instance_url"],
             )?
             .http(
-                format!(
-                    "{}{}", settings.from_token("instance_url", "instance_url") ?,
-                    "/services/data/v59.0"
-                ),
+                settings
+                    .address(
+                        "{instance_url}/services/data/v59.0",
+                        &[
+                            (
+                                "instance_url",
+                                &settings.from_token("instance_url", "instance_url")?,
+                            ),
+                        ],
+                    )?,
             )?
             .default_auth(
                 settings

@@ -53,7 +53,13 @@ impl Http {
     /// Starts with the address that all paths are relative to: `https://api.example.com/v2`. Where it only comes with the
     /// OAuth2 token, the member's name in the token's answer stands for it: `{token.instance_url}/v2`.
     pub fn builder(base_url: impl Into<String>) -> HttpBuilder {
-        HttpBuilder::new(base_url.into())
+        HttpBuilder::new(Ok(base_url.into()))
+    }
+
+    /// At an address with variables, `https://{region}.example.com`: for each its name, its value, and which the document
+    /// allows (none: any). A value that would lead elsewhere is an error of [`HttpBuilder::build`].
+    pub fn at(template: &str, variables: &[(&str, &str, &[&str])]) -> HttpBuilder {
+        HttpBuilder::new(crate::address::fill(template, variables))
     }
 
     /// A request to a path as the document has it: `/tickets/{id}`.
@@ -122,7 +128,7 @@ impl fmt::Debug for Http {
 /// Sets a client up.
 #[must_use]
 pub struct HttpBuilder {
-    base: String,
+    base: Result<String, InvalidRequest>,
     servers: Vec<(String, String)>,
     origins: Vec<String>,
     transport: Option<Arc<dyn Transport>>,
@@ -144,7 +150,7 @@ pub struct HttpBuilder {
 }
 
 impl HttpBuilder {
-    fn new(base: String) -> Self {
+    fn new(base: Result<String, InvalidRequest>) -> Self {
         HttpBuilder {
             base,
             servers: Vec::new(),
@@ -170,7 +176,7 @@ impl HttpBuilder {
 
     /// Another base address.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = url.into();
+        self.base = Ok(url.into());
         self
     }
 
@@ -308,8 +314,9 @@ impl HttpBuilder {
             };
         }
         let mut origins = Vec::new();
-        if !self.base.contains(FROM_TOKEN) {
-            origins.push(Origin::of_text(&self.base)?);
+        let base = self.base?;
+        if !base.contains(FROM_TOKEN) {
+            origins.push(Origin::of_text(&base)?);
         }
         for url in self.origins.iter().chain(self.servers.iter().map(|(_, actual)| actual)) {
             origins.push(Origin::of_text(url)?);
@@ -327,7 +334,7 @@ impl HttpBuilder {
         Ok(Http {
             filled: None,
             shared: Arc::new(Shared {
-                base: self.base,
+                base,
                 servers: self.servers,
                 origins,
                 transport,

@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod address;
 mod auth;
 mod call;
 mod called;

@@ -24,3 +24,12 @@ async fn variables_are_filled_in() {
     ];
     assert_eq!(asked, expected);
 }
+
+/// Credentials follow the address.
+#[test]
+fn a_variable_leads_nowhere_else() {
+    for (region, version) in [("ap", "v2"), ("evil.example/", "v2"), ("eu", "v2?"), ("eu@evil.example", "v2")] {
+        assert!(Client::builder(region, version).build().is_err(), "{region} {version}");
+    }
+    assert!(Client::builder("ap", "v2").base_url("https://ap.example.com/v2").http(over(&content())).build().is_ok());
+}

@@ -111,6 +111,17 @@ impl Settings {
         }
     }
 
+    /// An address with these settings in it.
+    ///
+    /// # Errors
+    /// A setting is not set, or would lead elsewhere.
+    #[doc(hidden)]
+    pub fn address(&self, template: &str, values: &[(&str, &str)]) -> Result<String, Error> {
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, *value, [].as_slice())).collect();
+        crate::address::fill(template, &values)
+            .map_err(|error| Error::new(ErrorKind::Refused, error.to_string()).with_source(error))
+    }
+
     /// The caller's address, or the vendor's.
     #[doc(hidden)]
     pub fn base_or(&self, vendor: impl Into<String>) -> String {

@@ -40,9 +40,16 @@ impl Client {
                 &["access_token", "token_url", "instance_url"],
             )?
             .http(
-                format!(
-                    "{}{}", settings.from_token("instance_url", "instance_url") ?, "/v1"
-                ),
+                settings
+                    .address(
+                        "{instance_url}/v1",
+                        &[
+                            (
+                                "instance_url",
+                                &settings.from_token("instance_url", "instance_url")?,
+                            ),
+                        ],
+                    )?,
             )?
             .default_auth(
                 settings

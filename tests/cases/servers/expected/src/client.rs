@@ -19,10 +19,9 @@ impl Client {
     /// * `https://sandbox.example.com`: For trying.
     pub fn builder(region: &str, version: &str) -> ClientBuilder {
         ClientBuilder {
-            http: Http::builder(
-                "https://{region}.example.com/{version}"
-                    .replace("{region}", region)
-                    .replace("{version}", version),
+            http: Http::at(
+                "https://{region}.example.com/{version}",
+                &[("region", region, &["eu", "us"]), ("version", version, &[])],
             ),
         }
     }
