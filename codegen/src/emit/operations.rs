@@ -58,6 +58,7 @@ fn method(api: &Api, operation: &Operation, scope: &mut Scope<'_>) -> TokenStrea
         #docs
         #deprecated
         #many
+        #[inline]
         pub fn #name(&self, #(#arguments),*) -> #call<#success #error> {
             #request
         }

@@ -12,6 +12,7 @@ impl Client {
     /// `GET /crm/objects/2026-09/{objectType}`
     ///
     /// * `object_type`: The type of record: `contacts`.
+    #[inline]
     pub fn list_objects(
         &self,
         object_type: &str,
@@ -37,6 +38,7 @@ impl Client {
     /// `POST /crm/objects/2026-09/{objectType}`
     ///
     /// * `object_type`: The type of record: `contacts`.
+    #[inline]
     pub fn create_object(
         &self,
         object_type: &str,
@@ -58,6 +60,7 @@ impl Client {
     ///
     /// * `object_type`: The type of record: `contacts`.
     /// * `object_id`: The id of the record.
+    #[inline]
     pub fn get_object(
         &self,
         object_type: &str,
@@ -85,6 +88,7 @@ impl Client {
     ///
     /// * `object_type`: The type of record: `contacts`.
     /// * `object_id`: The id of the record.
+    #[inline]
     pub fn archive_object(&self, object_type: &str, object_id: &str) -> Call<(), Error> {
         self.http
             .request(Method::DELETE, "/crm/objects/2026-09/{objectType}/{objectId}")
@@ -102,6 +106,7 @@ impl Client {
     ///
     /// * `object_type`: The type of record: `contacts`.
     /// * `object_id`: The id of the record.
+    #[inline]
     pub fn update_object(
         &self,
         object_type: &str,
@@ -124,6 +129,7 @@ impl Client {
     /// A page of the users that records can belong to.
     ///
     /// `GET /crm/owners/2026-09`
+    #[inline]
     pub fn list_owners(
         &self,
         params: &ListOwnersParams,
@@ -145,6 +151,7 @@ impl Client {
     /// `GET /crm/owners/2026-09/{ownerId}`
     ///
     /// * `owner_id`: The id.
+    #[inline]
     pub fn get_owner(
         &self,
         owner_id: i32,

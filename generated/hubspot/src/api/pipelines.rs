@@ -12,6 +12,7 @@ impl Client {
     /// `GET /crm/pipelines/2026-09/{objectType}`
     ///
     /// * `object_type`: The type of record that goes through the pipeline: `deals`.
+    #[inline]
     pub fn list_pipelines(
         &self,
         object_type: &str,
@@ -31,6 +32,7 @@ impl Client {
     ///
     /// * `object_type`: The type of record that goes through the pipeline: `deals`.
     /// * `pipeline_id`: The pipeline, by id.
+    #[inline]
     pub fn get_pipeline(
         &self,
         object_type: &str,

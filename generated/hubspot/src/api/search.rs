@@ -12,6 +12,7 @@ impl Client {
     /// `POST /crm/objects/2026-09/{objectType}/search`
     ///
     /// * `object_type`: The type of record: `contacts`.
+    #[inline]
     pub fn search_objects(
         &self,
         object_type: &str,

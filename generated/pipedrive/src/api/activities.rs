@@ -11,6 +11,7 @@ impl Client {
     /// A page of the activities of a user, by default of the one who asks.
     ///
     /// `GET /activities`
+    #[inline]
     pub fn get_activities(
         &self,
         params: &GetActivitiesParams,
@@ -34,6 +35,7 @@ impl Client {
     /// Creates an activity.
     ///
     /// `POST /activities`
+    #[inline]
     pub fn add_activity(
         &self,
         body: Option<&AddActivityBody>,
@@ -50,6 +52,7 @@ impl Client {
     /// All activities of the company, or those changed within a span of time. Only for users with global permissions.
     ///
     /// `GET /activities/collection`
+    #[inline]
     pub fn get_activities_collection(
         &self,
         params: &GetActivitiesCollectionParams,
@@ -74,6 +77,7 @@ impl Client {
     /// `GET /activities/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn get_activity(&self, id: i64) -> Call<AddActivityResponse> {
         self.http
             .request(Method::GET, "/activities/{id}")
@@ -89,6 +93,7 @@ impl Client {
     /// `PUT /activities/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn update_activity(
         &self,
         id: i64,
@@ -109,6 +114,7 @@ impl Client {
     /// `DELETE /activities/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn delete_activity(&self, id: i64) -> Call<DeletePersonResponse> {
         self.http
             .request(Method::DELETE, "/activities/{id}")

@@ -10,6 +10,7 @@ impl Client {
     /// A page of the deals that the user may see.
     ///
     /// `GET /deals`
+    #[inline]
     pub fn get_deals(&self, params: &GetDealsParams) -> Call<GetDealsResponse200> {
         self.http
             .request(Method::GET, "/deals")
@@ -30,6 +31,7 @@ impl Client {
     /// Creates a deal; only the title is demanded.
     ///
     /// `POST /deals`
+    #[inline]
     pub fn add_deal(&self, body: Option<&AddDealRequest>) -> Call<AddDealResponse> {
         self.http
             .request(Method::POST, "/deals")
@@ -43,6 +45,7 @@ impl Client {
     /// All deals of the company, or those changed within a span of time. Only for users with global permissions.
     ///
     /// `GET /deals/collection`
+    #[inline]
     pub fn get_deals_collection(
         &self,
         params: &GetDealsCollectionParams,
@@ -67,6 +70,7 @@ impl Client {
     /// `GET /deals/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn get_deal(&self, id: i64) -> Call<AddDealResponse> {
         self.http
             .request(Method::GET, "/deals/{id}")
@@ -82,6 +86,7 @@ impl Client {
     /// `PUT /deals/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn update_deal(
         &self,
         id: i64,
@@ -102,6 +107,7 @@ impl Client {
     /// `DELETE /deals/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn delete_deal(&self, id: i64) -> Call<DeletePersonResponse> {
         self.http
             .request(Method::DELETE, "/deals/{id}")

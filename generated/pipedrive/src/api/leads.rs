@@ -11,6 +11,7 @@ impl Client {
     /// A page of the leads of the company.
     ///
     /// `GET /leads`
+    #[inline]
     pub fn get_leads(&self, params: &GetLeadsParams) -> Call<GetLeadsResponse200> {
         self.http
             .request(Method::GET, "/leads")
@@ -31,6 +32,7 @@ impl Client {
     /// Creates a lead, which must be about a person, an organization or both.
     ///
     /// `POST /leads`
+    #[inline]
     pub fn add_lead(&self, body: Option<&AddLeadRequest>) -> Call<OneLeadResponse200> {
         self.http
             .request(Method::POST, "/leads")
@@ -46,6 +48,7 @@ impl Client {
     /// `GET /leads/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn get_lead(&self, id: Uuid) -> Call<OneLeadResponse200, LeadResponse404> {
         self.http
             .request(Method::GET, "/leads/{id}")
@@ -61,6 +64,7 @@ impl Client {
     /// `PATCH /leads/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn update_lead(
         &self,
         id: Uuid,
@@ -81,6 +85,7 @@ impl Client {
     /// `DELETE /leads/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn delete_lead(&self, id: Uuid) -> Call<LeadIdResponse200, LeadResponse404> {
         self.http
             .request(Method::DELETE, "/leads/{id}")

@@ -11,6 +11,7 @@ impl Client {
     /// A page of the notes that the user may see.
     ///
     /// `GET /notes`
+    #[inline]
     pub fn get_notes(&self, params: &GetNotesParams) -> Call<GetNotesResponse200> {
         self.http
             .request(Method::GET, "/notes")
@@ -37,6 +38,7 @@ impl Client {
     /// Creates a note about a deal, a lead, a person or an organization.
     ///
     /// `POST /notes`
+    #[inline]
     pub fn add_note(&self, body: Option<&AddNoteBody>) -> Call<OneNoteResponse200> {
         self.http
             .request(Method::POST, "/notes")
@@ -52,6 +54,7 @@ impl Client {
     /// `GET /notes/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn get_note(&self, id: i64) -> Call<OneNoteResponse200> {
         self.http
             .request(Method::GET, "/notes/{id}")
@@ -67,6 +70,7 @@ impl Client {
     /// `PUT /notes/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn update_note(
         &self,
         id: i64,
@@ -87,6 +91,7 @@ impl Client {
     /// `DELETE /notes/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn delete_note(&self, id: i64) -> Call<DeleteNoteResponse200> {
         self.http
             .request(Method::DELETE, "/notes/{id}")

@@ -10,6 +10,7 @@ impl Client {
     /// A page of the organizations that the user may see.
     ///
     /// `GET /organizations`
+    #[inline]
     pub fn get_organizations(
         &self,
         params: &GetOrganizationsParams,
@@ -31,6 +32,7 @@ impl Client {
     /// Creates an organization; only the name is demanded.
     ///
     /// `POST /organizations`
+    #[inline]
     pub fn add_organization(
         &self,
         body: Option<&AddOrganizationRequest>,
@@ -47,6 +49,7 @@ impl Client {
     /// All organizations of the company, or those changed within a span of time. Only for users with global permissions.
     ///
     /// `GET /organizations/collection`
+    #[inline]
     pub fn get_organizations_collection(
         &self,
         params: &GetOrganizationsCollectionParams,
@@ -70,6 +73,7 @@ impl Client {
     /// `GET /organizations/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn get_organization(&self, id: i64) -> Call<AddOrganizationResponse> {
         self.http
             .request(Method::GET, "/organizations/{id}")
@@ -85,6 +89,7 @@ impl Client {
     /// `PUT /organizations/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn update_organization(
         &self,
         id: i64,
@@ -105,6 +110,7 @@ impl Client {
     /// `DELETE /organizations/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn delete_organization(&self, id: i64) -> Call<DeletePersonResponse> {
         self.http
             .request(Method::DELETE, "/organizations/{id}")

@@ -10,6 +10,7 @@ impl Client {
     /// A page of the persons that the user may see.
     ///
     /// `GET /persons`
+    #[inline]
     pub fn get_persons(&self, params: &GetPersonsParams) -> Call<GetPersonsResponse200> {
         self.http
             .request(Method::GET, "/persons")
@@ -28,6 +29,7 @@ impl Client {
     /// Creates a person; only the name is demanded.
     ///
     /// `POST /persons`
+    #[inline]
     pub fn add_person(
         &self,
         body: Option<&AddPersonRequest>,
@@ -44,6 +46,7 @@ impl Client {
     /// All persons of the company, or those changed within a span of time, in pages that need no counting. Only for users with global permissions.
     ///
     /// `GET /persons/collection`
+    #[inline]
     pub fn get_persons_collection(
         &self,
         params: &GetPersonsCollectionParams,
@@ -67,6 +70,7 @@ impl Client {
     /// `GET /persons/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn get_person(&self, id: i64) -> Call<SuccessAndDataResponse> {
         self.http
             .request(Method::GET, "/persons/{id}")
@@ -82,6 +86,7 @@ impl Client {
     /// `PUT /persons/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn update_person(
         &self,
         id: i64,
@@ -102,6 +107,7 @@ impl Client {
     /// `DELETE /persons/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn delete_person(&self, id: i64) -> Call<DeletePersonResponse> {
         self.http
             .request(Method::DELETE, "/persons/{id}")

@@ -10,6 +10,7 @@ impl Client {
     /// All pipelines, at once.
     ///
     /// `GET /pipelines`
+    #[inline]
     pub fn get_pipelines(&self) -> Call<GetPipelinesResponse200> {
         self.http
             .request(Method::GET, "/pipelines")
@@ -22,6 +23,7 @@ impl Client {
     /// Creates a pipeline at the end of the list.
     ///
     /// `POST /pipelines`
+    #[inline]
     pub fn add_pipeline(
         &self,
         body: Option<&PipelineRequest>,
@@ -40,6 +42,7 @@ impl Client {
     /// `GET /pipelines/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn get_pipeline(
         &self,
         id: i64,
@@ -60,6 +63,7 @@ impl Client {
     /// `PUT /pipelines/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn update_pipeline(
         &self,
         id: i64,
@@ -80,6 +84,7 @@ impl Client {
     /// `DELETE /pipelines/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn delete_pipeline(&self, id: i64) -> Call<DeletePersonResponse> {
         self.http
             .request(Method::DELETE, "/pipelines/{id}")

@@ -12,6 +12,7 @@ impl Client {
     /// `GET /recents`
     ///
     /// * `since_timestamp`: Only what changed at this time or later: `YYYY-MM-DD HH:MM:SS`, in UTC.
+    #[inline]
     pub fn get_recents(
         &self,
         since_timestamp: &str,

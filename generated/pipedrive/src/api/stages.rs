@@ -10,6 +10,7 @@ impl Client {
     /// The stages of one pipeline or of all.
     ///
     /// `GET /stages`
+    #[inline]
     pub fn get_stages(&self, params: &GetStagesParams) -> Call<GetStagesResponse200> {
         self.http
             .request(Method::GET, "/stages")
@@ -25,6 +26,7 @@ impl Client {
     /// Creates a stage at the end of its pipeline.
     ///
     /// `POST /stages`
+    #[inline]
     pub fn add_stage(&self, body: Option<&AddStageRequest>) -> Call<AddStageResponse> {
         self.http
             .request(Method::POST, "/stages")
@@ -40,6 +42,7 @@ impl Client {
     /// `GET /stages/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn get_stage(&self, id: i64, params: &GetStageParams) -> Call<AddStageResponse> {
         self.http
             .request(Method::GET, "/stages/{id}")
@@ -56,6 +59,7 @@ impl Client {
     /// `PUT /stages/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn update_stage(
         &self,
         id: i64,
@@ -76,6 +80,7 @@ impl Client {
     /// `DELETE /stages/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn delete_stage(&self, id: i64) -> Call<DeletePersonResponse> {
         self.http
             .request(Method::DELETE, "/stages/{id}")

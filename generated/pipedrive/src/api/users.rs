@@ -10,6 +10,7 @@ impl Client {
     /// All users of the company, at once.
     ///
     /// `GET /users`
+    #[inline]
     pub fn get_users(&self) -> Call<UsersResponse200> {
         self.http
             .request(Method::GET, "/users")
@@ -22,6 +23,7 @@ impl Client {
     /// Invites someone to the company.
     ///
     /// `POST /users`
+    #[inline]
     pub fn add_user(
         &self,
         body: Option<&AddUserRequest>,
@@ -40,6 +42,7 @@ impl Client {
     /// `GET /users/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn get_user(&self, id: i64) -> Call<UserResponse200, FailResponse> {
         self.http
             .request(Method::GET, "/users/{id}")
@@ -55,6 +58,7 @@ impl Client {
     /// `PUT /users/{id}`
     ///
     /// * `id`: The id.
+    #[inline]
     pub fn update_user(
         &self,
         id: i64,

@@ -11,6 +11,7 @@ impl Client {
     /// Creates a Account and answers its id.
     ///
     /// `POST /sobjects/Account`
+    #[inline]
     pub fn post_sobjects_account(
         &self,
         body: Option<&AccountSObjectWrite>,
@@ -25,6 +26,7 @@ impl Client {
     /// `GET /sobjects/Account/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn get_sobjects_account(
         &self,
         id: &str,
@@ -46,6 +48,7 @@ impl Client {
     /// `DELETE /sobjects/Account/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn delete_sobjects_account(&self, id: &str) -> Call<(), DefaultError> {
         self.http
             .request(Method::DELETE, "/sobjects/Account/{id}")
@@ -60,6 +63,7 @@ impl Client {
     /// `PATCH /sobjects/Account/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn patch_sobjects_account(
         &self,
         id: &str,
@@ -77,6 +81,7 @@ impl Client {
     /// Creates a Contact and answers its id.
     ///
     /// `POST /sobjects/Contact`
+    #[inline]
     pub fn post_sobjects_contact(
         &self,
         body: Option<&ContactSObjectWrite>,
@@ -91,6 +96,7 @@ impl Client {
     /// `GET /sobjects/Contact/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn get_sobjects_contact(
         &self,
         id: &str,
@@ -112,6 +118,7 @@ impl Client {
     /// `DELETE /sobjects/Contact/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn delete_sobjects_contact(&self, id: &str) -> Call<(), DefaultError> {
         self.http
             .request(Method::DELETE, "/sobjects/Contact/{id}")
@@ -126,6 +133,7 @@ impl Client {
     /// `PATCH /sobjects/Contact/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn patch_sobjects_contact(
         &self,
         id: &str,
@@ -143,6 +151,7 @@ impl Client {
     /// Creates a Lead and answers its id.
     ///
     /// `POST /sobjects/Lead`
+    #[inline]
     pub fn post_sobjects_lead(
         &self,
         body: Option<&LeadSObjectWrite>,
@@ -157,6 +166,7 @@ impl Client {
     /// `GET /sobjects/Lead/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn get_sobjects_lead(
         &self,
         id: &str,
@@ -178,6 +188,7 @@ impl Client {
     /// `DELETE /sobjects/Lead/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn delete_sobjects_lead(&self, id: &str) -> Call<(), DefaultError> {
         self.http.request(Method::DELETE, "/sobjects/Lead/{id}").path("id", &id).call()
     }
@@ -189,6 +200,7 @@ impl Client {
     /// `PATCH /sobjects/Lead/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn patch_sobjects_lead(
         &self,
         id: &str,
@@ -206,6 +218,7 @@ impl Client {
     /// Creates a Note and answers its id.
     ///
     /// `POST /sobjects/Note`
+    #[inline]
     pub fn post_sobjects_note(
         &self,
         body: Option<&NoteSObjectWrite>,
@@ -220,6 +233,7 @@ impl Client {
     /// `GET /sobjects/Note/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn get_sobjects_note(
         &self,
         id: &str,
@@ -241,6 +255,7 @@ impl Client {
     /// `DELETE /sobjects/Note/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn delete_sobjects_note(&self, id: &str) -> Call<(), DefaultError> {
         self.http.request(Method::DELETE, "/sobjects/Note/{id}").path("id", &id).call()
     }
@@ -252,6 +267,7 @@ impl Client {
     /// `PATCH /sobjects/Note/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn patch_sobjects_note(
         &self,
         id: &str,
@@ -269,6 +285,7 @@ impl Client {
     /// Creates a Opportunity and answers its id.
     ///
     /// `POST /sobjects/Opportunity`
+    #[inline]
     pub fn post_sobjects_opportunity(
         &self,
         body: Option<&OpportunitySObjectWrite>,
@@ -283,6 +300,7 @@ impl Client {
     /// `GET /sobjects/Opportunity/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn get_sobjects_opportunity(
         &self,
         id: &str,
@@ -304,6 +322,7 @@ impl Client {
     /// `DELETE /sobjects/Opportunity/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn delete_sobjects_opportunity(&self, id: &str) -> Call<(), DefaultError> {
         self.http
             .request(Method::DELETE, "/sobjects/Opportunity/{id}")
@@ -318,6 +337,7 @@ impl Client {
     /// `PATCH /sobjects/Opportunity/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn patch_sobjects_opportunity(
         &self,
         id: &str,
@@ -335,6 +355,7 @@ impl Client {
     /// Creates a Task and answers its id.
     ///
     /// `POST /sobjects/Task`
+    #[inline]
     pub fn post_sobjects_task(
         &self,
         body: Option<&TaskSObjectWrite>,
@@ -349,6 +370,7 @@ impl Client {
     /// `GET /sobjects/Task/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn get_sobjects_task(
         &self,
         id: &str,
@@ -370,6 +392,7 @@ impl Client {
     /// `DELETE /sobjects/Task/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn delete_sobjects_task(&self, id: &str) -> Call<(), DefaultError> {
         self.http.request(Method::DELETE, "/sobjects/Task/{id}").path("id", &id).call()
     }
@@ -381,6 +404,7 @@ impl Client {
     /// `PATCH /sobjects/Task/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn patch_sobjects_task(
         &self,
         id: &str,
@@ -400,6 +424,7 @@ impl Client {
     /// `GET /sobjects/User/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn get_sobjects_user(
         &self,
         id: &str,
@@ -421,6 +446,7 @@ impl Client {
     /// `PATCH /sobjects/User/{id}`
     ///
     /// * `id`: The id of the record.
+    #[inline]
     pub fn patch_sobjects_user(
         &self,
         id: &str,
@@ -440,6 +466,7 @@ impl Client {
     /// `GET /query#Account`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_accounts(&self, q: &str) -> Call<AccountQueryResult, Vec<ErrorInfo>> {
         self.http.request(Method::GET, "/query").query("q", &q).call()
     }
@@ -451,6 +478,7 @@ impl Client {
     /// `GET /query#Contact`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_contacts(&self, q: &str) -> Call<ContactQueryResult, Vec<ErrorInfo>> {
         self.http.request(Method::GET, "/query").query("q", &q).call()
     }
@@ -462,6 +490,7 @@ impl Client {
     /// `GET /query#Lead`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_leads(&self, q: &str) -> Call<LeadQueryResult, Vec<ErrorInfo>> {
         self.http.request(Method::GET, "/query").query("q", &q).call()
     }
@@ -473,6 +502,7 @@ impl Client {
     /// `GET /query#Note`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_notes(&self, q: &str) -> Call<NoteQueryResult, Vec<ErrorInfo>> {
         self.http.request(Method::GET, "/query").query("q", &q).call()
     }
@@ -484,6 +514,7 @@ impl Client {
     /// `GET /query#Opportunity`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_opportunities(
         &self,
         q: &str,
@@ -498,6 +529,7 @@ impl Client {
     /// `GET /query#OpportunityStage`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_opportunity_stages(
         &self,
         q: &str,
@@ -512,6 +544,7 @@ impl Client {
     /// `GET /query#Task`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_tasks(&self, q: &str) -> Call<TaskQueryResult, Vec<ErrorInfo>> {
         self.http.request(Method::GET, "/query").query("q", &q).call()
     }
@@ -523,6 +556,7 @@ impl Client {
     /// `GET /query#User`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_users(&self, q: &str) -> Call<UserQueryResult, Vec<ErrorInfo>> {
         self.http.request(Method::GET, "/query").query("q", &q).call()
     }
@@ -534,6 +568,7 @@ impl Client {
     /// `GET /queryAll#Account`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_all_accounts(
         &self,
         q: &str,
@@ -548,6 +583,7 @@ impl Client {
     /// `GET /queryAll#Contact`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_all_contacts(
         &self,
         q: &str,
@@ -562,6 +598,7 @@ impl Client {
     /// `GET /queryAll#Lead`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_all_leads(&self, q: &str) -> Call<LeadQueryResult, Vec<ErrorInfo>> {
         self.http.request(Method::GET, "/queryAll").query("q", &q).call()
     }
@@ -573,6 +610,7 @@ impl Client {
     /// `GET /queryAll#Note`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_all_notes(&self, q: &str) -> Call<NoteQueryResult, Vec<ErrorInfo>> {
         self.http.request(Method::GET, "/queryAll").query("q", &q).call()
     }
@@ -584,6 +622,7 @@ impl Client {
     /// `GET /queryAll#Opportunity`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_all_opportunities(
         &self,
         q: &str,
@@ -598,6 +637,7 @@ impl Client {
     /// `GET /queryAll#Task`
     ///
     /// * `q`: A query in SOQL.
+    #[inline]
     pub fn query_all_tasks(&self, q: &str) -> Call<TaskQueryResult, Vec<ErrorInfo>> {
         self.http.request(Method::GET, "/queryAll").query("q", &q).call()
     }

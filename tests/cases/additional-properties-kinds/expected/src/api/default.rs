@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /bags`
+    #[inline]
     pub fn add_bag(&self, body: &Bags) -> Call<Bags> {
         self.http.request(Method::POST, "/bags").json(&body).call()
     }

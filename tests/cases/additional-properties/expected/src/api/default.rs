@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /additional-properties`
+    #[inline]
     pub fn get_bag(&self) -> Call<Bag> {
         self.http.request(Method::GET, "/additional-properties").call()
     }

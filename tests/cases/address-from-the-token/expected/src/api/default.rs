@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /contacts`
+    #[inline]
     pub fn list(&self) -> Call<Contacts> {
         self.http.request(Method::GET, "/contacts").call()
     }

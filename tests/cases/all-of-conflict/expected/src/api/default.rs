@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /all-of-conflict`
+    #[inline]
     pub fn get_both(&self) -> Call<Both> {
         self.http.request(Method::GET, "/all-of-conflict").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /all-of`
+    #[inline]
     pub fn get_all(&self) -> Call<All> {
         self.http.request(Method::GET, "/all-of").call()
     }

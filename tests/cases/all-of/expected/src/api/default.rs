@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /all-of`
+    #[inline]
     pub fn get_dog(&self) -> Call<Dog> {
         self.http.request(Method::GET, "/all-of").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /any-of-required`
+    #[inline]
     pub fn get_owner(&self) -> Call<Owner> {
         self.http.request(Method::GET, "/any-of-required").call()
     }

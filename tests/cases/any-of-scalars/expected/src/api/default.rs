@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /things`
+    #[inline]
     pub fn add_thing(&self, body: &Thing) -> Call<Thing> {
         self.http.request(Method::POST, "/things").json(&body).call()
     }

@@ -6,21 +6,25 @@ use crate::types::*;
 
 impl Client {
     /// `POST /json`
+    #[inline]
     pub fn send_json(&self, body: &Note) -> Call<()> {
         self.http.request(Method::POST, "/json").json(&body).call()
     }
 
     /// `POST /optional`
+    #[inline]
     pub fn send_optional(&self, body: Option<&Note>) -> Call<()> {
         self.http.request(Method::POST, "/optional").json(&body).call()
     }
 
     /// `POST /form`
+    #[inline]
     pub fn send_form(&self, body: &Note) -> Call<()> {
         self.http.request(Method::POST, "/form").form(&body, &[]).call()
     }
 
     /// `POST /text`
+    #[inline]
     pub fn send_text(&self, body: &str) -> Call<String> {
         self.http
             .request(Method::POST, "/text")
@@ -30,6 +34,7 @@ impl Client {
     }
 
     /// `POST /bytes`
+    #[inline]
     pub fn send_bytes(
         &self,
         body: impl Into<tributary_client::Body>,
@@ -42,6 +47,7 @@ impl Client {
     }
 
     /// `POST /either`
+    #[inline]
     pub fn send_either(&self, body: &SendEitherBody) -> Call<()> {
         let request = self.http.request(Method::POST, "/either");
         let request = match body {

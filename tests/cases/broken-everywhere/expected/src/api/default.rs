@@ -7,31 +7,37 @@ use crate::types::*;
 
 impl Client {
     /// `GET /fine`
+    #[inline]
     pub fn get_fine(&self) -> Call<Fine> {
         self.http.request(Method::GET, "/fine").call()
     }
 
     /// `POST /d`
+    #[inline]
     pub fn d(&self) -> Call<()> {
         self.http.request(Method::POST, "/d").call()
     }
 
     /// `POST /e`
+    #[inline]
     pub fn e(&self, body: Option<&Value>) -> Call<Value> {
         self.http.request(Method::POST, "/e").json(&body).call()
     }
 
     /// `GET /f/{x`
+    #[inline]
     pub fn f(&self) -> Call<()> {
         self.http.request(Method::GET, "/f/{x").call()
     }
 
     /// `GET /no-slash`
+    #[inline]
     pub fn g(&self) -> Call<()> {
         self.http.request(Method::GET, "/no-slash").call()
     }
 
     /// `GET /h`
+    #[inline]
     pub fn h(&self) -> Call<()> {
         self.http.request(Method::GET, "/h").server("4").call()
     }

@@ -5,6 +5,7 @@ use tributary_client::{Call, Method};
 
 impl Client {
     /// `GET /c`
+    #[inline]
     pub fn n3(&self, params: &N3Params) -> Call<()> {
         self.http.request(Method::GET, "/c").query("4", &params.n4).call()
     }

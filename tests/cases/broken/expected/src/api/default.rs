@@ -7,21 +7,25 @@ use crate::types::*;
 
 impl Client {
     /// `GET /good`
+    #[inline]
     pub fn get_good(&self) -> Call<Good> {
         self.http.request(Method::GET, "/good").call()
     }
 
     /// `GET /bad`
+    #[inline]
     pub fn get_bad(&self) -> Call<Bad> {
         self.http.request(Method::GET, "/bad").call()
     }
 
     /// `GET /gone`
+    #[inline]
     pub fn get_gone(&self) -> Call<Value> {
         self.http.request(Method::GET, "/gone").call()
     }
 
     /// `GET /outside`
+    #[inline]
     pub fn get_outside(&self) -> Call<Value> {
         self.http.request(Method::GET, "/outside").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /tasks/{id}`
+    #[inline]
     pub fn task(&self, id: &str) -> Call<Task> {
         self.http.request(Method::GET, "/tasks/{id}").path("id", &id).call()
     }

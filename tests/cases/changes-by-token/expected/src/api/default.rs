@@ -7,16 +7,19 @@ use crate::types::*;
 
 impl Client {
     /// `GET /token`
+    #[inline]
     pub fn token(&self, since: Timestamp) -> Call<Token> {
         self.http.request(Method::GET, "/token").query("since", &since).call()
     }
 
     /// `GET /changes`
+    #[inline]
     pub fn changes(&self, token: &str) -> Call<Changes> {
         self.http.request(Method::GET, "/changes").query("token", &token).call()
     }
 
     /// `GET /deleted`
+    #[inline]
     pub fn deleted(&self, params: &DeletedParams) -> Call<Deleted> {
         self.http.request(Method::GET, "/deleted").query("since", &params.since).call()
     }

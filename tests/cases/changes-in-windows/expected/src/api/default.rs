@@ -6,11 +6,13 @@ use crate::types::*;
 
 impl Client {
     /// `POST /contacts/search`
+    #[inline]
     pub fn search(&self, body: &Search) -> Call<Hits> {
         self.http.request(Method::POST, "/contacts/search").json(&body).call()
     }
 
     /// `GET /contacts`
+    #[inline]
     pub fn list_contacts(&self, params: &ListContactsParams) -> Call<Hits> {
         self.http
             .request(Method::GET, "/contacts")

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /defaults-deprecated`
+    #[inline]
     pub fn get_old(&self) -> Call<Old> {
         self.http.request(Method::GET, "/defaults-deprecated").call()
     }

@@ -7,6 +7,7 @@ use crate::types::*;
 impl Client {
     /// `GET /things`
     #[deprecated]
+    #[inline]
     pub fn list_things(&self, params: &ListThingsParams) -> Call<Thing> {
         self.http
             .request(Method::GET, "/things")

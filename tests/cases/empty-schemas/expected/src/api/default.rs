@@ -7,16 +7,19 @@ use crate::types::*;
 
 impl Client {
     /// `POST /things`
+    #[inline]
     pub fn add_anything(&self, body: &Value) -> Call<Thing> {
         self.http.request(Method::POST, "/things").json(&body).call()
     }
 
     /// `GET /empty`
+    #[inline]
     pub fn get_empty(&self) -> Call<()> {
         self.http.request(Method::GET, "/empty").call()
     }
 
     /// `PUT /empty`
+    #[inline]
     pub fn get_no_schema(&self) -> Call<Value> {
         self.http.request(Method::PUT, "/empty").call()
     }

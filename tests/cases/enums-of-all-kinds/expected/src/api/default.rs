@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /enums`
+    #[inline]
     pub fn add_all(&self, body: &All, params: &AddAllParams) -> Call<All> {
         self.http
             .request(Method::POST, "/enums")

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /enums`
+    #[inline]
     pub fn get_light(&self) -> Call<Light> {
         self.http.request(Method::GET, "/enums").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /notes/{id}/content`
+    #[inline]
     pub fn content(&self, id: &str) -> Call<ByteStream> {
         self.http
             .request(Method::GET, "/notes/{id}/content")
@@ -15,6 +16,7 @@ impl Client {
     }
 
     /// `POST /notes`
+    #[inline]
     pub fn send(
         &self,
         api_arg: &str,

@@ -7,6 +7,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /form`
+    #[inline]
     pub fn send_form(&self, body: &Order) -> Call<()> {
         self.http
             .request(Method::POST, "/form")

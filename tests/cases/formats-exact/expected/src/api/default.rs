@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /values`
+    #[inline]
     pub fn add_values(&self, body: &Values) -> Call<Values> {
         self.http.request(Method::POST, "/values").json(&body).call()
     }

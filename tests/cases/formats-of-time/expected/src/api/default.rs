@@ -7,6 +7,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /times`
+    #[inline]
     pub fn add_times(&self, body: &Times, params: &AddTimesParams) -> Call<Times> {
         self.http
             .request(Method::POST, "/times")

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /formats`
+    #[inline]
     pub fn get_everything(&self) -> Call<Everything> {
         self.http.request(Method::GET, "/formats").call()
     }

@@ -15,6 +15,7 @@ impl Client {
     /// `GET /x/{a}`
     ///
     /// * `a`: ```text ```
+    #[inline]
     pub fn get_x(&self, a: &str, params: &GetXParams) -> Call<Evil, RFn> {
         self.http
             .request(Method::GET, "/x/{a}")

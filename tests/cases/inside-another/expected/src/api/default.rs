@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /contacts/{contact}`
+    #[inline]
     pub fn contact(&self, contact: &str) -> Call<Contact> {
         self.http
             .request(Method::GET, "/contacts/{contact}")
@@ -14,6 +15,7 @@ impl Client {
     }
 
     /// `GET /contacts/{contact}/notes`
+    #[inline]
     pub fn notes(&self, contact: &str, params: &NotesParams) -> Call<Notes> {
         self.http
             .request(Method::GET, "/contacts/{contact}/notes")
@@ -23,6 +25,7 @@ impl Client {
     }
 
     /// `POST /contacts/{contact}/notes`
+    #[inline]
     pub fn add(&self, contact: &str, body: &NoteInput) -> Call<Note> {
         self.http
             .request(Method::POST, "/contacts/{contact}/notes")
@@ -32,6 +35,7 @@ impl Client {
     }
 
     /// `DELETE /contacts/{contact}/notes/{note}`
+    #[inline]
     pub fn remove(&self, contact: &str, note: &str) -> Call<()> {
         self.http
             .request(Method::DELETE, "/contacts/{contact}/notes/{note}")

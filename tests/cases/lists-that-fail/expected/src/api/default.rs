@@ -6,11 +6,13 @@ use crate::types::*;
 
 impl Client {
     /// `GET /contacts`
+    #[inline]
     pub fn list(&self) -> Call<Contacts> {
         self.http.request(Method::GET, "/contacts").call()
     }
 
     /// `GET /users`
+    #[inline]
     pub fn users(&self) -> Call<Contacts> {
         self.http.request(Method::GET, "/users").call()
     }

@@ -7,16 +7,19 @@ use crate::types::*;
 
 impl Client {
     /// `GET /contacts`
+    #[inline]
     pub fn changed(&self, params: &ChangedParams) -> Call<Ids> {
         self.http.request(Method::GET, "/contacts").query("since", &params.since).call()
     }
 
     /// `POST /contacts/read`
+    #[inline]
     pub fn read(&self, body: &Batch) -> Call<Contacts> {
         self.http.request(Method::POST, "/contacts/read").json(&body).call()
     }
 
     /// `GET /users`
+    #[inline]
     pub fn users(&self, params: &UsersParams) -> Call<Contacts> {
         self.http
             .request(Method::GET, "/users")
@@ -26,6 +29,7 @@ impl Client {
     }
 
     /// `POST /accounts`
+    #[inline]
     pub fn accounts(&self, body: &Numbers) -> Call<Contacts> {
         self.http.request(Method::POST, "/accounts").json(&body).call()
     }

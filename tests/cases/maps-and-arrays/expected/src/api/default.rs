@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /maps-and-arrays`
+    #[inline]
     pub fn get_grid(&self) -> Call<Grid> {
         self.http.request(Method::GET, "/maps-and-arrays").call()
     }

@@ -6,11 +6,13 @@ use crate::types::*;
 
 impl Client {
     /// `GET /people/{id}`
+    #[inline]
     pub fn get_person(&self, id: &str) -> Call<Person> {
         self.http.request(Method::GET, "/people/{id}").path("id", &id).call()
     }
 
     /// `PATCH /people/{id}`
+    #[inline]
     pub fn patch_person(&self, id: &str, body: &PersonPatch) -> Call<()> {
         self.http
             .request(Method::PATCH, "/people/{id}")

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /upload`
+    #[inline]
     pub fn upload(&self, body: &UploadBody) -> Call<()> {
         self.http.request(Method::POST, "/upload").multipart(body.parts()).call()
     }

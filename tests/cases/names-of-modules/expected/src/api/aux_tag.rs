@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /4`
+    #[inline]
     pub fn four(&self) -> Call<FourResponse> {
         self.http.request(Method::GET, "/4").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /12`
+    #[inline]
     pub fn twelve(&self) -> Call<TwelveResponse> {
         self.http.request(Method::GET, "/12").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /14`
+    #[inline]
     pub fn fourteen(&self) -> Call<FourteenResponse> {
         self.http.request(Method::GET, "/14").call()
     }

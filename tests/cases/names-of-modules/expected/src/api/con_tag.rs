@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /3`
+    #[inline]
     pub fn three(&self) -> Call<ThreeResponse> {
         self.http.request(Method::GET, "/3").call()
     }

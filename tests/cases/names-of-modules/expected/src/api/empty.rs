@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /7`
+    #[inline]
     pub fn seven(&self) -> Call<SevenResponse> {
         self.http.request(Method::GET, "/7").call()
     }

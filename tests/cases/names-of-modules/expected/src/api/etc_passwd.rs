@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /5`
+    #[inline]
     pub fn five(&self) -> Call<FiveResponse> {
         self.http.request(Method::GET, "/5").call()
     }

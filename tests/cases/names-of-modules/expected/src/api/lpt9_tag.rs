@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /15`
+    #[inline]
     pub fn fifteen(&self) -> Call<FifteenResponse> {
         self.http.request(Method::GET, "/15").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /6`
+    #[inline]
     pub fn six(&self) -> Call<SixResponse> {
         self.http.request(Method::GET, "/6").call()
     }

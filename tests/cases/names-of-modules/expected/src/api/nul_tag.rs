@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /13`
+    #[inline]
     pub fn thirteen(&self) -> Call<ThirteenResponse> {
         self.http.request(Method::GET, "/13").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /10`
+    #[inline]
     pub fn ten(&self) -> Call<TenResponse> {
         self.http.request(Method::GET, "/10").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /8`
+    #[inline]
     pub fn eight(&self) -> Call<EightResponse> {
         self.http.request(Method::GET, "/8").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /9`
+    #[inline]
     pub fn nine(&self) -> Call<NineResponse> {
         self.http.request(Method::GET, "/9").call()
     }

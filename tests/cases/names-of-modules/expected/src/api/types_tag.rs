@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /11`
+    #[inline]
     pub fn eleven(&self) -> Call<ElevenResponse> {
         self.http.request(Method::GET, "/11").call()
     }

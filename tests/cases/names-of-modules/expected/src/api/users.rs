@@ -6,11 +6,13 @@ use crate::types::*;
 
 impl Client {
     /// `GET /1`
+    #[inline]
     pub fn one(&self) -> Call<OneResponse> {
         self.http.request(Method::GET, "/1").call()
     }
 
     /// `GET /2`
+    #[inline]
     pub fn two(&self) -> Call<TwoResponse> {
         self.http.request(Method::GET, "/2").call()
     }

@@ -6,11 +6,13 @@ use crate::types::*;
 
 impl Client {
     /// `POST /all`
+    #[inline]
     pub fn post_all(&self, body: &StringData) -> Call<VecData, ResultData> {
         self.http.request(Method::POST, "/all").json(&body).call()
     }
 
     /// `GET /clone`
+    #[inline]
     pub fn get_clone(
         &self,
         client: &str,
@@ -28,6 +30,7 @@ impl Client {
     }
 
     /// `PUT /http`
+    #[inline]
     pub fn put_http(&self, body_value: &str, body: &BoxData) -> Call<()> {
         self.http
             .request(Method::PUT, "/http")
@@ -37,6 +40,7 @@ impl Client {
     }
 
     /// `GET /builder`
+    #[inline]
     pub fn get_builder(&self) -> Call<()> {
         self.http.request(Method::GET, "/builder").call()
     }

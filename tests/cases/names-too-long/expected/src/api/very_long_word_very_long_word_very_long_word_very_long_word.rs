@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /1`
+    #[inline]
     pub fn very_long_word_very_long_word_very_long_word_very_long_word_very_long_word_very_long_word_very_long_word_very_long_word_very_long_word_very_long_word(
         &self,
     ) -> Call<
@@ -15,6 +16,7 @@ impl Client {
     }
 
     /// `GET /2`
+    #[inline]
     pub fn two(
         &self,
     ) -> Call<

@@ -6,26 +6,31 @@ use crate::types::*;
 
 impl Client {
     /// `GET /a`
+    #[inline]
     pub fn get_a(&self) -> Call<()> {
         self.http.request(Method::GET, "/a").call()
     }
 
     /// `GET /b`
+    #[inline]
     pub fn same(&self) -> Call<()> {
         self.http.request(Method::GET, "/b").call()
     }
 
     /// `PUT /b`
+    #[inline]
     pub fn put_b(&self) -> Call<()> {
         self.http.request(Method::PUT, "/b").call()
     }
 
     /// `GET /c`
+    #[inline]
     pub fn get_c(&self) -> Call<()> {
         self.http.request(Method::GET, "/c").call()
     }
 
     /// `GET /d`
+    #[inline]
     pub fn r#type(&self, params: &TypeParams) -> Call<()> {
         self.http
             .request(Method::GET, "/d")
@@ -35,6 +40,7 @@ impl Client {
     }
 
     /// `GET /e`
+    #[inline]
     pub fn grosse_andern(&self) -> Call<OptionData> {
         self.http.request(Method::GET, "/e").call()
     }

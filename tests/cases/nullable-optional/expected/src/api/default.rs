@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `PATCH /notes`
+    #[inline]
     pub fn patch_note(&self, body: &NotePatch) -> Call<Note> {
         self.http
             .request(Method::PATCH, "/notes")

@@ -6,11 +6,13 @@ use crate::types::*;
 
 impl Client {
     /// `GET /things`
+    #[inline]
     pub fn get_thing(&self) -> Call<Thing> {
         self.http.request(Method::GET, "/things").call()
     }
 
     /// `POST /things`
+    #[inline]
     pub fn add_thing(&self, body: &Thing) -> Call<()> {
         self.http.request(Method::POST, "/things").json(&body).call()
     }

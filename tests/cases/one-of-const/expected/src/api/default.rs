@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /one-of-const`
+    #[inline]
     pub fn get_shape(&self) -> Call<Shape> {
         self.http.request(Method::GET, "/one-of-const").call()
     }

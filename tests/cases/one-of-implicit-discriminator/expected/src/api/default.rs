@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /one-of-implicit-discriminator`
+    #[inline]
     pub fn get_pet(&self) -> Call<Pet> {
         self.http.request(Method::GET, "/one-of-implicit-discriminator").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /one-of-kinds`
+    #[inline]
     pub fn get_value(&self) -> Call<ValueData> {
         self.http.request(Method::GET, "/one-of-kinds").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /things`
+    #[inline]
     pub fn list_things(&self) -> Call<Vec<Thing>> {
         self.http.request(Method::GET, "/things").call()
     }

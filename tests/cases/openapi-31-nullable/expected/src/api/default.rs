@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `PATCH /things`
+    #[inline]
     pub fn patch_thing(&self, body: &Thing) -> Call<Thing> {
         self.http.request(Method::PATCH, "/things").json(&body).call()
     }

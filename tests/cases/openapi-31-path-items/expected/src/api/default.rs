@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /a`
+    #[inline]
     pub fn get_shared(&self) -> Call<Thing> {
         self.http.request(Method::GET, "/a").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `PUT /files`
+    #[inline]
     pub fn put_file(&self, body: impl Into<tributary_client::Body>) -> Call<ByteStream> {
         self.http
             .request(Method::PUT, "/files")
@@ -15,6 +16,7 @@ impl Client {
     }
 
     /// `PUT /images`
+    #[inline]
     pub fn put_image(&self, body: impl Into<tributary_client::Body>) -> Call<()> {
         self.http
             .request(Method::PUT, "/images")
@@ -23,6 +25,7 @@ impl Client {
     }
 
     /// `PUT /either`
+    #[inline]
     pub fn put_either(&self, body: &PutEitherBody) -> Call<()> {
         let request = self.http.request(Method::PUT, "/either");
         let request = match body {
@@ -36,11 +39,13 @@ impl Client {
     }
 
     /// `PUT /anything`
+    #[inline]
     pub fn put_anything(&self, body: &Note) -> Call<()> {
         self.http.request(Method::PUT, "/anything").json(&body).call()
     }
 
     /// `POST /anything`
+    #[inline]
     pub fn echo(&self, body: &str) -> Call<String> {
         self.http
             .request(Method::POST, "/anything")

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /things`
+    #[inline]
     pub fn get_thing(&self, params: &GetThingParams) -> Call<Thing> {
         self.http
             .request(Method::GET, "/things")

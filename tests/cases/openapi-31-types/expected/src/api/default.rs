@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /things/{id}`
+    #[inline]
     pub fn get_thing(&self, id: &GetThingId) -> Call<Thing> {
         self.http.request(Method::GET, "/things/{id}").path("id", &id).call()
     }

@@ -7,6 +7,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /simple/{o}/{x}`
+    #[inline]
     pub fn simple(&self, o: &Rgb, x: &Rgb) -> Call<()> {
         self.http
             .request(Method::GET, "/simple/{o}/{x}")
@@ -16,6 +17,7 @@ impl Client {
     }
 
     /// `GET /label/{o}/{x}/{l}`
+    #[inline]
     pub fn label(&self, o: &Rgb, x: &Rgb, l: &[String]) -> Call<()> {
         self.http
             .request(Method::GET, "/label/{o}/{x}/{l}")
@@ -26,6 +28,7 @@ impl Client {
     }
 
     /// `GET /matrix/{o}/{x}/{l}/{m}`
+    #[inline]
     pub fn matrix(&self, o: &Rgb, x: &Rgb, l: &[String], m: &[String]) -> Call<()> {
         self.http
             .request(Method::GET, "/matrix/{o}/{x}/{l}/{m}")
@@ -37,6 +40,7 @@ impl Client {
     }
 
     /// `GET /form`
+    #[inline]
     pub fn form(&self, params: &FormParams) -> Call<()> {
         self.http
             .request(Method::GET, "/form")
@@ -47,6 +51,7 @@ impl Client {
     }
 
     /// `GET /delimited`
+    #[inline]
     pub fn delimited(&self, params: &DelimitedParams) -> Call<()> {
         self.http
             .request(Method::GET, "/delimited")
@@ -57,6 +62,7 @@ impl Client {
     }
 
     /// `GET /deep`
+    #[inline]
     pub fn deep(&self, filter: &Filter) -> Call<()> {
         self.http
             .request(Method::GET, "/deep")
@@ -65,6 +71,7 @@ impl Client {
     }
 
     /// `GET /headers`
+    #[inline]
     pub fn headers(&self, x_l: &[i32], d: &str, params: &HeadersParams) -> Call<()> {
         self.http
             .request(Method::GET, "/headers")
@@ -78,6 +85,7 @@ impl Client {
     }
 
     /// `GET /content`
+    #[inline]
     pub fn content(&self, filter: &Filter, params: &ContentParams) -> Call<()> {
         self.http
             .request(Method::GET, "/content")
@@ -88,6 +96,7 @@ impl Client {
     }
 
     /// `GET /reserved/{path}`
+    #[inline]
     pub fn reserved(&self, path: &str, params: &ReservedParams) -> Call<()> {
         self.http
             .request(Method::GET, "/reserved/{path}")

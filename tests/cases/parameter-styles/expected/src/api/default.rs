@@ -7,6 +7,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /{simple}/{label}/{matrix}/{object}`
+    #[inline]
     pub fn get_styles(
         &self,
         simple: &[String],

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /search/{place}`
+    #[inline]
     pub fn search(&self, place: &str, q: &str, params: &SearchParams) -> Call<()> {
         self.http
             .request(Method::GET, "/search/{place}")

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /users`
+    #[inline]
     pub fn add_user(&self, body: &UserWrite) -> Call<User> {
         self.http.request(Method::POST, "/users").json(&body).call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /circles`
+    #[inline]
     pub fn get_circles(&self) -> Call<Circles> {
         self.http.request(Method::GET, "/circles").call()
     }

@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /recursion`
+    #[inline]
     pub fn get_tree(&self) -> Call<Tree> {
         self.http.request(Method::GET, "/recursion").call()
     }

@@ -6,11 +6,13 @@ use crate::types::*;
 
 impl Client {
     /// `GET /contacts/{id}`
+    #[inline]
     pub fn show(&self, id: &str) -> Call<Contact> {
         self.http.request(Method::GET, "/contacts/{id}").path("id", &id).call()
     }
 
     /// `PUT /contacts/{id}`
+    #[inline]
     pub fn replace(&self, id: &str, body: &ContactInput) -> Call<()> {
         self.http
             .request(Method::PUT, "/contacts/{id}")

@@ -6,11 +6,13 @@ use crate::types::*;
 
 impl Client {
     /// `POST /jobs`
+    #[inline]
     pub fn start_job(&self) -> Call<StartJobResponse, StartJobConflict> {
         self.http.request(Method::POST, "/jobs").call()
     }
 
     /// `GET /jobs/{id}`
+    #[inline]
     pub fn show_job(&self, id: &str) -> Call<ByteStream> {
         self.http
             .request(Method::GET, "/jobs/{id}")

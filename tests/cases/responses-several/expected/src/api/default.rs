@@ -7,6 +7,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /jobs`
+    #[inline]
     pub fn start_job(&self) -> Call<StartJobReply, StartJobError> {
         self.http
             .request(Method::POST, "/jobs")
@@ -15,26 +16,31 @@ impl Client {
     }
 
     /// `GET /range`
+    #[inline]
     pub fn get_range(&self) -> Call<ResultData> {
         self.http.request(Method::GET, "/range").call()
     }
 
     /// `GET /only-default`
+    #[inline]
     pub fn get_default(&self) -> Call<ResultData, ResultData> {
         self.http.request(Method::GET, "/only-default").call()
     }
 
     /// `GET /redirect`
+    #[inline]
     pub fn get_redirect(&self) -> Call<()> {
         self.http.request(Method::GET, "/redirect").call()
     }
 
     /// `POST /created`
+    #[inline]
     pub fn create(&self) -> Call<CreateReply> {
         self.http.request(Method::POST, "/created").call()
     }
 
     /// `HEAD /head`
+    #[inline]
     pub fn check(&self) -> Call<()> {
         self.http.request(Method::HEAD, "/head").call()
     }

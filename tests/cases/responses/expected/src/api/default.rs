@@ -7,6 +7,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /jobs/{id}`
+    #[inline]
     pub fn get_job(&self, id: &str) -> Call<GetJobReply, GetJobError> {
         self.http
             .request(Method::GET, "/jobs/{id}")
@@ -16,11 +17,13 @@ impl Client {
     }
 
     /// `HEAD /jobs/{id}`
+    #[inline]
     pub fn has_job(&self, id: &str) -> Call<()> {
         self.http.request(Method::HEAD, "/jobs/{id}").path("id", &id).call()
     }
 
     /// `DELETE /jobs/{id}`
+    #[inline]
     pub fn drop_job(&self, id: &str) -> Call<(), Error> {
         self.http.request(Method::DELETE, "/jobs/{id}").path("id", &id).call()
     }

@@ -5,16 +5,19 @@ use tributary_client::{Call, Method};
 
 impl Client {
     /// `GET /default`
+    #[inline]
     pub fn get_default(&self) -> Call<()> {
         self.http.request(Method::GET, "/default").call()
     }
 
     /// `GET /open`
+    #[inline]
     pub fn get_open(&self) -> Call<()> {
         self.http.request(Method::GET, "/open").security(&[]).call()
     }
 
     /// `GET /both`
+    #[inline]
     pub fn get_both(&self) -> Call<()> {
         self.http
             .request(Method::GET, "/both")
@@ -23,6 +26,7 @@ impl Client {
     }
 
     /// `GET /either`
+    #[inline]
     pub fn get_either(&self) -> Call<()> {
         self.http
             .request(Method::GET, "/either")

@@ -5,11 +5,13 @@ use tributary_client::{Call, Method};
 
 impl Client {
     /// `GET /base`
+    #[inline]
     pub fn get_base(&self) -> Call<()> {
         self.http.request(Method::GET, "/base").call()
     }
 
     /// `GET /path`
+    #[inline]
     pub fn get_path(&self) -> Call<()> {
         self.http
             .request(Method::GET, "/path")
@@ -18,6 +20,7 @@ impl Client {
     }
 
     /// `PUT /path`
+    #[inline]
     pub fn put_path(&self) -> Call<()> {
         self.http
             .request(Method::PUT, "/path")
@@ -26,11 +29,13 @@ impl Client {
     }
 
     /// `GET /relative`
+    #[inline]
     pub fn get_relative(&self) -> Call<()> {
         self.http.request(Method::GET, "/relative").server("/v2").call()
     }
 
     /// `GET /variable`
+    #[inline]
     pub fn get_variable(&self) -> Call<()> {
         self.http
             .request(Method::GET, "/variable")
@@ -39,6 +44,7 @@ impl Client {
     }
 
     /// `GET /query?fixed=1`
+    #[inline]
     pub fn get_query(&self, params: &GetQueryParams) -> Call<()> {
         self.http
             .request(Method::GET, "/query?fixed=1")
@@ -47,6 +53,7 @@ impl Client {
     }
 
     /// `POST /items/{id}:action`
+    #[inline]
     pub fn act(&self, id: &str) -> Call<()> {
         self.http.request(Method::POST, "/items/{id}:action").path("id", &id).call()
     }

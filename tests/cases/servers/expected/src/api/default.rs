@@ -5,11 +5,13 @@ use tributary_client::{Call, Method};
 
 impl Client {
     /// `GET /here`
+    #[inline]
     pub fn get_here(&self) -> Call<()> {
         self.http.request(Method::GET, "/here").call()
     }
 
     /// `GET /there`
+    #[inline]
     pub fn get_there(&self) -> Call<()> {
         self.http
             .request(Method::GET, "/there")

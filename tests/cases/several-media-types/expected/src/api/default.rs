@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /notes`
+    #[inline]
     pub fn add_note(&self, body: Option<&AddNoteBody>) -> Call<Note> {
         let request = self.http.request(Method::POST, "/notes");
         let request = match body {
@@ -18,11 +19,13 @@ impl Client {
     }
 
     /// `GET /export`
+    #[inline]
     pub fn export(&self) -> Call<String> {
         self.http.request(Method::GET, "/export").accept("text/csv").call_text()
     }
 
     /// `GET /vendor`
+    #[inline]
     pub fn get_vendor(&self) -> Call<Note> {
         self.http
             .request(Method::GET, "/vendor")
@@ -31,6 +34,7 @@ impl Client {
     }
 
     /// `GET /any`
+    #[inline]
     pub fn get_any(&self) -> Call<Note> {
         self.http.request(Method::GET, "/any").call()
     }

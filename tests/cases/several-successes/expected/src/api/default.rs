@@ -7,11 +7,13 @@ use crate::types::*;
 
 impl Client {
     /// `GET /contacts/{id}`
+    #[inline]
     pub fn show(&self, id: &str) -> Call<ShowReply> {
         self.http.request(Method::GET, "/contacts/{id}").path("id", &id).call()
     }
 
     /// `PATCH /contacts/{id}`
+    #[inline]
     pub fn change(&self, id: &str, body: &Input) -> Call<ChangeReply> {
         self.http
             .request(Method::PATCH, "/contacts/{id}")
@@ -21,6 +23,7 @@ impl Client {
     }
 
     /// `POST /contacts`
+    #[inline]
     pub fn add(&self, body: &Input) -> Call<AddReply> {
         self.http.request(Method::POST, "/contacts").json(&body).call()
     }

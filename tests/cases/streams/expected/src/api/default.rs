@@ -7,16 +7,19 @@ use crate::types::*;
 
 impl Client {
     /// `GET /events`
+    #[inline]
     pub fn watch(&self) -> Call<tributary_client::EventStream<Event>> {
         self.http.request(Method::GET, "/events").accept("text/event-stream").call()
     }
 
     /// `GET /lines`
+    #[inline]
     pub fn export(&self) -> Call<tributary_client::Lines<Event>> {
         self.http.request(Method::GET, "/lines").accept("application/x-ndjson").call()
     }
 
     /// `GET /files/{id}`
+    #[inline]
     pub fn download(&self, id: &str) -> Call<DownloadReply> {
         self.http
             .request(Method::GET, "/files/{id}")

@@ -7,6 +7,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /{ids}/things`
+    #[inline]
     pub fn get_things(&self, ids: &[i64], params: &GetThingsParams) -> Call<()> {
         self.http
             .request(Method::GET, "/{ids}/things")

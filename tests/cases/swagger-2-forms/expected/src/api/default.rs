@@ -7,6 +7,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /form`
+    #[inline]
     pub fn send_form(&self, body: &SendFormBody) -> Call<Receipt> {
         self.http
             .request(Method::POST, "/form")
@@ -16,6 +17,7 @@ impl Client {
     }
 
     /// `PATCH /patch`
+    #[inline]
     pub fn patch(&self, body: &ReceiptPatch) -> Call<Receipt> {
         self.http
             .request(Method::PATCH, "/patch")
@@ -24,11 +26,13 @@ impl Client {
     }
 
     /// `GET /file`
+    #[inline]
     pub fn get_file(&self) -> Call<ByteStream> {
         self.http.request(Method::GET, "/file").accept("application/pdf").call()
     }
 
     /// `POST /text`
+    #[inline]
     pub fn send_text(&self, body: &str) -> Call<String> {
         self.http
             .request(Method::POST, "/text")

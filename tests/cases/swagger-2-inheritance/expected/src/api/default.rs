@@ -6,6 +6,7 @@ use crate::types::*;
 
 impl Client {
     /// `GET /pets`
+    #[inline]
     pub fn list_pets(&self) -> Call<Vec<Pet>> {
         self.http.request(Method::GET, "/pets").call()
     }

@@ -5,11 +5,13 @@ use tributary_client::{Call, Method};
 
 impl Client {
     /// `GET /basic`
+    #[inline]
     pub fn get_basic(&self) -> Call<()> {
         self.http.request(Method::GET, "/basic").call()
     }
 
     /// `GET /both`
+    #[inline]
     pub fn get_both(&self) -> Call<()> {
         self.http
             .request(Method::GET, "/both")
@@ -18,11 +20,13 @@ impl Client {
     }
 
     /// `GET /code`
+    #[inline]
     pub fn get_code(&self) -> Call<()> {
         self.http.request(Method::GET, "/code").security(&[&["code"], &["app"]]).call()
     }
 
     /// `GET /open`
+    #[inline]
     pub fn get_open(&self) -> Call<()> {
         self.http.request(Method::GET, "/open").security(&[]).call()
     }

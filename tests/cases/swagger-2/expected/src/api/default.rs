@@ -7,11 +7,13 @@ use crate::types::*;
 
 impl Client {
     /// `POST /pets`
+    #[inline]
     pub fn add_pet(&self, body: &Pet) -> Call<Pet, Error> {
         self.http.request(Method::POST, "/pets").json(&body).call()
     }
 
     /// `GET /pets`
+    #[inline]
     pub fn list_pets(&self, params: &ListPetsParams) -> Call<Vec<Pet>> {
         self.http
             .request(Method::GET, "/pets")
@@ -21,6 +23,7 @@ impl Client {
     }
 
     /// `PUT /pets/{id}/photo`
+    #[inline]
     pub fn put_photo(&self, id: &str, body: &PutPhotoBody) -> Call<()> {
         self.http
             .request(Method::PUT, "/pets/{id}/photo")

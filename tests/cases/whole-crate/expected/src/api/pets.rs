@@ -8,11 +8,13 @@ impl Client {
     /// Lists pets.
     ///
     /// `GET /pets`
+    #[inline]
     pub fn list_pets(&self, params: &ListPetsParams) -> Call<Vec<Pet>, Error> {
         self.http.request(Method::GET, "/pets").query("limit", &params.limit).call()
     }
 
     /// `POST /pets`
+    #[inline]
     pub fn add_pet(&self, body: &PetWrite) -> Call<Pet> {
         self.http.request(Method::POST, "/pets").json(&body).call()
     }

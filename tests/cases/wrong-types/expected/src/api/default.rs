@@ -6,21 +6,25 @@ use crate::types::*;
 
 impl Client {
     /// `GET /contacts`
+    #[inline]
     pub fn list_contacts(&self) -> Call<All> {
         self.http.request(Method::GET, "/contacts").call()
     }
 
     /// `POST /contacts`
+    #[inline]
     pub fn make(&self, body: &ContactInput) -> Call<One> {
         self.http.request(Method::POST, "/contacts").json(&body).call()
     }
 
     /// `GET /contacts/{id}`
+    #[inline]
     pub fn one(&self, id: &str) -> Call<One> {
         self.http.request(Method::GET, "/contacts/{id}").path("id", &id).call()
     }
 
     /// `PATCH /contacts/{id}`
+    #[inline]
     pub fn change(&self, id: &str, body: &ContactInput) -> Call<Contact> {
         self.http
             .request(Method::PATCH, "/contacts/{id}")

@@ -7,6 +7,7 @@ use crate::types::*;
 
 impl Client {
     /// `POST /books`
+    #[inline]
     pub fn add_book(&self, body: &Book) -> Call<Book> {
         self.http
             .request(Method::POST, "/books")
@@ -16,6 +17,7 @@ impl Client {
     }
 
     /// `PUT /books`
+    #[inline]
     pub fn replace_books(&self, body: &[Book]) -> Call<()> {
         self.http
             .request(Method::PUT, "/books")
@@ -28,6 +30,7 @@ impl Client {
     }
 
     /// `PUT /shelf`
+    #[inline]
     pub fn replace_shelf(&self, body: &ShelfOfBooks) -> Call<()> {
         self.http
             .request(Method::PUT, "/shelf")
