@@ -79,7 +79,11 @@ fn imports(vendor: &VendorPlan, rules: &TokenStream) -> TokenStream {
 /// Where requests go: the mapping's address, or the document's.
 fn base(api: &Api, vendor: &VendorPlan) -> TokenStream {
     match &vendor.base_url {
-        Some(pieces) => address(vendor, pieces),
+        Some(pieces) => address(pieces, |name| {
+            let setting = vendor.settings.iter().find(|setting| setting.name == name)?;
+            let member = setting.from_token.as_ref()?;
+            Some(quote!(&settings.from_token(#name, #member)?))
+        }),
         None => {
             let url = api.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
             quote!(#url)
@@ -87,22 +91,15 @@ fn base(api: &Api, vendor: &VendorPlan) -> TokenStream {
     }
 }
 
-/// An address over settings, none of which leads elsewhere.
-fn address(vendor: &VendorPlan, pieces: &[Piece]) -> TokenStream {
-    let value = |name: &str| {
-        let setting = vendor.settings.iter().find(|setting| setting.name == name);
-        match setting.and_then(|setting| setting.from_token.as_ref()) {
-            Some(member) => quote!(&settings.from_token(#name, #member)?),
-            None => quote!(settings.need(#name)?),
-        }
-    };
+/// An address over settings, none of which leads elsewhere; some of them by another expression.
+fn address(pieces: &[Piece], other: impl Fn(&str) -> Option<TokenStream>) -> TokenStream {
     let (mut template, mut values) = (String::new(), Vec::new());
     for piece in pieces {
         match piece {
             Piece::Text(text) => template.push_str(text),
             Piece::Input { input: Input::Setting(name) | Input::Credential(name), .. } => {
                 template.push_str(&format!("{{{name}}}"));
-                let value = value(name);
+                let value = other(name).unwrap_or_else(|| quote!(settings.need(#name)?));
                 values.push(quote!((#name, #value)));
             }
             Piece::Input { .. } => {}
@@ -116,15 +113,10 @@ fn address(vendor: &VendorPlan, pieces: &[Piece]) -> TokenStream {
 
 /// A template over settings and credentials.
 fn template(pieces: &[Piece]) -> TokenStream {
-    template_with(pieces, |_| None)
-}
-
-/// The same, some of them by another expression.
-fn template_with(pieces: &[Piece], other: impl Fn(&str) -> Option<TokenStream>) -> TokenStream {
     let text = |piece: &Piece| match piece {
         Piece::Text(text) => quote!(#text),
         Piece::Input { input: Input::Setting(name) | Input::Credential(name), .. } => {
-            other(name).unwrap_or_else(|| quote!(settings.need(#name)?))
+            quote!(settings.need(#name)?)
         }
         Piece::Input { .. } => quote!(""),
     };
@@ -163,9 +155,9 @@ fn auth(auth: &Auth, base: &TokenStream) -> TokenStream {
 }
 
 fn oauth2(settings: &OAuth2, base: &TokenStream) -> TokenStream {
-    let of_base = |name: &str| (name == "base_url").then(|| quote!(settings.base_or(#base)));
+    let of_base = |name: &str| (name == "base_url").then(|| quote!(&settings.base_or(#base)));
     let url = match &settings.token_url {
-        Some(url) => template_with(url, of_base),
+        Some(url) => address(url, of_base),
         None => quote!(settings.need("token_url")?),
     };
     let made = match settings.grant {

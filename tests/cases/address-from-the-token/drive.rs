@@ -17,7 +17,7 @@ fn settings(server: &Memory) -> Settings {
     let server = server.clone();
     let over = move |http: HttpBuilder| http.transport(server.clone()).clock(TestClock::new());
     let credentials =
-        Settings::new().set("client_id", "id").set("client_secret", "shh").set("refresh_token", "r0");
+        Settings::new().set("login", "login").set("client_id", "id").set("client_secret", "shh").set("refresh_token", "r0");
     credentials.http_with(over)
 }
 
@@ -101,8 +101,16 @@ async fn a_token_without_the_address_leads_nowhere() {
 async fn an_access_token_alone_needs_the_address_beside_it() {
     let server = Memory::new().then(Canned::json(200, r#"{"results": []}"#));
     let over = server.clone();
-    let alone = Settings::new().set("access_token", "a9").http_with(move |http| http.transport(over.clone()));
+    let alone = Settings::new().set("login", "login").set("access_token", "a9").http_with(move |http| http.transport(over.clone()));
     assert!(Client::connect(&alone).unwrap_err().message().contains("`instance_url` is missing"));
     list(&alone.set("instance_url", "https://na1.example.com")).await.unwrap();
     assert_eq!(lines(&server), ["GET https://na1.example.com/v1/contacts"]);
+}
+
+/// The secret goes where the token is asked for.
+#[test]
+fn a_setting_leads_the_secret_nowhere_else() {
+    let settings = Settings::new().set("client_id", "id").set("client_secret", "shh").set("refresh_token", "r0");
+    let said = Client::connect(&settings.set("login", "evil.example/")).map(|_| ()).unwrap_err().to_string();
+    assert_eq!(said, "`login` is a part of an address, in which '/' can't be");
 }

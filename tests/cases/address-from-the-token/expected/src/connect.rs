@@ -9,6 +9,7 @@ use tributary_client::unified::{Error, Needed, Settings};
 impl Client {
     /// What [`Client::connect`] has to be given.
     pub const SETTINGS: &'static [Needed] = &[
+        Needed { name: "login", about: "" },
         Needed {
             name: "client_id",
             about: "of the OAuth2 application",
@@ -24,6 +25,7 @@ impl Client {
     ];
     /// A client of Instances, from settings:
     ///
+    /// - `login`
     /// - `client_id`: of the OAuth2 application
     /// - `client_secret`: of the OAuth2 application
     /// - `refresh_token`: of the user who gave consent
@@ -58,7 +60,15 @@ impl Client {
                             settings
                                 .stored(
                                     OAuth2::refresh(
-                                            settings.or("token_url", "https://login.example.com/token"),
+                                            settings
+                                                .or(
+                                                    "token_url",
+                                                    settings
+                                                        .address(
+                                                            "https://{login}.example.com/token",
+                                                            &[("login", settings.need("login")?)],
+                                                        )?,
+                                                ),
                                             settings.need("client_id")?,
                                             settings.need("refresh_token")?,
                                         )
@@ -67,7 +77,8 @@ impl Client {
                                 ),
                         ),
                     ))?,
-            );
+            )
+            .setting("login", settings.need("login")?);
         settings.finish(http).map(Self::from)
     }
 }
