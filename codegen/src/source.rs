@@ -33,8 +33,42 @@ impl Sources {
         self.files.get(at)
     }
 
+    /// The same files with their paths as seen from elsewhere, where their folder is called `folder`.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> Self {
+        let file = |file: &SourceFile| SourceFile {
+            path: path_below(folder, &file.path),
+            bytes: file.bytes.clone(),
+        };
+        Self { files: self.files.iter().map(file).collect() }
+    }
+
     /// All files whose path starts with `prefix`, in order.
     pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a SourceFile> {
         self.files.iter().filter(move |file| file.path.starts_with(prefix))
+    }
+}
+
+/// A path seen from where its folder is called `folder`: nothing is said of the folder one stands in.
+pub(crate) fn path_below(folder: &str, path: &str) -> String {
+    match (folder, path) {
+        (folder, "") => folder.to_owned(),
+        ("" | ".", path) => path.to_owned(),
+        (folder, path) => format!("{}/{path}", folder.strip_suffix('/').unwrap_or(folder)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_below;
+
+    #[test]
+    fn a_path_is_said_as_seen_from_where_one_stands() {
+        let seen = |folder| path_below(folder, "a.yaml");
+        assert_eq!(
+            ["", ".", "..", "x/y/", "/"].map(seen),
+            ["a.yaml", "a.yaml", "../a.yaml", "x/y/a.yaml", "/a.yaml"]
+        );
+        assert_eq!(path_below("x", ""), "x");
     }
 }

@@ -34,6 +34,16 @@ impl Root {
         Ok(Self { path, runtime: runtime.unwrap_or_else(|| "runtime".to_owned()) })
     }
 
+    /// What the root is called from where we stand: nothing if it is that folder.
+    pub(crate) fn seen_from_here(&self) -> String {
+        let here = std::env::current_dir().unwrap_or_default();
+        match (self.path.strip_prefix(&here), here.strip_prefix(&self.path)) {
+            (Ok(below), _) => below.to_string_lossy().into_owned(),
+            (_, Ok(above)) => vec![".."; above.components().count()].join("/"),
+            _ => self.path.to_string_lossy().into_owned(),
+        }
+    }
+
     /// Where the runtime's crates are, relative to the root. Generated manifests name them by path: if nothing is
     /// there it is said here, and not by Cargo about a file that nobody wrote.
     pub(crate) fn runtime(&self) -> io::Result<&str> {

@@ -7,7 +7,7 @@ mod references;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 use tributary_codegen::diagnostics::{self, Diagnostic, Place};
 use tributary_codegen::source::{SourceFile, Sources};
 
@@ -24,12 +24,11 @@ pub(crate) fn of_root(root: &Path, diags: &mut Vec<Diagnostic>) -> Sources {
 
 /// A document and whatever it refers to beside or below itself, and the path the first has among them.
 pub(crate) fn of_document(spec: &Path, diags: &mut Vec<Diagnostic>) -> Option<(Sources, String)> {
-    let name = spec.file_name()?.to_string_lossy().into_owned();
-    let folder = match spec.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
+    let Some(name) = spec.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+        diags.push(is_a_folder(&spec.to_string_lossy()));
+        return None;
     };
-    let mut reader = Reader::new(&folder, diags);
+    let mut reader = Reader::new(folder_of(spec), diags);
     let mut waiting = vec![name.clone()];
     while let Some(path) = waiting.pop() {
         if reader.files.contains_key(&path) || !reader.within_reach(&path, path == name) {
@@ -42,6 +41,11 @@ pub(crate) fn of_document(spec: &Path, diags: &mut Vec<Diagnostic>) -> Option<(S
     let complete = reader.files.contains_key(&name);
     let sources = reader.finish();
     complete.then_some((sources, name))
+}
+
+/// The folder that the paths of a document and its parts are relative to.
+pub(crate) fn folder_of(spec: &Path) -> &Path {
+    spec.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Collects files under one folder.
@@ -106,6 +110,9 @@ impl<'a> Reader<'a> {
         let real = full.canonicalize().map_err(unreadable)?;
         let folder = self.folder.canonicalize().map_err(unreadable)?;
         let meta = fs::metadata(&real).map_err(unreadable)?;
+        if meta.is_dir() {
+            return Err(Box::new(is_a_folder(path)));
+        }
         if !real.starts_with(&folder) || !meta.is_file() {
             let message = format!("`{path}` is not a regular file of this folder");
             let found =
@@ -130,6 +137,12 @@ impl<'a> Reader<'a> {
     fn unreadable(&mut self, path: &str, error: &std::io::Error) {
         self.diags.push(cannot_read(path, error));
     }
+}
+
+fn is_a_folder(path: &str) -> Diagnostic {
+    let message = format!("`{path}` is a folder");
+    Diagnostic::new(diagnostics::NOT_A_REGULAR_FILE, message, Place::file(path), "not read")
+        .help("name the file in it that has the paths: what that refers to is found from there")
 }
 
 fn cannot_read(path: &str, error: &std::io::Error) -> Diagnostic {
@@ -194,9 +207,12 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_document_is_said() {
-        let mut diags = Vec::new();
-        assert!(of_document(Path::new("/nowhere/x.yaml"), &mut diags).is_none());
-        assert_eq!(diags.iter().map(|found| found.code.id).collect::<Vec<_>>(), ["T704"]);
+    fn a_missing_document_is_said_and_so_is_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, code) in [("nowhere/x.yaml", "T704"), ("", "T703"), ("..", "T703")] {
+            let mut diags = Vec::new();
+            assert!(of_document(&folder.path().join(path), &mut diags).is_none());
+            assert_eq!(diags.iter().map(|found| found.code.id).collect::<Vec<_>>(), [code], "{path}");
+        }
     }
 }

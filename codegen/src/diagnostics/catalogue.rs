@@ -101,7 +101,7 @@ codes! {
     NESTED_TOO_DEEP = "T306" Warning "a schema nested too deeply";
     READ_AND_WRITE_ONLY = "T307" Warning "both read-only and write-only";
     LOCK_UNREADABLE = "T308" Error "the names lock can't be read";
-    NOTHING_SELECTED = "T309" Warning "a selection that selects nothing";
+    NOTHING_SELECTED = "T309" Error "a selection that selects nothing";
     DUPLICATE_OPERATION = "T310" Note "an operationId is there twice";
     HEADER_IGNORED = "T311" Note "a header parameter that the protocol decides";
     MEDIA_TYPE_DROPPED = "T312" Note "a media type that is not offered";

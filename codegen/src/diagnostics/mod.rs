@@ -11,6 +11,7 @@ pub use near::nearest;
 pub use places::Places;
 pub use render::render;
 
+use crate::source::path_below;
 use std::ops::Range;
 
 /// One finding.
@@ -79,6 +80,16 @@ impl Diagnostic {
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
+        self
+    }
+
+    /// The same finding with the paths of its places as seen from elsewhere, where the folder they are relative to is
+    /// called `folder`.
+    #[must_use]
+    pub fn below(mut self, folder: &str) -> Self {
+        for label in &mut self.labels {
+            label.place.file = path_below(folder, &label.place.file);
+        }
         self
     }
 

@@ -53,7 +53,7 @@ impl Selection {
                 .max_by(|a, b| a.0.total_cmp(&b.0));
             let mut found = Diagnostic::new(
                 diagnostics::NOTHING_SELECTED,
-                format!("no operation is called `{glob}`"),
+                format!("`{glob}` selects no operation"),
                 Place::file(file),
                 "searched here",
             );

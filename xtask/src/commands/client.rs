@@ -27,11 +27,18 @@ pub(crate) fn run(options: &Client, global: &Global) -> io::Result<Outcome> {
     };
     let cost = cost::of_this_process();
     output.diagnostics.splice(0..0, diags);
+    // Paths are printed as they can be opened from here.
+    let folder = sources::folder_of(&options.spec).to_string_lossy();
+    let sources = sources.below(&folder);
+    output.diagnostics = output.diagnostics.into_iter().map(|found| found.below(&folder)).collect();
     let plan = match output.has_errors() {
         true => None,
         false => sync::plan(&options.out, &output.files, &[String::new()])
             .and_then(|plan| plan.apply().map(|()| plan).map_err(|found| vec![*found]))
-            .map_err(|found| output.diagnostics.extend(found))
+            .map_err(|found| {
+                let out = options.out.to_string_lossy();
+                output.diagnostics.extend(found.into_iter().map(|found| found.below(&out)));
+            })
             .ok(),
     };
     spinner.finish_and_clear();
@@ -61,10 +68,11 @@ pub(crate) fn run(options: &Client, global: &Global) -> io::Result<Outcome> {
 
 /// The names that were given when the crate was generated before.
 fn lock(folder: &Path) -> io::Result<Option<String>> {
-    match std::fs::read_to_string(folder.join(LOCK)) {
+    let path = folder.join(LOCK);
+    match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
     }
 }
 

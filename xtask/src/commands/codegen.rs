@@ -30,6 +30,7 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
     let spinner = report::spinner("generating");
     let mut diags = Vec::new();
     let sources = sources::of_root(&root.path, &mut diags);
+
     let wanted = GenerateOptions { vendors: options.vendors.clone(), runtime: root.runtime()?.to_owned() };
     let mut output = generate(&sources, &wanted);
     output.diagnostics.splice(0..0, diags);
@@ -44,6 +45,10 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
         Some(plan) if !options.check => plan.apply().map_err(|found| output.diagnostics.push(*found)).is_ok(),
         plan => plan.is_some(),
     };
+    // Paths are printed as they can be opened from here.
+    let folder = root.seen_from_here();
+    let sources = sources.below(&folder);
+    output.diagnostics = output.diagnostics.into_iter().map(|found| found.below(&folder)).collect();
     spinner.finish_and_clear();
     let up_to_date = plan.as_ref().is_some_and(|plan| !options.check || plan.changes.is_empty());
     let outcome = if written && up_to_date { Outcome::Done } else { Outcome::Found };

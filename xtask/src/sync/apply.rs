@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
+use tempfile::TempDir;
 use tributary_codegen::diagnostics::{self, Diagnostic, Place};
 
 impl Plan {
@@ -18,16 +19,19 @@ impl Plan {
         if self.changes.is_empty() {
             return Ok(());
         }
-        fs::create_dir_all(&self.root).map_err(|error| cannot_write(".", &error))?;
-        let stage = tempfile::Builder::new()
-            .prefix(".tributary-")
-            .tempdir_in(&self.root)
-            .map_err(|error| cannot_write(".", &error))?;
-        // A run that is killed leaves its stage behind: nobody is to commit it.
-        fs::write(stage.path().join(".gitignore"), "*\n").map_err(|error| cannot_write(".", &error))?;
+        let stage = self.stage().map_err(|error| cannot_write("", &error))?;
         self.write(stage.path())?;
         self.move_in(stage.path())?;
         self.move_out(stage.path())
+    }
+
+    /// A folder beside what is there, for what is new.
+    fn stage(&self) -> io::Result<TempDir> {
+        fs::create_dir_all(&self.root)?;
+        let stage = tempfile::Builder::new().prefix(".tributary-").tempdir_in(&self.root)?;
+        // A run that is killed leaves its stage behind: nobody is to commit it.
+        fs::write(stage.path().join(".gitignore"), "*\n")?;
+        Ok(stage)
     }
 
     /// Writes all new texts under the stage.
@@ -80,6 +84,7 @@ impl Plan {
 }
 
 fn cannot_write(path: &str, error: &io::Error) -> Box<Diagnostic> {
-    let message = format!("`{path}` cannot be written: {error}");
+    let said = if path.is_empty() { "the folder".to_owned() } else { format!("`{path}`") };
+    let message = format!("{said} cannot be written: {error}");
     Box::new(Diagnostic::new(diagnostics::CANNOT_WRITE, message, Place::file(path), "not written"))
 }
