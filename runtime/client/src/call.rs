@@ -1,32 +1,22 @@
 //! `Call`: a request that knows how to read its reply, waiting to be awaited.
 
 use std::fmt;
-use std::future::IntoFuture;
-use std::hash::{BuildHasher, RandomState};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use tributary_core::Issue;
 use tributary_core::codegen_v1::Encode;
-use tributary_core::{DecodeError, Issue};
 
+use crate::arrive::{Arrived, Course, Failed, Unread, begin};
 use crate::called::Progress;
-use crate::send::{Fault, Refusal, Started};
-use crate::{
-    ApiError, BoxFuture, ByteStream, Called, Error, Head, RawResponse, Reply, Request, Response, Undecodable,
-};
-
-type ReadWhole<T> = fn(&RawResponse) -> Result<(T, Vec<Issue>), DecodeError>;
-
-type Open<T> = fn(&Head<'_>, ByteStream) -> Result<T, ByteStream>;
+use crate::send::{Fault, Refusal};
+use crate::{ApiError, Called, Error, RawResponse, Reply, Request, Response};
 
 /// How a reply becomes a value.
-#[derive(Debug)]
-struct Reading<T> {
-    /// From a body read whole.
-    whole: ReadWhole<T>,
-    /// From a body that is still arriving, where the value can be that.
-    open: Option<Open<T>>,
-}
+type Read<T> = fn(&mut Arrived) -> Result<(T, Vec<Issue>), Unread>;
 
 /// One call of an operation. Nothing is sent before it is awaited.
 ///
@@ -34,9 +24,9 @@ struct Reading<T> {
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, E = tributary_core::Value> {
     request: Request,
-    reading: Reading<T>,
-    /// Bodies are to be told from each other.
-    mark: Option<RandomState>,
+    read: Read<T>,
+    /// The body may be taken while it arrives.
+    arrives: bool,
     marker: PhantomData<fn() -> E>,
 }
 
@@ -44,35 +34,20 @@ impl Request {
     /// The reply is JSON, XML where the response says so, or what `T` makes of it: bytes,
     /// events or lines as they arrive.
     pub fn call<T: Reply, E: Reply>(self) -> Call<T, E> {
-        let reading = Reading { whole: T::read, open: T::ARRIVES.then_some(T::open as Open<T>) };
-        Call { request: self, reading, mark: None, marker: PhantomData }
+        Call { request: self, read: Arrived::read::<T>, arrives: T::ARRIVES, marker: PhantomData }
     }
 
     /// The reply is text.
     pub fn call_text<E: Reply>(self) -> Call<String, E> {
-        let read: ReadWhole<String> =
-            |response| crate::Text::read(response).map(|(text, issues)| (text.0, issues));
-        let reading = Reading { whole: read, open: None };
-        Call { request: self, reading, mark: None, marker: PhantomData }
-    }
-}
-
-impl<T> Copy for Reading<T> {}
-
-impl<T> Clone for Reading<T> {
-    fn clone(&self) -> Self {
-        *self
+        let read: Read<String> =
+            |arrived| arrived.read::<crate::Text>().map(|(text, issues)| (text.0, issues));
+        Call { request: self, read, arrives: false, marker: PhantomData }
     }
 }
 
 impl<T, E> Clone for Call<T, E> {
     fn clone(&self) -> Self {
-        Call {
-            request: self.request.clone(),
-            reading: self.reading,
-            mark: self.mark.clone(),
-            marker: PhantomData,
-        }
+        Call { request: self.request.clone(), read: self.read, arrives: self.arrives, marker: PhantomData }
     }
 }
 
@@ -120,12 +95,6 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// Bodies are to be told from each other by the mark of this hasher.
-    pub(crate) fn mark(mut self, hasher: RandomState) -> Self {
-        self.mark = Some(hasher);
-        self
-    }
-
     /// It may be repeated after a failure though its method alone doesn't say so.
     pub fn idempotent(mut self) -> Self {
         self.request.idempotent = true;
@@ -141,39 +110,14 @@ impl<T, E> Call<T, E> {
 impl<T: Send + 'static, E: Reply> Call<T, E> {
     /// The response as received, its body read whole. An error status is an error here too.
     pub async fn raw(self) -> Result<RawResponse, Error<E>> {
-        let progress = Progress::default();
-        self.request.whole(&progress).await.map_err(|fault| typed(fault, self.request.called(&progress)))
+        begin(self.request, false).await.map(|arrived| arrived.response).map_err(|failed| typed(*failed))
     }
 
     /// The value, with the response's status, headers and what was not as documented.
     pub async fn response(self) -> Result<Response<T>, Error<E>> {
-        Ok(self.marked().await?.0)
-    }
-
-    /// The same, and a mark that tells the body from other bodies.
-    pub(crate) async fn marked(self) -> Result<(Response<T>, u64), Error<E>> {
-        let (request, progress) = (&self.request, Progress::default());
-        let called = || request.called(&progress);
-        let raw = match self.reading.open {
-            None => request.whole(&progress).await,
-            Some(open) => {
-                let started = request.start(&progress).await.map_err(|fault| typed(fault, called()))?;
-                let Started { status, headers, body, note } = started;
-                let largest = usize::try_from(request.http.shared.max_response).unwrap_or(usize::MAX);
-                match open(&Head { status, headers: &headers, largest }, body) {
-                    Ok(value) => return Ok((Response { status, headers, value, issues: Vec::new() }, 0)),
-                    Err(body) => request.read(Started { status, headers, body, note }).await,
-                }
-            }
-        };
-        let raw = raw.map_err(|fault| typed(fault, called()))?;
-        match (self.reading.whole)(&raw) {
-            Ok((value, issues)) => {
-                let mark = self.mark.map_or(0, |hasher| hasher.hash_one(&raw.body));
-                Ok((Response { status: raw.status, headers: raw.headers, value, issues }, mark))
-            }
-            Err(error) => Err(undecodable(called(), error, raw)),
-        }
+        let mut calling = self.into_future();
+        let (value, issues, arrived) = poll_fn(|context| calling.poll_read(context)).await?;
+        Ok(arrived.respond(value, issues))
     }
 
     /// Which call it is, as errors say it.
@@ -182,21 +126,63 @@ impl<T: Send + 'static, E: Reply> Call<T, E> {
     }
 }
 
-fn undecodable<E>(called: Called, error: DecodeError, response: RawResponse) -> Error<E> {
-    Error::Decode(Box::new(Undecodable { called, error, response }))
-}
-
 impl<T: Send + 'static, E: Reply> IntoFuture for Call<T, E> {
     type Output = Result<T, Error<E>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = Calling<T, E>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { Ok(self.response().await?.value) })
+        Calling { course: begin(self.request, self.arrives), read: self.read, marker: PhantomData }
+    }
+}
+
+/// A [`Call`] that is being awaited.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Calling<T, E = tributary_core::Value> {
+    course: Course,
+    read: Read<T>,
+    marker: PhantomData<fn() -> E>,
+}
+
+impl<T, E: Reply> Calling<T, E> {
+    /// The value, what in it was not as documented, and what it was read from.
+    #[allow(clippy::type_complexity)] // three results of one step
+    pub(crate) fn poll_read(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(T, Vec<Issue>, Box<Arrived>), Error<E>>> {
+        loop {
+            let mut arrived = match ready!(self.course.as_mut().poll(context)) {
+                Ok(arrived) => arrived,
+                Err(failed) => return Poll::Ready(Err(typed(*failed))),
+            };
+            match (self.read)(&mut arrived) {
+                Ok((value, issues)) => return Poll::Ready(Ok((value, issues, arrived))),
+                Err(Unread::Wrong(error)) => {
+                    return Poll::Ready(Err(Error::Decode(arrived.undecodable(error))));
+                }
+                Err(Unread::Arriving) => self.course = arrived.read_on(),
+            }
+        }
+    }
+}
+
+impl<T, E: Reply> Future for Calling<T, E> {
+    type Output = Result<T, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.poll_read(context).map_ok(|(value, ..)| value)
+    }
+}
+
+impl<T, E> fmt::Debug for Calling<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Calling")
     }
 }
 
 /// A fault, with the vendor's error body read as its type.
-pub(crate) fn typed<E: Reply>(fault: Fault, called: Called) -> Error<E> {
+fn typed<E: Reply>(failed: Failed) -> Error<E> {
+    let Failed { fault, called } = failed;
     match fault {
         Fault::Api(refusal) => {
             let Refusal { response, failure, excerpt, note } = *refusal;

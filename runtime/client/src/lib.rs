@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod address;
+mod arrive;
 mod auth;
 mod call;
 mod called;
@@ -46,7 +47,7 @@ pub use tributary_core::codegen_v1::Style;
 #[cfg(feature = "reqwest")]
 pub use ::reqwest;
 pub use auth::{Auth, AuthError, ClientAuth, MemoryStore, OAuth2, Secret, Token, TokenStore};
-pub use call::Call;
+pub use call::{Call, Calling};
 pub use called::Called;
 pub use classify::{Classify, Failure};
 pub use clock::{Clock, SystemClock};

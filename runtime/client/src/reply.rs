@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap};
-use tributary_core::codegen_v1::{Decode, fill_json};
+use tributary_core::codegen_v1::{Decode, Slot, fill_json, fill_xml};
 use tributary_core::{DecodeError, Issue};
 
 use crate::receive::media_type;
@@ -85,6 +85,16 @@ impl RawResponse {
         REQUEST_IDS.iter().find_map(|name| self.header(name))
     }
 
+    /// Decodes the body into a place.
+    fn fill(&self, place: Slot<'_>) -> Result<Vec<Issue>, DecodeError> {
+        let issues = match self.body.trim_ascii() {
+            b"" => fill_json(place, b"null")?,
+            body if self.says_xml() => fill_xml(place, body)?,
+            body => fill_json(place, body)?,
+        };
+        Ok(issues.into_vec())
+    }
+
     fn says_xml(&self) -> bool {
         let kind = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -122,12 +132,8 @@ pub struct Head<'a> {
 impl<T: Decode + Send + 'static> Reply for T {
     fn read(response: &RawResponse) -> Result<(Self, Vec<Issue>), DecodeError> {
         let mut value = T::blank();
-        let issues = match response.body.trim_ascii() {
-            b"" => fill_json(value.slot(), b"null")?,
-            body if response.says_xml() => tributary_core::codegen_v1::fill_xml(value.slot(), body)?,
-            body => fill_json(value.slot(), body)?,
-        };
-        Ok((value, issues.into_vec()))
+        let issues = response.fill(value.slot())?;
+        Ok((value, issues))
     }
 }
 

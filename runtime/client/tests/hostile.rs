@@ -1,7 +1,8 @@
 //! Servers, links and values that mean harm, and callers who give up.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use std::future::IntoFuture;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
@@ -23,7 +24,7 @@ async fn given_up(call: Call<Value, Value>, turns: usize) {
     let mut call = call.into_future();
     let mut left = turns;
     std::future::poll_fn(|context| {
-        assert!(call.as_mut().poll(context).is_pending());
+        assert!(Pin::new(&mut call).poll(context).is_pending());
         left -= 1;
         if left == 0 {
             return Poll::Ready(());

@@ -15,7 +15,7 @@ use tributary_core::Cursor;
 
 pub use paging::Paging;
 
-use crate::{BoxFuture, Call, Error, Reply, Response};
+use crate::{Call, Calling, Error, Reply, Response};
 
 impl<T: Send + 'static, E: Reply> Call<T, E> {
     /// The pages that this call is the first of.
@@ -29,8 +29,7 @@ impl<T: Send + 'static, E: Reply> Call<T, E> {
     /// ```
     pub fn pages(self, paging: Paging<T>) -> Paged<T, E> {
         let seen = Seen::default();
-        let call = if paging.counts() { self.mark(seen.hasher.clone()) } else { self };
-        Paged { call, paging, at: At::Start, failed: false, seen, mark: None, running: None }
+        Paged { call: self, paging, at: At::Start, failed: false, seen, mark: None, running: None }
     }
 }
 
@@ -48,10 +47,8 @@ pub struct Paged<T, E = tributary_core::Value> {
     seen: Seen,
     /// The mark of the page before, where pages count and might never end.
     mark: Option<u64>,
-    running: Option<Running<T, E>>,
+    running: Option<Calling<T, E>>,
 }
-
-type Running<T, E> = BoxFuture<'static, Result<(Response<T>, u64), Error<E>>>;
 
 #[derive(Clone)]
 enum At {
@@ -87,12 +84,12 @@ impl<T: Send + 'static, E: Reply> Paged<T, E> {
         Items { pages: self, items: Box::new(items), ready: VecDeque::new() }
     }
 
-    fn ask(&self) -> Running<T, E> {
+    fn ask(&self) -> Calling<T, E> {
         let call = match &self.at {
             At::Cursor(cursor) => self.paging.apply(self.call.clone(), cursor),
             At::Start | At::End => self.call.clone(),
         };
-        Box::pin(call.marked())
+        call.into_future()
     }
 
     /// The cursor that leads back to a page already seen.
@@ -111,23 +108,25 @@ impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
             return Poll::Ready(None);
         }
         let mut running = this.running.take().unwrap_or_else(|| this.ask());
-        let Poll::Ready(outcome) = running.as_mut().poll(context) else {
+        let Poll::Ready(outcome) = running.poll_read(context) else {
             this.running = Some(running);
             return Poll::Pending;
         };
-        let (response, mark) = match outcome {
+        let (value, issues, arrived) = match outcome {
             Ok(outcome) => outcome,
             Err(error) => {
                 this.failed = true;
                 return Poll::Ready(Some(Err(error)));
             }
         };
+        let mark = this.paging.counts().then(|| this.seen.hasher.hash_one(&arrived.response.body));
+        let response = arrived.respond(value, issues);
         let before = match &this.at {
             At::Cursor(cursor) => Some(cursor.as_str()),
             At::Start | At::End => None,
         };
         this.seen.insert(before.unwrap_or_default());
-        let repeated = this.paging.counts() && this.mark.replace(mark) == Some(mark);
+        let repeated = mark.is_some() && std::mem::replace(&mut this.mark, mark) == mark;
         this.at = match this.paging.next(before, &response) {
             None => At::End,
             // a server that doesn't know the parameter gives its first page for ever
@@ -144,11 +143,10 @@ impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
 
 impl<T: Send + 'static, E: Reply> IntoFuture for Paged<T, E> {
     type Output = Result<T, Error<E>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = Calling<T, E>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let first = self.ask();
-        Box::pin(async move { Ok(first.await?.0.value) })
+        self.ask()
     }
 }
 
