@@ -158,7 +158,7 @@ impl Binder<'_> {
         if fields.is_empty() || lines.iter().all(|line| fields.contains(&line.name.as_str())) {
             return;
         }
-        let fields = super::request::quoted(&fields);
+        let fields = crate::diagnostics::quoted(&fields);
         let message = format!("every update has to give {fields}: the request requires it");
         let stop = self
             .stop(catalogue::UPDATE_DEMANDS, target.span, message, "what a patch leaves out can't be left out here")

@@ -36,7 +36,7 @@ pub fn missing(mapping: &Mapping, there: &[String]) -> Vec<Diagnostic> {
             None if there.is_empty() => found.help(format!("there are no documents in `{folder}`")),
             None => {
                 let names: Vec<&str> = there.iter().map(String::as_str).collect();
-                found.help(format!("there are {}", super::request::quoted(&names)))
+                found.help(format!("there are {}", crate::diagnostics::quoted(&names)))
             }
         }
     });

@@ -196,7 +196,7 @@ impl Binder<'_> {
         } else {
             format!("unknown placeholder `{{{name}}}`")
         };
-        let span = super::write::path_span(path);
+        let span = super::paths::path_span(path);
         let stop = self.stop(catalogue::UNKNOWN_PLACEHOLDER, &span, message, "not known here");
         match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => stop.help(format!("did you mean `{{{near}}}`?")).into(),

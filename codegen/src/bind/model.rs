@@ -4,12 +4,12 @@ use heck::ToSnakeCase;
 
 use crate::diagnostics::{catalogue, nearest};
 use crate::ir::{self, Shape};
-use crate::mapping::{Expr, ExprKind, Model, PathExpr, RootExpr, StepExprKind};
+use crate::mapping::{ExprKind, Model, PathExpr, RootExpr, StepExprKind};
 use crate::plan::{ModelPlan, Reading};
 
 use super::path::Scope;
-use super::request::quoted;
 use super::{Binder, Category};
+use crate::diagnostics::quoted;
 
 impl Binder<'_> {
     pub(super) fn models(&mut self) {
@@ -273,14 +273,6 @@ fn names(path: &PathExpr) -> Option<Vec<String>> {
         }
     }
     Some(names)
-}
-
-/// The path that an expression is.
-pub(super) fn path_of(expr: &Expr) -> Option<&PathExpr> {
-    match &expr.kind {
-        ExprKind::Path(path) => Some(path),
-        _ => None,
-    }
 }
 
 /// Whether it is a type that records can be of.

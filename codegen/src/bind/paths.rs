@@ -1,7 +1,7 @@
-//! Every path that a model's lines read, led through the iterations that they are in.
+//! The paths that a mapping's expressions are or have: all that a model's lines read, led through the iterations they are in.
 
 use crate::mapping::{
-    Expr, ExprKind, FieldDecl, FieldKind, PathExpr, RootExpr, SlotDecl, StepExpr, StepExprKind,
+    Expr, ExprKind, FieldDecl, FieldKind, PathExpr, RootExpr, SlotDecl, Span, StepExpr, StepExprKind,
 };
 
 /// Calls `visit` with each path from the record.
@@ -41,7 +41,7 @@ type Visit<'v> = dyn FnMut(&PathExpr) + 'v;
 /// Paths of an item start where the iteration is.
 fn inside(over: &Expr, walk: &mut dyn FnMut(&mut Visit<'_>), visit: &mut Visit<'_>) {
     expr(over, visit);
-    let Some(outer) = super::model::path_of(over) else { return };
+    let Some(outer) = path_of(over) else { return };
     walk(&mut |path: &PathExpr| {
         let first = match &path.root {
             RootExpr::Name(name) => {
@@ -72,4 +72,18 @@ fn expr(of: &Expr, visit: &mut dyn FnMut(&PathExpr)) {
         }
         ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Bool(_) => {}
     }
+}
+
+/// The path that an expression is.
+pub(super) fn path_of(expr: &Expr) -> Option<&PathExpr> {
+    match &expr.kind {
+        ExprKind::Path(path) => Some(path),
+        _ => None,
+    }
+}
+
+/// The text of all its steps.
+pub(super) fn path_span(path: &PathExpr) -> Span {
+    let end = path.steps.last().map_or(path.span.end, |step| step.span.end);
+    path.span.start..end.max(path.span.start)
 }

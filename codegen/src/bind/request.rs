@@ -1,6 +1,6 @@
 //! `with`: values for an operation's parameters and body, cascading from vendor to model to capability.
 
-use crate::diagnostics::{catalogue, nearest};
+use crate::diagnostics::{catalogue, nearest, quoted};
 use crate::ir::{Literal, Location, Operation, Parameter, Shape};
 use crate::mapping::{Span, With};
 use crate::plan::{Argument, BodyPlan, Bound, BoundKind, Place, Request};
@@ -227,15 +227,6 @@ impl Binder<'_> {
             )),
             Err(super::place::Unwritten::Missing(stop) | super::place::Unwritten::Wrong(stop)) => Err(stop),
         }
-    }
-}
-
-pub(super) fn quoted(names: &[&str]) -> String {
-    const SHOWN: usize = 12;
-    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::plan::{
 use super::Binder;
 use super::expr::{apply, scalar, vendor};
 use super::path::Stop;
+use super::paths::{path_of, path_span};
 use super::place::{Placed, Unwritten};
 use super::read::item_value;
 use super::shapes::{self, Family};
@@ -183,7 +184,7 @@ impl Binder<'_> {
 
     /// What lies where an expression is written, if that is a plain path.
     fn written_shape(&mut self, expr: &Expr, sheet: &Sheet) -> Option<Shape> {
-        let path = super::model::path_of(expr)?;
+        let path = path_of(expr)?;
         self.place(path, &sheet.record).ok().map(|placed| placed.shape)
     }
 
@@ -334,9 +335,4 @@ pub(super) fn each(over: Value, item: Value) -> Value {
     let ty = Type { side: item.ty.side, shape: Shape::List(Box::new(item.ty.shape.clone())) };
     let (absent, fallible) = (over.absent, over.fallible || item.fallible);
     Value { kind: ValueKind::Each { over: Box::new(over), item: Box::new(item) }, ty, absent, fallible }
-}
-
-pub(super) fn path_span(path: &PathExpr) -> Span {
-    let end = path.steps.last().map_or(path.span.end, |step| step.span.end);
-    path.span.start..end.max(path.span.start)
 }

@@ -10,10 +10,11 @@ use crate::plan::{
 use super::Binder;
 use super::demand::Target;
 use super::expr::{literal, vendor};
+use super::paths::path_span;
 use super::place::{Placed, Unwritten};
 use super::read::item_value;
 use super::shapes;
-use super::write::{Sheet, each, path_span};
+use super::write::{Sheet, each};
 
 type Written<T> = Result<T, Unwritten>;
 

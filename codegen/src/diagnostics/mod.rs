@@ -7,7 +7,7 @@ mod places;
 mod render;
 
 pub use catalogue::*;
-pub use near::nearest;
+pub use near::{nearest, quoted};
 pub use places::Places;
 pub use render::render;
 

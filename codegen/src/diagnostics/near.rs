@@ -1,4 +1,4 @@
-//! Did you mean …?
+//! What it may have been: did you mean …? There are `a`, `b` and 7 more.
 
 /// The candidate that is most like what was written, if any is like it enough.
 pub fn nearest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -27,6 +27,16 @@ fn likeness(a: &str, b: &str) -> f64 {
         return 0.9;
     }
     strsim::normalized_damerau_levenshtein(a, b).max(strsim::jaro_winkler(a, b) - 0.15)
+}
+
+/// Names as a message lists them: the first few.
+pub fn quoted(names: &[&str]) -> String {
+    const SHOWN: usize = 12;
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 #[cfg(test)]

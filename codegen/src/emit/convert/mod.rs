@@ -20,10 +20,12 @@ mod pages;
 pub(super) mod path;
 mod place;
 mod read;
+mod record;
 mod request;
 mod rules;
 mod step;
 mod tables;
+mod traits;
 mod value;
 mod write;
 mod writing;
@@ -150,15 +152,15 @@ pub fn vendor(sources: &Sources<'_>) -> TokenStream {
     let lines = outer.into_iter().filter_map(|model| {
         let unified = sources.unified.get(&model.category)?;
         let context = Context::reading(sources.plan, sources.vendor, unified, &model.category);
-        let (path, capabilities) = (capability::model_type(&context, model), capability::names(model));
+        let (path, capabilities) = (traits::model_type(&context, model), capability::names(model));
         let capabilities = capabilities.into_iter().map(ident);
         Some(quote!(tributary_unified::#path: #(#capabilities)*))
     });
     let within = inner.into_iter().filter_map(|model| {
         let unified = sources.unified.get(&model.category)?;
         let context = Context::reading(sources.plan, sources.vendor, unified, &model.category);
-        let (path, capabilities) = (capability::model_type(&context, model), capability::names(model));
-        let (parent, capabilities) = (capability::parent_type(model)?, capabilities.into_iter().map(ident));
+        let (path, capabilities) = (traits::model_type(&context, model), capability::names(model));
+        let (parent, capabilities) = (traits::parent_type(model)?, capabilities.into_iter().map(ident));
         Some(quote!(tributary_unified::#parent { tributary_unified::#path: #(#capabilities)* }))
     });
     let within: Vec<_> = within.collect();

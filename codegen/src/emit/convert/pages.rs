@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::capability::{self, host, model_type};
 use super::context::Context;
 use super::request::{self, Prepared};
 use super::step::{self, Kind};
-use super::{answer, path};
+use super::traits::{host, model_type};
+use super::{answer, path, rules};
 use crate::plan::{Action, Answer, CallPlan, CapabilityKind, Input, ModelPlan, Start};
 
 /// What a vendor that does not say gives at most a page, and takes at once.
@@ -182,7 +182,7 @@ fn started(
     else {
         return step.clone();
     };
-    let operation = capability::classified(context, call, operation);
+    let operation = rules::classified(context, call, operation);
     let token = answer::text(context, &start.token);
     let picked = answer::picked(context, start.reply, &quote!(Err(Error::unexpected())));
     let at = if path::mentions(&before, "at") { quote!(at) } else { quote!(_) };

@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::given::{self, always, flow_of, optional, plain};
-use super::place;
+use super::{path, place, rules};
 use crate::emit::names::ident;
 use crate::ir::{Literal, Operation, Parameter, Scalar, Shape};
-use crate::plan::{self, Bound, BoundKind, Input, ModelPlan, Request, Side};
+use crate::plan::{self, Bound, BoundKind, CallPlan, Input, ModelPlan, Request, Side};
 
 /// The call of an operation: `client.list_contacts("contacts", &params)`, and the statements before it.
 pub(super) struct Prepared {
@@ -25,6 +25,21 @@ pub(super) fn prepare(
     client: &TokenStream,
 ) -> Option<Prepared> {
     described(context, model, request, client, None)
+}
+
+/// The call, with the capability's own error rules if it has any.
+pub(super) fn prepared(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    call: &CallPlan,
+    client: &TokenStream,
+) -> Option<Prepared> {
+    let Prepared { before, call: operation } = prepare(context, model, &call.request, client)?;
+    // What is asked of the client inside an expression, its clock or a setting.
+    let named = client.to_string() != "client"
+        && (path::mentions(&before, "client") || path::mentions(&operation, "client"));
+    let before = if named { quote!(let client = #client; #before) } else { before };
+    Some(Prepared { before, call: rules::classified(context, call, operation) })
 }
 
 fn described(

@@ -3,8 +3,36 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::context::Context;
 use crate::ir::Literal;
-use crate::plan::{ErrorRules, JsonSource, JsonStep, JsonTest};
+use crate::plan::{CallPlan, ErrorRules, JsonSource, JsonStep, JsonTest};
+
+/// The operation, judged by the capability's own error rules if it has any.
+pub(super) fn classified(context: &Context<'_>, call: &CallPlan, operation: TokenStream) -> TokenStream {
+    match own_rules(context, call) {
+        Some(rules) => {
+            let rules = self::rules(&rules);
+            quote!(#operation.classify({ static RULES: ErrorRules = #rules; RULES.hook() }))
+        }
+        None => operation,
+    }
+}
+
+/// What `fails` and `errors` of a capability say, beside what the vendor's rules do.
+fn own_rules(context: &Context<'_>, call: &CallPlan) -> Option<ErrorRules> {
+    if call.fails.is_none() && call.errors.is_none() {
+        return None;
+    }
+    let vendor = context.plan.vendor.errors.clone().unwrap_or_default();
+    let mut own = call.errors.clone().unwrap_or_default();
+    own.when = call.fails.clone().or(own.when).or(vendor.when);
+    own.code.extend(vendor.code);
+    own.message.extend(vendor.message);
+    own.retry.extend(vendor.retry);
+    own.reauth.extend(vendor.reauth);
+    own.not_found.extend(vendor.not_found);
+    Some(own)
+}
 
 /// The constant.
 pub(super) fn rules(rules: &ErrorRules) -> TokenStream {

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::request::{self, Prepared};
-use super::{answer, capability, path, value};
+use super::{answer, path, rules, value};
 use crate::plan::{
     Action, Answer, CallPlan, CapabilityKind, ModelPlan, Pages, Path, Request, StepKind, Strategy, Sync,
     Value, ValueKind, Window,
@@ -208,7 +208,7 @@ fn first_or_following(
     else {
         return (TokenStream::new(), TokenStream::new());
     };
-    let first = capability::classified(context, call, first);
+    let first = rules::classified(context, call, first);
     let pages = call.pages.as_ref();
     if let Some(Pages { strategy: Strategy::Url(_), .. }) = pages {
         let followed = quote! {
@@ -236,7 +236,7 @@ fn chosen(
     let Some(next) = request::prepare(context, model, following, &quote!(client)) else {
         return quote!(#before let call = #first;);
     };
-    let (next_before, next) = (next.before, capability::classified(context, call, next.call));
+    let (next_before, next) = (next.before, rules::classified(context, call, next.call));
     quote! {
         let call = match &cursor {
             None => { #before #first }

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::capability::{self, companion, conversion_name, host, model_type, prepared};
 use super::context::Context;
-use super::request::{self, Prepared};
+use super::request::{self, Prepared, prepared};
 use super::step::call_of;
-use super::{answer, path, read, write};
+use super::traits::{companion, conversion_name, host, model_type};
+use super::{answer, path, read, record, rules, write};
 use crate::emit::names::ident;
 use crate::ir::{Kind as TypeKind, Presence as Declared, Shape};
 use crate::plan::{
@@ -83,7 +83,7 @@ fn laid_over(
     let name = conversion_name(model, CapabilityKind::Update);
     let asked = prepared(context, model, get, &quote!(self))?;
     let (asks, ask) = (asked.before, asked.call);
-    let (found, one) = capability::got(context, get);
+    let (found, one) = record::got(context, get);
     let Prepared { before, call: operation } = prepared(context, model, call, &quote!(client))?;
     let mutable = path::mentions(&before, "body").then(|| quote!(mut));
     let blank = blank(context, record_of(model, call)?);
@@ -187,7 +187,7 @@ pub(super) fn upload(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
     else {
         return TokenStream::new();
     };
-    let operation = capability::classified(context, call, operation);
+    let operation = rules::classified(context, call, operation);
     let client = path::mentions(&before, "client").then(|| quote!(let client = self;));
     let (unified, host, new) =
         (model_type(context, model), host(context, model), companion(context, model, kind));
@@ -232,7 +232,7 @@ fn finish(
             let (table, place) = (read::static_name(context, model, *reading), answer::place(path));
             let one = answer::one(context, path);
             let known = if update { quote!(Some(id)) } else { quote!(None) };
-            let lacking = capability::lacking(context, path).map(|lacking| {
+            let lacking = record::lacking(context, path).map(|lacking| {
                 quote!(if #lacking { return answer::unread(#known, &reply.issues, #place, warnings); })
             });
             let keep = update.then(|| quote!(drop(id);));

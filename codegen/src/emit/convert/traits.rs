@@ -1,0 +1,71 @@
+//! What is said of the trait implementations: their names, what they are for, and what they are on.
+
+use heck::ToUpperCamelCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::context::Context;
+use crate::emit::names::ident;
+use crate::plan::{Action, CapabilityKind, ModelPlan, Side};
+
+/// How a model has a capability, if it has it.
+pub(super) fn action(model: &ModelPlan, kind: CapabilityKind) -> Option<&Action> {
+    model.capabilities.iter().find(|capability| capability.kind == kind).map(|capability| &capability.action)
+}
+
+/// The name of a capability's trait.
+pub(super) fn trait_name(kind: CapabilityKind) -> &'static str {
+    match kind {
+        CapabilityKind::List => "List",
+        CapabilityKind::Get => "Get",
+        CapabilityKind::Many => "GetMany",
+        CapabilityKind::Create => "Create",
+        CapabilityKind::Update => "Update",
+        CapabilityKind::Delete => "Delete",
+        CapabilityKind::Changed => "ChangedSince",
+        CapabilityKind::Deleted => "DeletedSince",
+        CapabilityKind::Download => "Download",
+        CapabilityKind::Upload => "Upload",
+    }
+}
+
+/// The unified type of a model.
+pub(super) fn model_type(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
+    context.path(Side::Unified, model.unified)
+}
+
+/// The unified type of the model that this one is inside of.
+pub(super) fn parent_type(model: &ModelPlan) -> Option<TokenStream> {
+    let (category, name) = model.parent.as_deref()?.split_once('.')?;
+    let (category, name) = (ident(category), ident(&name.to_upper_camel_case()));
+    Some(quote!(#category::#name))
+}
+
+/// What the capabilities are implemented on.
+pub(super) fn host(_: &Context<'_>, model: &ModelPlan) -> TokenStream {
+    match parent_type(model) {
+        Some(parent) => quote!(Inside<#parent>),
+        None => quote!(Client),
+    }
+}
+
+/// `ContactNew` or `ContactPatch`.
+pub(super) fn companion(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> TokenStream {
+    let category = ident(context.category);
+    let found = context.unified.models.iter().find(|found| found.model == model.unified);
+    let id = found.map(|found| if kind == CapabilityKind::Update { found.patch } else { found.new });
+    match id {
+        Some(id) => context.path(Side::Unified, id),
+        None => quote!(#category::Missing),
+    }
+}
+
+/// The name of a writing conversion: `contact_create`.
+pub(super) fn conversion_name(model: &ModelPlan, kind: CapabilityKind) -> syn::Ident {
+    let verb = match kind {
+        CapabilityKind::Create => "create",
+        CapabilityKind::Upload => "upload",
+        _ => "update",
+    };
+    format_ident!("{}_{verb}", model.model)
+}
