@@ -260,6 +260,11 @@ impl<'f> Reader<'f, '_> {
     fn read_parts(&mut self, node: Node<'f>, schema: &mut Schema<'f>) {
         if let Some(items) = node.get("items") {
             match items.kind() {
+                NodeKind::List if schema.types.is_empty() && self.version == Version::V2 => {
+                    // Swagger 2.0 has neither tuples nor alternatives; what says no `array` was an `anyOf` before.
+                    self.repaired(items, "expected one schema", "read as alternatives");
+                    schema.any_of = self.schema_list(node, "items");
+                }
                 NodeKind::List => rare(schema).prefix_items = self.schema_list(node, "items"),
                 NodeKind::Null => {}
                 _ => schema.items = Some(self.schema(items, Form::Schema)),
@@ -271,7 +276,10 @@ impl<'f> Reader<'f, '_> {
         }
         schema.all_of = self.schema_list(node, "allOf");
         schema.one_of = self.schema_list(node, "oneOf");
-        schema.any_of = self.schema_list(node, "anyOf");
+        let any_of = self.schema_list(node, "anyOf");
+        if !any_of.is_empty() {
+            schema.any_of = any_of;
+        }
         for keyword in UNFOLLOWED {
             if let Some(value) = node.get(keyword) {
                 self.ignore(keyword, value);

@@ -1,10 +1,11 @@
 //! Bodies, forms, collection formats and credentials of Swagger 2.0 on the wire.
 
 use swagger_2::api::default::{ListPetsParams, PutPhotoBody};
-use swagger_2::{Client, types::Pet};
+use swagger_2::Client;
+use swagger_2::types::{Pet, PetOwner};
 use tributary_client::testing::{Canned, Memory};
 use tributary_client::{Error, Upload};
-use tributary_core::With;
+use tributary_core::{Maybe, With};
 
 use crate::exchange::{answers, content, line, only, over};
 
@@ -59,4 +60,15 @@ async fn form_data_with_a_file_is_multipart() {
          --{boundary}\r\nContent-Disposition: form-data; name=\"caption\"\r\n\r\nAda\r\n--{boundary}--\r\n"
     );
     assert_eq!(request.text(), expected);
+}
+
+#[tokio::test]
+async fn a_list_of_schemas_that_says_no_array_is_alternatives() {
+    let ada = r#"{"name": "Ada", "owner": {"name": "Eve"}, "weighed": 7}"#;
+    let pets = format!(r#"[{ada}, {{"name": "Bo", "owner": "Eve", "weighed": null}}]"#);
+    let server = answers(Canned::json(200, pets));
+    let pets = client(&server).list_pets(&ListPetsParams::default()).await.unwrap();
+    assert_eq!(pets.iter().map(|pet| pet.weighed).collect::<Vec<_>>(), [Maybe::Value(7), Maybe::Null]);
+    assert!(matches!(&pets[0].owner, Maybe::Value(PetOwner::Owner(owner)) if owner.name == "Eve"));
+    assert!(matches!(&pets[1].owner, Maybe::Value(PetOwner::Text(name)) if name == "Eve"));
 }
