@@ -78,7 +78,7 @@ fn edits(text: &str) -> Vec<Edit> {
         broken.push(link.span);
         None
     };
-    let mut reader = Reader { text, edits: &mut edits, link: None, code: None, run: 0..0 };
+    let mut reader = Reader { text, edits: &mut edits, link: None, code: None, fenced: false, run: 0..0 };
     for (event, range) in
         Parser::new_with_broken_link_callback(text, OPTIONS, Some(callback)).into_offset_iter()
     {
@@ -99,6 +99,8 @@ struct Reader<'a> {
     link: Option<(Range<usize>, bool, Option<Range<usize>>)>,
     /// The indented code block that is open, and whether its first line was met.
     code: Option<bool>,
+    /// Whether a fenced code block is open: what is in there is shown as it is.
+    fenced: bool,
     /// Text without a break in the source: a URL may come as several events.
     run: Range<usize>,
 }
@@ -112,6 +114,7 @@ impl Reader<'_> {
             *shown = Some(start..range.end);
         }
         match event {
+            Event::Text(_) if self.fenced => {}
             Event::Text(_) if self.code.is_some() => self.code_line(range),
             Event::Text(_) if self.link.is_none() => {
                 if self.run.end != range.start {
@@ -122,14 +125,17 @@ impl Reader<'_> {
             }
             Event::Html(_) => self.html(range, true),
             Event::InlineHtml(_) => self.html(range, false),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(&info, range),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                self.fenced = true;
+                self.fence(&info, range);
+            }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => self.code = Some(false),
             Event::End(TagEnd::CodeBlock) if self.code == Some(true) => {
                 self.code = None;
                 let end = line_end(self.text, range.end);
                 self.edits.push((end..end, format!("\n{}```", indent(self.text, range.start))));
             }
-            Event::End(TagEnd::CodeBlock) => self.code = None,
+            Event::End(TagEnd::CodeBlock) => (self.code, self.fenced) = (None, false),
             Event::Start(Tag::Link { dest_url, .. }) if self.link.is_none() => {
                 self.link = Some((range, is_absolute(&dest_url), None));
             }
@@ -344,6 +350,8 @@ mod tests {
             ("<ul>\n  <li>A</li>\n\n      <li>B</li>\n</ul>\nend", "- A\n\n- B\n\nend"),
             ("```\nfn main() {}\n```", "```text\nfn main() {}\n```"),
             ("```json\n{}", "```text\n{}\n```"),
+            ("```\ncurl https://example.com/a\n```", "```text\ncurl https://example.com/a\n```"),
+            ("So:\n\n    curl https://example.com/a", "So:\n\n```text\n    curl https://example.com/a\n```"),
             ("So:\n\n    let x = 1;\n    y\n\nend", "So:\n\n```text\n    let x = 1;\n    y\n```\n\nend"),
             ("`code <T>` [x](x)", "`code <T>` x"),
             ("![alt](https://example.com/a.png)", "alt"),
