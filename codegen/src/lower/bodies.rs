@@ -83,7 +83,7 @@ fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
     match (media, content.schema) {
         (Media::Any, Some(schema)) if !is_binary(builder, schema) => untold(builder, schema),
         (Media::Any | Media::Events | Media::JsonLines, _) => Media::Bytes,
-        (Media::Json, Some(schema)) if is_binary(builder, schema) => Media::Bytes,
+        (Media::Json | Media::Text, Some(schema)) if is_binary(builder, schema) => Media::Bytes,
         (Media::Multipart, None) => Media::Bytes,
         (Media::Multipart, Some(schema)) if properties(builder, schema).is_empty() => Media::Bytes,
         (Media::Form, None) => Media::Text,

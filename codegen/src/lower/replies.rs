@@ -1,6 +1,7 @@
 //! Replies: what each documented status answers, and the enums of those that answer differently.
 
 use super::build::{At, Builder, Step, Use, plain_docs};
+use super::classes::Class;
 use super::headers;
 use super::lock::Key;
 use super::media::{self, Media};
@@ -104,17 +105,19 @@ fn payload<'f>(
     if operation.method == "HEAD" || bodiless {
         return Payload::Nothing;
     }
+    let success = is_success(response.statuses);
     let mut all: Vec<(Media, &MediaType<'f>)> =
-        response.contents.iter().map(|content| (settled(builder, content), content)).collect();
+        response.contents.iter().map(|content| (settled(builder, content, success), content)).collect();
     all.sort_by_key(|(media, content)| {
         (rank(*media, events), media::essence(content.media_type) != "application/json")
     });
     let Some((media, content)) = all.first().copied() else { return Payload::Nothing };
     let mut ask = |media_type: &'f str| {
         if media_type.contains('/') && media::is_header_text(media_type) {
-            // a range of types that is read as JSON is asked for as that
-            let plain = media::is_plain_json(media_type)
-                || media == Media::Json && media::media(media_type) == Media::Any;
+            // a range of types that is read as JSON is asked for as that, and so is an error
+            let stated = media::media(media_type);
+            let meant = stated == Media::Any || !success && stated != Media::Json;
+            let plain = media::is_plain_json(media_type) || media == Media::Json && meant;
             asked.push((response.statuses, if plain { media::JSON } else { media_type.trim() }));
         }
     };
@@ -156,10 +159,18 @@ fn item(found: Use) -> Shape {
     }
 }
 
-fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
+fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>, success: bool) -> Media {
     let media = media::media(content.media_type);
     match (media, content.schema) {
-        (Media::Json | Media::Any, Some(schema)) if super::bodies::is_binary(builder, schema) => Media::Bytes,
+        // What an operation that answers texts or images says of an error's members is said in JSON.
+        (Media::Text | Media::Bytes, Some(schema)) if !success && builder.class(schema) == Class::Object => {
+            Media::Json
+        }
+        (Media::Json | Media::Any | Media::Text, Some(schema))
+            if super::bodies::is_binary(builder, schema) =>
+        {
+            Media::Bytes
+        }
         (Media::Any, Some(schema)) => super::bodies::untold(builder, schema),
         (Media::Any | Media::Form | Media::Multipart, _) => Media::Bytes,
         (media, _) => media,

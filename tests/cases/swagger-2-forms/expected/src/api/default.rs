@@ -27,8 +27,11 @@ impl Client {
 
     /// `GET /file`
     #[inline]
-    pub fn get_file(&self) -> Call<ByteStream> {
-        self.http.request(Method::GET, "/file").accept("application/pdf").call()
+    pub fn get_file(&self) -> Call<ByteStream, Failure> {
+        self.http
+            .request(Method::GET, "/file")
+            .accept("application/pdf, application/json")
+            .call()
     }
 
     /// `POST /text`

@@ -31,6 +31,13 @@ object!(Receipt { 0 number "number" });
 
 #[derive(Clone)]
 #[non_exhaustive]
+pub struct Failure {
+    pub message: Option<String>,
+}
+object!(Failure { 0 message "message" });
+
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct ReceiptPatch {
     pub number: Maybe<String>,
 }
