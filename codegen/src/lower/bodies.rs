@@ -5,6 +5,7 @@ use super::build::{At, Builder, Step, Use, plain_docs};
 use super::classes::Class;
 use super::lock::Key;
 use super::media::{self, Media};
+use super::names;
 use super::parts;
 use crate::diagnostics::{self, Diagnostic, Place};
 use crate::ir::{Body, Content, ContentKind, ParameterEncoding, Part, PartKind, Scalar, Shape, Style};
@@ -46,7 +47,8 @@ fn preferred<'c, 'f>(
             let twins = same_schema(builder, content.schema, other.schema);
             match (*known, media) {
                 (Media::Bytes, Media::Bytes) | (Media::Text, Media::Text) => true,
-                (Media::Json, Media::Json | Media::Form | Media::Xml | Media::Text) => twins,
+                (Media::Json, Media::Json) => twins && !patches_differ(other, content),
+                (Media::Json, Media::Form | Media::Xml | Media::Text) => twins,
                 (Media::Json, Media::Multipart) => twins && !has_files(builder, content),
                 (Media::Multipart, Media::Form) => twins,
                 (a, b) => a == b && twins,
@@ -64,6 +66,12 @@ fn preferred<'c, 'f>(
         }
     }
     kept
+}
+
+/// Whether the same members mean another change: a JSON patch, a merge patch.
+fn patches_differ(one: &MediaType<'_>, other: &MediaType<'_>) -> bool {
+    let (one, other) = (media::patch(one.media_type), media::patch(other.media_type));
+    one.is_some() && other.is_some() && one != other
 }
 
 fn rank(media: Media) -> u8 {
@@ -215,7 +223,11 @@ fn lower_content<'f>(
     };
     let root = (media == Media::Xml).then(|| super::xml::root(builder.schemas, content.schema));
     let sent_as = sent_as(media, content.media_type).to_owned();
-    Content { name: variant.to_owned(), media_type: content.media_type.to_owned(), sent_as, kind, root }
+    let name = match media::patch(content.media_type) {
+        Some(patch) if media == Media::Json => names::camel(&names::words(&patch)),
+        _ => variant.to_owned(),
+    };
+    Content { name, media_type: content.media_type.to_owned(), sent_as, kind, root }
 }
 
 /// The media type of a body that says none itself: a range of types is none.

@@ -42,6 +42,13 @@ pub(super) fn is_merge_patch(media_type: &str) -> bool {
     essence == "application/merge-patch+json" || essence.ends_with(".merge-patch+json")
 }
 
+/// The format of a body that says what is to change: `json-patch`, `merge-patch`.
+pub(super) fn patch(media_type: &str) -> Option<String> {
+    let essence = essence(media_type);
+    let kind = essence.strip_prefix("application/")?.strip_suffix("+json")?;
+    kind.ends_with("patch").then(|| kind.to_owned())
+}
+
 /// JSON of no kind of its own; the characters of JSON are UTF-8 whether or not it says so.
 pub(super) fn is_plain_json(media_type: &str) -> bool {
     let parameter = media_type.split_once(';').map_or("", |(_, parameter)| parameter.trim());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use merge_patch::Client;
+use merge_patch::api::default::PatchListBody;
 use merge_patch::types::{PersonPatch, Place, PlacePatch};
 use serde_json::{Value, json};
 use tributary_core::{Maybe, With};
@@ -37,4 +38,19 @@ async fn null_removes_and_lists_are_replaced() {
         "places": {"home": {"city": null}, "work": null}, "earlier": [{"city": "Bath"}],
     });
     assert_eq!(sent(&body).await, expected);
+}
+
+#[tokio::test]
+async fn patches_of_several_formats_are_a_choice() {
+    let remove = json!([{"op": "remove", "path": "/name"}]);
+    for (body, media_type) in [
+        (PatchListBody::JsonPatch(remove), "application/json-patch+json"),
+        (PatchListBody::MergePatch(json!({"name": null})), "application/merge-patch+json"),
+        (PatchListBody::StrategicMergePatch(json!({})), "application/strategic-merge-patch+json"),
+    ] {
+        let server = content();
+        let client = Client::builder(HOST).http(over(&server)).build().unwrap();
+        client.patch_list("7", &body).await.unwrap();
+        assert_eq!(only(&server).header("content-type"), media_type);
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::Value;
 use crate::types::*;
 
 impl Client {
@@ -20,4 +21,34 @@ impl Client {
             .json_as("application/merge-patch+json", &body)
             .call()
     }
+
+    /// `PATCH /lists/{id}`
+    #[inline]
+    pub fn patch_list(&self, id: &str, body: &PatchListBody) -> Call<()> {
+        let request = self.http.request(Method::PATCH, "/lists/{id}").path("id", &id);
+        let request = match body {
+            PatchListBody::JsonPatch(body) => {
+                request.json_as("application/json-patch+json", &body)
+            }
+            PatchListBody::MergePatch(body) => {
+                request.json_as("application/merge-patch+json", &body)
+            }
+            PatchListBody::StrategicMergePatch(body) => {
+                request.json_as("application/strategic-merge-patch+json", &body)
+            }
+        };
+        request.call()
+    }
+}
+
+/// What [`Client::patch_list`] can send.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PatchListBody {
+    /// `application/json-patch+json`
+    JsonPatch(Value),
+    /// `application/merge-patch+json`
+    MergePatch(Value),
+    /// `application/strategic-merge-patch+json`
+    StrategicMergePatch(Value),
 }
