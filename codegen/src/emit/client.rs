@@ -133,6 +133,14 @@ fn server_docs(api: &Api) -> TokenStream {
 
 fn builder(api: &Api) -> TokenStream {
     let schemes: Vec<_> = api.security_schemes.iter().filter_map(scheme).collect();
+    let mut others = Paragraphs::default();
+    others.ours("Everything else: transport, retries, time limits, headers.");
+    if schemes.is_empty() {
+        others.ours(
+            "The document names no credentials; [`HttpBuilder::default_auth`] sends some with every request.",
+        );
+    }
+    let others = others.outer();
     quote! {
         /// Sets a [`Client`] up.
         #[must_use]
@@ -145,7 +153,7 @@ fn builder(api: &Api) -> TokenStream {
             pub fn base_url(self, url: impl Into<String>) -> Self {
                 self.http(|http| http.base_url(url))
             }
-            /// Everything else: transport, retries, time limits, headers.
+            #others
             pub fn http(self, change: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Self {
                 Self { http: change(self.http) }
             }

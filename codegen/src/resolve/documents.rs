@@ -16,10 +16,15 @@ impl<'f> Reader<'f, '_> {
         let description = info.and_then(|info| self.text(info, "description"));
         let schemas = self.named_schemas(root);
         let security_schemes = self.security_schemes(root);
-        let security = self.security(root, &security_schemes).unwrap_or_default();
+        let security = self.security(root, &security_schemes);
         let servers = self.document_servers(root);
         let operations = self.read_paths(root, &security_schemes);
         let webhooks = self.read_webhooks(root, &security_schemes);
+        let mut security = security.unwrap_or_default();
+        let asked = operations.iter().filter_map(|it| it.security.as_ref()).chain([&security]);
+        if asked.flatten().all(|it| it.schemes.is_empty()) {
+            security = self.whatever_is_given(&security_schemes);
+        }
         Some(Document {
             node: root,
             version: self.version,

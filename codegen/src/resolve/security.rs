@@ -143,6 +143,23 @@ impl<'f> Reader<'f, '_> {
         Some(requirements)
     }
 
+    /// What a document means that declares schemes and then says of no operation that it needs one: all credentials that
+    /// are given, or whichever of them.
+    pub(super) fn whatever_is_given(&mut self, schemes: &[SecurityScheme<'f>]) -> Vec<SecurityRequirement> {
+        let Some(first) = schemes.first() else { return Vec::new() };
+        self.lacking(
+            first.node,
+            "no operation says which credentials it needs",
+            "read as: those of the declared schemes that are given",
+        );
+        let with = |schemes: &[SecurityScheme<'f>]| SecurityRequirement {
+            schemes: schemes.iter().map(|scheme| (scheme.key.to_owned(), Vec::new())).collect(),
+        };
+        let all = (schemes.len() > 1).then(|| with(schemes));
+        let each = schemes.iter().map(|scheme| with(std::slice::from_ref(scheme)));
+        all.into_iter().chain(each).chain([SecurityRequirement::default()]).collect()
+    }
+
     fn scopes(&mut self, node: Node<'f>) -> Vec<String> {
         if node.is_list() || node.is_null() || node.is_empty() && node.is_object() {
             return node.items().filter_map(|item| self.as_text(item)).map(str::to_owned).collect();

@@ -51,6 +51,8 @@ impl ClientBuilder {
     }
 
     /// Everything else: transport, retries, time limits, headers.
+    ///
+    /// The document names no credentials; [`HttpBuilder::default_auth`] sends some with every request.
     pub fn http(self, change: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Self {
         Self { http: change(self.http) }
     }
