@@ -183,6 +183,11 @@ impl<'f> Reader<'f, '_> {
                 }
             }
         }
+        // What Kubernetes writes for `type: [integer, string]`, which its OpenAPI has not.
+        if schema.format == Some("int-or-string") {
+            read = read.with(JsonTypes::INTEGER).with(JsonTypes::STRING);
+            schema.format = None;
+        }
         schema.nullable |= read.contains(JsonTypes::NULL);
         let others = read.without(JsonTypes::NULL);
         schema.types = if others.is_empty() { read } else { others };

@@ -11,10 +11,12 @@ pub struct Thing {
     pub one_or_many: Option<ThingOneOrMany>,
     pub number_or_text: Option<ThingNumberOrText>,
     pub empty_or_object: Option<ThingEmptyOrObject>,
+    pub port: Option<ThingPort>,
 }
 object!(Thing {
     0 id "id", 1 known_or_any "known_or_any", 2 one_or_many "one_or_many",
     3 number_or_text "number_or_text", 4 empty_or_object "empty_or_object",
+    5 port "port",
 });
 
 #[derive(Clone)]
@@ -65,5 +67,15 @@ pub struct ThingEmptyOrObjectId {
     pub id: Option<String>,
 }
 object!(ThingEmptyOrObjectId { 0 id "id" });
+
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ThingPort {
+    Integer(i64),
+    Text(String),
+    /// What the document doesn't name, as received.
+    Other(Value),
+}
+union!(ThingPort { Integer, Text } [(0 is Integer), (1 is Text)]);
 
 defaults!(Thing, ThingEmptyOrObjectId);
