@@ -26,7 +26,10 @@ impl<'f> Reader<'f, '_> {
             return None;
         }
         let lost = self.lost;
-        let (mut parameters, body) = self.operation_input(node, item);
+        let (mut parameters, mut body) = self.operation_input(node, item);
+        if let Some(empty) = body.take_if(|it| is_nothing(it, &method)) {
+            self.ignore("the optional body of a `GET`, `HEAD` or `DELETE` that names no member", empty.node);
+        }
         let responses = self.responses(node);
         let lacking = self.lost > lost;
         self.match_placeholders(node, path.0, &mut parameters);
@@ -155,4 +158,21 @@ impl<'f> Reader<'f, '_> {
             }
         }
     }
+}
+
+/// Whether a body says nothing where none is expected: a form without members, by which some generators of documents
+/// mark every operation.
+fn is_nothing(body: &Body<'_>, method: &str) -> bool {
+    const SAYING: [&str; 6] = ["$ref", "properties", "additionalProperties", "allOf", "oneOf", "anyOf"];
+    let is_form = |media_type: &str| media_type.contains("form");
+    let says = |schema: Node<'_>, keyword: &str| {
+        schema
+            .get(keyword)
+            .is_some_and(|it| it.as_bool() != Some(false) && !(it.is_object() && it.is_empty()))
+    };
+    let is_empty =
+        |node: Node<'_>| node.get("schema").is_none_or(|it| !SAYING.iter().any(|keyword| says(it, keyword)));
+    matches!(method, "GET" | "HEAD" | "DELETE")
+        && !body.required
+        && body.contents.iter().all(|it| is_form(it.media_type) && is_empty(it.node))
 }

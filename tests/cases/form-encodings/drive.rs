@@ -23,3 +23,12 @@ async fn members_have_their_style() {
                     &json=%7B%22c%22%3Atrue%7D";
     assert_eq!(request.text(), expected);
 }
+
+#[tokio::test]
+async fn a_form_without_members_is_no_argument() {
+    let server = content();
+    Client::builder(HOST).http(over(&server)).build().unwrap().get_form().await.unwrap();
+    let request = only(&server);
+    assert!(request.body.is_empty());
+    assert_eq!(request.header("content-type"), "");
+}

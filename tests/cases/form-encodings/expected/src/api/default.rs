@@ -6,6 +6,12 @@ use tributary_core::codegen_v1::Style;
 use crate::types::*;
 
 impl Client {
+    /// `GET /form`
+    #[inline]
+    pub fn get_form(&self) -> Call<()> {
+        self.http.request(Method::GET, "/form").call()
+    }
+
     /// `POST /form`
     #[inline]
     pub fn send_form(&self, body: &Order) -> Call<()> {
