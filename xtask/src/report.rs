@@ -8,7 +8,8 @@ use crate::cli::Format;
 use crate::sync::Plan;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 use tributary_codegen::diagnostics::{self, At, Diagnostic, Places, Severity};
 use tributary_codegen::output::{Output, Summary, Tally};
@@ -35,17 +36,32 @@ fn message(text: &str, outcome: Outcome, format: Format) {
     }
 }
 
-/// Findings, as rustc shows them.
+/// Findings, as rustc shows them; those that say the same of several places, once.
 pub(crate) fn findings(diags: &[Diagnostic], sources: &Sources) {
+    let mut alike: HashMap<(&str, &str), usize> = HashMap::new();
+    for found in diags {
+        *alike.entry((found.code.id, &found.message)).or_default() += 1;
+    }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut is_shown = |found: &&Diagnostic| {
+    let mut shown = Vec::new();
+    for found in diags {
+        // What is said of many places is shown at the first.
+        let Some(more) = alike.remove(&(found.code.id, found.message.as_str())) else { continue };
         let count = counts.entry(found.code.id).or_default();
         *count += 1;
-        *count <= SHOWN_PER_CODE
-    };
-    let shown: Vec<&Diagnostic> = diags.iter().filter(&mut is_shown).collect();
-    let places = Places::of(shown.iter().copied(), sources);
-    for found in shown {
+        if *count <= SHOWN_PER_CODE {
+            shown.push(match more {
+                1 => Cow::Borrowed(found),
+                all => Cow::Owned(
+                    found
+                        .clone()
+                        .note(format!("the first of {all} places; `--format json` lists all of them")),
+                ),
+            });
+        }
+    }
+    let places = Places::of(shown.iter().map(Cow::as_ref), sources);
+    for found in &shown {
         anstream::eprintln!("{}", diagnostics::render(found, &places, true));
     }
     for (code, count) in counts.iter().filter(|(_, count)| **count > SHOWN_PER_CODE) {
