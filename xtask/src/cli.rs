@@ -84,7 +84,7 @@ pub(crate) struct Client {
     /// The name of the crate [default: from the document's title]
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// Only operations whose id, tag, or "METHOD /path" matches one of these: `*` stands for any text
+    /// Only operations (and webhooks) whose id, tag, or "METHOD /path" matches one of these: `*` stands for any text
     #[arg(long, value_name = "GLOB", value_delimiter = ',')]
     pub(crate) operations: Vec<String>,
     /// Copy the runtime into the crate, so that it builds anywhere

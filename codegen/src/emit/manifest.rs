@@ -78,6 +78,7 @@ pub(super) fn readme(api: &Api, package: &Package<'_>) -> String {
     context.insert("name", package.name);
     context.insert("operations", &api.operations.len());
     context.insert("types", &api.types.len());
+    context.insert("webhooks", &api.webhooks.len());
     let example = example(api, package).unwrap_or_default();
     let shown: Vec<_> = example.lines().filter(|line| !line.starts_with("# ")).collect();
     context.insert("example", &shown.join("\n"));

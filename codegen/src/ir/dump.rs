@@ -46,7 +46,12 @@ impl Display for Api {
             )?;
         }
         for webhook in &self.webhooks {
-            writeln!(f, "webhook {} {:?}: {}", webhook.name, webhook.wire, self.shape(&webhook.payload))?;
+            write!(f, "webhook {} {:?}", webhook.name, webhook.wire)?;
+            if let super::Sent::Because { method, path, to } = &webhook.sent {
+                write!(f, " of {method} {path} to {to:?}")?;
+            }
+            let payload = webhook.payload.as_ref().map(|shape| self.shape(shape));
+            writeln!(f, ": {}", payload.as_deref().unwrap_or("nothing"))?;
         }
         Ok(())
     }

@@ -37,17 +37,33 @@ pub struct Operation {
     pub servers: Vec<Server>,
 }
 
-/// A request that the vendor makes.
+/// A request that the vendor makes: a webhook or a callback.
 #[derive(Clone, Debug)]
 pub struct Webhook {
-    /// Its payload's name: `TicketCreatedWebhook`.
+    /// Its payload's name: `TicketCreatedWebhook`, `ExportTicketsDoneCallback`; none without a payload.
     pub name: String,
     /// As the document has it: `ticket.created`.
     pub wire: String,
+    /// Upper case: `POST`.
+    pub method: String,
+    pub sent: Sent,
     pub docs: Docs,
     pub origin: Origin,
-    /// Its body.
-    pub payload: Shape,
+    /// The headers that the document names, as it has them.
+    pub headers: Vec<String>,
+    /// The body's, where it is not JSON.
+    pub media_type: Option<String>,
+    /// Its body, where it has one that is typed.
+    pub payload: Option<Shape>,
+}
+
+/// Why and where to a vendor makes a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// A webhook: to where its settings say.
+    ByItself,
+    /// A callback of the operation with this method and path, to the URL that the expression `to` gives.
+    Because { method: String, path: String, to: String },
 }
 
 #[derive(Clone, Debug)]

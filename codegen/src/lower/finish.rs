@@ -4,12 +4,14 @@ use super::build::Builder;
 use super::collapse::Aliases;
 use super::dedupe::Same;
 use super::draft::{self, Draft};
-use super::lock::{Key, NamesLock};
+use super::lock::NamesLock;
 use super::models::{self, Three};
 use super::names;
 use super::naming::Naming;
 use super::views::Views;
-use super::{decisions, fold, headers, modules, operation_names, operations, patches, recursion, tags};
+use super::{
+    decisions, fold, headers, modules, operation_names, operations, patches, recursion, tags, webhooks,
+};
 use crate::diagnostics::Diagnostic;
 use crate::ir::{self, ContentKind, Kind, Payload, Reply, Scalar, Shape, TypeId};
 use crate::output::{Summary, Tally};
@@ -19,9 +21,7 @@ use std::collections::BTreeMap;
 /// What was built, besides the draft.
 pub(super) struct Built<'d, 'f> {
     pub(super) operations: Vec<operations::Draft>,
-    pub(super) webhooks: Vec<ir::Webhook>,
-    /// How the lock calls each of them.
-    pub(super) webhook_keys: Vec<Key>,
+    pub(super) webhooks: Vec<webhooks::Draft>,
     pub(super) models: Vec<(&'d Document<'f>, (SchemaId, TypeId))>,
     /// Every definition is kept, reached by an operation or not, and travels both ways.
     pub(super) all: bool,
@@ -39,10 +39,7 @@ pub(super) fn finish(
     for operation in &mut built.operations {
         see_through(operation, &aliases, &builder.draft);
     }
-    built
-        .webhooks
-        .iter_mut()
-        .for_each(|webhook| webhook.payload = aliases.item(&webhook.payload, &builder.draft));
+    payloads(&mut built.webhooks, &mut |shape| *shape = aliases.item(shape, &builder.draft));
     let mut threes = Vec::new();
     for (document, (schema, model)) in &built.models {
         threes.extend(models::derive(&mut builder, *schema, *model).map(|three| (*document, three)));
@@ -72,7 +69,8 @@ pub(super) fn finish(
     for operation in &mut built.operations {
         each_shape(operation, &mut |shape, _| same.settle(shape));
     }
-    built.webhooks.iter_mut().for_each(|webhook| same.settle(&mut webhook.payload));
+    payloads(&mut built.webhooks, &mut |shape| same.settle(shape));
+    webhooks::fold(&mut built.webhooks);
     built.operations = fold::fold(built.operations, &mut new);
     let raw = built.operations.iter().filter(|operation| operation.raw).count();
     let operations = Tally { generated: built.operations.len() - raw, degraded: raw, left_out: 0 };
@@ -143,10 +141,15 @@ fn elsewhere(built: &mut Built<'_, '_>) -> Vec<TypeId> {
     for operation in &mut built.operations {
         each_shape(operation, &mut |shape, _| draft::named(shape, &mut |id| found.push(id)));
     }
-    built.webhooks.iter().for_each(|webhook| draft::named(&webhook.payload, &mut |id| found.push(id)));
+    payloads(&mut built.webhooks, &mut |shape| draft::named(shape, &mut |id| found.push(id)));
     // each patch was just met once among all of them
     found.retain(|id| patches.get_mut(id).is_none_or(|left| std::mem::replace(left, *left - 1) <= 0));
     found
+}
+
+/// Every shape that the vendor sends by itself.
+fn payloads(webhooks: &mut [webhooks::Draft], visit: &mut dyn FnMut(&mut Shape)) {
+    webhooks.iter_mut().filter_map(|it| it.webhook.payload.as_mut()).for_each(visit);
 }
 
 /// Finds which way each type travels.
@@ -157,7 +160,7 @@ fn travel(draft: &mut Draft, built: &mut Built<'_, '_>) {
             draft::named(shape, &mut |id| if sent { encoded.push(id) } else { decoded.push(id) });
         });
     }
-    built.webhooks.iter().for_each(|webhook| draft::named(&webhook.payload, &mut |id| decoded.push(id)));
+    payloads(&mut built.webhooks, &mut |shape| draft::named(shape, &mut |id| decoded.push(id)));
     let views = Views::split(draft, &decoded, &encoded);
     for operation in &mut built.operations {
         each_shape(operation, &mut |shape, sent| {
@@ -245,12 +248,12 @@ fn name(
 ) -> (ir::Api, NamesLock) {
     let mut naming = Naming::new(old);
     naming.new = new;
-    naming.keep(&draft, kept, &built.operations, &built.webhook_keys);
+    naming.keep(&draft, kept, &built.operations, &built.webhooks);
     naming.components(&draft, kept);
     for operation in &mut built.operations {
         operation_names::name_parts(&mut naming, operation);
     }
-    operation_names::name_webhooks(&mut naming, &mut built.webhooks, &built.webhook_keys);
+    operation_names::name_webhooks(&mut naming, &mut built.webhooks);
     naming.inline(&draft, kept);
     naming.members(&mut draft, kept);
     let mut api = ir::Api::default();
@@ -294,8 +297,8 @@ fn name(
         }
     }
     api.headers = headers::settle(&mut naming, &built.operations);
-    built.webhooks.iter_mut().for_each(|webhook| reshape(&mut webhook.payload));
-    api.webhooks = built.webhooks;
+    payloads(&mut built.webhooks, &mut reshape);
+    api.webhooks = built.webhooks.into_iter().map(|it| it.webhook).collect();
     api.operations = built.operations.into_iter().map(|it| it.operation).collect();
     for (document, three) in threes {
         let id = |id: TypeId| ids.get(&same.settled(id)).copied().unwrap_or(TypeId(0));

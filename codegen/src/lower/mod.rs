@@ -45,6 +45,7 @@ mod tests;
 mod unions;
 mod variants;
 mod views;
+mod webhooks;
 mod xml;
 
 pub use lock::NamesLock;
@@ -54,9 +55,8 @@ use crate::diagnostics::Diagnostic;
 use crate::ir;
 use crate::output::Summary;
 use crate::resolve::{Document, Documents, Operation};
-use build::{At, Builder, Step};
+use build::Builder;
 use keys::Keys;
-use lock::Key;
 
 /// Lowers what the selection reaches of one vendor's documents, or of the unified model's.
 ///
@@ -86,8 +86,9 @@ pub fn lower(
             operations.push(operations::lower(&mut builder, document, operation, name, true));
         }
     }
-    let (webhooks, webhook_keys) =
-        if selection.operations.is_none() { webhooks(&mut builder, documents) } else { Default::default() };
+    let named: Vec<(&Operation<'_>, &str)> =
+        listed.iter().copied().zip(names.iter().map(|name| name.plain.as_str())).collect();
+    let webhooks = webhooks::lower(&mut builder, documents, selection, &named);
     let mut models = Vec::new();
     if selection.components {
         for document in &documents.documents {
@@ -103,13 +104,8 @@ pub fn lower(
     }
     builder.finish();
     let all = selection.components || library;
-    let (mut api, new_lock, mut summary) = finish::finish(
-        builder,
-        finish::Built { operations, webhooks, webhook_keys, models, all },
-        lock,
-        new_lock,
-        diags,
-    );
+    let (mut api, new_lock, mut summary) =
+        finish::finish(builder, finish::Built { operations, webhooks, models, all }, lock, new_lock, diags);
     head(&mut api, documents);
     summary.operations.left_out = documents.tally.operations_left_out;
     (api, new_lock, summary)
@@ -134,29 +130,4 @@ fn head(api: &mut ir::Api, documents: &Documents<'_>) {
             operation.security = None;
         }
     }
-}
-
-/// The bodies that the vendor sends.
-fn webhooks(builder: &mut Builder<'_, '_>, documents: &Documents<'_>) -> (Vec<ir::Webhook>, Vec<Key>) {
-    let (mut found, mut keys) = (Vec::new(), Vec::new());
-    for webhook in documents.documents.iter().flat_map(|document| &document.webhooks) {
-        let Some(body) = &webhook.body else { continue };
-        let name = names::value_name(webhook.id.unwrap_or(&webhook.path));
-        let key = builder.keys.operation(webhook.node, "WEBHOOK", &webhook.path);
-        let at = At::root(Step::Operation(&name, "Event"), &key);
-        let content = body.contents.iter().find(|content| media::is_json(content.media_type));
-        let Some(schema) = content.or_else(|| body.contents.first()).and_then(|content| content.schema)
-        else {
-            continue;
-        };
-        found.push(ir::Webhook {
-            name: String::new(),
-            wire: webhook.path.to_string(),
-            docs: build::plain_docs(webhook.summary, webhook.description),
-            origin: build::origin(webhook.node),
-            payload: builder.shape(schema, &at).shape,
-        });
-        keys.push(key.with("webhook"));
-    }
-    (found, keys)
 }

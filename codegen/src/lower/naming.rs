@@ -9,7 +9,7 @@ use super::draft::{Def, Draft};
 use super::enums::{value_text, value_words};
 use super::lock::{Key, NamesLock};
 use super::names::{self, Scope, camel};
-use super::{operation_names, operations};
+use super::{operation_names, operations, webhooks};
 use crate::emit::reserved::TYPE_NAMES;
 use crate::ir::{Kind, Location, TypeId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +45,7 @@ impl<'a> Naming<'a> {
         draft: &Draft,
         kept: &[TypeId],
         operations: &[operations::Draft],
-        webhooks: &[Key],
+        webhooks: &[webhooks::Draft],
     ) {
         let mut files = kept.iter().map(|id| draft.get(*id).origin.file.as_str());
         let first = files.next();
@@ -53,7 +53,7 @@ impl<'a> Naming<'a> {
         let of_types = kept.iter().flat_map(|id| draft.get(*id).keys()).map(|(own, _)| own);
         let of_operations =
             operations.iter().flat_map(|it| operation_names::TYPES.iter().map(|part| it.part(part)));
-        for key in of_types.chain(of_operations).chain(webhooks.iter().cloned()) {
+        for key in of_types.chain(of_operations).chain(webhooks.iter().map(|it| it.key.clone())) {
             if let Some(name) = self.old.get(&key)
                 && self.scope.take(name)
             {

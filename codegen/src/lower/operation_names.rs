@@ -1,10 +1,9 @@
 //! Names of what belongs to operations: parameters, their structs, bodies' enums, parts, replies.
 
 use super::dedupe::Same;
-use super::lock::Key;
 use super::names::{self, Scope};
 use super::naming::{Naming, Owner, Wire};
-use super::{operations, replies};
+use super::{operations, replies, webhooks};
 use crate::ir::{self, ContentKind, Payload, Reply, Shape};
 
 /// The types that an operation needs, as the lock calls them.
@@ -48,13 +47,10 @@ pub(super) fn name_parts(naming: &mut Naming<'_>, draft: &mut operations::Draft)
 }
 
 /// What a webhook sends has a name of its own, whatever its type is called and whoever else sends that.
-pub(super) fn name_webhooks(naming: &mut Naming<'_>, webhooks: &mut [ir::Webhook], keys: &[Key]) {
-    for (webhook, key) in webhooks.iter_mut().zip(keys) {
-        let mut words = names::words(&webhook.wire);
-        if words.last().is_none_or(|last| last != "webhook") {
-            words.push("webhook".to_owned());
-        }
-        webhook.name = naming.extra(std::slice::from_ref(key), vec![names::camel(&words)]);
+pub(super) fn name_webhooks(naming: &mut Naming<'_>, webhooks: &mut [webhooks::Draft]) {
+    for it in webhooks.iter_mut().filter(|it| it.webhook.payload.is_some()) {
+        let candidates = it.words.iter().map(|words| names::camel(words)).collect();
+        it.webhook.name = naming.extra(std::slice::from_ref(&it.key), candidates);
     }
 }
 

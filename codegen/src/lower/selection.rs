@@ -7,7 +7,8 @@ use crate::resolve::{Documents, Operation};
 /// What of the documents is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Globs (`*` is any text) on the operationId, a tag, or `METHOD /path`. `None`: every operation.
+    /// Globs (`*` is any text) on the operationId, a tag, or `METHOD /path`, which of a webhook is `POST name`. `None`:
+    /// every operation and webhook. Callbacks come with their operation.
     pub operations: Option<Vec<String>>,
     /// All component schemas too, reached or not, to be read and written: the unified model.
     pub components: bool,
@@ -38,7 +39,7 @@ impl Selection {
     /// Reports globs that select nothing: for globs that somebody wrote. A mapping's calls have findings of their own.
     pub fn check(&self, documents: &Documents<'_>, diags: &mut Vec<Diagnostic>) {
         for glob in self.operations.iter().flatten() {
-            let all = || documents.documents.iter().flat_map(|document| &document.operations);
+            let all = || documents.documents.iter().flat_map(|it| it.operations.iter().chain(&it.webhooks));
             if all().any(|operation| matches(glob, operation)) {
                 continue;
             }

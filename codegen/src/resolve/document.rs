@@ -45,7 +45,7 @@ pub struct Document<'f> {
     pub schemas: Vec<(&'f str, SchemaId)>,
     /// Of all paths, in document order.
     pub operations: Vec<Operation<'f>>,
-    /// Requests that the vendor makes: `webhooks`, with the webhook's name as path.
+    /// Requests that the vendor makes on its own: `webhooks`, with the webhook's name as path.
     pub webhooks: Vec<Operation<'f>>,
     /// Never relative to the document: what could not be made absolute stays as written.
     pub servers: Vec<Server<'f>>,
@@ -92,6 +92,17 @@ pub struct Operation<'f> {
     pub security: Option<Vec<SecurityRequirement>>,
     /// Of the operation or its path; empty: the document's.
     pub servers: Vec<Server<'f>>,
+    /// Requests that the vendor makes because of it.
+    pub callbacks: Vec<Callback<'f>>,
+}
+
+/// A request that the vendor makes to where an operation told it to.
+#[derive(Clone, Debug)]
+pub struct Callback<'f> {
+    /// Its key in the operation's `callbacks`.
+    pub name: &'f str,
+    /// The request; its path is the expression that gives the URL: `{$request.body#/callbackUrl}`.
+    pub operation: Operation<'f>,
 }
 
 #[derive(Clone, Debug)]

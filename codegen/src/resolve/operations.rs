@@ -33,9 +33,7 @@ impl<'f> Reader<'f, '_> {
         let responses = self.responses(node);
         let lacking = self.lost > lost;
         self.match_placeholders(node, path.0, &mut parameters);
-        if node.get("callbacks").is_some_and(|callbacks| !callbacks.is_empty()) {
-            self.ignore("`callbacks`", node);
-        }
+        let callbacks = self.read_callbacks(node, schemes);
         let servers = self.servers(node);
         Some(Operation {
             node,
@@ -52,6 +50,7 @@ impl<'f> Reader<'f, '_> {
             responses,
             security: self.security(node, schemes),
             servers: if servers.is_empty() { self.servers(item) } else { servers },
+            callbacks,
         })
     }
 

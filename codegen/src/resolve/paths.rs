@@ -1,6 +1,6 @@
 //! Paths: templates, path items, and the placeholders that operations have to fill.
 
-use super::document::{Location, Operation, Parameter, SecurityScheme, Value};
+use super::document::{Callback, Location, Operation, Parameter, SecurityScheme, Value};
 use super::reader::{Reader, place};
 use super::schema::{JsonTypes, Schema};
 use crate::diagnostics::{Diagnostic, catalogue};
@@ -41,21 +41,65 @@ impl<'f> Reader<'f, '_> {
         operations
     }
 
-    /// Requests that the vendor makes.
+    /// Requests that the vendor makes on its own.
     pub(super) fn read_webhooks(
         &mut self,
         root: Node<'f>,
         schemes: &[SecurityScheme<'f>],
     ) -> Vec<Operation<'f>> {
-        let mut operations = Vec::new();
-        let before = self.tally.operations;
-        if let Some(webhooks) = self.object(root, "webhooks") {
-            for (name, item) in webhooks.members() {
-                self.read_item(item, ("", &Cow::Borrowed(name)), schemes, &mut operations);
+        if root.get("x-webhooks").is_some_and(|webhooks| !webhooks.is_empty()) {
+            self.ignore("`x-webhooks`, which `webhooks` of OpenAPI 3.1 are meant by,", root);
+        }
+        let Some(webhooks) = self.object(root, "webhooks") else { return Vec::new() };
+        let items = webhooks.members().filter(|(name, _)| !name.starts_with("x-"));
+        items.flat_map(|(name, item)| self.sent_by_vendor(item, name, schemes)).collect()
+    }
+
+    /// Requests that the vendor makes because of an operation.
+    pub(super) fn read_callbacks(
+        &mut self,
+        operation: Node<'f>,
+        schemes: &[SecurityScheme<'f>],
+    ) -> Vec<Callback<'f>> {
+        let mut found = Vec::new();
+        let Some(callbacks) = self.object(operation, "callbacks").filter(|callbacks| !callbacks.is_empty())
+        else {
+            return found;
+        };
+        if self.sent {
+            self.ignore("`callbacks` of a callback or webhook", operation);
+            return found;
+        }
+        for (name, callback) in callbacks.members().filter(|(name, _)| !name.starts_with("x-")) {
+            let Some(callback) = self.follow(callback) else { continue };
+            if !callback.is_object() {
+                self.wrong(callback, "an object");
+            }
+            for (to, item) in callback.members().filter(|(to, _)| !to.starts_with("x-")) {
+                let requests = self.sent_by_vendor(item, to, schemes);
+                found.extend(requests.into_iter().map(|operation| Callback { name, operation }));
             }
         }
-        self.tally.operations = before;
-        operations
+        found
+    }
+
+    /// What a path item says where it is the vendor who makes the requests; none of that is an operation of the client.
+    fn sent_by_vendor(
+        &mut self,
+        item: Node<'f>,
+        to: &'f str,
+        schemes: &[SecurityScheme<'f>],
+    ) -> Vec<Operation<'f>> {
+        let before = (self.tally.operations, self.lost, std::mem::replace(&mut self.sent, true));
+        let mut requests = Vec::new();
+        self.read_item(item, ("", &Cow::Borrowed(to)), schemes, &mut requests);
+        (self.tally.operations, self.lost, self.sent) = before;
+        for request in &requests {
+            if request.responses.iter().any(|response| !response.contents.is_empty()) {
+                self.ignore("the body of the answer to a webhook or callback", request.node);
+            }
+        }
+        requests
     }
 
     /// The path with a leading `/`, and RFC 6570's `{+name}` as plain `{name}`.

@@ -24,6 +24,8 @@ pub(super) struct Reader<'f, 'd> {
     pub(super) tally: Tally,
     /// How often an operation went without a parameter, a body or a response that it states.
     pub(super) lost: usize,
+    /// What is being read is a request of the vendor's.
+    pub(super) sent: bool,
     pub(super) references: References<'f>,
     /// What was read through a reference, so that it is read, and complained of, once.
     pub(super) parameters: HashMap<Node<'f>, Option<Parameter<'f>>>,
@@ -60,6 +62,7 @@ impl<'f, 'd> Reader<'f, 'd> {
             root,
             tally: Tally::default(),
             lost: 0,
+            sent: false,
             references: References::default(),
             parameters: HashMap::new(),
             responses: HashMap::new(),

@@ -8,6 +8,7 @@ mod recursion;
 mod schemas;
 mod summary;
 mod unions;
+mod webhooks;
 
 use super::{NamesLock, Selection, lower};
 use crate::diagnostics::{At, Diagnostic};

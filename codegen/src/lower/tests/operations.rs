@@ -280,23 +280,6 @@ fn errors_alike_share_an_enum() {
 }
 
 #[test]
-fn webhooks_are_types() {
-    lowers(
-        super::DOCUMENT,
-        r##"
-        webhooks:
-          ticket.created: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {'204': {description: ''}}}}
-        components: {schemas: {A: {properties: {x: {type: string}}}, B: {properties: {y: {type: string}}}}}
-        "##,
-        r##"
-        struct A (decoded) shared
-          x: text?
-        webhook TicketCreatedWebhook "ticket.created": A
-        "##,
-    );
-}
-
-#[test]
 fn only_schemas_are_a_library() {
     lowers(
         super::DOCUMENT,
