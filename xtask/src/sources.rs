@@ -8,6 +8,7 @@ mod references;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path};
+use std::sync::Arc;
 use tributary_codegen::diagnostics::{self, Diagnostic, Place};
 use tributary_codegen::source::{SourceFile, Sources};
 
@@ -51,7 +52,7 @@ pub(crate) fn folder_of(spec: &Path) -> &Path {
 /// Collects files under one folder.
 struct Reader<'a> {
     folder: &'a Path,
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Arc<[u8]>>,
     diags: &'a mut Vec<Diagnostic>,
 }
 
@@ -61,7 +62,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(self) -> Sources {
-        let file = |(path, bytes): (String, Vec<u8>)| SourceFile { path, bytes: bytes.into() };
+        let file = |(path, bytes)| SourceFile { path, bytes };
         Sources::new(self.files.into_iter().map(file).collect())
     }
 
@@ -90,10 +91,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads one file and gives back a copy of its bytes.
-    fn file(&mut self, path: &str) -> Option<Vec<u8>> {
+    /// Reads one file and gives its bytes.
+    fn file(&mut self, path: &str) -> Option<Arc<[u8]>> {
         match self.read(path) {
             Ok(bytes) => {
+                let bytes: Arc<[u8]> = bytes.into();
                 self.files.insert(path.to_owned(), bytes.clone());
                 Some(bytes)
             }

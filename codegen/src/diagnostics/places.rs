@@ -6,6 +6,7 @@
 use super::{At, Diagnostic, Place};
 use crate::parse::{Part, locate};
 use crate::source::Sources;
+use memchr::memchr_iter;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -76,7 +77,7 @@ impl<'a> Places<'a> {
 impl<'a> File<'a> {
     fn new(text: &'a str, pointers: Vec<&'a str>) -> Self {
         let nodes = if pointers.is_empty() { HashMap::new() } else { locate(text, pointers, Part::Key) };
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let lines = std::iter::once(0).chain(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         Self { text, nodes, lines }
     }
 }

@@ -3,11 +3,12 @@
 //! Only decides what is read: what a reference means, and whether it is one at all, is for `resolve` to say. So a
 //! document need not be understood here, and one that is broken brings its parts along too.
 
+use memchr::memmem;
+
 /// The paths of other files that `$ref`s of this text name, relative to the same folder as `path`.
 pub(super) fn files(path: &str, bytes: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(bytes);
     let mut found: Vec<String> =
-        text.match_indices("$ref").filter_map(|(at, _)| target(text.get(at + 4..)?)).collect();
+        memmem::find_iter(bytes, "$ref").filter_map(|at| target(bytes.get(at + 4..)?)).collect();
     found.sort();
     found.dedup();
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -15,15 +16,16 @@ pub(super) fn files(path: &str, bytes: &[u8]) -> Vec<String> {
 }
 
 /// The file part of the value that follows `$ref`, if it has one and it is not a URL.
-fn target(rest: &str) -> Option<String> {
-    let rest = rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim_start();
-    let (quote, rest) = match rest.chars().next()? {
-        quote @ ('"' | '\'') => (Some(quote), rest.get(1..)?),
+fn target(rest: &[u8]) -> Option<String> {
+    let key_end = rest.iter().position(|byte| !matches!(byte, b'"' | b'\''))?;
+    let rest = rest.get(key_end..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    let (quote, rest) = match rest.split_first()? {
+        (quote @ (b'"' | b'\''), rest) => (Some(quote), rest),
         _ => (None, rest),
     };
-    let end =
-        rest.find(|c: char| Some(c) == quote || c == '\n' || (quote.is_none() && ",} \t\r".contains(c)));
-    let value = rest.get(..end.unwrap_or(rest.len()))?;
+    let ends =
+        |byte: &u8| Some(byte) == quote || *byte == b'\n' || (quote.is_none() && b",} \t\r".contains(byte));
+    let value = rest.split(ends).next().map(String::from_utf8_lossy)?;
     let file = value.split('#').next().unwrap_or_default();
     let is_file = !file.is_empty() && !file.contains("://") && !file.starts_with('/');
     is_file.then(|| file.replace("%20", " ").replace("\\/", "/"))
