@@ -94,9 +94,16 @@ impl Paragraphs {
     fn literals(&self) -> impl Iterator<Item = Literal> {
         self.lines.iter().map(|line| match line.is_empty() {
             true => Literal::string(""),
-            false => Literal::string(&format!(" {line}")),
+            false => literal(&format!(" {line}")),
         })
     }
+}
+
+/// A raw literal where the text can be one: on its way into a file it is read three times over, and an escaped one
+/// character by character.
+fn literal(text: &str) -> Literal {
+    let raw = format!("r##\"{text}\"##").parse::<Literal>();
+    raw.unwrap_or_else(|_| Literal::string(text))
 }
 
 /// `#[deprecated]`, where it is.
