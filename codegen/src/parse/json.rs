@@ -210,13 +210,12 @@ impl<'t> Scanner<'t> {
         let mut escaped = false;
         self.at = start;
         loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let Some(step) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) else {
-                self.at = start - 1;
-                return self.wrong("this text has no closing quote");
-            };
-            self.at += step;
+            self.at += plain(self.bytes.get(self.at..).unwrap_or_default());
             match self.peek() {
+                None => {
+                    self.at = start - 1;
+                    return self.wrong("this text has no closing quote");
+                }
                 Some(b'"') => break,
                 Some(b'\\') => {
                     if !escaped {
@@ -302,6 +301,11 @@ impl<'t> Scanner<'t> {
     }
 
     fn blanks(&mut self) {
+        // Half of a document that is made to be read is indentation.
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let line = usize::from(rest.first() == Some(&b'\n'));
+        let (wide, _) = rest.get(line..).unwrap_or_default().as_chunks::<8>();
+        self.at += line + 8 * wide.iter().take_while(|eight| *eight == b"        ").count();
         while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
         }
@@ -314,5 +318,45 @@ impl<'t> Scanner<'t> {
     fn wrong<T>(&self, message: &str) -> Result<T, Halt> {
         let at = self.at.min(self.text.len());
         Err(Halt::Wrong(SyntaxError { at, message: message.to_owned() }))
+    }
+}
+
+/// How many bytes stand before the first that is a quote, a backslash or a control character. Eight are looked at in one
+/// go: subtracting from a byte borrows for its high bit if it is below what is subtracted, and what `^` made 0 is below 1.
+fn plain(bytes: &[u8]) -> usize {
+    const EACH: u64 = u64::MAX / 0xFF;
+    let below = |word: u64, least: u8| word.wrapping_sub(EACH * u64::from(least)) & !word & (EACH << 7);
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let (quote, backslash) = (word ^ (EACH * u64::from(b'"')), word ^ (EACH * u64::from(b'\\')));
+        let found = below(word, 0x20) | below(quote, 1) | below(backslash, 1);
+        if found != 0 {
+            // The first one is sure; for those behind it, the borrow may have been its.
+            return index * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    words.len() * 8 + rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn plain_text_ends_where_something_begins() {
+        for length in 0..40 {
+            let text = "aü~ \u{7f}ÿ!#[]\u{80}".repeat(8).into_bytes();
+            let text = text.get(..length).unwrap();
+            assert_eq!(plain(text), length);
+            for (at, mark) in (0..length).flat_map(|at| [b'"', b'\\', 0, b'\n', 0x1f].map(|mark| (at, mark)))
+            {
+                let mut text = text.to_vec();
+                text[at..].fill(mark);
+                assert_eq!(plain(&text), at, "{text:?}");
+                text[at + 1..].fill(b'!');
+                assert_eq!(plain(&text), at, "{text:?}");
+            }
+        }
     }
 }
