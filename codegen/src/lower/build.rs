@@ -15,7 +15,8 @@ use crate::diagnostics::{self, Code, Diagnostic, Place};
 use crate::ir::{Docs, Enum, EnumRepr, Flow, Kind, Literal, Origin, Shape, TypeId};
 use crate::parse::Node;
 use crate::resolve::{Additional, Documents, JsonTypes, Schema, SchemaId, Schemas};
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What a schema is where it is used.
 #[derive(Clone, Debug)]
@@ -43,7 +44,7 @@ pub(super) struct Builder<'d, 'f> {
     pub(super) draft: Draft,
     pub(super) diags: Vec<Diagnostic>,
     /// Every schema that has a definition of its own.
-    defined: HashMap<SchemaId, TypeId>,
+    defined: FxHashMap<SchemaId, TypeId>,
     queue: VecDeque<(SchemaId, TypeId)>,
     /// For each schema, those that extend it through `allOf`.
     pub(super) children: BTreeMap<SchemaId, Vec<SchemaId>>,
@@ -62,7 +63,7 @@ impl<'d, 'f> Builder<'d, 'f> {
             schemas: &documents.schemas,
             draft: Draft::default(),
             diags: Vec::new(),
-            defined: HashMap::new(),
+            defined: FxHashMap::default(),
             queue: VecDeque::new(),
             children: super::inheritance::children(&documents.schemas),
             seen: BTreeSet::new(),

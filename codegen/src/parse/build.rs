@@ -75,13 +75,13 @@ impl<'s> Builder<'s> {
     fn add(&mut self, tag: Tag, content: Text, anchor: usize) -> u32 {
         let at = self.tree.slots.len() as u32;
         let key = std::mem::take(&mut self.key);
-        let mut parent = NONE;
+        let parent = self.open.last().map_or(NONE, |frame| frame.node);
+        let (first, len) = (content.start, content.len);
+        self.tree.slots.push(Slot { key, parent, next: NONE, first, len, signs: 0, tag });
         if let Some(frame) = self.open.last_mut() {
-            parent = frame.node;
             let last = std::mem::replace(&mut frame.last, at);
             self.tree.link(parent, last, at);
         }
-        self.tree.slots.push(Slot { key, parent, next: NONE, first: content.start, len: content.len, tag });
         if anchor != 0 {
             self.anchors.insert(anchor, at);
         }
@@ -112,8 +112,7 @@ impl<'s> Builder<'s> {
 
     /// Of several members of one name, the last stays.
     fn settle_duplicates(&mut self, object: u32) {
-        let children: Vec<u32> = self.tree.child_indices(object).collect();
-        let doubled = doubles(&self.tree, &children);
+        let doubled = doubles(&self.tree, object);
         for first in &doubled {
             self.duplicates += 1;
             if self.duplicates <= MOST_DUPLICATES {
@@ -186,17 +185,21 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// The earlier ones of members with the same name.
-fn doubles(tree: &Tree<'_>, children: &[u32]) -> Vec<u32> {
-    let name = |child: u32| tree.name(child);
-    if children.len() <= 16 {
-        let later = |at: usize| children.get(at + 1..).unwrap_or_default();
-        let doubled =
-            |(at, child): &(usize, &u32)| later(*at).iter().any(|other| name(*other) == name(**child));
-        return children.iter().enumerate().filter(doubled).map(|(_, child)| *child).collect();
+/// The earlier ones of an object's members with the same name.
+fn doubles(tree: &Tree<'_>, object: u32) -> Vec<u32> {
+    let Slot { len, signs, .. } = *tree.slot(object);
+    if signs.count_ones() == len {
+        return Vec::new();
     }
-    let mut last = HashMap::with_capacity(children.len());
-    children.iter().filter_map(|child| last.insert(name(*child), *child)).collect()
+    let children = tree.child_indices(object);
+    if len <= 16 {
+        let length = |child: u32| tree.slot(child).key.len;
+        let alike = |one: u32, other: u32| length(one) == length(other) && tree.name(one) == tree.name(other);
+        let later = |child: u32| tree.and_next(tree.slot(child).next);
+        return children.filter(|child| later(*child).any(|other| alike(*child, other))).collect();
+    }
+    let mut last = HashMap::with_capacity(len as usize);
+    children.filter_map(|child| last.insert(tree.name(child), child)).collect()
 }
 
 impl Sink for Builder<'_> {

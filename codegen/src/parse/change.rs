@@ -117,7 +117,7 @@ impl Tree<'_> {
             }
         }
         if let Some(slot) = self.slots.get_mut(target as usize) {
-            (slot.tag, slot.first, slot.len) = (new.tag, new.first, new.len);
+            (slot.tag, slot.first, slot.len, slot.signs) = (new.tag, new.first, new.len, new.signs);
         }
     }
 

@@ -24,8 +24,12 @@ impl Tree<'_> {
 
     pub(super) fn child_indices(&self, parent: u32) -> impl Iterator<Item = u32> {
         let slot = self.slot(parent);
-        let first = if matches!(slot.tag, Tag::List | Tag::Object) { slot.first } else { NONE };
-        std::iter::successors(Some(first), |at| Some(self.slot(*at).next)).take_while(|at| *at != NONE)
+        self.and_next(if matches!(slot.tag, Tag::List | Tag::Object) { slot.first } else { NONE })
+    }
+
+    /// A child, which may be [`NONE`], and those after it.
+    pub(super) fn and_next(&self, child: u32) -> impl Iterator<Item = u32> {
+        std::iter::successors(Some(child), |at| Some(self.slot(*at).next)).take_while(|at| *at != NONE)
     }
 
     /// The name of a member.
@@ -35,16 +39,19 @@ impl Tree<'_> {
 
     /// The member of that name.
     pub(super) fn member(&self, object: u32, name: &str) -> Option<u32> {
-        self.child_indices(object).find(|child| self.name(*child) == name)
+        let known = self.slot(object).signs & sign(name) != 0;
+        self.child_indices(object).filter(|_| known).find(|child| self.name(*child) == name)
     }
 
-    /// Makes `child` follow `last` under `parent`; `last` is [`NONE`] for the first.
+    /// Makes `child`, which has its name, follow `last` under `parent`; `last` is [`NONE`] for the first.
     pub(super) fn link(&mut self, parent: u32, last: u32, child: u32) {
         if let Some(slot) = self.slots.get_mut(last as usize) {
             slot.next = child;
         }
+        let sign = sign(self.name(child));
         if let Some(slot) = self.slots.get_mut(parent as usize) {
             slot.len += 1;
+            slot.signs |= sign;
             if last == NONE {
                 slot.first = child;
             }
@@ -165,4 +172,14 @@ fn detached(slot: Slot, parent: u32) -> Slot {
         len: if container { 0 } else { slot.len },
         ..slot
     }
+}
+
+/// A bit for a name: a member whose bit is not among an object's signs need not be looked for.
+pub(super) fn sign(name: &str) -> u16 {
+    let (first, last) = match name.as_bytes() {
+        [] => (0, 0),
+        [only] => (*only, *only),
+        [first, .., last] => (*first, *last),
+    };
+    1 << ((usize::from(first) + 3 * usize::from(last) + name.len()) % 16)
 }

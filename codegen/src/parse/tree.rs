@@ -4,6 +4,7 @@
 //! much again; dropping, walking up and asking a node for its JSON pointer need no recursion and no stored paths. Key
 //! order is kept. A number keeps its characters: `1.10` stays `1.10`.
 
+use super::edit::sign;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
@@ -84,6 +85,8 @@ pub(super) struct Slot {
     pub(super) next: u32,
     pub(super) first: u32,
     pub(super) len: u32,
+    /// Of an object, the [`sign`]s of its members' names, those of members that are gone included.
+    pub(super) signs: u16,
     pub(super) tag: Tag,
 }
 
@@ -103,8 +106,15 @@ impl fmt::Debug for Tree<'_> {
     }
 }
 
-const NOTHING: Slot =
-    Slot { key: Text { start: 0, len: 0 }, parent: NONE, next: NONE, first: NONE, len: 0, tag: Tag::Null };
+const NOTHING: Slot = Slot {
+    key: Text { start: 0, len: 0 },
+    parent: NONE,
+    next: NONE,
+    first: NONE,
+    len: 0,
+    signs: 0,
+    tag: Tag::Null,
+};
 
 impl Tree<'_> {
     pub(super) fn root(&self) -> Node<'_> {
@@ -274,6 +284,9 @@ impl<'f> Node<'f> {
     pub fn get(self, name: &str) -> Option<Node<'f>> {
         // Most names differ in length already: the text is looked at only where they don't.
         let tree = self.tree;
+        if tree.slot(self.at).signs & sign(name) == 0 {
+            return None;
+        }
         let is_it = |child: &Node<'f>| {
             let key = tree.slot(child.at).key;
             key.len as usize == name.len() && tree.text(key) == name

@@ -6,7 +6,8 @@ use super::schema::{Schema, SchemaId, Schemas};
 use super::{Body, Parameter, Response, Tally, Version};
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::parse::{Forest, Node, NodeKind};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// The state of reading one vendor's documents.
 pub(super) struct Reader<'f, 'd> {
@@ -16,7 +17,7 @@ pub(super) struct Reader<'f, 'd> {
     /// Schemas that have an id and are yet to be read.
     pub(super) due: VecDeque<Due>,
     /// The id of each schema node.
-    pub(super) ids: HashMap<Node<'f>, SchemaId>,
+    pub(super) ids: FxHashMap<Node<'f>, SchemaId>,
     /// Of the document being read, or of the one that led to what is being read.
     pub(super) version: Version,
     /// The root of the document being read.
@@ -28,9 +29,9 @@ pub(super) struct Reader<'f, 'd> {
     pub(super) sent: bool,
     pub(super) references: References<'f>,
     /// What was read through a reference, so that it is read, and complained of, once.
-    pub(super) parameters: HashMap<Node<'f>, Option<Parameter<'f>>>,
-    pub(super) responses: HashMap<Node<'f>, Option<Response<'f>>>,
-    pub(super) bodies: HashMap<Node<'f>, Option<Body<'f>>>,
+    pub(super) parameters: FxHashMap<Node<'f>, Option<Parameter<'f>>>,
+    pub(super) responses: FxHashMap<Node<'f>, Option<Response<'f>>>,
+    pub(super) bodies: FxHashMap<Node<'f>, Option<Body<'f>>>,
     /// Keywords no client can follow, with the first place of each and how many there are.
     pub(super) ignored: BTreeMap<&'static str, (Node<'f>, usize)>,
 }
@@ -57,16 +58,16 @@ impl<'f, 'd> Reader<'f, 'd> {
             diags,
             schemas: Schemas::default(),
             due: VecDeque::new(),
-            ids: HashMap::new(),
+            ids: FxHashMap::default(),
             version: Version::V30,
             root,
             tally: Tally::default(),
             lost: 0,
             sent: false,
             references: References::default(),
-            parameters: HashMap::new(),
-            responses: HashMap::new(),
-            bodies: HashMap::new(),
+            parameters: FxHashMap::default(),
+            responses: FxHashMap::default(),
+            bodies: FxHashMap::default(),
             ignored: BTreeMap::new(),
         }
     }
