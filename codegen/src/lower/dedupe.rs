@@ -93,16 +93,7 @@ fn key(id: TypeId, def: &Def) -> String {
         }
         _ => key.push_str("inline"),
     }
-    let shape = |shape: &Shape, key: &mut String| {
-        let mut shape = shape.clone();
-        // A type that holds itself looks like another that holds itself.
-        draft::named_mut(&mut shape, &mut |used| {
-            if *used == id {
-                *used = TypeId(u32::MAX);
-            }
-        });
-        let _ = write!(key, "{shape:?}");
-    };
+    let shape = |shape: &Shape, key: &mut String| write_shape(shape, id, key);
     match &def.kind {
         Kind::Struct(it) => {
             key.push_str(" struct");
@@ -110,9 +101,16 @@ fn key(id: TypeId, def: &Def) -> String {
             let mut fields: Vec<&Field> = it.fields.iter().collect();
             fields.sort_by(|a, b| a.wire.cmp(&b.wire));
             for field in fields {
-                let _ = write!(key, "\n{:?} {} {} ", field.wire, field.required, field.nullable);
+                write_text(&field.wire, &mut key);
+                key.push_str(if field.required { "!" } else { "?" });
+                key.push_str(if field.nullable { "?" } else { "" });
                 shape(&field.shape, &mut key);
-                let _ = write!(key, " {:?} {:?}", field.constant, field.xml);
+                if let Some(constant) = &field.constant {
+                    let _ = write!(key, " = {constant:?}");
+                }
+                if let Some(xml) = &field.xml {
+                    let _ = write!(key, " {xml:?}");
+                }
             }
             if let Some(extra) = &it.extra {
                 key.push_str("\n* ");
@@ -123,9 +121,7 @@ fn key(id: TypeId, def: &Def) -> String {
             let _ = write!(key, " enum {:?}", it.repr);
             for member in &it.members {
                 match &member.wire {
-                    Literal::Text(text) => {
-                        let _ = write!(key, "\n{text:?}");
-                    }
+                    Literal::Text(text) => write_text(text, &mut key),
                     other => {
                         let _ = write!(key, "\n{other:?}");
                     }
@@ -153,4 +149,37 @@ fn key(id: TypeId, def: &Def) -> String {
         }
     }
     key
+}
+
+/// A text on a line of its own, after its length: what follows can't be mistaken for a part of it.
+fn write_text(text: &str, key: &mut String) {
+    let _ = write!(key, "\n{} ", text.len());
+    key.push_str(text);
+}
+
+/// A shape in the type `id`: one that holds itself looks like another that holds itself.
+fn write_shape(shape: &Shape, id: TypeId, key: &mut String) {
+    let mut item = |mark: char, item: &Shape| {
+        key.push(mark);
+        write_shape(item, id, key);
+    };
+    match shape {
+        Shape::List(inner) => item('*', inner),
+        Shape::Map(inner) => item(':', inner),
+        Shape::Nullable(inner) => item('?', inner),
+        Shape::Tuple(items) => {
+            items.iter().for_each(|inner| item(',', inner));
+            key.push(')');
+        }
+        Shape::Named(used) | Shape::Boxed(used) if *used == id => key.push('@'),
+        Shape::Named(used) => {
+            let _ = write!(key, "#{}", used.0);
+        }
+        Shape::Scalar(scalar) => {
+            let _ = write!(key, ".{scalar:?}");
+        }
+        Shape::Boxed(_) | Shape::Ref(_) | Shape::Any => {
+            let _ = write!(key, "{shape:?}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use super::lock::NamesLock;
 use super::operations::Draft;
 use crate::ir::{ContentKind, Operation};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write;
 
 /// Leaves out what an earlier document has, and its name. Types that look the same have to be one already.
@@ -14,13 +15,13 @@ pub(super) fn fold(operations: Vec<Draft>, lock: &mut NamesLock) -> Vec<Draft> {
     let mut known: HashMap<String, String> = HashMap::new();
     let mut kept = Vec::with_capacity(operations.len());
     for draft in operations {
-        let origin = &draft.operation.origin;
-        match known.get(&key(&draft)) {
-            Some(file) if *file != origin.file => {
+        let file = &draft.operation.origin.file;
+        match known.entry(key(&draft)) {
+            Entry::Occupied(other) if other.get() != file => {
                 lock.operations.remove(&draft.key.root);
             }
-            _ => {
-                known.insert(key(&draft), origin.file.clone());
+            entry => {
+                entry.or_insert_with(|| file.clone());
                 kept.push(draft);
             }
         }

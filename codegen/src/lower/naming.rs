@@ -321,8 +321,8 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn value(wire: &str) -> Self {
-        let spelling = names::snake(&names::spelled_words(wire));
         let name = names::value_name(wire);
+        let spelling = if name == wire { name.clone() } else { names::snake(&names::spelled_words(wire)) };
         // These three may be what a struct's other members are called.
         let spelled = name == wire && !matches!(wire, "extra" | "extra_members" | "other_members");
         Self { text: wire.to_owned(), candidates: vec![name, spelling], spelled }
