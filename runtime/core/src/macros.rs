@@ -41,15 +41,17 @@ macro_rules! text_enum {
         }
 
         impl $name {
-            /// A table instead of two `match`es: documents have enums of hundreds of members.
-            const MEMBERS: &[(&str, Self)] = &[$(($text, Self::$variant)),*];
+            /// Tables instead of two `match`es: documents have enums of hundreds of members.
+            const MEMBERS: &[Self] = &[$(Self::$variant),*];
+            const TEXTS: $crate::codegen_v1::Texts =
+                $crate::codegen_v1::Texts::new(concat!($($text),*), &[$($text.len() as u32),*]);
 
             /// As it travels.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     Self::Other(text) => text,
-                    member => Self::MEMBERS.iter().find(|(_, it)| it == member).map_or("", |(text, _)| text),
+                    member => Self::TEXTS.get(Self::MEMBERS.iter().position(|it| it == member)),
                 }
             }
         }
@@ -57,8 +59,8 @@ macro_rules! text_enum {
         impl From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                match Self::MEMBERS.iter().find(|(known, _)| *known == text) {
-                    Some((_, member)) => member.clone(),
+                match Self::TEXTS.find(text).and_then(|index| Self::MEMBERS.get(index)) {
+                    Some(member) => member.clone(),
                     None => Self::Other(text.into()),
                 }
             }
@@ -71,20 +73,10 @@ macro_rules! text_enum {
             }
         }
 
-        impl $crate::codegen_v1::Scalar for $name {
+        impl $crate::codegen_v1::Choice for $name {
             #[inline]
-            fn expected(&self) -> &'static str {
-                "text"
-            }
-            #[inline]
-            fn text(&mut self, text: &str) -> $crate::codegen_v1::Read {
+            fn choose(&mut self, text: &str) {
                 *self = Self::from(text);
-                $crate::codegen_v1::Read::Exact
-            }
-            #[inline]
-            fn integer(&mut self, value: i64) -> $crate::codegen_v1::Read {
-                *self = Self::from(value.to_string().as_str());
-                $crate::codegen_v1::Read::Lenient
             }
         }
 
@@ -95,7 +87,7 @@ macro_rules! text_enum {
             }
             #[inline]
             fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
-                $crate::codegen_v1::Slot::Scalar(self)
+                $crate::codegen_v1::Slot::Choice(self)
             }
         }
 

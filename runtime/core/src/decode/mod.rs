@@ -14,6 +14,7 @@ mod places;
 mod raw;
 mod scalar;
 mod slot;
+mod texts;
 mod union;
 
 pub use drive::{deserialize, fill_json, from_json};
@@ -26,3 +27,4 @@ pub(crate) use raw::{TOKEN, fill as fill_raw};
 pub use scalar::from_text;
 pub(crate) use scalar::{decimal, take};
 pub use slot::*;
+pub use texts::Texts;

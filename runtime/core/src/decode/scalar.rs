@@ -40,7 +40,7 @@ impl Slot<'_> {
     /// What may go there, for messages.
     pub(crate) fn expected(&self) -> &'static str {
         match self {
-            Slot::Text(_) | Slot::OptText(_) => "text",
+            Slot::Text(_) | Slot::OptText(_) | Slot::Choice(_) => "text",
             Slot::Bool(_) | Slot::OptBool(_) => "true or false",
             Slot::I32(_) => "a 32-bit integer",
             Slot::I64(_) | Slot::OptI64(_) => "an integer",
@@ -75,6 +75,17 @@ pub(crate) fn take(slot: &mut Slot<'_>, found: &Found<'_>) -> Read {
             Found::Number(value) => place.number(*value),
             Found::Bool(value) => place.text(if *value { "true" } else { "false" }).at_best(Read::Lenient),
             Found::Null | Found::Unsigned(_) | Found::Array | Found::Object => Read::Wrong,
+        },
+        Slot::Choice(place) => match found {
+            Found::Text(text) => {
+                place.choose(text);
+                Read::Exact
+            }
+            Found::Bool(_) | Found::Integer(_) => text(found).map_or(Read::Wrong, |(text, how)| {
+                place.choose(&text);
+                how
+            }),
+            Found::Null | Found::Unsigned(_) | Found::Number(_) | Found::Array | Found::Object => Read::Wrong,
         },
         Slot::Optional(place) if matches!(found, Found::Null) => {
             place.null();

@@ -60,6 +60,8 @@ pub enum Slot<'a> {
     },
     /// Anything that is read from one text, integer or number: time stamps, enums, …
     Scalar(&'a mut dyn Scalar),
+    /// One of some texts, or another one.
+    Choice(&'a mut dyn Choice),
     /// An object with known members.
     Object(&'a mut dyn Object),
     /// A list.
@@ -103,6 +105,12 @@ pub trait Scalar {
     fn number(&mut self, _value: f64) -> Read {
         Read::Wrong
     }
+}
+
+/// A value that is one of some texts, or another one.
+pub trait Choice {
+    /// Takes text.
+    fn choose(&mut self, text: &str);
 }
 
 /// A struct that is read from an object.
