@@ -4,8 +4,8 @@
 
 pub use crate::convert;
 pub use crate::decode::{
-    Choice, Decode, Kind, List, Map, Members, Object, Optional, Read, Rule, Scalar, Slot, Texts, Tuple,
-    Union, When, XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json, from_text,
+    Choice, Decode, Holder, Kind, Map, Members, Object, Read, Rule, Scalar, Slot, Texts, Turn, Union, When,
+    XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json, from_text,
 };
 pub use crate::encode::{
     Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, header_text, path_text,

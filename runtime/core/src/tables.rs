@@ -42,29 +42,20 @@ macro_rules! object {
             }
             #[inline]
             fn slot(&mut self) -> $crate::codegen_v1::Slot<'_> {
-                $crate::codegen_v1::Slot::Object(self)
+                $crate::codegen_v1::Slot::Object(Self::MEMBERS, self)
             }
         }
 
         #[allow(deprecated)]
         impl $crate::codegen_v1::Object for $type {
             #[inline]
-            fn members(&self) -> &'static $crate::codegen_v1::Members {
-                Self::MEMBERS
-            }
-            #[inline]
-            fn place(&mut self, index: usize) -> Option<&mut dyn $crate::codegen_v1::Decode> {
+            fn member(&mut self, index: usize) -> $crate::codegen_v1::Slot<'_> {
                 match index {
-                    $($index => Some(&mut self.$field),)*
-                    _ => None,
+                    $($index => $crate::codegen_v1::Decode::slot(&mut self.$field),)*
+                    $($crate::codegen_v1::Members::EXTRA => $crate::codegen_v1::Decode::slot(&mut self.$extra),)?
+                    _ => $crate::codegen_v1::Slot::Skip,
                 }
             }
-            $(
-                #[inline]
-                fn extra(&mut self) -> Option<&mut dyn $crate::codegen_v1::Map> {
-                    Some(&mut self.$extra)
-                }
-            )?
         }
 
         impl $crate::codegen_v1::Encode for $type {

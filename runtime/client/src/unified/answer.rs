@@ -246,7 +246,7 @@ pub fn laid_under<M: Model, V: VendorValue, W: Decode>(
 ) -> Result<W, Error> {
     let mut whole = W::blank();
     let names = match whole.slot() {
-        Slot::Object(request) => request.members().names,
+        Slot::Object(members, _) => members.names,
         _ => &[],
     };
     let lost = |what: &str| {

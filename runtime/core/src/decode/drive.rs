@@ -202,7 +202,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         }
         match self.slot {
             Slot::List(place) => list(place, seq, self.at, self.issues),
-            Slot::Tuple(place) => tuple(place, seq, self.at, self.issues),
+            Slot::Tuple(size, place) => tuple(size, place, seq, self.at, self.issues),
             slot => {
                 let good = Seed { slot, ..self }.scalar(Found::Array);
                 let mut seq = seq;
@@ -217,7 +217,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             return Err(A::Error::custom("nested too deeply"));
         }
         match self.slot {
-            Slot::Object(place) => object(place, map, self.at, self.issues),
+            Slot::Object(members, place) => object(members, place, map, self.at, self.issues),
             Slot::Map(place) => entries(place, map, self.at, self.issues),
             slot => {
                 let good = Seed { slot, ..self }.scalar(Found::Object);

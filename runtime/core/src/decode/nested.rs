@@ -5,30 +5,30 @@
 use super::drive::Seed;
 use super::names::{AnyName, Name, NameSeed, Seen};
 use super::{Effect, Issues, Path};
-use super::{List, Map, Object, Optional, Tuple};
+use super::{Holder, Map, Members, Object, Slot};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess};
 
 pub(super) fn optional<'de, D: Deserializer<'de>>(
-    place: &mut dyn Optional,
+    place: &mut dyn Holder,
     deserializer: D,
     at: &Path<'_>,
     issues: &mut Issues,
 ) -> Result<bool, D::Error> {
     let mark = issues.mark();
-    if !(Seed { slot: place.fill(), at, issues }).deserialize(deserializer)? {
-        place.clear();
+    if !(Seed { slot: place.more(), at, issues }).deserialize(deserializer)? {
+        place.less();
         issues.settle(mark, || Effect::Emptied(at.to_string()));
     }
     Ok(true)
 }
 
 pub(super) fn object<'de, A: MapAccess<'de>>(
+    members: &'static Members,
     place: &mut dyn Object,
     mut map: A,
     at: &Path<'_>,
     issues: &mut Issues,
 ) -> Result<bool, A::Error> {
-    let members = place.members();
     let order = issues.orders.of(members.names);
     let (mut seen, mut good, mut next) = (Seen::default(), true, 0);
     let mut unknown = String::new();
@@ -49,20 +49,25 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
                 good &=
                     map.next_value_seed(Seed { slot: place.member(index), at: &at.member(name), issues })?;
             }
-            Some(Name::Extra) => match place.extra() {
-                Some(extra) => entry(extra, &unknown, &mut map, at, issues)?,
-                None => drop(map.next_value::<IgnoredAny>()?),
+            Some(Name::Extra) => match place.member(Members::EXTRA) {
+                Slot::Map(extra) => entry(extra, &unknown, &mut map, at, issues)?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
             },
             Some(Name::Unknown) => drop(map.next_value::<IgnoredAny>()?),
         }
     }
-    Ok(good & complete(place, &seen, at, issues))
+    Ok(good & complete(members, place, &seen, at, issues))
 }
 
 /// Whether all required members were there, or lose nothing by it: a map, or an object of which nothing is required, is
 /// empty where it is missing.
-pub(crate) fn complete(place: &mut dyn Object, seen: &Seen, at: &Path<'_>, issues: &mut Issues) -> bool {
-    let members = place.members();
+pub(crate) fn complete(
+    members: &'static Members,
+    place: &mut dyn Object,
+    seen: &Seen,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> bool {
     let mut good = true;
     for &index in members.required {
         let index = usize::from(index);
@@ -107,7 +112,7 @@ fn entry<'de, A: MapAccess<'de>>(
 }
 
 pub(super) fn list<'de, A: SeqAccess<'de>>(
-    place: &mut dyn List,
+    place: &mut dyn Holder,
     mut seq: A,
     at: &Path<'_>,
     issues: &mut Issues,
@@ -119,7 +124,7 @@ pub(super) fn list<'de, A: SeqAccess<'de>>(
             None => break,
             Some(true) => {}
             Some(false) => {
-                place.pop();
+                place.less();
                 issues.settle(mark, || Effect::Dropped(at.to_string()));
             }
         }
@@ -128,16 +133,16 @@ pub(super) fn list<'de, A: SeqAccess<'de>>(
 }
 
 pub(super) fn tuple<'de, A: SeqAccess<'de>>(
-    place: &mut dyn Tuple,
+    size: usize,
+    place: &mut dyn Object,
     mut seq: A,
     at: &Path<'_>,
     issues: &mut Issues,
 ) -> Result<bool, A::Error> {
-    let size = place.size();
     let mut good = true;
     let mut found = 0;
     while let Some(fine) =
-        seq.next_element_seed(Seed { slot: place.item(found), at: &at.item(found), issues: &mut *issues })?
+        seq.next_element_seed(Seed { slot: place.member(found), at: &at.item(found), issues: &mut *issues })?
     {
         good &= fine;
         found += 1;
@@ -150,7 +155,7 @@ pub(super) fn tuple<'de, A: SeqAccess<'de>>(
 
 /// An item that is pushed once it is known to be there.
 struct ItemSeed<'s> {
-    list: &'s mut dyn List,
+    list: &'s mut dyn Holder,
     at: &'s Path<'s>,
     issues: &'s mut Issues,
 }
@@ -159,6 +164,6 @@ impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        Seed { slot: self.list.push(), at: self.at, issues: self.issues }.deserialize(deserializer)
+        Seed { slot: self.list.more(), at: self.at, issues: self.issues }.deserialize(deserializer)
     }
 }

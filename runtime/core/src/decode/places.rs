@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::{Decode, List, Map, Optional, Slot, Tuple};
+use super::{Decode, Holder, Map, Object, Slot, Turn};
 use crate::Maybe;
 
 impl Decode for String {
@@ -83,15 +83,14 @@ impl<T: Decode> Decode for Option<T> {
     }
 }
 
-impl<T: Decode> Optional for Option<T> {
-    fn fill(&mut self) -> Slot<'_> {
-        self.insert(T::blank()).slot()
-    }
-    fn null(&mut self) {
-        *self = None;
-    }
-    fn clear(&mut self) {
-        *self = None;
+impl<T: Decode> Holder for Option<T> {
+    fn turn(&mut self, turn: Turn) -> Slot<'_> {
+        match turn {
+            // what is there was never filled, or is filled again: nothing is dropped, which would be code for each type
+            Turn::More => return self.get_or_insert_with(T::blank).slot(),
+            Turn::Less | Turn::Null => *self = None,
+        }
+        Slot::Skip
     }
 }
 
@@ -104,19 +103,17 @@ impl<T: Decode> Decode for Maybe<T> {
     }
 }
 
-impl<T: Decode> Optional for Maybe<T> {
-    fn fill(&mut self) -> Slot<'_> {
-        *self = Maybe::Value(T::blank());
+impl<T: Decode> Holder for Maybe<T> {
+    fn turn(&mut self, turn: Turn) -> Slot<'_> {
+        *self = match turn {
+            Turn::More => Maybe::Value(T::blank()),
+            Turn::Less => Maybe::Absent,
+            Turn::Null => Maybe::Null,
+        };
         match self {
             Maybe::Value(value) => value.slot(),
             Maybe::Absent | Maybe::Null => Slot::Skip,
         }
-    }
-    fn null(&mut self) {
-        *self = Maybe::Null;
-    }
-    fn clear(&mut self) {
-        *self = Maybe::Absent;
     }
 }
 
@@ -129,16 +126,17 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
-impl<T: Decode> List for Vec<T> {
-    fn push(&mut self) -> Slot<'_> {
-        self.push(T::blank());
-        match self.last_mut() {
-            Some(item) => item.slot(),
-            None => Slot::Skip,
+impl<T: Decode> Holder for Vec<T> {
+    fn turn(&mut self, turn: Turn) -> Slot<'_> {
+        match turn {
+            Turn::More => {
+                self.push(T::blank());
+                return self.last_mut().map_or(Slot::Skip, T::slot);
+            }
+            Turn::Less => drop(self.pop()),
+            Turn::Null => {}
         }
-    }
-    fn pop(&mut self) {
-        Vec::pop(self);
+        Slot::Skip
     }
 }
 
@@ -167,15 +165,12 @@ macro_rules! tuples {
                 ($($name::blank(),)+)
             }
             fn slot(&mut self) -> Slot<'_> {
-                Slot::Tuple(self)
+                Slot::Tuple($size, self)
             }
         }
 
-        impl<$($name: Decode),+> Tuple for ($($name,)+) {
-            fn size(&self) -> usize {
-                $size
-            }
-            fn item(&mut self, index: usize) -> Slot<'_> {
+        impl<$($name: Decode),+> Object for ($($name,)+) {
+            fn member(&mut self, index: usize) -> Slot<'_> {
                 match index {
                     $($index => self.$index.slot(),)+
                     _ => Slot::Skip,

@@ -15,8 +15,8 @@ pub fn from_text<T: Decode>(text: &str) -> Option<T> {
 fn fill_text(mut slot: Slot<'_>, text: &str) -> bool {
     match slot {
         Slot::Decimal { place, .. } => decimal(text).map(|(value, _)| *place = value).is_some(),
-        Slot::Optional(place) => fill_text(place.fill(), text),
-        Slot::List(place) => text.split(',').all(|item| fill_text(place.push(), item.trim())),
+        Slot::Optional(place) => fill_text(place.more(), text),
+        Slot::List(place) => text.split(',').all(|item| fill_text(place.more(), item.trim())),
         _ => take(&mut slot, &Found::Text(text)) != Read::Wrong,
     }
 }
@@ -32,7 +32,7 @@ impl Slot<'_> {
     pub(crate) fn may_be_missing(&self) -> bool {
         match self {
             Slot::Map(_) => true,
-            Slot::Object(place) => place.members().required.is_empty(),
+            Slot::Object(members, _) => members.required.is_empty(),
             _ => false,
         }
     }
@@ -48,8 +48,8 @@ impl Slot<'_> {
             Slot::F32(_) | Slot::F64(_) | Slot::OptF64(_) => "a number",
             Slot::Decimal { .. } => "a decimal number",
             Slot::Scalar(place) => place.expected(),
-            Slot::Object(_) | Slot::Map(_) => "an object",
-            Slot::List(_) | Slot::Tuple(_) => "a list",
+            Slot::Object(..) | Slot::Map(_) => "an object",
+            Slot::List(_) | Slot::Tuple(..) => "a list",
             Slot::Optional(_) | Slot::Union(_) | Slot::Any(_) | Slot::Skip => "a value",
         }
     }

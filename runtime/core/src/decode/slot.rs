@@ -63,15 +63,15 @@ pub enum Slot<'a> {
     /// One of some texts, or another one.
     Choice(&'a mut dyn Choice),
     /// An object with known members.
-    Object(&'a mut dyn Object),
+    Object(&'static Members, &'a mut dyn Object),
     /// A list.
-    List(&'a mut dyn List),
-    /// A list of fixed length, each item of its own type.
-    Tuple(&'a mut dyn Tuple),
+    List(&'a mut dyn Holder),
+    /// A list of so many items, each of its own type.
+    Tuple(usize, &'a mut dyn Object),
     /// An object whose members all look alike.
     Map(&'a mut dyn Map),
     /// A value that may be absent or null.
-    Optional(&'a mut dyn Optional),
+    Optional(&'a mut dyn Holder),
     /// One of several types, decided by looking at the value.
     Union(&'a mut dyn Union),
     /// Anything.
@@ -113,23 +113,10 @@ pub trait Choice {
     fn choose(&mut self, text: &str);
 }
 
-/// A struct that is read from an object.
+/// What has members by number: a struct, a tuple. One method, since each costs a program a table's entry a type.
 pub trait Object {
-    /// Its members, in declared order.
-    fn members(&self) -> &'static Members;
-    /// One member, by its index; `None` for one that it doesn't have.
-    fn place(&mut self, index: usize) -> Option<&mut dyn Decode>;
-    /// Where members without a name of their own go, if [`Members::with_extra`] says that they are kept.
-    fn extra(&mut self) -> Option<&mut dyn Map> {
-        None
-    }
-}
-
-impl dyn Object + '_ {
-    /// The place of one member.
-    pub(crate) fn member(&mut self, index: usize) -> Slot<'_> {
-        self.place(index).map_or(Slot::Skip, |place| place.slot())
-    }
+    /// The place of one member, or that of [`Members::EXTRA`].
+    fn member(&mut self, index: usize) -> Slot<'_>;
 }
 
 /// The members of a struct: one constant each.
@@ -148,6 +135,9 @@ pub struct Members {
 }
 
 impl Members {
+    /// In place of a member's number: where members without a name of their own go, if they are kept.
+    pub const EXTRA: usize = usize::MAX;
+
     /// Members by name, and which are required.
     pub const fn new(names: &'static [&'static str], required: &'static [u16]) -> Members {
         Members { names, required, nulls: &[], extra: false, xml: &[] }
@@ -241,20 +231,39 @@ pub enum XmlPlace {
     Text,
 }
 
-/// A list of any length.
-pub trait List {
-    /// Adds a blank item and gives its place.
-    fn push(&mut self) -> Slot<'_>;
-    /// Takes the last item away again.
-    fn pop(&mut self);
+/// What holds none, one or more values of one type: a list, a value that may be absent or null. One method, since each
+/// costs a program a table's entry a type.
+pub trait Holder {
+    /// Does so, and gives the place there is to fill.
+    fn turn(&mut self, turn: Turn) -> Slot<'_>;
 }
 
-/// A list of fixed length.
-pub trait Tuple {
-    /// How many items.
-    fn size(&self) -> usize;
-    /// The place of one item.
-    fn item(&mut self, index: usize) -> Slot<'_>;
+/// What becomes of a [`Holder`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// One blank value more; where there can be only one and there is one, that.
+    More,
+    /// One less: it can't be kept. Where there can be only one, as if it were absent.
+    Less,
+    /// A null was received.
+    Null,
+}
+
+impl dyn Holder + '_ {
+    /// Adds a blank value and gives its place.
+    pub(crate) fn more(&mut self) -> Slot<'_> {
+        self.turn(Turn::More)
+    }
+
+    /// Takes the last value away again.
+    pub(crate) fn less(&mut self) {
+        self.turn(Turn::Less);
+    }
+
+    /// A null was received.
+    pub(crate) fn null(&mut self) {
+        self.turn(Turn::Null);
+    }
 }
 
 /// An object whose members all look alike.
@@ -263,16 +272,6 @@ pub trait Map {
     fn insert(&mut self, name: &str) -> Slot<'_>;
     /// Takes a member away again.
     fn remove(&mut self, name: &str);
-}
-
-/// A value that may be absent or null.
-pub trait Optional {
-    /// Puts a blank value there and gives its place.
-    fn fill(&mut self) -> Slot<'_>;
-    /// A null was received.
-    fn null(&mut self);
-    /// What was received can't be kept: as if it were absent.
-    fn clear(&mut self);
 }
 
 /// One of several types.

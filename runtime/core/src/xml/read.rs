@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::tree::Element;
-use crate::codegen_v1::{List, Map, Members, Object, Slot, XmlMember, XmlPlace};
+use crate::codegen_v1::{Holder, Map, Members, Object, Slot, XmlMember, XmlPlace};
 use crate::decode::{Effect, Found, Issues, Path, Read, Seen, complete, fill_raw, quoted, take};
 
 /// Fills a slot from an element. Gives whether what it found could be kept.
@@ -20,13 +20,13 @@ pub(super) fn fill(element: &Element, mut slot: Slot<'_>, at: &Path<'_>, issues:
         }
         Slot::Optional(place) => {
             let mark = issues.mark();
-            if !fill(element, place.fill(), at, issues) {
-                place.clear();
+            if !fill(element, place.more(), at, issues) {
+                place.less();
                 issues.settle(mark, || Effect::Emptied(at.to_string()));
             }
             true
         }
-        Slot::Object(place) => object(element, place, at, issues),
+        Slot::Object(members, place) => object(element, members, place, at, issues),
         Slot::Map(place) => {
             element.children.iter().for_each(|child| entry(child, place, at, issues));
             true
@@ -35,10 +35,10 @@ pub(super) fn fill(element: &Element, mut slot: Slot<'_>, at: &Path<'_>, issues:
             list(element.children.iter(), place, at, issues);
             true
         }
-        Slot::Tuple(place) => {
-            let mut good = element.children.len() >= place.size();
+        Slot::Tuple(size, place) => {
+            let mut good = element.children.len() >= size;
             for (index, child) in element.children.iter().enumerate() {
-                good &= fill(child, place.item(index), &at.item(index), issues);
+                good &= fill(child, place.member(index), &at.item(index), issues);
             }
             good
         }
@@ -78,22 +78,22 @@ fn scalar(text: &str, slot: &mut Slot<'_>, at: &Path<'_>, issues: &mut Issues) -
     true
 }
 
-fn scalar_in(
-    text: &str,
-    place: &mut dyn crate::codegen_v1::Optional,
-    at: &Path<'_>,
-    issues: &mut Issues,
-) -> bool {
+fn scalar_in(text: &str, place: &mut dyn Holder, at: &Path<'_>, issues: &mut Issues) -> bool {
     let mark = issues.mark();
-    if !scalar(text, &mut place.fill(), at, issues) {
-        place.clear();
+    if !scalar(text, &mut place.more(), at, issues) {
+        place.less();
         issues.settle(mark, || Effect::Emptied(at.to_string()));
     }
     true
 }
 
-fn object(element: &Element, place: &mut dyn Object, at: &Path<'_>, issues: &mut Issues) -> bool {
-    let members = place.members();
+fn object(
+    element: &Element,
+    members: &'static Members,
+    place: &mut dyn Object,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> bool {
     let mut seen = Seen::default();
     let mut good = true;
     for (index, name) in members.names.iter().enumerate() {
@@ -104,11 +104,11 @@ fn object(element: &Element, place: &mut dyn Object, at: &Path<'_>, issues: &mut
             seen.insert(index);
         }
     }
-    if let Some(extra) = place.extra() {
+    if let Slot::Map(extra) = place.member(Members::EXTRA) {
         let unknown = |child: &&Element| !is_named(members, &child.name);
         element.children.iter().filter(unknown).for_each(|child| entry(child, extra, at, issues));
     }
-    good & complete(place, &seen, at, issues)
+    good & complete(members, place, &seen, at, issues)
 }
 
 /// Fills one member, if it is there.
@@ -159,7 +159,7 @@ fn repeated<'e>(
                 place.null();
                 return true;
             }
-            let good = match place.fill() {
+            let good = match place.more() {
                 Slot::List(list_place) => {
                     list(first.into_iter().chain(found), list_place, at, issues);
                     true
@@ -167,7 +167,7 @@ fn repeated<'e>(
                 slot => first.is_some_and(|element| fill(element, slot, at, issues)),
             };
             if !good {
-                place.clear();
+                place.less();
                 issues.settle(mark, || Effect::Emptied(at.to_string()));
             }
             true
@@ -178,15 +178,15 @@ fn repeated<'e>(
 
 fn list<'e>(
     found: impl Iterator<Item = &'e Element>,
-    place: &mut dyn List,
+    place: &mut dyn Holder,
     at: &Path<'_>,
     issues: &mut Issues,
 ) {
     for (index, child) in found.enumerate() {
         let at = at.item(index);
         let mark = issues.mark();
-        if !fill(child, place.push(), &at, issues) {
-            place.pop();
+        if !fill(child, place.more(), &at, issues) {
+            place.less();
             issues.settle(mark, || Effect::Dropped(at.to_string()));
         }
     }
