@@ -189,7 +189,7 @@ fn multipart(
     let about = format!(" The form that [`Client::{operation}`] sends.");
     let name = ident(name);
     let fields: Vec<_> = parts.iter().map(|part| part_field(part, scope)).collect();
-    let sent: Vec<_> = parts.iter().map(part_sent).collect();
+    let sent: Vec<_> = parts.iter().map(|part| part_sent(part, scope)).collect();
     let required = parts.iter().filter(|part| part.field.required && part.field.constant.is_none());
     let required: Vec<_> = required.collect();
     let arguments: Vec<_> = required.iter().map(|part| part_argument(part, scope)).collect();
@@ -259,9 +259,13 @@ fn part_value(part: &Part, given: bool) -> TokenStream {
 }
 
 /// `.file("avatar", self.avatar)`
-fn part_sent(part: &Part) -> TokenStream {
+fn part_sent(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
     let wire = Literal::string(&part.field.wire);
     let name = ident(&part.field.name);
+    let usual = ParameterEncoding::Style { style: Style::Form, explode: true, allow_reserved: false };
+    if let Some(style) = part.style.and_then(|it| style(it, false, usual, scope)) {
+        return quote!(.styled(#wire, &self.#name, #style));
+    }
     let media = part.content_type.as_deref().unwrap_or_default();
     match (part.kind, part.repeated, &part.field.constant) {
         (_, _, Some(constant)) => {

@@ -166,6 +166,8 @@ pub struct Part {
     pub content_type: Option<String>,
     /// A list that is sent as one part an item.
     pub repeated: bool,
+    /// A list or object that is sent as fields of text, written as in a form.
+    pub style: Option<ParameterEncoding>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -290,7 +290,14 @@ fn multipart<'f>(builder: &mut Builder<'_, 'f>, content: &MediaType<'f>, at: &At
         let stated = encoding.and_then(|encoding| encoding.content_type);
         let (kind, repeated) = part(builder, &mut field.shape, ids, stated);
         let content_type = stated.and_then(media::first_concrete).map(str::to_owned);
-        found.push(Part { field, kind, content_type, repeated });
+        let style = encoding.and_then(|encoding| encoding.style).filter(|_| kind != PartKind::File);
+        let style = style.map(|(style, explode, allow_reserved)| ParameterEncoding::Style {
+            style,
+            explode,
+            allow_reserved,
+        });
+        let style = style.filter(|_| stated.is_none() && (repeated || kind == PartKind::Json));
+        found.push(Part { field, kind, content_type, repeated, style });
     }
     found
 }

@@ -2,7 +2,7 @@
 
 use futures_util::StreamExt;
 use futures_util::stream;
-use tributary_core::codegen_v1::{Encode, View, scalar, to_json};
+use tributary_core::codegen_v1::{Encode, Style, View, add_query, scalar, to_json};
 
 use crate::{Body, ByteStream};
 
@@ -88,6 +88,16 @@ impl Multipart {
                 }
             }
             view => self.field(name, &view, content_type),
+        }
+        self
+    }
+
+    /// A list or object as fields of text, named and written as a form has them in this style.
+    pub fn styled(mut self, name: &str, value: &dyn Encode, style: Style) -> Self {
+        let mut form = String::new();
+        add_query(&mut form, name, value, style);
+        for (name, text) in url::form_urlencoded::parse(form.as_bytes()) {
+            self.part(&name, None, None, text.into_owned().into());
         }
         self
     }

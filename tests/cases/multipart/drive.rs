@@ -47,3 +47,15 @@ async fn what_is_absent_is_no_part() {
         Content-Type: application/json\r\n\r\n{}\r\n--B--\r\n";
     assert_eq!(sent(&body).await, expected);
 }
+
+#[tokio::test]
+async fn a_part_with_a_style_is_written_as_in_a_form() {
+    let body = UploadBody::new(Upload::new("PNG")).with(|it| {
+        it.deep = Some(About::default().with(|it| it.author = Some("Ada & Eve".to_owned())));
+        it.codes = Some(vec![1, 2]);
+    });
+    let text = sent(&body).await;
+    let expected = "--B\r\nContent-Disposition: form-data; name=\"deep[author]\"\r\n\r\nAda & Eve\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"codes\"\r\n\r\n1,2\r\n--B--\r\n";
+    assert!(text.ends_with(expected), "{text}");
+}

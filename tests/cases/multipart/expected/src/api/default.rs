@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::Style;
 use crate::types::*;
 
 impl Client {
@@ -21,6 +22,8 @@ pub struct UploadBody {
     pub caption: Option<String>,
     pub about: Option<About>,
     pub tags: Option<Vec<String>>,
+    pub deep: Option<About>,
+    pub codes: Option<Vec<i32>>,
 }
 
 impl UploadBody {
@@ -32,6 +35,8 @@ impl UploadBody {
             caption: None,
             about: None,
             tags: None,
+            deep: None,
+            codes: None,
         }
     }
 
@@ -42,5 +47,7 @@ impl UploadBody {
             .text("caption", &self.caption)
             .json("about", &self.about)
             .text("tags", &self.tags)
+            .styled("deep", &self.deep, Style::DEEP)
+            .styled("codes", &self.codes, Style::FORM.joined())
     }
 }
