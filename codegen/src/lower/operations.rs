@@ -151,7 +151,8 @@ fn parameter_of<'f>(
         location: location(parameter.location),
         shape: found.shape,
         required,
-        nullable: found.nullable,
+        // A path has no way to say null.
+        nullable: found.nullable && parameter.location != resolve::Location::Path,
         encoding,
         constant: found.constant.filter(|_| required),
         default: notes.default,
