@@ -34,7 +34,7 @@ impl<'f> Reader<'f, '_> {
     fn security_kind(&mut self, node: Node<'f>) -> Option<SecurityKind<'f>> {
         let stated = self.text(node, "type").unwrap_or_default();
         match stated.to_ascii_lowercase().as_str() {
-            "apikey" => self.api_key(node),
+            "apikey" => self.scheme_of_key(node).or_else(|| self.api_key(node)),
             "basic" => Some(SecurityKind::Http { scheme: "basic".into() }),
             "bearer" => Some(SecurityKind::Http { scheme: "bearer".into() }),
             "http" => match self.text(node, "scheme") {
@@ -61,6 +61,20 @@ impl<'f> Reader<'f, '_> {
                 None
             }
         }
+    }
+
+    /// A key in `Authorization` that has a `scheme` all the same.
+    fn scheme_of_key(&mut self, node: Node<'f>) -> Option<SecurityKind<'f>> {
+        let stated = node.get("scheme")?;
+        let scheme =
+            stated.as_text().filter(|it| ["bearer", "basic"].contains(&&*it.to_ascii_lowercase()))?;
+        let name = self.text(node, "name").filter(|name| name.eq_ignore_ascii_case("authorization"))?;
+        let of_header = self.text(node, "in") == Some("header");
+        of_header.then(|| {
+            let message = format!("an `apiKey` in `{name}` that has a `scheme`");
+            self.lacking(stated, &message, "read as `type: http` with this scheme");
+            SecurityKind::Http { scheme: scheme.into() }
+        })
     }
 
     fn api_key(&mut self, node: Node<'f>) -> Option<SecurityKind<'f>> {
@@ -152,12 +166,19 @@ impl<'f> Reader<'f, '_> {
             "no operation says which credentials it needs",
             "read as: those of the declared schemes that are given",
         );
-        let with = |schemes: &[SecurityScheme<'f>]| SecurityRequirement {
-            schemes: schemes.iter().map(|scheme| (scheme.key.to_owned(), Vec::new())).collect(),
-        };
-        let all = (schemes.len() > 1).then(|| with(schemes));
-        let each = schemes.iter().map(|scheme| with(std::slice::from_ref(scheme)));
-        all.into_iter().chain(each).chain([SecurityRequirement::default()]).collect()
+        // Of more schemes than anyone has at once, all of the first few and each of the others.
+        let (few, others) = schemes.split_at(schemes.len().min(4));
+        let mut sets: Vec<Vec<&SecurityScheme<'f>>> = vec![Vec::new()];
+        for scheme in few {
+            let with =
+                sets.iter().map(|set| set.iter().copied().chain([scheme]).collect()).collect::<Vec<_>>();
+            sets.extend(with);
+        }
+        sets.extend(others.iter().map(|scheme| vec![scheme]));
+        sets.sort_by_key(|set| std::cmp::Reverse(set.len()));
+        let keys =
+            |set: Vec<&SecurityScheme<'f>>| set.iter().map(|it| (it.key.to_owned(), Vec::new())).collect();
+        sets.into_iter().map(|set| SecurityRequirement { schemes: keys(set) }).collect()
     }
 
     fn scopes(&mut self, node: Node<'f>) -> Vec<String> {
