@@ -15,7 +15,8 @@ pub(super) fn library_docs(api: &Api, package: &Package<'_>) -> Paragraphs {
     } else {
         format!(" {}", markdown::mend_line(&api.version))
     };
-    docs.ours(&format!("{}{version}: a typed client.", title(api)));
+    let what = if api.operations.is_empty() { "its types" } else { "a typed client" };
+    docs.ours(&format!("{}{version}: {what}.", title(api)));
     if let Some(example) = example(api, package) {
         docs.ours(&format!("```no_run\n{example}\n```"));
     }
