@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
+use tributary_codegen::diagnostics::At;
 use tributary_codegen::parse::{self, Input};
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_codegen::{ClientOptions, client, mapping, resolve};
@@ -57,5 +58,10 @@ fn mappings() {
         let mut diags = Vec::new();
         mapping::read("mappings/acme.toml", &text, &mut diags);
         assert!(!diags.is_empty(), "{}: nothing wrong with it?", path.display());
+        for label in diags.iter().flat_map(|found| &found.labels) {
+            let At::Span(span) = &label.place.at else { continue };
+            let inside = text.get(span.clone()).is_some() || span.start >= text.len();
+            assert!(inside, "{}: {span:?}", path.display());
+        }
     }
 }

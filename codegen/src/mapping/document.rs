@@ -67,7 +67,10 @@ impl Node {
 pub(crate) fn read(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Node {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
-        let span = error.span().unwrap_or(0..0);
+        // the parser counts bytes, and may stop inside a character
+        let span = error
+            .span()
+            .map_or(0..0, |span| text.floor_char_boundary(span.start)..text.ceil_char_boundary(span.end));
         let label = error.message().lines().next().unwrap_or_default().to_owned();
         let mut found = Diagnostic::new(
             catalogue::TOML_SYNTAX,
