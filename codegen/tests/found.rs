@@ -61,7 +61,7 @@ fn mappings() {
         for label in diags.iter().flat_map(|found| &found.labels) {
             let At::Span(span) = &label.place.at else { continue };
             let inside = text.get(span.clone()).is_some() || span.start >= text.len();
-            assert!(inside, "{}: {span:?}", path.display());
+            assert!(inside, "{}: {span:?} of {}", path.display(), label.text);
         }
     }
 }

@@ -67,10 +67,7 @@ impl Node {
 pub(crate) fn read(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Node {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
-        // the parser counts bytes, and may stop inside a character
-        let span = error
-            .span()
-            .map_or(0..0, |span| text.floor_char_boundary(span.start)..text.ceil_char_boundary(span.end));
+        let span = error.span().map_or(0..0, |span| whole(text, span));
         let label = error.message().lines().next().unwrap_or_default().to_owned();
         let mut found = Diagnostic::new(
             catalogue::TOML_SYNTAX,
@@ -91,8 +88,13 @@ pub(crate) fn read(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Node 
     node
 }
 
+/// The parser counts bytes: where it gives up, it may stop inside a character.
+fn whole(text: &str, span: Span) -> Span {
+    text.floor_char_boundary(span.start)..text.ceil_char_boundary(span.end)
+}
+
 fn convert(text: &str, value: TomlSpanned<DeValue<'_>>) -> Node {
-    let span = value.span();
+    let span = whole(text, value.span());
     let kind = match value.into_inner() {
         DeValue::String(value) => NodeKind::Text(Text::new(text, span.clone(), value.into_owned())),
         DeValue::Integer(value) => match i64::from_str_radix(value.as_str(), value.radix()) {
@@ -112,7 +114,7 @@ fn convert_table(text: &str, table: DeTable<'_>) -> NodeKind {
     let mut entries: Vec<_> = table
         .into_iter()
         .map(|(key, value)| {
-            let span = key.span();
+            let span = whole(text, key.span());
             (Spanned::new(key.into_inner().into_owned(), span), convert(text, value))
         })
         .collect();

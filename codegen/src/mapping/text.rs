@@ -51,7 +51,8 @@ fn places(raw: &str, start: usize, value: &str) -> Places {
     } else if raw.starts_with("'''") {
         (3, false)
     } else {
-        (1, raw.starts_with('"'))
+        // what is no string at all is read as one behind an error of syntax
+        (usize::from(raw.starts_with(['"', '\''])), raw.starts_with('"'))
     };
     let mut at = quote;
     if quote == 3 {
