@@ -4,9 +4,10 @@
 //! look; a document can be wrong in a thousand places.
 
 use super::{At, Diagnostic, Place};
-use crate::parse::{Part, locate};
+use crate::parse::{Part, locate, text};
 use crate::source::Sources;
 use memchr::memchr_iter;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -18,8 +19,8 @@ pub struct Places<'a> {
 
 #[derive(Debug)]
 struct File<'a> {
-    /// A byte order mark included. What is not UTF-8 has no places.
-    text: &'a str,
+    /// As the spans of its tree have it: decoded, a byte order mark included.
+    text: Cow<'a, str>,
     /// Where its pointers lead.
     nodes: HashMap<&'a str, Range<usize>>,
     /// Where its lines start.
@@ -36,10 +37,7 @@ impl<'a> Places<'a> {
                 of_file.push(pointer);
             }
         }
-        let file = |(path, pointers)| {
-            let text = std::str::from_utf8(&sources.get(path)?.bytes).ok()?;
-            Some((path, File::new(text, pointers)))
-        };
+        let file = |(path, pointers)| Some((path, File::new(text(sources.get(path)?), pointers)));
         Self { files: pointers.into_iter().filter_map(file).collect() }
     }
 
@@ -48,8 +46,8 @@ impl<'a> Places<'a> {
         self.position_in(&place.file, self.span(place)?.start)
     }
 
-    pub(super) fn text(&self, path: &str) -> Option<&'a str> {
-        self.files.get(path).map(|file| file.text)
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(|file| &*file.text)
     }
 
     pub(super) fn position_in(&self, path: &str, at: usize) -> Option<(usize, usize)> {
@@ -75,8 +73,8 @@ impl<'a> Places<'a> {
 }
 
 impl<'a> File<'a> {
-    fn new(text: &'a str, pointers: Vec<&'a str>) -> Self {
-        let nodes = if pointers.is_empty() { HashMap::new() } else { locate(text, pointers, Part::Key) };
+    fn new(text: Cow<'a, str>, pointers: Vec<&'a str>) -> Self {
+        let nodes = if pointers.is_empty() { HashMap::new() } else { locate(&text, pointers, Part::Key) };
         let lines = std::iter::once(0).chain(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         Self { text, nodes, lines }
     }

@@ -89,7 +89,7 @@ impl<'a> Excerpt<'a> {
 }
 
 /// The excerpts for all labels, the first label being what the finding is about.
-fn excerpts<'a>(labels: &'a [Label], places: &Places<'a>) -> Vec<Excerpt<'a>> {
+fn excerpts<'a>(labels: &'a [Label], places: &'a Places<'a>) -> Vec<Excerpt<'a>> {
     let mut excerpts = Vec::new();
     let mut shown = vec![false; labels.len()];
     for (at, label) in labels.iter().enumerate() {
@@ -120,7 +120,7 @@ fn excerpts<'a>(labels: &'a [Label], places: &Places<'a>) -> Vec<Excerpt<'a>> {
 }
 
 /// The lines that hold all the marks, the marks being moved to count from there.
-fn lines<'a>(path: &'a str, places: &Places<'a>, mut marks: Vec<Mark<'a>>) -> Excerpt<'a> {
+fn lines<'a>(path: &'a str, places: &'a Places<'a>, mut marks: Vec<Mark<'a>>) -> Excerpt<'a> {
     let text = places.text(path).unwrap_or_default();
     let first = marks.iter().map(|mark| mark.range.start).min().unwrap_or(0);
     let last = marks.iter().map(|mark| mark.range.end).max().unwrap_or(0);
