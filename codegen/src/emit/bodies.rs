@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::{Paragraphs, deprecated};
+use super::markdown;
 use super::names::ident;
 use super::parameters::{by_reference, style};
 use super::shapes::Scope;
@@ -164,7 +165,7 @@ fn choice(name: &str, contents: &[Content], operation: &str, scope: &mut Scope<'
 
 fn choice_variant(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&content.name);
-    let about = format!(" `{}`", content.media_type.replace('`', ""));
+    let about = format!(" {}", markdown::code(&content.media_type));
     let held = match &content.kind {
         ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
             scope.shape(shape)

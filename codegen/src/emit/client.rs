@@ -114,7 +114,11 @@ fn server_docs(api: &Api) -> TokenStream {
         let values: Vec<_> = variable.values.iter().map(|value| markdown::code(value)).collect();
         let values =
             if values.is_empty() { String::new() } else { format!(" (one of {})", values.join(", ")) };
-        docs.item(&format!("`{}`: usually {}{values}", variable.name, markdown::code(&variable.default)));
+        docs.item(&format!(
+            "{}: usually {}{values}",
+            markdown::code(&variable.name),
+            markdown::code(&variable.default)
+        ));
     }
     let others: Vec<_> = api.servers.iter().skip(1).collect();
     if !others.is_empty() {

@@ -24,6 +24,10 @@ const METHODS: &[(&str, &str)] = &[
 /// Other members of a path item.
 const OTHERS: &[&str] = &["$ref", "summary", "description", "servers", "parameters", "additionalOperations"];
 
+/// What a document is made of: one without any of them says nothing, which its author can't have meant.
+const PARTS: &[&str] =
+    &["paths", "x-ms-paths", "webhooks", "components", "definitions", "parameters", "responses"];
+
 impl<'f> Reader<'f, '_> {
     pub(super) fn read_paths(
         &mut self,
@@ -31,6 +35,11 @@ impl<'f> Reader<'f, '_> {
         schemes: &[SecurityScheme<'f>],
     ) -> Vec<Operation<'f>> {
         let mut operations = Vec::new();
+        if !PARTS.iter().any(|part| root.get(part).is_some_and(Node::is_object)) {
+            let message = "the document has no `paths`, nor anything else to generate from";
+            let label = "read as one without operations";
+            self.report(Diagnostic::new(catalogue::REPAIRED, message, place(root), label));
+        }
         for keyword in ["paths", "x-ms-paths"] {
             let Some(paths) = self.object(root, keyword) else { continue };
             for (path, item) in paths.members().filter(|(path, _)| !path.starts_with("x-")) {

@@ -53,11 +53,11 @@ fn texts_that_are_no_documents() {
         ("a.yaml", "swagger: 2.0\npaths: {}", vec![]),
         ("a.yaml", "{openapi: 3.0.0, paths: {}}", vec![]),
         ("a.json", "{\"openapi\": \"3.0.0\", \"paths\": {},}", vec!["T107"]),
-        ("a.json", "{\"openapi\": \"3.0.0\", \"info\": {\"title\": \"a\nb\"}}", vec!["T107"]),
-        ("a.yaml", "openapi: 3.0.0\n---\nopenapi: 3.0.0", vec!["T108"]),
-        ("a.yaml", "openapi: 3.0.0\ntags: *nothing", vec!["T109"]),
-        ("a.yaml", "openapi: 3.0.0\ninfo: &a {title: *a}", vec!["T109"]),
-        ("a.yaml", "openapi: 3.0.0\nopenapi: 3.0.1", vec!["T106"]),
+        ("a.json", "{\"openapi\": \"3.0.0\", \"info\": {\"title\": \"a\nb\"}}", vec!["T107", "T114"]),
+        ("a.yaml", "openapi: 3.0.0\n---\nopenapi: 3.0.0", vec!["T108", "T114"]),
+        ("a.yaml", "openapi: 3.0.0\ntags: *nothing", vec!["T109", "T114"]),
+        ("a.yaml", "openapi: 3.0.0\ninfo: &a {title: *a}", vec!["T109", "T114"]),
+        ("a.yaml", "openapi: 3.0.0\nopenapi: 3.0.1", vec!["T106", "T114"]),
     ] {
         assert_eq!(said(path, text), expected, "{text}");
     }
