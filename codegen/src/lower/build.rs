@@ -3,7 +3,8 @@
 //!
 //! One schema is the sum of its [parts]: a single one stays what it is, several are merged.
 
-use super::draft::{Def, Draft, Natural, Spot};
+use super::classes::Class;
+use super::draft::{Def, Draft, MOST_LISTS, Natural, Spot};
 use super::keys::Keys;
 use super::lock::Key;
 use super::names;
@@ -16,6 +17,7 @@ use crate::ir::{Docs, Enum, EnumRepr, Flow, Kind, Literal, Origin, Shape, TypeId
 use crate::parse::Node;
 use crate::resolve::{Additional, Documents, JsonTypes, Schema, SchemaId, Schemas};
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What a schema is where it is used.
@@ -53,6 +55,8 @@ pub(super) struct Builder<'d, 'f> {
     pub(super) degraded: BTreeSet<SchemaId>,
     /// How often something became raw JSON that the document types.
     pub(super) falls: usize,
+    /// What kinds of values schemas describe, as far as anybody asked.
+    pub(super) classes: RefCell<FxHashMap<SchemaId, Class>>,
     depth: usize,
 }
 
@@ -69,6 +73,7 @@ impl<'d, 'f> Builder<'d, 'f> {
             seen: BTreeSet::new(),
             degraded: BTreeSet::new(),
             falls: 0,
+            classes: RefCell::default(),
             depth: 0,
         }
     }
@@ -296,6 +301,10 @@ impl<'d, 'f> Builder<'d, 'f> {
 
     /// An item of a list, a map or a tuple.
     pub(super) fn item(&mut self, ids: &[SchemaId], at: &At<'_>) -> Shape {
+        if let Some(first) = ids.first().filter(|_| at.lists() > MOST_LISTS) {
+            let message = "these lists are nested too deeply for a type";
+            return self.degrade(*first, diagnostics::NESTED_TOO_DEEP, message).shape;
+        }
         let found = self.all_of(ids, at);
         if found.nullable && found.shape != Shape::Any {
             Shape::Nullable(Box::new(found.shape))

@@ -24,10 +24,21 @@ impl Builder<'_, '_> {
         self.class_within(id, 0)
     }
 
+    /// Each schema once: unions of unions lead to the same ones in many ways. What is part of itself is several things.
     fn class_within(&self, id: SchemaId, depth: usize) -> Class {
-        if depth > 16 {
+        if let Some(known) = self.classes.borrow().get(&id) {
+            return *known;
+        }
+        if depth > parts::DEPTH {
             return Class::Union;
         }
+        self.classes.borrow_mut().insert(id, Class::Union);
+        let class = self.new_class(id, depth);
+        self.classes.borrow_mut().insert(id, class);
+        class
+    }
+
+    fn new_class(&self, id: SchemaId, depth: usize) -> Class {
         let parts = parts::parts(self.schemas, id);
         let schema = self.get(id);
         if parts.list.is_empty() {

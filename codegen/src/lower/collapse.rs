@@ -1,7 +1,7 @@
 //! collapse: aliases are put in the place of their uses, and what a type says of its uses (nullable, constant) is moved
-//! there. An alias that contains itself becomes a newtype.
+//! there. An alias that contains itself becomes a newtype, and so does one whose lists would nest too deeply for rustc.
 
-use super::draft::{self, Draft};
+use super::draft::{self, Draft, MOST_LISTS};
 use crate::ir::{Kind, Literal, Shape, TypeId};
 use std::collections::BTreeMap;
 
@@ -99,7 +99,7 @@ impl Walk<'_> {
     /// Finds what an alias finally is. One that is met while it is being looked through is a type of its own.
     fn alias(&mut self, id: TypeId) -> Option<Seen> {
         if let Some(seen) = self.seen.get(&id) {
-            return Some(seen.clone());
+            return Some(self.outside(id, seen.clone()));
         }
         let def = self.draft.get(id);
         let Kind::Alias(shape) = &def.kind else { return None };
@@ -118,10 +118,18 @@ impl Walk<'_> {
             shape: inner.shape,
         };
         self.seen.insert(id, own.clone());
-        if self.itself.contains(&id) {
-            return Some(Seen { shape: Shape::Named(id), nullable: own.nullable, constant: None });
+        if draft::lists(&own.shape) > MOST_LISTS {
+            self.itself.push(id);
         }
-        Some(own)
+        Some(self.outside(id, own))
+    }
+
+    /// What is seen where an alias is used: a newtype hides what is in it.
+    fn outside(&self, id: TypeId, own: Seen) -> Seen {
+        match self.itself.contains(&id) {
+            true => Seen { shape: Shape::Named(id), nullable: own.nullable, constant: None },
+            false => own,
+        }
     }
 
     fn see(&mut self, shape: &Shape) -> Seen {

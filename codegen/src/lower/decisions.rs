@@ -6,6 +6,7 @@
 use super::draft::Draft;
 use crate::diagnostics::{self, Diagnostic, Place};
 use crate::ir::{JsonKind, Kind, Literal, Rule, Scalar, Shape, Struct, TypeId, When};
+use std::collections::BTreeSet;
 
 /// Gives every union of the draft its rules.
 pub(super) fn decide(draft: &mut Draft, diags: &mut Vec<Diagnostic>) {
@@ -82,7 +83,7 @@ fn rules(draft: &Draft, id: TypeId, shapes: &[Shape]) -> (Vec<Rule>, bool) {
     let mut trials: Vec<usize> = Vec::new();
     let mut claimed: Vec<JsonKind> = if objects.is_empty() { Vec::new() } else { vec![JsonKind::Object] };
     let kinds_of: Vec<(usize, Vec<JsonKind>)> =
-        open.iter().filter_map(|at| Some((*at, kinds(draft, shapes.get(*at)?, 0)))).collect();
+        open.iter().filter_map(|at| Some((*at, kinds(draft, shapes.get(*at)?)))).collect();
     for (at, kinds) in &kinds_of {
         let contested = |kind: &JsonKind| {
             claimed.contains(kind)
@@ -246,44 +247,53 @@ fn telling(it: &Struct, others: &[&Struct]) -> Option<Vec<String>> {
 }
 
 /// The JSON kinds a shape can have; none if that can't be said.
-fn kinds(draft: &Draft, shape: &Shape, depth: usize) -> Vec<JsonKind> {
-    match shape {
-        Shape::Scalar(scalar) => match scalar {
-            Scalar::Bool => vec![JsonKind::Bool],
-            Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::TimestampUnix => vec![JsonKind::Integer],
-            Scalar::F32 | Scalar::F64 | Scalar::Decimal => vec![JsonKind::Number],
-            _ => vec![JsonKind::Text],
-        },
-        Shape::List(_) | Shape::Tuple(_) => vec![JsonKind::Array],
-        Shape::Map(_) => vec![JsonKind::Object],
-        Shape::Ref(_) => vec![JsonKind::Text],
-        Shape::Nullable(inner) => kinds(draft, inner, depth + 1),
-        Shape::Any => Vec::new(),
-        Shape::Named(id) | Shape::Boxed(id) => match &draft.get(*id).kind {
-            _ if depth > 8 => Vec::new(),
-            Kind::Struct(_) => vec![JsonKind::Object],
-            Kind::Enum(it) => match it.repr {
-                crate::ir::EnumRepr::Text => vec![JsonKind::Text],
-                crate::ir::EnumRepr::Integer => vec![JsonKind::Integer],
-                crate::ir::EnumRepr::Number => vec![JsonKind::Number],
-            },
-            Kind::Union(it) => {
-                let mut found = Vec::new();
-                for variant in &it.variants {
-                    let own = kinds(draft, &variant.shape, depth + 1);
-                    if own.is_empty() {
-                        return Vec::new();
-                    }
-                    own.into_iter().for_each(|kind| {
-                        if !found.contains(&kind) {
-                            found.push(kind);
-                        }
-                    });
-                }
-                found
+fn kinds(draft: &Draft, shape: &Shape) -> Vec<JsonKind> {
+    let mut found = Vec::new();
+    // Each type once: unions of unions of unions lead to the same ones in many ways.
+    let mut seen = BTreeSet::new();
+    let mut due = vec![shape];
+    while let Some(shape) = due.pop() {
+        let kind = match shape {
+            Shape::Any => return Vec::new(),
+            Shape::Scalar(scalar) => scalar_kind(*scalar),
+            Shape::List(_) | Shape::Tuple(_) => JsonKind::Array,
+            Shape::Map(_) => JsonKind::Object,
+            Shape::Ref(_) => JsonKind::Text,
+            Shape::Nullable(inner) => {
+                due.push(inner);
+                continue;
             }
-            Kind::Newtype(inner) | Kind::Alias(inner) => kinds(draft, inner, depth + 1),
-        },
+            Shape::Named(id) | Shape::Boxed(id) => match &draft.get(*id).kind {
+                _ if !seen.insert(*id) => continue,
+                Kind::Struct(_) => JsonKind::Object,
+                Kind::Enum(it) => match it.repr {
+                    crate::ir::EnumRepr::Text => JsonKind::Text,
+                    crate::ir::EnumRepr::Integer => JsonKind::Integer,
+                    crate::ir::EnumRepr::Number => JsonKind::Number,
+                },
+                Kind::Union(it) => {
+                    due.extend(it.variants.iter().rev().map(|variant| &variant.shape));
+                    continue;
+                }
+                Kind::Newtype(inner) | Kind::Alias(inner) => {
+                    due.push(inner);
+                    continue;
+                }
+            },
+        };
+        if !found.contains(&kind) {
+            found.push(kind);
+        }
+    }
+    found
+}
+
+fn scalar_kind(scalar: Scalar) -> JsonKind {
+    match scalar {
+        Scalar::Bool => JsonKind::Bool,
+        Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::TimestampUnix => JsonKind::Integer,
+        Scalar::F32 | Scalar::F64 | Scalar::Decimal => JsonKind::Number,
+        _ => JsonKind::Text,
     }
 }
 

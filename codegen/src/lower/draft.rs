@@ -6,6 +6,20 @@
 use super::lock::{Key, NamesLock};
 use crate::ir::{Docs, Flow, Kind, Literal, Origin, Shape, TypeId};
 
+/// Of so many lists and maps a shape may be made: rustc follows a type's generics 128 steps at most, and takes several for
+/// each.
+pub(super) const MOST_LISTS: usize = 24;
+
+/// Of how many lists, maps and tuples a shape is made.
+pub(super) fn lists(shape: &Shape) -> usize {
+    match shape {
+        Shape::List(item) | Shape::Map(item) => lists(item) + 1,
+        Shape::Nullable(item) => lists(item),
+        Shape::Tuple(items) => items.iter().map(lists).sum::<usize>() + 1,
+        _ => 0,
+    }
+}
+
 /// All definitions; a [`TypeId`] is an index.
 #[derive(Debug, Default)]
 pub(super) struct Draft {

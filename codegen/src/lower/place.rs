@@ -49,6 +49,15 @@ impl<'a> At<'a> {
         At { parent: Some(self), step, key: KeyStep::Said(key) }
     }
 
+    /// How many lists and maps are around it, one in the other.
+    pub(super) fn lists(&self) -> usize {
+        match (self.step, self.parent) {
+            (Step::Item, Some(parent)) => parent.lists() + 1,
+            (Step::Item, None) => 1,
+            _ => 0,
+        }
+    }
+
     /// How the lock calls the place.
     pub(super) fn key(&self) -> Key {
         let mut key = match (self.key, self.parent) {

@@ -3,8 +3,8 @@
 use super::decisions::inner;
 use super::draft::Draft;
 use crate::ir::{Kind, Literal, Scalar, Shape, TypeId};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a union's discriminator is the only thing a variant's member can hold, the member becomes constant, so that
 /// writing the variant writes it.
@@ -17,7 +17,7 @@ pub(super) fn fix_tags(draft: &mut Draft) {
             let mut values =
                 discriminator.values.iter().filter(|(_, at)| *at == index).map(|(value, _)| value);
             let only = values.next().cloned().filter(|_| values.next().is_none());
-            for id in leaves(draft, id, &discriminator.member, 0) {
+            for id in leaves(draft, id, &discriminator.member) {
                 match fixed.entry((id, discriminator.member.clone())) {
                     Entry::Vacant(free) => drop(free.insert(only.clone())),
                     Entry::Occupied(known) if *known.get() == only => {}
@@ -53,21 +53,23 @@ pub(super) fn fix_tags(draft: &mut Draft) {
 }
 
 /// The structs that a variant can be: those of a union that is told apart by another member.
-fn leaves(draft: &Draft, id: TypeId, member: &str, depth: usize) -> Vec<TypeId> {
-    let def = draft.get(id);
-    match &def.kind {
-        Kind::Union(it)
-            if depth < 8 && def.discriminator.as_ref().is_some_and(|own| own.member != member) =>
-        {
-            let inner = it.variants.iter().filter_map(|variant| match variant.shape {
-                Shape::Named(inner) => Some(inner),
-                _ => None,
-            });
-            inner.flat_map(|inner| leaves(draft, inner, member, depth + 1)).collect()
+fn leaves(draft: &Draft, id: TypeId, member: &str) -> Vec<TypeId> {
+    let (mut found, mut seen, mut due) = (Vec::new(), BTreeSet::new(), vec![id]);
+    while let Some(id) = due.pop() {
+        let def = draft.get(id);
+        match &def.kind {
+            _ if !seen.insert(id) => {}
+            Kind::Union(it) if def.discriminator.as_ref().is_some_and(|own| own.member != member) => {
+                due.extend(it.variants.iter().rev().filter_map(|variant| match variant.shape {
+                    Shape::Named(inner) => Some(inner),
+                    _ => None,
+                }));
+            }
+            Kind::Union(_) => {}
+            _ => found.push(id),
         }
-        Kind::Union(_) => Vec::new(),
-        _ => vec![id],
     }
+    found
 }
 
 /// What has to be added when a variant is written, because its struct does not hold the discriminator.
