@@ -7,6 +7,7 @@ mod references;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Component, Path};
 use std::sync::Arc;
 use tributary_codegen::diagnostics::{self, Diagnostic, Place};
@@ -95,7 +96,6 @@ impl<'a> Reader<'a> {
     fn file(&mut self, path: &str) -> Option<Arc<[u8]>> {
         match self.read(path) {
             Ok(bytes) => {
-                let bytes: Arc<[u8]> = bytes.into();
                 self.files.insert(path.to_owned(), bytes.clone());
                 Some(bytes)
             }
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, Box<Diagnostic>> {
         let unreadable = |error: std::io::Error| Box::new(cannot_read(path, &error));
         let full = self.folder.join(path);
         let real = full.canonicalize().map_err(unreadable)?;
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
             let found = Diagnostic::new(diagnostics::FILE_TOO_LARGE, message, Place::file(path), "not read");
             return Err(Box::new(found.help(format!("the limit is {} MB", LARGEST / (1024 * 1024)))));
         }
-        fs::read(&real).map_err(unreadable)
+        contents(&real, meta.len() as usize).map_err(unreadable)
     }
 
     /// Whether a reference may be followed. A dangling one, or one that leaves the folder, is left to `resolve`, which
@@ -145,6 +145,14 @@ fn is_a_folder(path: &str) -> Diagnostic {
     let message = format!("`{path}` is a folder");
     Diagnostic::new(diagnostics::NOT_A_REGULAR_FILE, message, Place::file(path), "not read")
         .help("name the file in it that has the paths: what that refers to is found from there")
+}
+
+/// The bytes of a file of that length, read to where they stay.
+fn contents(path: &Path, length: usize) -> std::io::Result<Arc<[u8]>> {
+    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, length).collect();
+    let mut file = fs::File::open(path)?;
+    Arc::get_mut(&mut bytes).map_or(Ok(()), |bytes| file.read_exact(bytes))?;
+    Ok(bytes)
 }
 
 fn cannot_read(path: &str, error: &std::io::Error) -> Diagnostic {

@@ -37,6 +37,11 @@ impl<'s> Forest<'s> {
         self.trees.iter().map(Tree::root)
     }
 
+    /// How many values they hold.
+    pub(crate) fn len(&self) -> usize {
+        self.trees.iter().map(|tree| tree.slots.len()).sum()
+    }
+
     /// The folder that references must not leave.
     pub(crate) fn folder(&self) -> &'s str {
         self.folder
@@ -106,15 +111,9 @@ impl fmt::Debug for Tree<'_> {
     }
 }
 
-const NOTHING: Slot = Slot {
-    key: Text { start: 0, len: 0 },
-    parent: NONE,
-    next: NONE,
-    first: NONE,
-    len: 0,
-    signs: 0,
-    tag: Tag::Null,
-};
+const ROOT: Text = Text { start: 0, len: 0 };
+const NOTHING: Slot =
+    Slot { key: ROOT, parent: NONE, next: NONE, first: NONE, len: 0, signs: 0, tag: Tag::Null };
 
 impl Tree<'_> {
     pub(super) fn root(&self) -> Node<'_> {

@@ -6,7 +6,7 @@ use super::schema::{Schema, SchemaId, Schemas};
 use super::{Body, Parameter, Response, Tally, Version};
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::parse::{Forest, Node, NodeKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::collections::{BTreeMap, VecDeque};
 
 /// The state of reading one vendor's documents.
@@ -53,12 +53,14 @@ pub(super) enum Form {
 
 impl<'f, 'd> Reader<'f, 'd> {
     pub(super) fn new(forest: &'f Forest<'_>, root: Node<'f>, diags: &'d mut Vec<Diagnostic>) -> Self {
+        // Of a document's values, one in six is a schema: as much as that needs no moving when more come.
+        let room = forest.len() / 5;
         Self {
             forest,
             diags,
-            schemas: Schemas::default(),
+            schemas: Schemas::with_room(room),
             due: VecDeque::new(),
-            ids: FxHashMap::default(),
+            ids: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             version: Version::V30,
             root,
             tally: Tally::default(),

@@ -261,6 +261,11 @@ impl<'f> Schema<'f> {
 }
 
 impl<'f> Schemas<'f> {
+    /// None yet, and room for so many.
+    pub(super) fn with_room(room: usize) -> Self {
+        Self { all: Vec::with_capacity(room) }
+    }
+
     /// Adds a schema.
     pub(super) fn push(&mut self, schema: Schema<'f>) -> SchemaId {
         let id = SchemaId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
