@@ -45,6 +45,11 @@ pub(super) enum Scalar {
 pub(super) trait Sink {
     /// `span` is the event's byte range; where a key or text could be borrowed, `text` is a part of the source.
     fn event(&mut self, event: Event<'_>, span: Range<usize>) -> ControlFlow<()>;
+
+    /// Whether what is in the container that has just begun is of use. If not, its end may be the next event.
+    fn enters(&self) -> bool {
+        true
+    }
 }
 
 /// Why a text could not be read to its end.

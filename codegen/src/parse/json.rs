@@ -107,6 +107,26 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Goes on to the end of a container, of whose contents nothing is wanted.
+    fn pass(&mut self, sink: &mut impl Sink) -> Result<(), Halt> {
+        let mut depth = 0usize;
+        loop {
+            self.blanks();
+            match self.peek() {
+                Some(b'"') => {
+                    self.string()?;
+                    continue;
+                }
+                Some(b'}' | b']') if depth == 0 => return self.close(sink),
+                Some(b'}' | b']') => depth -= 1,
+                Some(b'{' | b'[') => depth += 1,
+                Some(_) => {}
+                None => return self.wrong("the text ends inside a list or an object"),
+            }
+            self.at += 1;
+        }
+    }
+
     fn close(&mut self, sink: &mut impl Sink) -> Result<(), Halt> {
         self.open.pop();
         self.at += 1;
@@ -129,7 +149,7 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// Reads a scalar, or the opening of a container, which is said.
+    /// Reads a scalar, or the opening of a container to be entered, which is said.
     fn value(&mut self, sink: &mut impl Sink) -> Result<bool, Halt> {
         self.blanks();
         let start = self.at;
@@ -139,7 +159,8 @@ impl<'t> Scanner<'t> {
                 self.at += 1;
                 self.open.push(container);
                 go_on(sink.event(Event::Open { container, anchor: 0 }, start..self.at))?;
-                return Ok(true);
+                let enters = sink.enters();
+                return if enters { Ok(true) } else { self.pass(sink).map(|()| false) };
             }
             Some(b'"') => {
                 let plain = self.string()?;

@@ -164,4 +164,9 @@ impl Sink for Finder<'_> {
         }
         if self.missing == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
+
+    fn enters(&self) -> bool {
+        let step = self.open.last().and_then(|frame| self.sought.steps.get(frame.step?));
+        step.is_some_and(|step| !step.next.is_empty())
+    }
 }
