@@ -7,21 +7,44 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use super::WIDTH;
 
-/// Writes one macro call.
-pub(super) fn write(mac: syn::Macro, out: &mut String) {
-    let segments: Vec<String> = mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let (open, close) = match mac.delimiter {
-        syn::MacroDelimiter::Brace(_) => (" {", "}"),
-        _ => ("(", ");"),
-    };
-    let tokens: Vec<TokenTree> = mac.tokens.into_iter().collect();
-    let (docs, tokens) = split_docs(&tokens);
-    let head = format!("{}!{open}", segments.join("::"));
-    let mut line = Line::default();
+/// A macro call.
+pub(super) struct Table {
+    /// With its path.
+    name: String,
+    braces: bool,
+    tokens: Vec<TokenTree>,
+}
+
+impl Table {
+    /// Nothing but a path, `!` and what is in brackets; other tokens are given back.
+    pub(super) fn read(mut item: Vec<TokenTree>) -> Result<Self, Vec<TokenTree>> {
+        let is = |token: &TokenTree, mark| matches!(token, TokenTree::Punct(it) if it.as_char() == mark);
+        let path =
+            item.iter().take_while(|token| matches!(token, TokenTree::Ident(_)) || is(token, ':')).count();
+        if !matches!(item.get(path..), Some([bang, TokenTree::Group(_), ..]) if path > 0 && is(bang, '!')) {
+            return Err(item);
+        }
+        let name = item.iter().take(path).map(TokenTree::to_string).collect();
+        let TokenTree::Group(group) = item.swap_remove(path + 1) else { return Err(item) };
+        let (braces, tokens) = (group.delimiter() == Delimiter::Brace, group.stream());
+        // Tokens that nothing else holds are not copied.
+        drop(group);
+        Ok(Self { name, braces, tokens: tokens.into_iter().collect() })
+    }
+
+    pub(super) fn write(&self, out: &mut String) {
+        let (open, close) = if self.braces { (" {", "}") } else { ("(", ");") };
+        write(&format!("{}!{open}", self.name), &self.tokens, close, out);
+    }
+}
+
+fn write(head: &str, tokens: &[TokenTree], close: &str, out: &mut String) {
+    let (docs, tokens) = split_docs(tokens);
+    let mut line = Line { short: true, ..Line::default() };
     line.tokens(tokens);
     if docs.is_empty() && head.len() + line.text.len() + close.len() <= WIDTH && !has_docs(tokens) {
-        out.push_str(&head);
-        if open == " {" {
+        out.push_str(head);
+        if close == "}" {
             out.push(' ');
         }
         out.push_str(&line.text);
@@ -33,7 +56,7 @@ pub(super) fn write(mac: syn::Macro, out: &mut String) {
         return;
     }
     let inside = close == "}";
-    out.push_str(&head);
+    out.push_str(head);
     if inside {
         out.push('\n');
     }
@@ -160,17 +183,22 @@ struct Line {
     text: String,
     /// The last mark is the first part of another: `=` of `=>`.
     joint: bool,
+    /// All that is asked is whether it is short: past the margin, nothing is added.
+    short: bool,
 }
 
 impl Line {
     fn width(&self, inner: TokenStream) -> usize {
-        let mut line = Line::default();
+        let mut line = Line { short: true, ..Line::default() };
         line.tokens(&inner.into_iter().collect::<Vec<_>>());
         self.text.len() + line.text.len()
     }
 
     fn tokens(&mut self, tokens: &[TokenTree]) {
         for token in tokens {
+            if self.short && self.text.len() > WIDTH {
+                return;
+            }
             self.token(token);
         }
     }
@@ -181,7 +209,7 @@ impl Line {
                 let (open, close) = marks(group.delimiter());
                 self.word(open);
                 let brace = if group.delimiter() == Delimiter::Brace { " " } else { "" };
-                let mut inner = Line::default();
+                let mut inner = Line { short: self.short, ..Line::default() };
                 inner.tokens(&group.stream().into_iter().collect::<Vec<_>>());
                 if !inner.text.is_empty() {
                     self.text.push_str(brace);
