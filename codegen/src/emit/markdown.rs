@@ -57,7 +57,8 @@ fn visible(text: &str) -> Cow<'_, str> {
         (c.is_control() && c != '\n')
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
-    if !text.contains(hidden) {
+    let shows = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    if text.bytes().all(shows) || !text.contains(hidden) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ").replace(hidden, ""))
@@ -65,7 +66,9 @@ fn visible(text: &str) -> Cow<'_, str> {
 
 /// Whether nothing in the text could need mending: most descriptions are a plain sentence.
 fn is_plain(text: &str) -> bool {
-    !text.contains(['<', '[', '`', '~', '&']) && !text.contains("://") && !text.contains("    ")
+    let marks = |byte: u8| matches!(byte, b'<' | b'[' | b'`' | b'~' | b'&');
+    let url = || text.contains(':') && text.contains("://");
+    !text.bytes().any(marks) && !url() && !text.contains("    ")
 }
 
 /// A replacement of a part of the text.

@@ -99,28 +99,27 @@ fn ascii(text: &str) -> Cow<'_, str> {
 fn split(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for run in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
-        split_run(run.as_bytes(), &mut found);
+        split_run(run, &mut found);
     }
     found
 }
 
 /// Cuts `fooBar`, `HTTPServer` and `userIDs` where a word begins.
-fn split_run(run: &[u8], found: &mut Vec<String>) {
-    let at = |index: usize| run.get(index).copied().unwrap_or(0);
-    let mut word = String::new();
-    for index in 0..run.len() {
-        let (before, here, next) = (if index == 0 { 0 } else { at(index - 1) }, at(index), at(index + 1));
+fn split_run(run: &str, found: &mut Vec<String>) {
+    let at = |index: usize| run.as_bytes().get(index).copied().unwrap_or(0);
+    let mut start = 0;
+    for index in (1..run.len()).filter(|index| at(*index).is_ascii_uppercase()) {
+        let (before, next) = (at(index - 1), at(index + 1));
         let plural = next == b's' && !at(index + 2).is_ascii_lowercase();
-        let starts = here.is_ascii_uppercase()
-            && (before.is_ascii_lowercase()
-                || before.is_ascii_digit()
-                || (before.is_ascii_uppercase() && next.is_ascii_lowercase() && !plural));
-        if starts && !word.is_empty() {
-            found.push(std::mem::take(&mut word));
+        let starts = before.is_ascii_lowercase()
+            || before.is_ascii_digit()
+            || (before.is_ascii_uppercase() && next.is_ascii_lowercase() && !plural);
+        if starts {
+            found.push(run.get(start..index).unwrap_or_default().to_ascii_lowercase());
+            start = index;
         }
-        word.push(char::from(here.to_ascii_lowercase()));
     }
-    found.push(word);
+    found.push(run.get(start..).unwrap_or_default().to_ascii_lowercase());
 }
 
 fn signs(text: &str) -> Vec<String> {
