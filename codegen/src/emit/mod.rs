@@ -74,4 +74,12 @@ mod unions;
 mod webhooks;
 mod xml;
 
+use proc_macro2::{Delimiter, Group, TokenStream};
+
 pub use package::{Mapped, Package, write, write_mapped};
+
+/// `{ … }`. What `quote!` puts in place it copies token by token; a group it only points to, and a stream that is given to
+/// `extend` is moved. So files, methods and members are put together by these two.
+fn braces(tokens: TokenStream) -> Group {
+    Group::new(Delimiter::Brace, tokens)
+}

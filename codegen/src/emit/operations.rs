@@ -7,7 +7,7 @@ use super::docs::{Paragraphs, deprecated};
 use super::names::ident;
 use super::parameters::{self, argument, is_argument};
 use super::shapes::Scope;
-use super::{bodies, literals, markdown, replies};
+use super::{bodies, braces, literals, markdown, replies};
 use crate::ir::{Api, Operation, Parameter, SecurityRequirement, Server};
 
 /// One file: the operations of a module, in document order, each with the types that only it uses.
@@ -24,12 +24,10 @@ pub(super) fn file(api: &Api, module: &str) -> TokenStream {
         structs.extend(bodies::types(operation, &mut scope));
     }
     let uses = scope.uses();
-    quote! {
-        #client
-        #uses
-        impl Client { #methods }
-        #structs
-    }
+    let methods = braces(methods);
+    let mut file = quote!(#client #uses impl Client #methods);
+    file.extend(structs);
+    file
 }
 
 /// `api/mod.rs`
@@ -53,15 +51,13 @@ fn method(api: &Api, operation: &Operation, scope: &mut Scope<'_>) -> TokenStrea
     let call = scope.client("Call");
     let success = replies::success(api, &operation.success, scope);
     let error = replies::error(api, &operation.error, scope);
-    let request = request(api, operation, scope);
+    let request = braces(request(api, operation, scope));
     quote! {
         #docs
         #deprecated
         #many
         #[inline]
-        pub fn #name(&self, #(#arguments),*) -> #call<#success #error> {
-            #request
-        }
+        pub fn #name(&self, #(#arguments),*) -> #call<#success #error> #request
     }
 }
 
@@ -81,11 +77,16 @@ fn request(api: &Api, operation: &Operation, scope: &mut Scope<'_>) -> TokenStre
     });
     let body = operation.body.as_ref().map(|body| bodies::part(body, scope)).unwrap_or_default();
     let call = replies::call(operation);
-    let start = quote!(self.http.request(#method, #path) #server #(#parts)* #security);
+    let mut request = quote!(self.http.request(#method, #path) #server);
+    request.extend(parts);
+    request.extend(security);
     match body {
-        bodies::Sent::Inline(part) => quote!(#start #part #call),
+        bodies::Sent::Inline(part) => {
+            request.extend([part, call]);
+            request
+        }
         bodies::Sent::Chosen(choice) => quote! {
-            let request = #start;
+            let request = #request;
             let request = #choice;
             request #call
         },

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::braces;
 use super::docs::{Paragraphs, deprecated};
 use super::names::ident;
 use super::shapes::Scope;
@@ -69,14 +70,12 @@ pub(super) fn structure(operation: &Operation, scope: &mut Scope<'_>) -> Option<
     let name = ident(operation.params_struct.as_ref()?);
     let about = format!(" What [`Client::{}`] can be told.", operation.name);
     let optional = operation.parameters.iter().filter(|it| !it.required && it.constant.is_none());
-    let fields: Vec<_> = optional.map(|parameter| field(parameter, scope)).collect();
+    let fields = braces(optional.map(|parameter| field(parameter, scope)).collect());
     Some(quote! {
         #[doc = #about]
         #[derive(Clone, Debug, Default)]
         #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-        }
+        pub struct #name #fields
     })
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::braces;
 use super::docs::{Paragraphs, deprecated};
 use super::literals;
 use super::names::ident;
@@ -25,8 +26,9 @@ pub(super) fn file(types: &Types, module: &str) -> TokenStream {
         let table = scope.table("defaults");
         quote!(#table!(#(#defaults),*);)
     });
-    let uses = scope.uses();
-    quote!(#uses #items #defaults)
+    let mut file = scope.uses();
+    file.extend([items, defaults.unwrap_or_default()]);
+    file
 }
 
 /// `types/mod.rs`: all types under one path.
@@ -58,7 +60,7 @@ pub(super) fn head(def: &TypeDef) -> TokenStream {
 fn structure(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> TokenStream {
     let head = head(def);
     let name = ident(&def.name);
-    let fields: Vec<_> = stored(it, def.flow).map(|it| field(it, def.flow, scope)).collect();
+    let mut fields: TokenStream = stored(it, def.flow).map(|it| field(it, def.flow, scope)).collect();
     let extra = it.extra.as_ref().map(|extra| {
         let name = ident(&extra.name);
         let shape = scope.shape(&Shape::Map(Box::new(extra.shape.clone())));
@@ -67,16 +69,15 @@ fn structure(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> TokenStream {
             pub #name: #shape,
         )
     });
+    fields.extend(extra);
+    let fields = braces(fields);
     let table = table(def, it, scope);
     let constructor = constructor(def, it, scope);
     quote! {
         #head
         #[derive(Clone)]
         #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-            #extra
-        }
+        pub struct #name #fields
         #table
         #constructor
     }
