@@ -97,7 +97,14 @@ impl<'f> Reader<'f, '_> {
                 continue;
             }
             match self.response(value, node) {
-                Some(response) => responses.push(Response { statuses, ..response }),
+                Some(response) => {
+                    let succeeds = matches!(statuses, Statuses::Code(200..=203 | 206) | Statuses::Range(2));
+                    let contents = match response.contents.is_empty() && succeeds {
+                        true => self.old_bytes(response.node, node),
+                        false => response.contents,
+                    };
+                    responses.push(Response { statuses, contents, ..response });
+                }
                 None => {
                     self.tally.responses_left_out += 1;
                     self.lost += 1;

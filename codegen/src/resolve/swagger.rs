@@ -1,5 +1,6 @@
 //! What only Swagger 2.0 has: body and form parameters, `consumes` and `produces`, responses with a `schema`.
 
+use super::Version;
 use super::document::{Body, Encoding, Location, MediaType};
 use super::reader::{Form, Reader};
 use super::schema::{JsonTypes, Property, Schema};
@@ -99,6 +100,27 @@ impl<'f> Reader<'f, '_> {
             required: !required.is_empty(),
             contents: types.into_iter().map(content).collect(),
         })
+    }
+
+    /// What a response without a `schema` answers, if the operation itself says that it produces nothing but files: who
+    /// writes so means them.
+    pub(super) fn old_bytes(&mut self, node: Node<'f>, operation: Node<'f>) -> Vec<MediaType<'f>> {
+        const TEXTS: [&str; 6] = ["json", "xml", "text", "form", "html", "*"];
+        if self.version != Version::V2 || operation.get("produces").is_none() {
+            return Vec::new();
+        }
+        let types = self.media_types(operation, "produces");
+        if types.iter().any(|one| TEXTS.iter().any(|text| one.contains(text))) {
+            return Vec::new();
+        }
+        let content = |media_type| MediaType {
+            node,
+            media_type,
+            schema: None,
+            item_schema: None,
+            encoding: Vec::new(),
+        };
+        types.into_iter().map(content).collect()
     }
 
     /// What a response with a `schema` answers.

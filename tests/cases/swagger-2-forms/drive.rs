@@ -60,3 +60,11 @@ async fn an_error_is_json_where_the_answer_is_a_file() {
     assert_eq!(error.body.unwrap().message.as_deref(), Some("no such file"));
     assert_eq!(only(&server).header("accept"), "application/pdf, application/json");
 }
+
+#[tokio::test]
+async fn what_produces_files_alone_answers_one() {
+    let server = answers(Canned::status(200).piece("tar"));
+    let mut archive = client(&server).get_archive().await.unwrap();
+    assert_eq!(archive.next().await.unwrap().unwrap(), "tar");
+    assert_eq!(only(&server).header("accept"), "application/x-tar");
+}

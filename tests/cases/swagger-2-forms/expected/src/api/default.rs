@@ -34,6 +34,12 @@ impl Client {
             .call()
     }
 
+    /// `GET /archive`
+    #[inline]
+    pub fn get_archive(&self) -> Call<ByteStream> {
+        self.http.request(Method::GET, "/archive").accept("application/x-tar").call()
+    }
+
     /// `POST /text`
     #[inline]
     pub fn send_text(&self, body: &str) -> Call<String> {
