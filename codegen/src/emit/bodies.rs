@@ -163,9 +163,21 @@ fn choice(name: &str, contents: &[Content], operation: &str, scope: &mut Scope<'
     }
 }
 
+/// What else the body may be called, and how to say so.
+fn others(content: &Content) -> Option<String> {
+    let names: Vec<_> = content.others.iter().map(|name| markdown::code(name)).collect();
+    (!names.is_empty()).then(|| format!(", or with [`Call::content_type`] {}", names.join(", ")))
+}
+
+/// What is to be said of the media type of a body that comes in one form only.
+pub(super) fn media_type(body: &Body) -> Option<String> {
+    let [content] = body.contents.as_slice() else { return None };
+    Some(format!("The body is sent as {}{}.", markdown::code(&content.media_type), others(content)?))
+}
+
 fn choice_variant(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&content.name);
-    let about = format!(" {}", markdown::code(&content.media_type));
+    let about = format!(" {}", markdown::code(&content.media_type) + &others(content).unwrap_or_default());
     let held = match &content.kind {
         ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
             scope.shape(shape)

@@ -158,6 +158,7 @@ fn docs(operation: &Operation) -> TokenStream {
     }
     if let Some(body) = &operation.body {
         docs.argument("body", &body.docs);
+        bodies::media_type(body).iter().for_each(|text| docs.ours(text));
     }
     docs.outer()
 }

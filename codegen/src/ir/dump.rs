@@ -222,6 +222,10 @@ impl Api {
                 format!("multipart {name} {{{}}}", parts.collect::<Vec<_>>().join(", "))
             }
         });
+        let others = |content: &super::operations::Content| {
+            content.others.iter().map(|other| format!(" or {other}")).collect::<String>()
+        };
+        let contents = contents.zip(&body.contents).map(|(shown, content)| shown + &others(content));
         let contents = contents.collect::<Vec<_>>().join(" | ");
         let choice = body.choice.as_ref().map(|name| format!("{name} = ")).unwrap_or_default();
         format!("body{} {choice}{contents}", if body.required { "" } else { "?" })

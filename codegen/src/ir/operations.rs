@@ -131,6 +131,8 @@ pub struct Content {
     pub media_type: String,
     /// The same where it is one type; for a range of them (`image/*`) what the body is called that says no type itself.
     pub sent_as: String,
+    /// Other media types that the very same bytes may be called.
+    pub others: Vec<String>,
     pub kind: ContentKind,
     /// The element that an XML body is: its name is there always.
     pub root: Option<super::Xml>,

@@ -1,5 +1,6 @@
 //! Request bodies: what can be sent, and as what. Media types that would send the same thing in another writing are
-//! left out, JSON being preferred; where real alternatives are left the caller chooses.
+//! left out, JSON being preferred; those that only call the same bytes something else are told to the caller; where real
+//! alternatives are left the caller chooses.
 
 use super::build::{At, Builder, Step, Use, plain_docs};
 use super::classes::Class;
@@ -21,40 +22,48 @@ pub(super) fn lower<'f>(
 ) -> Option<Body> {
     let kept = preferred(builder, &body.contents);
     let several = kept.len() > 1;
-    let contents: Vec<Content> = kept
-        .iter()
-        .map(|(media, content)| lower_content(builder, *media, content, name, key, several))
-        .collect();
+    let contents: Vec<Content> =
+        kept.iter().map(|offered| lower_content(builder, offered, name, key, several)).collect();
     if contents.is_empty() {
         return None;
     }
     Some(Body { required: body.required, docs: plain_docs(None, body.description), contents, choice: None })
 }
 
+/// A content that is offered, and what else the same bytes may be called.
+struct Offered<'c, 'f> {
+    media: Media,
+    content: &'c MediaType<'f>,
+    others: Vec<String>,
+}
+
 /// The contents to offer, in order of preference.
-fn preferred<'c, 'f>(
-    builder: &mut Builder<'_, 'f>,
-    contents: &'c [MediaType<'f>],
-) -> Vec<(Media, &'c MediaType<'f>)> {
+fn preferred<'c, 'f>(builder: &mut Builder<'_, 'f>, contents: &'c [MediaType<'f>]) -> Vec<Offered<'c, 'f>> {
     let mut all: Vec<(Media, &MediaType<'f>)> =
         contents.iter().map(|content| (settled(builder, content), content)).collect();
     all.sort_by_key(|(media, content)| {
         (rank(*media), media::essence(content.media_type) != "application/json")
     });
-    let mut kept: Vec<(Media, &MediaType<'f>)> = Vec::new();
+    let mut kept: Vec<Offered<'c, 'f>> = Vec::new();
     for (media, content) in all {
-        let same = kept.iter().any(|(known, other)| {
-            let twins = same_schema(builder, content.schema, other.schema);
-            match (*known, media) {
+        let same = kept.iter_mut().find(|known| {
+            let twins = same_schema(builder, content.schema, known.content.schema);
+            match (known.media, media) {
                 (Media::Bytes, Media::Bytes) | (Media::Text, Media::Text) => true,
-                (Media::Json, Media::Json) => twins && !patches_differ(other, content),
+                (Media::Json, Media::Json) => twins && !patches_differ(known.content, content),
                 (Media::Json, Media::Form | Media::Xml | Media::Text) => twins,
                 (Media::Json, Media::Multipart) => twins && !has_files(builder, content),
                 (Media::Multipart, Media::Form) => twins,
                 (a, b) => a == b && twins,
             }
         });
-        if same {
+        if let Some(known) = same {
+            if known.media == media {
+                // A range names nothing that JSON or text could be called.
+                let named = media == Media::Bytes || !content.media_type.contains('*');
+                known.others.extend(named.then(|| content.media_type.to_owned()));
+                continue;
+            }
             let place = Place::pointer(content.node.file(), content.node.pointer());
             let text = format!(
                 "`{}` is not offered: another media type of this body sends the same",
@@ -62,7 +71,7 @@ fn preferred<'c, 'f>(
             );
             builder.diags.push(Diagnostic::new(diagnostics::MEDIA_TYPE_DROPPED, text, place, "left out"));
         } else {
-            kept.push((media, content));
+            kept.push(Offered { media, content, others: Vec::new() });
         }
     }
     kept
@@ -177,12 +186,13 @@ fn is_alike(a: Node<'_>, b: Node<'_>) -> bool {
 
 fn lower_content<'f>(
     builder: &mut Builder<'_, 'f>,
-    media: Media,
-    content: &MediaType<'f>,
+    offered: &Offered<'_, 'f>,
     name: &str,
     key: &Key,
     several: bool,
 ) -> Content {
+    let Offered { media, content, others } = offered;
+    let media = *media;
     let (role, variant) = match media {
         Media::Form => ("FormBody", "Form"),
         Media::Multipart => ("MultipartBody", "Multipart"),
@@ -227,7 +237,7 @@ fn lower_content<'f>(
         Some(patch) if media == Media::Json => names::camel(&names::words(&patch)),
         _ => variant.to_owned(),
     };
-    Content { name, media_type: content.media_type.to_owned(), sent_as, kind, root }
+    Content { name, media_type: content.media_type.to_owned(), sent_as, others: others.clone(), kind, root }
 }
 
 /// The media type of a body that says none itself: a range of types is none.

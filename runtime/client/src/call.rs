@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use http::header::CONTENT_TYPE;
 use tributary_core::Issue;
 use tributary_core::codegen_v1::Encode;
 
@@ -56,6 +57,11 @@ impl<T, E> Call<T, E> {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request.set_header(name, value);
         self
+    }
+
+    /// Says that the body is of another media type than it is sent as by itself: one of those that the document lists.
+    pub fn content_type(self, media_type: &str) -> Self {
+        self.header(CONTENT_TYPE.as_str(), media_type)
     }
 
     /// Sends a query parameter more, or another value of one that is sent anyway.

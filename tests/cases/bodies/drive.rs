@@ -1,7 +1,7 @@
 //! Bodies of every kind, as they are sent.
 
 use bodies::Client;
-use bodies::api::default::SendEitherBody;
+use bodies::api::default::{SendEitherBody, SendNamedBody};
 use bodies::types::Note;
 use futures_util::StreamExt;
 use tributary_client::testing::{Canned, Memory};
@@ -72,4 +72,21 @@ async fn one_of_several_media_types_is_chosen() {
         client(&server).send_either(&body).await.unwrap();
         assert_eq!(sent(&server), expected);
     }
+}
+
+#[tokio::test]
+async fn the_same_bytes_may_be_called_something_else() {
+    let other = "application/vnd.acme.note+json";
+    let note = SendNamedBody::Json(Note::new("a"));
+    let server = content();
+    client(&server).send_named(&note).content_type(other).await.unwrap();
+    assert_eq!(sent(&server), is(other, r#"{"text":"a"}"#));
+
+    let server = content();
+    client(&server).send_named(&note).await.unwrap();
+    assert_eq!(sent(&server), is("application/json", r#"{"text":"a"}"#));
+
+    let server = content();
+    client(&server).send_picture("x").content_type("image/webp").await.unwrap();
+    assert_eq!(sent(&server), is("image/webp", "x"));
 }

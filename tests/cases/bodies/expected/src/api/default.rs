@@ -59,6 +59,27 @@ impl Client {
         };
         request.call()
     }
+
+    /// `PATCH /named`
+    #[inline]
+    pub fn send_named(&self, body: &SendNamedBody) -> Call<()> {
+        let request = self.http.request(Method::PATCH, "/named");
+        let request = match body {
+            SendNamedBody::Json(body) => {
+                request.json_as("application/json-patch+json", &body)
+            }
+            SendNamedBody::Bytes(body) => request.body_as("image/png", body.clone()),
+        };
+        request.call()
+    }
+
+    /// `PUT /picture`
+    ///
+    /// The body is sent as `image/png`, or with [`Call::content_type`] `image/*`.
+    #[inline]
+    pub fn send_picture(&self, body: impl Into<tributary_client::Body>) -> Call<()> {
+        self.http.request(Method::PUT, "/picture").body_as("image/png", body).call()
+    }
 }
 
 /// What [`Client::send_either`] can send.
@@ -70,5 +91,15 @@ pub enum SendEitherBody {
     /// `text/plain`
     Text(String),
     /// `application/pdf`
+    Bytes(tributary_client::Body),
+}
+
+/// What [`Client::send_named`] can send.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SendNamedBody {
+    /// `application/json-patch+json`, or with [`Call::content_type`] `application/strategic-merge-patch+json`
+    Json(Note),
+    /// `image/png`, or with [`Call::content_type`] `image/jpeg`
     Bytes(tributary_client::Body),
 }
