@@ -51,7 +51,7 @@ fn method(api: &Api, operation: &Operation, scope: &mut Scope<'_>) -> TokenStrea
     let call = scope.client("Call");
     let success = replies::success(api, &operation.success, scope);
     let error = replies::error(api, &operation.error, scope);
-    let request = braces(request(api, operation, scope));
+    let request = braces(request(operation, scope));
     quote! {
         #docs
         #deprecated
@@ -62,7 +62,7 @@ fn method(api: &Api, operation: &Operation, scope: &mut Scope<'_>) -> TokenStrea
 }
 
 /// The description of the request: what is sent where, then how the reply is read.
-fn request(api: &Api, operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+fn request(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let method = method_constant(&operation.method, scope);
     // What follows `#` tells operations of one path apart, as Box's and Salesforce's do; it is never sent.
     let path = operation.path.split_once('#').map_or(operation.path.as_str(), |(path, _)| path);
@@ -70,8 +70,7 @@ fn request(api: &Api, operation: &Operation, scope: &mut Scope<'_>) -> TokenStre
     let server = operation.servers.first().map(server);
     let parts: Vec<_> =
         operation.parameters.iter().map(|parameter| part(operation, parameter, scope)).collect();
-    let own = operation.security.as_ref().filter(|own| !same_schemes(own, &api.security));
-    let security = own.map(|own| {
+    let security = operation.security.as_ref().map(|own| {
         let table = security(own);
         quote!(.security(#table))
     });
@@ -131,14 +130,6 @@ fn server(server: &Server) -> TokenStream {
     });
     let url = Literal::string(&url);
     quote!(.server(#url))
-}
-
-/// Whether two demands are met by the same credentials: scopes are the token's business.
-fn same_schemes(one: &[SecurityRequirement], other: &[SecurityRequirement]) -> bool {
-    let names = |list: &[SecurityRequirement]| -> Vec<Vec<String>> {
-        list.iter().map(|all| all.schemes.iter().map(|(scheme, _)| scheme.clone()).collect()).collect()
-    };
-    names(one) == names(other)
 }
 
 /// Alternatives of combinations of schemes.

@@ -33,7 +33,7 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// `components.securitySchemes`, in document order.
     pub security_schemes: Vec<SecurityScheme>,
-    /// What an operation without `security` of its own demands.
+    /// What most operations demand, and those that have no `security` of their own here.
     pub security: Vec<SecurityRequirement>,
     /// What the vendor itself sends: `webhooks`. Their payloads are types like any other.
     pub webhooks: Vec<Webhook>,

@@ -31,7 +31,7 @@ pub struct Operation {
     /// The media types that [`Operation::success`] and [`Operation::error`] can read, in order of preference, as the
     /// document has them; empty if no body is documented, or none but JSON.
     pub accept: Vec<String>,
-    /// `None`: the document's.
+    /// `None`: the API's.
     pub security: Option<Vec<SecurityRequirement>>,
     /// Servers of the operation or its path, in place of the document's.
     pub servers: Vec<Server>,

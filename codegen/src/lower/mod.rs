@@ -118,16 +118,15 @@ fn head(api: &mut ir::Api, documents: &Documents<'_>) {
         api.version = first.version_text.to_owned();
         api.description = first.description.map(str::to_owned);
         api.servers = first.servers.iter().map(security::server).collect();
-        api.security = first.security.clone();
     }
+    let stated = documents.documents.first().map(|first| first.security.clone()).unwrap_or_default();
+    api.security = security::commonest(&api.operations, stated);
     let schemes = documents.documents.iter().flat_map(|document| &document.security_schemes);
     api.security_schemes = security::schemes(schemes);
     for operation in &mut api.operations {
         if operation.servers == api.servers {
             operation.servers.clear();
         }
-        if operation.security.as_ref() == Some(&api.security) {
-            operation.security = None;
-        }
+        operation.security.take_if(|own| security::same_schemes(own, &api.security));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::build::plain_docs;
 use super::names;
-use crate::ir::{Location, SecurityKind, SecurityScheme, Server, ServerVariable};
+use crate::ir::{self, Location, SecurityKind, SecurityRequirement, SecurityScheme, Server, ServerVariable};
 use crate::resolve::{self, FlowKind};
 
 pub(super) fn server(server: &resolve::Server<'_>) -> Server {
@@ -18,6 +18,31 @@ pub(super) fn server(server: &resolve::Server<'_>) -> Server {
         description: server.description.map(str::to_owned),
         variables: variables.collect(),
     }
+}
+
+/// What most operations demand is the client's own demand, so that they need not repeat it: documents often state it for
+/// each operation alone.
+pub(super) fn commonest(
+    operations: &[ir::Operation],
+    stated: Vec<SecurityRequirement>,
+) -> Vec<SecurityRequirement> {
+    let mut demands: Vec<(usize, &[SecurityRequirement])> = vec![(0, &stated)];
+    for own in operations.iter().filter_map(|operation| operation.security.as_deref()) {
+        match demands.iter_mut().find(|(_, known)| same_schemes(known, own)) {
+            Some((count, _)) => *count += 1,
+            None => demands.push((1, own)),
+        }
+    }
+    let most = demands.iter().rev().max_by_key(|(count, _)| *count);
+    most.map(|(_, demand)| demand.to_vec()).unwrap_or(stated)
+}
+
+/// Whether two demands are met by the same credentials: scopes are the token's business.
+pub(super) fn same_schemes(one: &[SecurityRequirement], other: &[SecurityRequirement]) -> bool {
+    let names = |list: &[SecurityRequirement]| -> Vec<Vec<String>> {
+        list.iter().map(|all| all.schemes.iter().map(|(scheme, _)| scheme.clone()).collect()).collect()
+    };
+    names(one) == names(other)
 }
 
 /// Each scheme once. Its name becomes a function of the client's builder, which has others.

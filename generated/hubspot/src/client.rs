@@ -12,7 +12,8 @@ impl Client {
     /// Starts with the address `https://api.hubapi.com`.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            http: Http::builder("https://api.hubapi.com"),
+            http: Http::builder("https://api.hubapi.com")
+                .security(&[&["oauth2"], &["private_apps"]]),
         }
     }
 

@@ -12,7 +12,8 @@ impl Client {
     /// Starts with the address `https://api.pipedrive.com/v1`.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            http: Http::builder("https://api.pipedrive.com/v1"),
+            http: Http::builder("https://api.pipedrive.com/v1")
+                .security(&[&["api_key"], &["oauth2"]]),
         }
     }
 

@@ -27,7 +27,6 @@ impl Client {
             .query("limit", &params.limit)
             .query("properties", &params.properties)
             .query("propertiesWithHistory", &params.properties_with_history)
-            .security(&[&["oauth2"], &["private_apps"]])
             .call()
     }
 
@@ -47,7 +46,6 @@ impl Client {
         self.http
             .request(Method::POST, "/crm/objects/2026-09/{objectType}")
             .path("objectType", &object_type)
-            .security(&[&["oauth2"], &["private_apps"]])
             .json(&body)
             .call()
     }
@@ -76,7 +74,6 @@ impl Client {
             .query("idProperty", &params.id_property)
             .query("properties", &params.properties)
             .query("propertiesWithHistory", &params.properties_with_history)
-            .security(&[&["oauth2"], &["private_apps"]])
             .call()
     }
 
@@ -94,7 +91,6 @@ impl Client {
             .request(Method::DELETE, "/crm/objects/2026-09/{objectType}/{objectId}")
             .path("objectType", &object_type)
             .path("objectId", &object_id)
-            .security(&[&["oauth2"], &["private_apps"]])
             .call()
     }
 
@@ -119,7 +115,6 @@ impl Client {
             .path("objectType", &object_type)
             .path("objectId", &object_id)
             .query("idProperty", &params.id_property)
-            .security(&[&["oauth2"], &["private_apps"]])
             .json(&body)
             .call()
     }
@@ -140,7 +135,6 @@ impl Client {
             .query("archived", &params.archived)
             .query("email", &params.email)
             .query("limit", &params.limit)
-            .security(&[&["oauth2"], &["private_apps"]])
             .call()
     }
 
@@ -162,7 +156,6 @@ impl Client {
             .path("ownerId", &owner_id)
             .query("archived", &params.archived)
             .query("idProperty", &params.id_property)
-            .security(&[&["oauth2"], &["private_apps"]])
             .call()
     }
 }

@@ -20,7 +20,6 @@ impl Client {
         self.http
             .request(Method::GET, "/crm/pipelines/2026-09/{objectType}")
             .path("objectType", &object_type)
-            .security(&[&["oauth2"], &["private_apps"]])
             .call()
     }
 
@@ -42,7 +41,6 @@ impl Client {
             .request(Method::GET, "/crm/pipelines/2026-09/{objectType}/{pipelineId}")
             .path("objectType", &object_type)
             .path("pipelineId", &pipeline_id)
-            .security(&[&["oauth2"], &["private_apps"]])
             .call()
     }
 }

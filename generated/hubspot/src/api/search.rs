@@ -21,7 +21,6 @@ impl Client {
         self.http
             .request(Method::POST, "/crm/objects/2026-09/{objectType}/search")
             .path("objectType", &object_type)
-            .security(&[&["oauth2"], &["private_apps"]])
             .json(&body)
             .call()
     }

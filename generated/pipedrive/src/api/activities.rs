@@ -26,7 +26,6 @@ impl Client {
             .query("start_date", &params.start_date)
             .query("end_date", &params.end_date)
             .query("done", &params.done)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -40,11 +39,7 @@ impl Client {
         &self,
         body: Option<&AddActivityBody>,
     ) -> Call<AddActivityResponse> {
-        self.http
-            .request(Method::POST, "/activities")
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::POST, "/activities").json(&body).call()
     }
 
     /// List activities by cursor
@@ -66,7 +61,6 @@ impl Client {
             .query("user_id", &params.user_id)
             .query("done", &params.done)
             .query("type", &params.r#type)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -79,11 +73,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn get_activity(&self, id: i64) -> Call<AddActivityResponse> {
-        self.http
-            .request(Method::GET, "/activities/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::GET, "/activities/{id}").path("id", &id).call()
     }
 
     /// Change an activity
@@ -102,7 +92,6 @@ impl Client {
         self.http
             .request(Method::PUT, "/activities/{id}")
             .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
             .json(&body)
             .call()
     }
@@ -116,11 +105,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn delete_activity(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http
-            .request(Method::DELETE, "/activities/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::DELETE, "/activities/{id}").path("id", &id).call()
     }
 }
 

@@ -22,7 +22,6 @@ impl Client {
             .query("limit", &params.limit)
             .query("sort", &params.sort)
             .query("owned_by_you", &params.owned_by_you)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -33,11 +32,7 @@ impl Client {
     /// `POST /deals`
     #[inline]
     pub fn add_deal(&self, body: Option<&AddDealRequest>) -> Call<AddDealResponse> {
-        self.http
-            .request(Method::POST, "/deals")
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::POST, "/deals").json(&body).call()
     }
 
     /// List deals by cursor
@@ -59,7 +54,6 @@ impl Client {
             .query("user_id", &params.user_id)
             .query("stage_id", &params.stage_id)
             .query("status", &params.status)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -72,11 +66,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn get_deal(&self, id: i64) -> Call<AddDealResponse> {
-        self.http
-            .request(Method::GET, "/deals/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::GET, "/deals/{id}").path("id", &id).call()
     }
 
     /// Change a deal
@@ -92,12 +82,7 @@ impl Client {
         id: i64,
         body: Option<&UpdateDealRequest>,
     ) -> Call<AddDealResponse> {
-        self.http
-            .request(Method::PUT, "/deals/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::PUT, "/deals/{id}").path("id", &id).json(&body).call()
     }
 
     /// Remove a deal
@@ -109,11 +94,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn delete_deal(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http
-            .request(Method::DELETE, "/deals/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::DELETE, "/deals/{id}").path("id", &id).call()
     }
 }
 

@@ -23,7 +23,6 @@ impl Client {
             .query("organization_id", &params.organization_id)
             .query("filter_id", &params.filter_id)
             .query("sort", &params.sort)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -34,11 +33,7 @@ impl Client {
     /// `POST /leads`
     #[inline]
     pub fn add_lead(&self, body: Option<&AddLeadRequest>) -> Call<OneLeadResponse200> {
-        self.http
-            .request(Method::POST, "/leads")
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::POST, "/leads").json(&body).call()
     }
 
     /// Read a lead
@@ -50,11 +45,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn get_lead(&self, id: Uuid) -> Call<OneLeadResponse200, LeadResponse404> {
-        self.http
-            .request(Method::GET, "/leads/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::GET, "/leads/{id}").path("id", &id).call()
     }
 
     /// Change a lead
@@ -73,7 +64,6 @@ impl Client {
         self.http
             .request(Method::PATCH, "/leads/{id}")
             .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
             .json(&body)
             .call()
     }
@@ -87,11 +77,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn delete_lead(&self, id: Uuid) -> Call<LeadIdResponse200, LeadResponse404> {
-        self.http
-            .request(Method::DELETE, "/leads/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::DELETE, "/leads/{id}").path("id", &id).call()
     }
 }
 

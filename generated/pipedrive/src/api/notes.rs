@@ -29,7 +29,6 @@ impl Client {
             .query("pinned_to_deal_flag", &params.pinned_to_deal_flag)
             .query("pinned_to_organization_flag", &params.pinned_to_organization_flag)
             .query("pinned_to_person_flag", &params.pinned_to_person_flag)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -40,11 +39,7 @@ impl Client {
     /// `POST /notes`
     #[inline]
     pub fn add_note(&self, body: Option<&AddNoteBody>) -> Call<OneNoteResponse200> {
-        self.http
-            .request(Method::POST, "/notes")
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::POST, "/notes").json(&body).call()
     }
 
     /// Read a note
@@ -56,11 +51,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn get_note(&self, id: i64) -> Call<OneNoteResponse200> {
-        self.http
-            .request(Method::GET, "/notes/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::GET, "/notes/{id}").path("id", &id).call()
     }
 
     /// Change a note
@@ -76,12 +67,7 @@ impl Client {
         id: i64,
         body: Option<&NoteRequest>,
     ) -> Call<OneNoteResponse200> {
-        self.http
-            .request(Method::PUT, "/notes/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::PUT, "/notes/{id}").path("id", &id).json(&body).call()
     }
 
     /// Remove a note
@@ -93,11 +79,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn delete_note(&self, id: i64) -> Call<DeleteNoteResponse200> {
-        self.http
-            .request(Method::DELETE, "/notes/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::DELETE, "/notes/{id}").path("id", &id).call()
     }
 }
 

@@ -23,7 +23,6 @@ impl Client {
             .query("start", &params.start)
             .query("limit", &params.limit)
             .query("sort", &params.sort)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -37,11 +36,7 @@ impl Client {
         &self,
         body: Option<&AddOrganizationRequest>,
     ) -> Call<AddOrganizationResponse> {
-        self.http
-            .request(Method::POST, "/organizations")
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::POST, "/organizations").json(&body).call()
     }
 
     /// List organizations by cursor
@@ -62,7 +57,6 @@ impl Client {
             .query("until", &params.until)
             .query("owner_id", &params.owner_id)
             .query("first_char", &params.first_char)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -75,11 +69,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn get_organization(&self, id: i64) -> Call<AddOrganizationResponse> {
-        self.http
-            .request(Method::GET, "/organizations/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::GET, "/organizations/{id}").path("id", &id).call()
     }
 
     /// Change an organization
@@ -98,7 +88,6 @@ impl Client {
         self.http
             .request(Method::PUT, "/organizations/{id}")
             .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
             .json(&body)
             .call()
     }
@@ -112,11 +101,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn delete_organization(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http
-            .request(Method::DELETE, "/organizations/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::DELETE, "/organizations/{id}").path("id", &id).call()
     }
 }
 

@@ -20,7 +20,6 @@ impl Client {
             .query("start", &params.start)
             .query("limit", &params.limit)
             .query("sort", &params.sort)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -34,11 +33,7 @@ impl Client {
         &self,
         body: Option<&AddPersonRequest>,
     ) -> Call<SuccessAndDataResponse> {
-        self.http
-            .request(Method::POST, "/persons")
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::POST, "/persons").json(&body).call()
     }
 
     /// List persons by cursor
@@ -59,7 +54,6 @@ impl Client {
             .query("until", &params.until)
             .query("owner_id", &params.owner_id)
             .query("first_char", &params.first_char)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -72,11 +66,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn get_person(&self, id: i64) -> Call<SuccessAndDataResponse> {
-        self.http
-            .request(Method::GET, "/persons/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::GET, "/persons/{id}").path("id", &id).call()
     }
 
     /// Change a person
@@ -95,7 +85,6 @@ impl Client {
         self.http
             .request(Method::PUT, "/persons/{id}")
             .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
             .json(&body)
             .call()
     }
@@ -109,11 +98,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn delete_person(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http
-            .request(Method::DELETE, "/persons/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::DELETE, "/persons/{id}").path("id", &id).call()
     }
 }
 

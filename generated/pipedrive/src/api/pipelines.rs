@@ -12,10 +12,7 @@ impl Client {
     /// `GET /pipelines`
     #[inline]
     pub fn get_pipelines(&self) -> Call<GetPipelinesResponse200> {
-        self.http
-            .request(Method::GET, "/pipelines")
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::GET, "/pipelines").call()
     }
 
     /// Create a pipeline
@@ -28,11 +25,7 @@ impl Client {
         &self,
         body: Option<&PipelineRequest>,
     ) -> Call<AddPipelineResponse200> {
-        self.http
-            .request(Method::POST, "/pipelines")
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::POST, "/pipelines").json(&body).call()
     }
 
     /// Read a pipeline
@@ -52,7 +45,6 @@ impl Client {
             .request(Method::GET, "/pipelines/{id}")
             .path("id", &id)
             .query("totals_convert_currency", &params.totals_convert_currency)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -72,7 +64,6 @@ impl Client {
         self.http
             .request(Method::PUT, "/pipelines/{id}")
             .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
             .json(&body)
             .call()
     }
@@ -86,11 +77,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn delete_pipeline(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http
-            .request(Method::DELETE, "/pipelines/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::DELETE, "/pipelines/{id}").path("id", &id).call()
     }
 }
 

@@ -24,7 +24,6 @@ impl Client {
             .query("items", &params.items)
             .query("start", &params.start)
             .query("limit", &params.limit)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 }

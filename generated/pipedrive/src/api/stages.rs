@@ -17,7 +17,6 @@ impl Client {
             .query("pipeline_id", &params.pipeline_id)
             .query("start", &params.start)
             .query("limit", &params.limit)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -28,11 +27,7 @@ impl Client {
     /// `POST /stages`
     #[inline]
     pub fn add_stage(&self, body: Option<&AddStageRequest>) -> Call<AddStageResponse> {
-        self.http
-            .request(Method::POST, "/stages")
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::POST, "/stages").json(&body).call()
     }
 
     /// Read a stage
@@ -48,7 +43,6 @@ impl Client {
             .request(Method::GET, "/stages/{id}")
             .path("id", &id)
             .query("everyone", &params.everyone)
-            .security(&[&["api_key"], &["oauth2"]])
             .call()
     }
 
@@ -65,12 +59,7 @@ impl Client {
         id: i64,
         body: Option<&UpdateStageRequest>,
     ) -> Call<AddStageResponse> {
-        self.http
-            .request(Method::PUT, "/stages/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::PUT, "/stages/{id}").path("id", &id).json(&body).call()
     }
 
     /// Remove a stage
@@ -82,11 +71,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn delete_stage(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http
-            .request(Method::DELETE, "/stages/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::DELETE, "/stages/{id}").path("id", &id).call()
     }
 }
 

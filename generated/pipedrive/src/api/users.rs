@@ -12,10 +12,7 @@ impl Client {
     /// `GET /users`
     #[inline]
     pub fn get_users(&self) -> Call<UsersResponse200> {
-        self.http
-            .request(Method::GET, "/users")
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::GET, "/users").call()
     }
 
     /// Create a user
@@ -28,11 +25,7 @@ impl Client {
         &self,
         body: Option<&AddUserRequest>,
     ) -> Call<UserResponse200, FailResponse> {
-        self.http
-            .request(Method::POST, "/users")
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::POST, "/users").json(&body).call()
     }
 
     /// Read a user
@@ -44,11 +37,7 @@ impl Client {
     /// * `id`: The id.
     #[inline]
     pub fn get_user(&self, id: i64) -> Call<UserResponse200, FailResponse> {
-        self.http
-            .request(Method::GET, "/users/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .call()
+        self.http.request(Method::GET, "/users/{id}").path("id", &id).call()
     }
 
     /// Change a user
@@ -64,11 +53,6 @@ impl Client {
         id: i64,
         body: Option<&UpdateUserRequest>,
     ) -> Call<UserResponse200, FailResponse> {
-        self.http
-            .request(Method::PUT, "/users/{id}")
-            .path("id", &id)
-            .security(&[&["api_key"], &["oauth2"]])
-            .json(&body)
-            .call()
+        self.http.request(Method::PUT, "/users/{id}").path("id", &id).json(&body).call()
     }
 }

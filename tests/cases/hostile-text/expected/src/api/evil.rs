@@ -24,7 +24,6 @@ impl Client {
             .query("q\"; evil(); \"", &params.q_evil)
             .header("X-\"Evil", &params.x_evil)
             .query("}} {{", &params.close_brace_close_brace_open_brace_open_brace)
-            .security(&[&["\"; evil(); \""]])
             .call()
     }
 }
