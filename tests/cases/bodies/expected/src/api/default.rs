@@ -60,14 +60,12 @@ impl Client {
         request.call()
     }
 
-    /// `PATCH /named`
+    /// `POST /named`
     #[inline]
     pub fn send_named(&self, body: &SendNamedBody) -> Call<()> {
-        let request = self.http.request(Method::PATCH, "/named");
+        let request = self.http.request(Method::POST, "/named");
         let request = match body {
-            SendNamedBody::Json(body) => {
-                request.json_as("application/json-patch+json", &body)
-            }
+            SendNamedBody::Json(body) => request.json(&body),
             SendNamedBody::Bytes(body) => request.body_as("image/png", body.clone()),
         };
         request.call()
@@ -98,7 +96,7 @@ pub enum SendEitherBody {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SendNamedBody {
-    /// `application/json-patch+json`, or with [`Call::content_type`] `application/strategic-merge-patch+json`
+    /// `application/json`, or with [`Call::content_type`] `application/vnd.acme.note+json`
     Json(Note),
     /// `image/png`, or with [`Call::content_type`] `image/jpeg`
     Bytes(tributary_client::Body),
