@@ -250,7 +250,8 @@ fn tag(html: &str) -> Option<(usize, &'static str)> {
     let name = inner.trim_start_matches('/').split([' ', '/', '\n']).next()?.to_ascii_lowercase();
     let replacement = match name.as_str() {
         "br" | "hr" => "  \n",
-        "p" | "div" | "ul" | "ol" | "table" | "tr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "\n",
+        "p" | "div" | "blockquote" | "ul" | "ol" | "table" | "tr" | "h1" | "h2" | "h3" | "h4" | "h5"
+        | "h6" => "\n",
         "li" if !inner.starts_with('/') => "\n- ",
         "li" | "b" | "i" | "u" | "em" | "strong" | "span" | "small" | "sup" | "sub" | "code" | "pre"
         | "a" | "font" | "tbody" | "thead" | "details" | "summary" | "center" | "tt" | "img" => "",
@@ -350,6 +351,7 @@ mod tests {
             ("An array [x] of [a][b].", "An array \\[x] of \\[a]\\[b]."),
             ("A <b>bold</b> Vec<T>.", "A bold Vec\\<T>."),
             ("<p>One</p>", "One"),
+            ("One.<blockquote>Note: two.</blockquote>", "One.\nNote: two."),
             ("<ul>\n  <li>A</li>\n\n      <li>B</li>\n</ul>\nend", "- A\n\n- B\n\nend"),
             ("```\nfn main() {}\n```", "```text\nfn main() {}\n```"),
             ("```json\n{}", "```text\n{}\n```"),
