@@ -51,7 +51,12 @@ pub(super) fn union(def: &TypeDef, it: &Union, scope: &mut Scope<'_>) -> TokenSt
 /// One line of the decision list: the variant's index and its condition.
 fn rule(rule: &Rule) -> TokenStream {
     let variant = Literal::usize_unsuffixed(rule.variant);
-    let when = match &rule.when {
+    let when = condition(&rule.when);
+    quote!((#variant #when))
+}
+
+fn condition(when: &When) -> TokenStream {
+    match when {
         When::Equals { member, value } => {
             let (member, value) = (Literal::string(member), literals::text(value));
             quote!(equals #member #value)
@@ -60,13 +65,20 @@ fn rule(rule: &Rule) -> TokenStream {
             let members = members.iter().map(|member| Literal::string(member));
             quote!(has #(#members)*)
         }
+        When::Member { member, kind } => {
+            let (member, kind) = (Literal::string(member), ident(kind_name(*kind)));
+            quote!(member #member #kind)
+        }
+        When::All(all) => {
+            let all = all.iter().map(condition);
+            quote!(all #((#all))*)
+        }
         When::Is(kind) => {
             let kind = ident(kind_name(*kind));
             quote!(is #kind)
         }
         When::Decodes => quote!(decodes),
-    };
-    quote!((#variant #when))
+    }
 }
 
 fn kind_name(kind: JsonKind) -> &'static str {

@@ -126,12 +126,7 @@ impl Api {
         });
         writeln!(f, "union {name} {tail}: {}", variants.collect::<Vec<_>>().join(", "))?;
         for rule in &it.rules {
-            let when = match &rule.when {
-                When::Equals { member, value } => format!("{member}={}", literal(value)),
-                When::Has(members) => format!("has {}", members.join(", ")),
-                When::Is(kind) => format!("is {kind:?}").to_lowercase(),
-                When::Decodes => "decodes".to_owned(),
-            };
+            let when = condition(&rule.when);
             writeln!(
                 f,
                 "  {when} => {}",
@@ -316,5 +311,16 @@ fn statuses(statuses: Statuses) -> String {
         Statuses::Code(code) => code.to_string(),
         Statuses::Range(class) => format!("{class}xx"),
         Statuses::Default => "default".to_owned(),
+    }
+}
+
+fn condition(when: &When) -> String {
+    match when {
+        When::Equals { member, value } => format!("{member}={}", literal(value)),
+        When::Has(members) => format!("has {}", members.join(", ")),
+        When::Member { member, kind } => format!("{member} {}", format!("is {kind:?}").to_lowercase()),
+        When::All(all) => all.iter().map(condition).collect::<Vec<_>>().join(" and "),
+        When::Is(kind) => format!("is {kind:?}").to_lowercase(),
+        When::Decodes => "decodes".to_owned(),
     }
 }

@@ -232,6 +232,10 @@ pub enum When {
     Equals { member: String, value: Literal },
     /// The object has all these members.
     Has(Vec<String>),
+    /// The object's member is of this JSON kind.
+    Member { member: String, kind: JsonKind },
+    /// All of these.
+    All(Vec<When>),
     /// The value is of this JSON kind.
     Is(JsonKind),
     /// It decodes as the variant without an issue: the last resort, where the document allows nothing better.

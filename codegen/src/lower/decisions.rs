@@ -1,28 +1,31 @@
 //! decisions: how the variants of a union are told apart, as a list of rules walked from the top.
 //!
-//! In this order: what the discriminator says; a member that is constant in every variant; members that only one
-//! variant has; the kind of the JSON value. Decoding on trial is the last resort, and reported as such.
+//! In this order: what the discriminator says; the kind of the JSON value; a member that is constant in every variant;
+//! what only one variant's members can be. Decoding on trial is the last resort, and reported as such.
 
 use super::draft::Draft;
+use super::telling::{self, Leaf};
 use crate::diagnostics::{self, Diagnostic, Place};
 use crate::ir::{JsonKind, Kind, Literal, Rule, Scalar, Shape, Struct, TypeId, When};
 use std::collections::BTreeSet;
 
+/// A union of which some variants can't be told apart in every case; these are tried in this order.
+pub(super) struct Ambiguous {
+    pub(super) union: TypeId,
+    variants: Vec<usize>,
+}
+
 /// Gives every union of the draft its rules.
-pub(super) fn decide(draft: &mut Draft, diags: &mut Vec<Diagnostic>) {
+pub(super) fn decide(draft: &mut Draft) -> Vec<Ambiguous> {
+    let mut found = Vec::new();
     for id in draft.ids() {
         let Kind::Union(union) = &draft.get(id).kind else { continue };
         let shapes: Vec<Shape> = union.variants.iter().map(|variant| variant.shape.clone()).collect();
-        let (rules, told) = rules(draft, id, &shapes);
+        let (rules, variants) = rules(draft, id, &shapes);
         let tags = super::tags::tags(draft, id, &shapes);
         let def = draft.get_mut(id);
-        if !told && def.flow.decoded {
-            diags.push(Diagnostic::new(
-                diagnostics::AMBIGUOUS_UNION,
-                "the document says nothing by which these alternatives could be told apart in every case",
-                Place::pointer(def.origin.file.clone(), def.origin.pointer.clone()),
-                "tried in order",
-            ));
+        if !variants.is_empty() && def.flow.decoded {
+            found.push(Ambiguous { union: id, variants });
         }
         if let Kind::Union(union) = &mut def.kind {
             union.rules = rules;
@@ -30,6 +33,36 @@ pub(super) fn decide(draft: &mut Draft, diags: &mut Vec<Diagnostic>) {
                 variant.tag = tag;
             }
         }
+    }
+    found
+}
+
+/// Reports what had to be left to trial, once everything has its name.
+pub(super) fn report(
+    found: &[Ambiguous],
+    draft: &Draft,
+    name: &dyn Fn(TypeId) -> String,
+    diags: &mut Vec<Diagnostic>,
+) {
+    const SHOWN: usize = 6;
+    for it in found {
+        let def = draft.get(it.union);
+        let Kind::Union(union) = &def.kind else { continue };
+        let names = it.variants.iter().filter_map(|at| union.variants.get(*at));
+        let mut names: Vec<String> = names.map(|variant| format!("`{}`", variant.name)).collect();
+        let more = names.len().saturating_sub(SHOWN);
+        if more > 1 {
+            names.truncate(SHOWN);
+            names.push(format!("{more} more"));
+        }
+        let place = Place::pointer(def.origin.file.clone(), def.origin.pointer.clone());
+        let message =
+            "the document says nothing by which these alternatives could be told apart in every case";
+        let tried =
+            format!("`{}` is tried as {}: the first that fits is taken", name(it.union), names.join(", "));
+        diags.push(
+            Diagnostic::new(diagnostics::AMBIGUOUS_UNION, message, place, "tried in order").note(tried),
+        );
     }
 }
 
@@ -41,8 +74,8 @@ pub(super) fn inner<'a>(draft: &'a Draft, shape: &Shape) -> Option<&'a Kind> {
     }
 }
 
-/// The rules, and whether they tell every variant apart without trying.
-fn rules(draft: &Draft, id: TypeId, shapes: &[Shape]) -> (Vec<Rule>, bool) {
+/// The rules, and the variants that they can't tell apart without trying, in the order of trial.
+fn rules(draft: &Draft, id: TypeId, shapes: &[Shape]) -> (Vec<Rule>, Vec<usize>) {
     let mut rules: Vec<Rule> = Vec::new();
     let mut open: Vec<usize> = (0..shapes.len()).collect();
     if let Some(discriminator) = &draft.get(id).discriminator {
@@ -65,29 +98,24 @@ fn rules(draft: &Draft, id: TypeId, shapes: &[Shape]) -> (Vec<Rule>, bool) {
             rules.push(Rule { when: When::Is(JsonKind::Object), variant: default });
         }
     }
-    let objects: Vec<(usize, Option<&Struct>)> = open
-        .iter()
-        .copied()
-        .filter_map(|at| {
-            let shape = shapes.get(at)?;
-            match inner(draft, shape) {
-                Some(Kind::Struct(it)) => Some((at, Some(it))),
-                Some(_) => None,
-                None => matches!(shape, Shape::Map(_)).then_some((at, None)),
-            }
-        })
-        .collect();
-    open.retain(|at| !objects.iter().any(|(object, _)| object == at));
-    let mut told = true;
+    let maps: Vec<usize> =
+        open.iter().copied().filter(|at| matches!(shapes.get(*at), Some(Shape::Map(_)))).collect();
+    let mut leaves: Vec<Leaf<'_>> = Vec::new();
+    open.retain(|at| {
+        let Some(objects) = shapes.get(*at).and_then(|shape| objects(draft, shape)) else {
+            return !maps.contains(at);
+        };
+        leaves.extend(objects.into_iter().map(|object| Leaf { variant: *at, object }));
+        false
+    });
     // Kinds first: they are cheap, and an object is never mistaken for anything else.
     let mut trials: Vec<usize> = Vec::new();
-    let mut claimed: Vec<JsonKind> = if objects.is_empty() { Vec::new() } else { vec![JsonKind::Object] };
+    let claimed = |kind: &JsonKind| *kind == JsonKind::Object && !(leaves.is_empty() && maps.is_empty());
     let kinds_of: Vec<(usize, Vec<JsonKind>)> =
         open.iter().filter_map(|at| Some((*at, kinds(draft, shapes.get(*at)?)))).collect();
     for (at, kinds) in &kinds_of {
         let contested = |kind: &JsonKind| {
-            claimed.contains(kind)
-                || kinds_of.iter().any(|(other, others)| other != at && others.contains(kind))
+            claimed(kind) || kinds_of.iter().any(|(other, others)| other != at && others.contains(kind))
         };
         if kinds.is_empty() || kinds.iter().any(contested) {
             trials.push(*at);
@@ -95,8 +123,10 @@ fn rules(draft: &Draft, id: TypeId, shapes: &[Shape]) -> (Vec<Rule>, bool) {
             rules.extend(kinds.iter().map(|kind| Rule { when: When::Is(*kind), variant: *at }));
         }
     }
-    claimed.clear();
-    told &= by_members(draft, &objects, &mut rules, trials.is_empty());
+    let mut ambiguous = by_members(draft, &leaves, &maps, &mut rules, trials.is_empty());
+    if trials.len() > 1 || !ambiguous.is_empty() {
+        ambiguous.extend(&trials);
+    }
     for (nth, at) in trials.iter().enumerate() {
         let kinds = kinds_of
             .iter()
@@ -109,10 +139,35 @@ fn rules(draft: &Draft, id: TypeId, shapes: &[Shape]) -> (Vec<Rule>, bool) {
             rules.extend(kinds.iter().map(|kind| Rule { when: When::Is(*kind), variant: *at }));
         } else {
             rules.push(Rule { when: When::Decodes, variant: *at });
-            told = false;
+            ambiguous.extend((!ambiguous.contains(at)).then_some(*at));
         }
     }
-    (rules, told)
+    (rules, ambiguous)
+}
+
+/// The objects that a shape can be; `None` if it can be anything else, or too many to be compared one by one.
+fn objects<'a>(draft: &'a Draft, shape: &Shape) -> Option<Vec<&'a Struct>> {
+    const MANY: usize = 32;
+    let mut found = Vec::new();
+    // Each type once, as in `kinds`.
+    let mut seen = BTreeSet::new();
+    let mut due = vec![shape];
+    while let Some(shape) = due.pop() {
+        if let Shape::Named(id) | Shape::Boxed(id) = shape
+            && !seen.insert(*id)
+        {
+            continue;
+        }
+        match inner(draft, shape)? {
+            Kind::Struct(it) => found.push(it),
+            Kind::Union(it) => due.extend(it.variants.iter().rev().map(|variant| &variant.shape)),
+            _ => return None,
+        }
+        if found.len() > MANY || seen.len() > MANY {
+            return None;
+        }
+    }
+    Some(found)
 }
 
 fn nested_values(draft: &Draft, shape: &Shape, member: &str) -> Vec<Literal> {
@@ -125,129 +180,93 @@ fn nested_values(draft: &Draft, shape: &Shape, member: &str) -> Vec<Literal> {
     }
 }
 
-/// Rules for the variants that are objects; `last` says whether the one left over may take any other object.
+/// Rules for the variants that are objects; `last` says whether the one left over may take any other object. What had
+/// to be left to trial is the answer, in order.
 fn by_members(
     draft: &Draft,
-    objects: &[(usize, Option<&Struct>)],
+    leaves: &[Leaf<'_>],
+    maps: &[usize],
     rules: &mut Vec<Rule>,
     last: bool,
-) -> bool {
-    let structs: Vec<(usize, &Struct)> = objects.iter().filter_map(|(at, it)| Some((*at, (*it)?))).collect();
-    let maps: Vec<usize> = objects.iter().filter(|(_, it)| it.is_none()).map(|(at, _)| *at).collect();
-    let mut left = by_constant(draft, &structs, rules);
-    let mut told = maps.len() <= 1;
-    // A variant with a required member that no other one left has is known by it.
-    loop {
-        if left.len() + maps.len() <= 1 {
-            break;
+) -> Vec<usize> {
+    let left = by_constant(draft, leaves, rules);
+    let mut left = telling::apart(draft, left, !maps.is_empty(), rules);
+    // What demands more is tried first: it is never mistaken for what demands less.
+    left.sort_by_key(|it| std::cmp::Reverse(it.object.fields.iter().filter(|field| field.required).count()));
+    let mut open: Vec<usize> = Vec::new();
+    for at in left.iter().map(|it| it.variant).chain(maps.iter().copied()) {
+        if !open.contains(&at) {
+            open.push(at);
         }
-        let found = left.iter().enumerate().find_map(|(index, (at, it))| {
-            let others = || left.iter().filter(|(other, _)| other != at).map(|(_, it)| *it);
-            Some((index, *at, telling(it, &others().collect::<Vec<_>>())?))
-        });
-        let Some((index, at, members)) = found else { break };
-        rules.push(Rule { when: When::Has(members), variant: at });
-        left.remove(index);
     }
-    if left.len() + maps.len() > 1 {
+    let Some(rest) = open.last().copied() else { return Vec::new() };
+    let ambiguous = if open.len() > 1 { open.clone() } else { Vec::new() };
+    if open.len() > 1 {
         // Optional members that only one has are evidence where they are there.
-        for (at, it) in &left {
-            let unique = it.fields.iter().filter(|field| {
-                left.iter().all(|(other, others)| {
-                    other == at || others.fields.iter().all(|known| known.wire != field.wire)
+        for own in &left {
+            let unique = own.object.fields.iter().filter(|field| {
+                left.iter().all(|other| {
+                    other.variant == own.variant
+                        || other.object.fields.iter().all(|known| known.wire != field.wire)
                 })
             });
             rules.extend(
-                unique.take(8).map(|field| Rule { when: When::Has(vec![field.wire.clone()]), variant: *at }),
+                unique
+                    .take(8)
+                    .map(|field| Rule { when: When::Has(vec![field.wire.clone()]), variant: own.variant }),
             );
         }
-        told = left.is_empty() && told;
-        let trials = if maps.is_empty() && last { left.len() - 1 } else { left.len() };
-        for (at, _) in left.drain(..trials) {
-            rules.push(Rule { when: When::Decodes, variant: at });
-        }
+        open.pop();
+        rules.extend(open.iter().map(|at| Rule { when: When::Decodes, variant: *at }));
     }
-    let rest = left.iter().map(|(at, _)| *at).chain(maps).next();
-    if let Some(at) = rest {
-        let when = if last { When::Is(JsonKind::Object) } else { When::Decodes };
-        rules.push(Rule { when, variant: at });
-    }
-    told
+    rules.push(Rule { when: if last { When::Is(JsonKind::Object) } else { When::Decodes }, variant: rest });
+    ambiguous
 }
 
 /// A member that is constant (or an enum of its own) in several variants: one rule a value. What is left has none.
-fn by_constant<'a>(
-    draft: &Draft,
-    structs: &[(usize, &'a Struct)],
-    rules: &mut Vec<Rule>,
-) -> Vec<(usize, &'a Struct)> {
-    let mut best: Vec<(String, usize, Literal)> = Vec::new();
-    let candidates =
-        structs.iter().flat_map(|(_, it)| it.fields.iter()).filter(|field| field.constant.is_some());
+fn by_constant<'a>(draft: &Draft, leaves: &[Leaf<'a>], rules: &mut Vec<Rule>) -> Vec<Leaf<'a>> {
+    let mut best: Vec<(&str, usize, Literal)> = Vec::new();
     let mut tried: Vec<&str> = Vec::new();
-    for field in candidates {
+    let fields = leaves.iter().flat_map(|it| &it.object.fields);
+    for field in fields.filter(|field| field.constant.is_some()) {
         if tried.contains(&field.wire.as_str()) {
             continue;
         }
         tried.push(&field.wire);
-        let mut found: Vec<(String, usize, Literal)> = Vec::new();
+        let mut found: Vec<(&str, usize, Literal)> = Vec::new();
         let mut clash = false;
-        for (at, it) in structs {
-            let Some(own) = it.fields.iter().find(|own| own.wire == field.wire) else { continue };
-            let values: Vec<Literal> = match (&own.constant, inner(draft, &own.shape)) {
-                (Some(value), _) => vec![value.clone()],
-                (None, Some(Kind::Enum(it))) => it.members.iter().map(|member| member.wire.clone()).collect(),
-                _ => {
-                    clash = true;
-                    break;
-                }
-            };
-            clash |= values.iter().any(|value| found.iter().any(|(_, _, known)| known == value));
-            found.extend(values.into_iter().map(|value| (field.wire.clone(), *at, value)));
+        for leaf in leaves {
+            let Some(own) = leaf.object.fields.iter().find(|own| own.wire == field.wire) else { continue };
+            let values = telling::values(draft, own);
+            clash |= values.is_empty()
+                || values
+                    .iter()
+                    .any(|value| found.iter().any(|(_, at, known)| *at != leaf.variant && known == value));
+            found.extend(values.into_iter().map(|value| (field.wire.as_str(), leaf.variant, value)));
         }
-        let covers = |found: &[(String, usize, Literal)]| {
-            structs.iter().filter(|(at, _)| found.iter().any(|(_, known, _)| known == at)).count()
+        let covers = |found: &[(&str, usize, Literal)]| {
+            leaves.iter().filter(|it| found.iter().any(|(_, known, _)| *known == it.variant)).count()
         };
         if !clash && covers(&found) > covers(&best) {
             best = found;
         }
     }
     if best.len() < 2 {
-        return structs.to_vec();
+        return leaves.to_vec();
     }
-    let known: Vec<usize> = best.iter().map(|(_, at, _)| *at).collect();
-    rules.extend(
-        best.into_iter()
-            .map(|(member, variant, value)| Rule { when: When::Equals { member, value }, variant }),
-    );
-    structs.iter().filter(|(at, _)| !known.contains(at)).copied().collect()
-}
-
-/// The required members by which a struct is told from all the others: one if one is enough.
-fn telling(it: &Struct, others: &[&Struct]) -> Option<Vec<String>> {
-    let has = |other: &Struct, wire: &str| other.fields.iter().any(|field| field.wire == wire);
-    let required: Vec<&str> =
-        it.fields.iter().filter(|field| field.required).map(|field| field.wire.as_str()).collect();
-    if let Some(one) = required.iter().find(|wire| others.iter().all(|other| !has(other, wire))) {
-        return Some(vec![(*one).to_owned()]);
-    }
-    let apart = others.iter().all(|other| required.iter().any(|wire| !has(other, wire)));
-    if !apart || others.is_empty() {
-        return None;
-    }
-    let mut members: Vec<String> = Vec::new();
-    for other in others {
-        if members.iter().all(|wire| has(other, wire))
-            && let Some(wire) = required.iter().find(|wire| !has(other, wire))
-        {
-            members.push((*wire).to_owned());
+    let member = best.first().map(|(member, ..)| *member).unwrap_or_default();
+    for (member, variant, value) in best {
+        let rule = Rule { when: When::Equals { member: member.to_owned(), value }, variant };
+        if !rules.contains(&rule) {
+            rules.push(rule);
         }
     }
-    Some(members)
+    let without = |it: &&Leaf<'a>| it.object.fields.iter().all(|field| field.wire != member);
+    leaves.iter().filter(without).copied().collect()
 }
 
 /// The JSON kinds a shape can have; none if that can't be said.
-fn kinds(draft: &Draft, shape: &Shape) -> Vec<JsonKind> {
+pub(super) fn kinds(draft: &Draft, shape: &Shape) -> Vec<JsonKind> {
     let mut found = Vec::new();
     // Each type once: unions of unions of unions lead to the same ones in many ways.
     let mut seen = BTreeSet::new();

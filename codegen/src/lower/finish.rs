@@ -75,7 +75,7 @@ pub(super) fn finish(
     let raw = built.operations.iter().filter(|operation| operation.raw).count();
     let operations = Tally { generated: built.operations.len() - raw, degraded: raw, left_out: 0 };
     recursion::break_cycles(&mut draft, diags);
-    decisions::decide(&mut draft, diags);
+    let mut undecided = decisions::decide(&mut draft);
     let kept: Vec<TypeId> = draft
         .iter()
         .filter(|(id, def)| {
@@ -85,8 +85,13 @@ pub(super) fn finish(
         })
         .map(|(id, _)| id)
         .collect();
-    let (api, lock) = name(draft, &kept, &same, built, &threes, old, new);
-    (api, lock, Summary { operations, schemas })
+    let mut naming = Naming::new(old, new);
+    let mut api = ir::Api::default();
+    name(&mut draft, &kept, &mut built, &mut naming, &mut api);
+    undecided.retain(|it| kept.contains(&it.union));
+    decisions::report(&undecided, &draft, &|id| naming.of(id, &same), diags);
+    settle(draft, &kept, &same, built, &threes, &mut naming, &mut api);
+    (api, naming.new, Summary { operations, schemas })
 }
 
 /// Marks the operations that hold raw JSON which the document types, however deep: before aliases are seen through.
@@ -236,28 +241,35 @@ fn each_shape(operation: &mut operations::Draft, visit: &mut dyn FnMut(&mut Shap
     operation.operation.reply_headers.iter_mut().for_each(|header| visit(&mut header.shape, false));
 }
 
-/// Gives every name, and turns the draft into the IR.
+/// Gives every name.
 fn name(
+    draft: &mut Draft,
+    kept: &[TypeId],
+    built: &mut Built<'_, '_>,
+    naming: &mut Naming<'_>,
+    api: &mut ir::Api,
+) {
+    naming.keep(draft, kept, &built.operations, &built.webhooks);
+    naming.components(draft, kept);
+    for operation in &mut built.operations {
+        operation_names::name_parts(naming, operation);
+    }
+    operation_names::name_webhooks(naming, &mut built.webhooks);
+    naming.inline(draft, kept);
+    naming.members(draft, kept);
+    operation_names::settle_replies(naming, &mut built.operations, api);
+}
+
+/// Turns the draft, in which all is named, into the IR.
+fn settle(
     mut draft: Draft,
     kept: &[TypeId],
     same: &Same,
     mut built: Built<'_, '_>,
     threes: &[(&Document<'_>, Three)],
-    old: &NamesLock,
-    new: NamesLock,
-) -> (ir::Api, NamesLock) {
-    let mut naming = Naming::new(old);
-    naming.new = new;
-    naming.keep(&draft, kept, &built.operations, &built.webhooks);
-    naming.components(&draft, kept);
-    for operation in &mut built.operations {
-        operation_names::name_parts(&mut naming, operation);
-    }
-    operation_names::name_webhooks(&mut naming, &mut built.webhooks);
-    naming.inline(&draft, kept);
-    naming.members(&mut draft, kept);
-    let mut api = ir::Api::default();
-    operation_names::settle_replies(&mut naming, &mut built.operations, &mut api);
+    naming: &mut Naming<'_>,
+    api: &mut ir::Api,
+) {
     let mut roots: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
     for operation in &mut built.operations {
         let module = operation.operation.module.clone();
@@ -296,7 +308,7 @@ fn name(
             }
         }
     }
-    api.headers = headers::settle(&mut naming, &built.operations);
+    api.headers = headers::settle(naming, &built.operations);
     payloads(&mut built.webhooks, &mut reshape);
     api.webhooks = built.webhooks.into_iter().map(|it| it.webhook).collect();
     api.operations = built.operations.into_iter().map(|it| it.operation).collect();
@@ -311,7 +323,6 @@ fn name(
             patch: id(three.patch),
         });
     }
-    (api, naming.new)
 }
 
 fn reshape_payload(payload: &mut Payload, reshape: &mut dyn FnMut(&mut Shape)) {

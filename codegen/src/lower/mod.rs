@@ -22,6 +22,7 @@ mod keys;
 mod lists;
 mod lock;
 mod media;
+mod merge;
 mod method_names;
 mod models;
 mod modules;
@@ -40,6 +41,7 @@ mod security;
 mod selection;
 mod structs;
 mod tags;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod unions;

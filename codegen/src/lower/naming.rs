@@ -27,10 +27,10 @@ pub(super) struct Naming<'a> {
 }
 
 impl<'a> Naming<'a> {
-    pub(super) fn new(old: &'a NamesLock) -> Self {
+    pub(super) fn new(old: &'a NamesLock, new: NamesLock) -> Self {
         Self {
             old,
-            new: NamesLock::default(),
+            new,
             scope: Scope::without(TYPE_NAMES),
             names: BTreeMap::new(),
             kept: BTreeSet::new(),

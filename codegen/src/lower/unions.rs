@@ -99,6 +99,9 @@ impl<'f> Builder<'_, 'f> {
         if let [only] = expanded.as_slice() {
             return self.object(only, at, slot).or_null(nullable);
         }
+        if let Some(merged) = self.merged(&expanded, owner, at, slot) {
+            return merged.or_null(nullable);
+        }
         let union = self.define(&[owner], at, slot);
         let mut uses = Vec::new();
         let labels = self.labels(&list, &at.key());
@@ -170,6 +173,10 @@ impl<'f> Builder<'_, 'f> {
         }
         if let [only] = kept.as_slice() {
             return self.collapsed(*only, at, slot).or_null(nullable);
+        }
+        let objects: Option<Vec<_>> = kept.iter().map(|id| self.summed(*id)).collect();
+        if !broken && let Some(merged) = objects.and_then(|all| self.merged(&all, owner, at, slot)) {
+            return merged.or_null(nullable);
         }
         self.grouped(&kept, owner, at, slot).or_null(nullable)
     }

@@ -119,10 +119,27 @@ macro_rules! union_rule {
     (($variant:literal is $kind:ident)) => {
         $crate::union_rule!(@ $variant Is($crate::codegen_v1::Kind::$kind))
     };
+    (($variant:literal member $member:literal $kind:ident)) => {
+        $crate::union_rule!(@ $variant Member($member, $crate::codegen_v1::Kind::$kind))
+    };
+    (($variant:literal all $($when:tt)*)) => {
+        $crate::union_rule!(@ $variant All(&[$($crate::union_when!($when)),*]))
+    };
     (($variant:literal decodes)) => { $crate::union_rule!(@ $variant Decodes) };
     (($variant:literal always)) => { $crate::union_rule!(@ $variant Always) };
     (@ $variant:literal $($when:tt)+) => {
         $crate::codegen_v1::Rule { when: $crate::codegen_v1::When::$($when)+, variant: $variant }
+    };
+}
+
+/// One of the conditions of a rule that has several.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! union_when {
+    ((equals $member:literal $value:literal)) => { $crate::codegen_v1::When::Equals($member, $value) };
+    ((has $($member:literal)*)) => { $crate::codegen_v1::When::Has(&[$($member),*]) };
+    ((member $member:literal $kind:ident)) => {
+        $crate::codegen_v1::When::Member($member, $crate::codegen_v1::Kind::$kind)
     };
 }
 

@@ -95,7 +95,7 @@ fn types_that_were_two_stay_two_when_they_become_alike() {
 #[test]
 fn an_alternative_is_known_by_what_it_is() {
     let one = |list: &str| document(super::READ, &format!("Thing: {{oneOf: [{list}]}}"));
-    let cat = "{type: object, properties: {meow: {type: object, properties: {loud: {type: boolean}}}}}";
+    let cat = "{type: object, required: [meow], properties: {meow: {type: object, properties: {loud: {type: boolean}}}}}";
     let dog = "{type: object, properties: {bark: {type: object, properties: {loud: {type: string}}}}}";
     let hen = "{type: object, properties: {meow: {type: object, properties: {egg: {type: string}}}, egg: {type: string}}}";
     let (before, after) = (one(&format!("{cat}, {dog}")), one(&format!("{hen}, {dog}, {cat}")));

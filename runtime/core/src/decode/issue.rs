@@ -53,11 +53,18 @@ pub struct Issues {
     uncounted: usize,
     /// Not an issue: what the run that they are noted in has learnt, which goes wherever they go.
     pub(super) orders: Orders,
+    /// One variant of a union is on trial: a union in it that takes a value for none of its variants is an issue.
+    pub(super) strict: bool,
 }
 
 impl Issues {
     /// How many are kept.
     pub const LIMIT: usize = 1000;
+
+    /// For a value on trial.
+    pub(super) fn strict() -> Self {
+        Self { strict: true, ..Self::default() }
+    }
 
     /// Those that are kept.
     pub fn as_slice(&self) -> &[Issue] {

@@ -300,6 +300,10 @@ pub enum When {
     Equals(&'static str, &'static str),
     /// An object that has all these members.
     Has(&'static [&'static str]),
+    /// An object whose member is of this kind.
+    Member(&'static str, Kind),
+    /// All of these, none of which is [`When::Decodes`].
+    All(&'static [When]),
     /// A value of this kind.
     Is(Kind),
     /// It decodes as the variant without an issue.

@@ -22,7 +22,7 @@ pub(super) fn fill(
     for rule in rules {
         let variant = match rule.when {
             When::Decodes => {
-                let mut tried = Issues::default();
+                let mut tried = Issues::strict();
                 match fill_text(place.choose(rule.variant), text, at, &mut tried) {
                     Ok(true) if tried.is_empty() => return Ok(true),
                     _ => continue,
@@ -43,6 +43,10 @@ pub(super) fn fill(
         issues.record(at, "one of several types", quoted(text), Effect::Failed);
         return Ok(false);
     }
+    if issues.strict {
+        // on trial: what no variant of it takes is none of its values
+        issues.record(at, "one of several types", quoted(text), Effect::Failed);
+    }
     place.other(serde_json::from_str(text)?);
     Ok(true)
 }
@@ -50,8 +54,8 @@ pub(super) fn fill(
 /// What the rules of a union ask about a value.
 struct Facts {
     kind: Kind,
-    /// Members that a rule names, with the text of those that are scalars.
-    members: Vec<(&'static str, String)>,
+    /// Members that a rule names, with their kind and the text of those that are scalars.
+    members: Vec<(&'static str, Kind, String)>,
 }
 
 impl Facts {
@@ -67,7 +71,7 @@ impl Facts {
         };
         let mut facts = Facts { kind, members: Vec::new() };
         if kind == Kind::Object
-            && rules.iter().any(|rule| matches!(rule.when, When::Equals(..) | When::Has(_)))
+            && rules.iter().any(|rule| !matches!(rule.when, When::Is(_) | When::Decodes | When::Always))
         {
             let mut json = serde_json::Deserializer::from_str(text);
             json.deserialize_map(Scan { rules, found: &mut facts.members })?;
@@ -78,32 +82,44 @@ impl Facts {
     fn hold(&self, when: When) -> bool {
         match when {
             When::Equals(name, value) => {
-                self.members.iter().any(|(found, text)| *found == name && text == value)
+                self.members.iter().any(|(found, _, text)| *found == name && text == value)
             }
             When::Has(names) => {
                 self.kind == Kind::Object
-                    && names.iter().all(|name| self.members.iter().any(|(found, _)| found == name))
+                    && names.iter().all(|name| self.members.iter().any(|(found, ..)| found == name))
             }
-            When::Is(Kind::Number) => matches!(self.kind, Kind::Number | Kind::Integer),
-            When::Is(kind) => self.kind == kind,
+            When::Member(name, kind) => {
+                self.members.iter().any(|(found, own, _)| *found == name && is_of(*own, kind))
+            }
+            When::All(all) => all.iter().all(|when| self.hold(*when)),
+            When::Is(kind) => is_of(self.kind, kind),
             When::Always => true,
             When::Decodes => false,
         }
     }
 }
 
+/// Whether a value of one kind is of another: a whole number is a number.
+fn is_of(own: Kind, kind: Kind) -> bool {
+    own == kind || (own, kind) == (Kind::Integer, Kind::Number)
+}
+
 /// The name of a member as a rule has it.
 fn named(rules: &'static [Rule], name: &str) -> Option<&'static str> {
-    rules.iter().find_map(|rule| match rule.when {
-        When::Equals(asked, _) if asked == name => Some(asked),
-        When::Has(all) => all.iter().copied().find(|asked| *asked == name),
-        _ => None,
-    })
+    fn asked(when: When, name: &str) -> Option<&'static str> {
+        match when {
+            When::Equals(asked, _) | When::Member(asked, _) if asked == name => Some(asked),
+            When::Has(all) => all.iter().copied().find(|asked| *asked == name),
+            When::All(all) => all.iter().find_map(|when| asked(*when, name)),
+            _ => None,
+        }
+    }
+    rules.iter().find_map(|rule| asked(rule.when, name))
 }
 
 struct Scan<'f> {
     rules: &'static [Rule],
-    found: &'f mut Vec<(&'static str, String)>,
+    found: &'f mut Vec<(&'static str, Kind, String)>,
 }
 
 impl<'de> Visitor<'de> for Scan<'_> {
@@ -116,7 +132,10 @@ impl<'de> Visitor<'de> for Scan<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             match named(self.rules, &name) {
-                Some(name) => self.found.push((name, map.next_value_seed(ScalarText)?)),
+                Some(name) => {
+                    let (kind, text) = map.next_value_seed(ScalarText)?;
+                    self.found.push((name, kind, text));
+                }
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -124,49 +143,49 @@ impl<'de> Visitor<'de> for Scan<'_> {
     }
 }
 
-/// The text of a scalar; of anything else, a text that no rule can name.
+/// The kind of a value, and the text of a scalar; of anything else, a text that no rule can name.
 struct ScalarText;
 
 const NOT_A_SCALAR: &str = "\u{0}";
 
 impl<'de> DeserializeSeed<'de> for ScalarText {
-    type Value = String;
+    type Value = (Kind, String);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(Kind, String), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for ScalarText {
-    type Value = String;
+    type Value = (Kind, String);
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a value")
     }
-    fn visit_str<E>(self, value: &str) -> Result<String, E> {
-        Ok(value.to_owned())
+    fn visit_str<E>(self, value: &str) -> Result<(Kind, String), E> {
+        Ok((Kind::Text, value.to_owned()))
     }
-    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
-        Ok(value.to_string())
+    fn visit_bool<E>(self, value: bool) -> Result<(Kind, String), E> {
+        Ok((Kind::Bool, value.to_string()))
     }
-    fn visit_i64<E>(self, value: i64) -> Result<String, E> {
-        Ok(value.to_string())
+    fn visit_i64<E>(self, value: i64) -> Result<(Kind, String), E> {
+        Ok((Kind::Integer, value.to_string()))
     }
-    fn visit_u64<E>(self, value: u64) -> Result<String, E> {
-        Ok(value.to_string())
+    fn visit_u64<E>(self, value: u64) -> Result<(Kind, String), E> {
+        Ok((Kind::Integer, value.to_string()))
     }
-    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
-        Ok(Value::from(value).to_string())
+    fn visit_f64<E>(self, value: f64) -> Result<(Kind, String), E> {
+        Ok((Kind::Number, Value::from(value).to_string()))
     }
-    fn visit_unit<E>(self) -> Result<String, E> {
-        Ok("null".to_owned())
+    fn visit_unit<E>(self) -> Result<(Kind, String), E> {
+        Ok((Kind::Null, "null".to_owned()))
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<String, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(Kind, String), A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(NOT_A_SCALAR.to_owned())
+        Ok((Kind::Array, NOT_A_SCALAR.to_owned()))
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(Kind, String), A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(NOT_A_SCALAR.to_owned())
+        Ok((Kind::Object, NOT_A_SCALAR.to_owned()))
     }
 }
