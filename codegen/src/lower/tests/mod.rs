@@ -7,6 +7,7 @@ mod operations;
 mod recursion;
 mod schemas;
 mod summary;
+mod telling;
 mod unions;
 mod webhooks;
 
