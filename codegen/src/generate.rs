@@ -1,5 +1,6 @@
 //! The stages in a row: what the command line calls.
 
+use crate::diagnostics::Place;
 use crate::emit::{self, Package};
 use crate::lower::{self, NamesLock, Selection};
 use crate::output::{Output, OutputFile};
@@ -52,8 +53,9 @@ pub fn client(sources: &Sources, root_file: &str, options: &ClientOptions) -> Ou
         let forest = parse::load(Input { sources, folder: "", roots: &roots }, &mut output.diagnostics);
         let documents = resolve::read(&forest, &mut output.diagnostics);
         selection.check(&documents, &mut output.diagnostics);
-        let (api, lock, summary) =
-            lower::lower(&documents, &selection, &lock.unwrap_or_default(), &mut output.diagnostics);
+        let before = lock.unwrap_or_default();
+        let (api, lock, summary) = lower::lower(&documents, &selection, &before, &mut output.diagnostics);
+        before.report_gone(&lock, Place::file(root_file), &mut output.diagnostics);
         output.summary = summary;
         (api, lock)
     };
@@ -99,7 +101,8 @@ pub fn refused_name(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ClientOptions, client, crate_name, refused_name};
+    use super::{ClientOptions, LOCK, client, crate_name, refused_name};
+    use crate::output::Output;
     use crate::source::{SourceFile, Sources};
 
     #[test]
@@ -111,6 +114,31 @@ mod tests {
         let output = client(&sources, "a.yaml", &ClientOptions { operations, ..ClientOptions::default() });
         let found = output.diagnostics.iter().find(|found| found.code.id == "T309");
         assert_eq!(found.map(|found| found.help.join("")), Some("did you mean `list`?".to_owned()));
+    }
+
+    #[test]
+    fn names_that_are_gone_are_said() {
+        let text = |path: &str| {
+            format!(
+                "openapi: 3.0.0\ninfo: {{title: T, version: '1'}}\npaths: {{{path}: {{get: {{operationId: 'of{path}', responses: {{}}}}}}}}"
+            )
+        };
+        let run = |path: &str, lock: Option<String>| {
+            let bytes = text(path).into_bytes().into();
+            let sources = Sources::new(vec![SourceFile { path: "a.yaml".to_owned(), bytes }]);
+            client(&sources, "a.yaml", &ClientOptions { lock, ..ClientOptions::default() })
+        };
+        let lock_of = |output: &Output| {
+            output.files.iter().find(|file| file.path == LOCK).map(|file| file.contents.clone())
+        };
+        let gone = |output: &Output| -> Vec<String> {
+            let found = output.diagnostics.iter().filter(|found| found.code.id == "T316");
+            found.map(|found| found.message.clone()).collect()
+        };
+        let first = run("/a", None);
+        let again = run("/a", lock_of(&first));
+        assert_eq!((gone(&first), gone(&again)), (Vec::new(), Vec::new()));
+        assert_eq!(gone(&run("/b", lock_of(&again))), ["`of_a` is not generated any more"]);
     }
 
     #[test]

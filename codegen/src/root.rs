@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::bind::{self, Offered};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Place};
 use crate::emit::{self, Mapped, Package, facade};
 use crate::generate::{GenerateOptions, LOCK};
 use crate::ir::Api;
@@ -198,11 +198,13 @@ fn bound(
     let roots: Vec<_> = roots.iter().map(String::as_str).collect();
     let selection =
         mapping.as_ref().map_or_else(Selection::everything, |it| Selection::operations(calls(it)));
-    let lock = lock(sources, &folder, &mut output.diagnostics);
-    let Lowered { api, lock, offered, whole } = lowered(sources, &folder, &roots, &selection, &lock, output);
+    let before = lock(sources, &folder, &mut output.diagnostics);
+    let Lowered { api, lock, offered, whole } =
+        lowered(sources, &folder, &roots, &selection, &before, output);
     if !whole {
         return None;
     }
+    before.report_gone(&lock, Place::file(format!("{folder}/{LOCK}")), &mut output.diagnostics);
     let plan = mapping.as_ref().map(|mapping| {
         let categories: Vec<_> = unified.iter().map(|(name, api)| bind::Category { name, api }).collect();
         let input = bind::Input {

@@ -108,6 +108,7 @@ codes! {
     MODEL_NOT_AN_OBJECT = "T313" Error "a model that is not an object";
     FLATTENED = "T314" Warning "alternatives that became one type";
     RAW = "T315" Warning "something the client can't type";
+    NAMES_GONE = "T316" Note "operations or types that are gone";
 
     // T4xx: the mapping's text
     TOML_SYNTAX = "T401" Error "the mapping is not valid TOML";

@@ -7,7 +7,7 @@
 //! document has that name before any other, now and later. Whoever was here first keeps the name.
 
 use crate::diagnostics::{self, Diagnostic, Place};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// `specs/<vendor>/names.lock`, read and to be written.
@@ -120,6 +120,29 @@ impl NamesLock {
         lock
     }
 
+    /// Names of operations and types that the lock has and this newer one has not: what uses them does not compile any
+    /// more. Of members only some are in a lock, so nothing is said of them.
+    pub fn report_gone(&self, newer: &Self, place: Place, diags: &mut Vec<Diagnostic>) {
+        let left: BTreeSet<&str> = newer.public().collect();
+        let gone: BTreeSet<&str> = self.public().filter(|name| !left.contains(name)).collect();
+        if !gone.is_empty() {
+            let names: Vec<&str> = gone.into_iter().collect();
+            let message = format!("{} not generated any more", quoted_are(&names));
+            let found =
+                Diagnostic::new(diagnostics::NAMES_GONE, message, place, "has nothing of that name now");
+            diags.push(
+                found.help("code that uses what is gone does not compile: look whether the vendor meant it"),
+            );
+        }
+    }
+
+    /// Operations and types, by the names they have in the crate.
+    fn public(&self) -> impl Iterator<Item = &str> {
+        let tables = self.operations.values().chain(self.types.values());
+        let members = |place: &str| place.contains(':');
+        tables.flatten().filter(move |(place, _)| !members(place)).map(|(_, name)| name.as_str())
+    }
+
     /// The file's text.
     pub fn render(&self) -> String {
         let mut text = HEADER.to_owned();
@@ -142,6 +165,10 @@ impl NamesLock {
         }
         text
     }
+}
+
+fn quoted_are(names: &[&str]) -> String {
+    format!("{} {}", diagnostics::quoted(names), if names.len() == 1 { "is" } else { "are" })
 }
 
 /// The lock is edited by hand, and its names become code.

@@ -5,6 +5,7 @@ use crate::root::Root;
 use crate::{Outcome, report, sources, sync};
 use std::io;
 use std::path::Path;
+use tributary_codegen::diagnostics::Diagnostic;
 use tributary_codegen::output::Output;
 use tributary_codegen::source::Sources;
 use tributary_codegen::{ClientOptions, LOCK, client, refused_name};
@@ -30,13 +31,17 @@ pub(crate) fn run(options: &Client, global: &Global) -> io::Result<Outcome> {
     // Paths are printed as they can be opened from here.
     let folder = sources::folder_of(&options.spec).to_string_lossy();
     let sources = sources.below(&folder);
-    output.diagnostics = output.diagnostics.into_iter().map(|found| found.below(&folder)).collect();
+    let out = options.out.to_string_lossy();
+    let seen = |found: Diagnostic| {
+        let of_lock = found.labels.first().is_some_and(|label| label.place.file == LOCK);
+        found.below(if of_lock { &out } else { &folder })
+    };
+    output.diagnostics = output.diagnostics.into_iter().map(seen).collect();
     let plan = match output.has_errors() {
         true => None,
         false => sync::plan(&options.out, &output.files, &[String::new()])
             .and_then(|plan| plan.apply().map(|()| plan).map_err(|found| vec![*found]))
             .map_err(|found| {
-                let out = options.out.to_string_lossy();
                 output.diagnostics.extend(found.into_iter().map(|found| found.below(&out)));
             })
             .ok(),
