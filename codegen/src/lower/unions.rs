@@ -14,7 +14,7 @@ use crate::resolve::{JsonTypes, SchemaId};
 pub(super) type Alternative = (Use, Docs, Option<String>);
 
 /// More alternatives than this are not combined with what stands beside them.
-pub(super) const COMBINED: usize = 64;
+const COMBINED: usize = 512;
 
 impl<'f> Builder<'_, 'f> {
     /// The use of schemas with `oneOf` or `anyOf` among them; `None` if there are no real alternatives.
@@ -272,7 +272,7 @@ impl<'f> Builder<'_, 'f> {
     }
 
     /// Texts: an enum of all the values any of them lists, or the scalar they share.
-    fn texts(&mut self, ids: &[SchemaId], at: &At<'_>, slot: Option<TypeId>) -> Use {
+    pub(super) fn texts(&mut self, ids: &[SchemaId], at: &At<'_>, slot: Option<TypeId>) -> Use {
         let mut lists: Vec<(SchemaId, Vec<Listed>)> = Vec::new();
         let mut scalars: Vec<Scalar> = Vec::new();
         for id in ids {
@@ -309,7 +309,7 @@ impl<'f> Builder<'_, 'f> {
         Use::of(Shape::Scalar(if same { first } else { Scalar::Text }))
     }
 
-    fn text_values(&self, id: SchemaId) -> Option<Vec<Listed>> {
+    pub(super) fn text_values(&self, id: SchemaId) -> Option<Vec<Listed>> {
         let (owns, _) = parts::expand(self.schemas, &parts::parts(self.schemas, id).list);
         if let Some(values) = owns.iter().find_map(|own| enums::listed(self.get(*own))) {
             return Some(

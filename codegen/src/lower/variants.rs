@@ -5,10 +5,14 @@ use super::classes::Class;
 use super::draft::Discriminator;
 use super::enums;
 use super::parts;
-use super::unions::{Alternative, COMBINED};
+use super::structs::Members;
+use super::unions::Alternative;
 use crate::diagnostics;
 use crate::ir::{Kind, Literal, Shape, TypeId, Union, Variant};
 use crate::resolve::SchemaId;
+
+/// An alternative is called by what this many others lack.
+const NAMED: usize = 64;
 
 impl<'f> Builder<'_, 'f> {
     /// Fills a definition with variants.
@@ -88,14 +92,17 @@ impl<'f> Builder<'_, 'f> {
         let members =
             |id: SchemaId| self.members(&parts::expand(self.schemas, &parts::parts(self.schemas, id).list).0);
         let own = members(id);
-        let constant = own.properties.values().flatten().find_map(|property| {
-            match enums::listed(self.get(*property))?.as_slice() {
-                [only] => {
-                    Some(enums::value_text(&only.literal)).filter(|text| (2..=30).contains(&text.len()))
-                }
-                _ => None,
-            }
+        let others: Vec<_> =
+            all.iter().filter(|other| **other != id).take(NAMED).map(|other| members(*other)).collect();
+        // One that all have says nothing of this one.
+        let constants = own.properties.iter().filter_map(|(name, ids)| {
+            let text = self.constant(ids).filter(|text| (2..=48).contains(&text.len()))?;
+            let same = |other: &Members<'f>| {
+                other.properties.get(name).and_then(|ids| self.constant(ids)).as_ref() == Some(&text)
+            };
+            Some((!others.is_empty() && others.iter().all(same), text))
         });
+        let constant = constants.min_by_key(|(said_by_all, _)| *said_by_all).map(|(_, text)| text);
         let first = own.properties.keys().next();
         if let (None, Some(only), 1) = (&constant, first, own.properties.len()) {
             return (*only).to_owned();
@@ -103,8 +110,6 @@ impl<'f> Builder<'_, 'f> {
         if alone && class == Class::Object {
             return "object".to_owned();
         }
-        let others: Vec<_> =
-            all.iter().filter(|other| **other != id).take(COMBINED).map(|other| members(*other)).collect();
         let unique = || {
             let mut names = own
                 .properties
@@ -115,5 +120,13 @@ impl<'f> Builder<'_, 'f> {
             required.or(first).map(|name| format!("with_{name}"))
         };
         constant.or_else(unique).unwrap_or_else(|| format!("variant{}", index + 1))
+    }
+
+    /// The only value that a member may have, as text.
+    fn constant(&self, ids: &[SchemaId]) -> Option<String> {
+        ids.iter().find_map(|id| match enums::listed(self.get(*id))?.as_slice() {
+            [only] => Some(enums::value_text(&only.literal)),
+            _ => None,
+        })
     }
 }

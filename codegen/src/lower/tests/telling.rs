@@ -157,3 +157,65 @@ fn the_objects_of_a_union_inside_a_union_are_told_apart_too() {
         "##,
     );
 }
+
+#[test]
+fn alternatives_that_differ_in_texts_alone_are_one() {
+    lowers(
+        super::READ,
+        r##"
+        Thing: {type: array, items: {anyOf: [
+          {title: NOT_FOUND, required: [issue], properties: {issue: {type: string, enum: [NOT_FOUND]}, text: {type: string, enum: ['There is nothing of that name, neither here nor where it was looked for.']}}},
+          {title: TOO_LATE, required: [issue], properties: {issue: {type: string, enum: [TOO_LATE]}, text: {type: string, enum: ['Too late.']}}}]}}
+        "##,
+        r##"
+        struct ThingItem (decoded) default
+          issue: ThingIssue
+          text: text?
+        enum ThingIssue (decoded) default: NotFound "NOT_FOUND", TooLate "TOO_LATE"
+        "##,
+    );
+    // One that has a name keeps its type.
+    lowers(
+        super::READ,
+        r##"
+        Thing:
+          oneOf: [{$ref: '#/components/schemas/A'}, {properties: {kind: {enum: [b]}}}]
+        A: {properties: {kind: {enum: [a]}}}
+        "##,
+        r##"
+        union Thing (decoded) default: A(A), Kind(ThingKind)
+          kind="a" => A
+          kind="b" => Kind
+        struct A (decoded) default
+          kind: text? == "a"
+        struct ThingKind (decoded) default
+          kind: text? == "b"
+        "##,
+    );
+}
+
+#[test]
+fn an_alternative_is_called_by_the_constant_that_is_its_own() {
+    lowers(
+        super::READ,
+        r##"
+        Thing:
+          oneOf:
+          - {required: [event], properties: {object: {enum: [event]}, event: {enum: [order.created]}, order: {type: string}}}
+          - {required: [event], properties: {object: {enum: [event]}, event: {enum: [order.deleted]}, at: {type: integer}}}
+        "##,
+        r##"
+        union Thing (decoded) default: OrderCreated(ThingOrderCreated), OrderDeleted(ThingOrderDeleted)
+          event="order.created" => OrderCreated
+          event="order.deleted" => OrderDeleted
+        struct ThingOrderCreated (decoded) default
+          object: text? == "event"
+          event: text == "order.created"
+          order: text?
+        struct ThingOrderDeleted (decoded) default
+          object: text? == "event"
+          event: text == "order.deleted"
+          at: i64?
+        "##,
+    );
+}
