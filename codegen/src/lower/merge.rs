@@ -33,8 +33,19 @@ impl<'f> Builder<'_, 'f> {
                 all.push(*own);
             }
         }
+        let mut members = self.members(&all);
+        for (name, ids) in &mut members.properties {
+            // What several say alike is said once, and of what they say differently the texts are gathered below.
+            let differs = told_by.iter().any(|(told, _)| told == name);
+            let mut known: Vec<SchemaId> = Vec::new();
+            ids.retain(|id| {
+                let new = known.iter().all(|other| !differs && !self.same(&[*id], &[*other]));
+                known.extend(new.then_some(*id));
+                new
+            });
+        }
         let slot = self.define(&[owner], at, slot);
-        let found = self.object(&all, at, Some(slot));
+        self.fill(slot, &members, at);
         for (name, ids) in told_by {
             let shape = match self.are_names(&ids) {
                 true => self.texts(&ids, &at.then(Step::Property(name)), None).shape,
@@ -46,7 +57,7 @@ impl<'f> Builder<'_, 'f> {
                 (field.shape, field.constant, field.default) = (shape, None, None);
             }
         }
-        Some(found)
+        Some(Use::of(Shape::Named(slot)))
     }
 
     /// If all are one struct, the members in whose texts they differ, with all the schemas of each.

@@ -50,14 +50,19 @@ impl<'f> Builder<'_, 'f> {
             return Use::of(self.map(&members, at));
         }
         let id = self.define(owns, at, slot);
+        self.fill(id, &members, at);
+        Use::of(Shape::Named(id))
+    }
+
+    /// Makes a definition the struct of these members.
+    pub(super) fn fill(&mut self, id: TypeId, members: &Members<'f>, at: &At<'_>) {
         let fields = members
             .properties
             .iter()
             .filter_map(|(name, ids)| self.field(name, ids, members.required.contains(name), at))
             .collect();
-        let extra = self.extra(&members, at);
+        let extra = self.extra(members, at);
         self.draft.get_mut(id).kind = Kind::Struct(Struct { fields, extra });
-        Use::of(Shape::Named(id))
     }
 
     fn map(&mut self, members: &Members<'f>, at: &At<'_>) -> Shape {

@@ -174,6 +174,25 @@ fn alternatives_that_differ_in_texts_alone_are_one() {
         enum ThingIssue (decoded) default: NotFound "NOT_FOUND", TooLate "TOO_LATE"
         "##,
     );
+    // What they share is what it is in each of them.
+    lowers(
+        super::READ,
+        r##"
+        Thing:
+          anyOf:
+          - {properties: {name: {type: string}, value: {oneOf: [{type: string}, {type: integer}]}}}
+          - {properties: {id: {type: string}, value: {oneOf: [{type: string}, {type: integer}]}}}
+        "##,
+        r##"
+        struct Thing (decoded) default
+          name: text?
+          value: ThingValue?
+          id: text?
+        union ThingValue (decoded) default: Text(text), Integer(i64)
+          is text => Text
+          is integer => Integer
+        "##,
+    );
     // One that has a name keeps its type.
     lowers(
         super::READ,
