@@ -39,7 +39,7 @@ dress() { # tool folder
   case $1 in
     tributary) ;;
     openapi-to-rust)
-      { printf '[package]\nname = "peer"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n'; sed -n '/^\[dependencies\]/,$p' "$2/src/REQUIRED_DEPS.toml"; } >"$2/Cargo.toml"
+      { printf '[package]\nname = "peer"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n'; sed -n '/^\[dependencies\]/,$p' "$2/src/REQUIRED_DEPS.toml"; } >"$2/Cargo.toml"
       mv "$2/src/mod.rs" "$2/src/lib.rs" ;;
     oas3-gen)
       printf '[package]\nname = "peer"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n[dependencies]\n' >"$2/Cargo.toml"
