@@ -3,8 +3,8 @@
 use std::fs;
 use tributary_tests::{files, root};
 
-/// A file tells one story; past this, a concept is missing.
-const LONGEST: usize = 400;
+/// A file tells one story. Most fit in 400 lines, some need more; past this, a concept is missing.
+const LONGEST: usize = 800;
 
 /// Path and text of the files that people write, of these kinds.
 fn hand_written(extensions: &[&str]) -> Vec<(String, String)> {
