@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
-use tributary_codegen::diagnostics::{At, Diagnostic, Places};
+use tributary_codegen::diagnostics::{At, Diagnostic};
 use tributary_codegen::parse;
+use tributary_codegen::render::Places;
 use tributary_codegen::resolve;
 use tributary_codegen::source::{SourceFile, Sources};
 

@@ -4,20 +4,23 @@
 //! Nothing here reads a file, a clock or the network; `xtask` does that.
 
 pub mod bind;
+mod client;
 pub mod diagnostics;
 pub mod emit;
 pub mod format;
-mod generate;
 pub mod ir;
 pub mod lower;
 pub mod mapping;
+mod options;
 pub mod output;
-mod overlay;
 pub mod parse;
 pub mod plan;
+pub mod render;
+pub mod reserved;
 pub mod resolve;
-mod root;
 pub mod source;
+mod workspace;
 
-pub use generate::{ClientOptions, GenerateOptions, LOCK, client, generate, refused_name};
-pub use root::{Bound, plan};
+pub use client::{client, refused_name};
+pub use options::{ClientOptions, GenerateOptions, LOCK};
+pub use workspace::{Bound, generate, plan};

@@ -1,8 +1,9 @@
 //! A mapping, bound: the stages up to the plan, for tests that look at no generated text.
 
-use tributary_codegen::diagnostics::{Diagnostic, Places, Severity, render};
+use tributary_codegen::diagnostics::{Diagnostic, Severity};
 use tributary_codegen::ir::Api;
 use tributary_codegen::plan::Plan;
+use tributary_codegen::render::{Places, render};
 use tributary_codegen::source::Sources;
 
 /// What was bound, and what was found on the way.

@@ -12,8 +12,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use tributary_codegen::diagnostics::{Places, Severity, render};
+use tributary_codegen::diagnostics::Severity;
 use tributary_codegen::parse::{self, Forest, Input, Node, NodeKind};
+use tributary_codegen::render::{Places, render};
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_codegen::{GenerateOptions, generate};
 use tributary_tests::workbench::Workbench;

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
-use tributary_codegen::diagnostics::{self, At, Diagnostic, Places, Severity};
+use tributary_codegen::diagnostics::{self, At, Diagnostic, Severity};
 use tributary_codegen::output::{Output, Summary, Tally};
+use tributary_codegen::render::{Places, render};
 use tributary_codegen::source::Sources;
 
 /// A document can be wrong in the same way a thousand times; past so many, a code is only counted.
@@ -62,7 +63,7 @@ pub(crate) fn findings(diags: &[Diagnostic], sources: &Sources) {
     }
     let places = Places::of(shown.iter().map(Cow::as_ref), sources);
     for found in &shown {
-        anstream::eprintln!("{}", diagnostics::render(found, &places, true));
+        anstream::eprintln!("{}", render(found, &places, true));
     }
     for (code, count) in counts.iter().filter(|(_, count)| **count > SHOWN_PER_CODE) {
         let more = count - SHOWN_PER_CODE;

@@ -1,8 +1,7 @@
-//! What a mapping asks of its vendor's folder: the documents it names, and the operations they have.
+//! The vendor's documents as the mapping names them, and the operations they offer.
 
 use crate::diagnostics::{Diagnostic, Place, catalogue, nearest};
 use crate::mapping::Mapping;
-use crate::resolve::Documents;
 
 /// An operation that the documents have, whether or not the mapping calls it: what a misspelt call may have meant.
 #[derive(Clone, Debug)]
@@ -10,17 +9,6 @@ pub struct Offered {
     pub id: Option<String>,
     pub method: String,
     pub path: String,
-}
-
-/// All operations of the documents.
-pub fn offered(documents: &Documents<'_>) -> Vec<Offered> {
-    let operations = documents.documents.iter().flat_map(|document| &document.operations);
-    let offered = operations.map(|operation| Offered {
-        id: operation.id.map(str::to_owned),
-        method: operation.method.clone().into_owned(),
-        path: operation.path.clone().into_owned(),
-    });
-    offered.collect()
 }
 
 /// Documents that the mapping names and the folder does not have: without them there is nothing to bind to.

@@ -38,7 +38,7 @@ mod vendor;
 mod write;
 mod write_list;
 
-pub use documents::{Offered, missing, offered};
+pub use documents::{Offered, missing};
 pub use hand_written::hand_written;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,13 +3,9 @@
 
 pub mod catalogue;
 mod near;
-mod places;
-mod render;
 
 pub use catalogue::*;
 pub use near::{nearest, quoted};
-pub use places::Places;
-pub use render::render;
 
 use crate::source::path_below;
 use std::ops::Range;
@@ -49,7 +45,7 @@ pub enum At {
     File,
     /// A byte range of its text.
     Span(Range<usize>),
-    /// A JSON pointer; the span is looked up in the text by [`Places`].
+    /// A JSON pointer; the span is looked up in the text by [`crate::render::Places`].
     Pointer(String),
 }
 

@@ -66,7 +66,6 @@ mod operations;
 mod package;
 mod parameters;
 mod replies;
-pub mod reserved;
 mod shapes;
 mod types;
 pub mod unified;

@@ -3,8 +3,8 @@
 use super::draft::{Def, Natural};
 use super::lock::NamesLock;
 use super::names::{self, camel};
-use crate::emit::reserved::TYPE_NAMES;
 use crate::ir::Kind;
+use crate::reserved::TYPE_NAMES;
 
 /// Names longer than this are chosen only where a shorter one is taken.
 const LONG: usize = 48;

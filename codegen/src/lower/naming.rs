@@ -10,8 +10,8 @@ use super::enums::{value_text, value_words};
 use super::lock::{Key, NamesLock};
 use super::names::{self, Scope, camel};
 use super::{operation_names, operations, webhooks};
-use crate::emit::reserved::TYPE_NAMES;
 use crate::ir::{Kind, Location, TypeId};
+use crate::reserved::TYPE_NAMES;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The crate's type names, and the lock as it was and as it will be.

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::expr::Expr;
-use crate::plan::CapabilityKind;
 
 /// Bytes of the mapping file.
 pub type Span = Range<usize>;
@@ -211,6 +210,23 @@ pub struct SelectDecl {
     pub of: Expr,
     /// What joins the names of nested members; without it only the first name counts.
     pub deep: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CapabilityKind {
+    List,
+    Get,
+    /// Several by their ids.
+    Many,
+    Create,
+    Update,
+    Delete,
+    /// What changed since a time or a token.
+    Changed,
+    /// What was deleted since a time or a token.
+    Deleted,
+    Download,
+    Upload,
 }
 
 /// `[category.model.list]`

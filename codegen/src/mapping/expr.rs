@@ -1,7 +1,6 @@
 //! Expressions as written.
 
 use super::ast::{Span, Spanned};
-use crate::plan::Comparison;
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +29,14 @@ pub enum ExprKind {
     Number(String),
     Bool(bool),
     Path(PathExpr),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    Greater,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -10,10 +10,8 @@
 //! step  = "." name | "[*" ["if" expr] "]" | "[" integer "]" | "[" expr "]" | "<" Schema ">" ;
 //! ```
 
-use crate::plan::Comparison;
-
 use super::ast::{Span, Spanned};
-use super::expr::{Expr, ExprKind, FilterUse, PathExpr, RootExpr, StepExpr, StepExprKind};
+use super::expr::{Comparison, Expr, ExprKind, FilterUse, PathExpr, RootExpr, StepExpr, StepExprKind};
 use super::token::{Token, TokenKind, tokens};
 
 /// What is wrong with an expression, at offsets of its text.

@@ -10,6 +10,7 @@ mod events;
 mod json;
 mod locate;
 mod mend;
+mod overlay;
 pub(crate) mod reference;
 mod report;
 mod text;
@@ -22,7 +23,6 @@ pub use locate::{Part, locate};
 pub use tree::{Children, Forest, Node, NodeKind};
 
 use crate::diagnostics::Diagnostic;
-use crate::overlay;
 use crate::source::{SourceFile, Sources};
 use reference::Target;
 use std::borrow::Cow;

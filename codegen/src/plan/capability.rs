@@ -2,24 +2,7 @@
 
 use crate::ir::Literal;
 
-use super::{Path, Request, Value};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum CapabilityKind {
-    List,
-    Get,
-    /// Several by their ids.
-    Many,
-    Create,
-    Update,
-    Delete,
-    /// What changed since a time or a token.
-    Changed,
-    /// What was deleted since a time or a token.
-    Deleted,
-    Download,
-    Upload,
-}
+use super::{CapabilityKind, Path, Request, Value};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capability {

@@ -15,6 +15,9 @@ pub use request::*;
 pub use value::*;
 pub use write::*;
 
+/// Words of the mapping language that a plan keeps.
+pub use crate::mapping::{CapabilityKind, Comparison};
+
 use std::ops::Range;
 
 use crate::ir::{Origin, Shape, TypeId};

@@ -1,6 +1,7 @@
 //! Values: typed expressions with every step resolved.
 
 use crate::ir::{Literal, Shape, TypeId};
+use crate::mapping::Comparison;
 
 /// Whose types a `TypeId` belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -170,14 +171,6 @@ pub enum Way {
     Read,
     /// Unified to vendor.
     Write,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Comparison {
-    Equal,
-    NotEqual,
-    Less,
-    Greater,
 }
 
 /// A straight walk from a root. After a [`StepKind::Each`] the later steps apply to every item and the path gives a

@@ -8,8 +8,8 @@ mod texts;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
-use tributary_codegen::diagnostics::{Places, render};
 use tributary_codegen::output::Output;
+use tributary_codegen::render::{Places, render};
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_codegen::{ClientOptions, client};
 

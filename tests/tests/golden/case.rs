@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use tributary_codegen::diagnostics::{self, Places};
 use tributary_codegen::output::Output;
+use tributary_codegen::render::{Places, render};
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_codegen::{ClientOptions, GenerateOptions, client, generate};
 use tributary_tests::{files, root, sources};
@@ -95,7 +95,7 @@ impl Case {
         let mut shown: BTreeMap<String, String> = all.into_iter().filter(|(path, _)| shown(path)).collect();
         let places = Places::of(&output.diagnostics, &sources);
         let said: Vec<String> =
-            output.diagnostics.iter().map(|found| diagnostics::render(found, &places, false)).collect();
+            output.diagnostics.iter().map(|found| render(found, &places, false)).collect();
         if !said.is_empty() {
             shown.insert("diagnostics.txt".to_owned(), said.join("\n"));
         }

@@ -1,9 +1,8 @@
 //! `[category.model]`: what every call shares, capabilities, fields.
 
 use super::Reader;
-use crate::mapping::ast::{CapabilityDecl, Model, PageDecl, SelectDecl, Spanned, StartDecl};
+use crate::mapping::ast::{CapabilityDecl, CapabilityKind, Model, PageDecl, SelectDecl, Spanned, StartDecl};
 use crate::mapping::document::{Node, NodeKind};
-use crate::plan::CapabilityKind;
 
 /// The capabilities by their keys.
 pub(crate) const CAPABILITIES: [(&str, CapabilityKind); 10] = [

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::process::Command;
-use tributary_codegen::{ClientOptions, client, diagnostics};
+use tributary_codegen::{ClientOptions, client, diagnostics, render};
 
 /// The drivers that could be built, and why others could not.
 pub(super) struct Clients {
@@ -79,8 +79,8 @@ fn generate(places: &Places, version: &str, suite: &Suite, root: &Root) -> io::R
     diags.extend(written.err().into_iter().flatten());
     match diags.iter().find(|found| found.severity() == diagnostics::Severity::Error) {
         Some(error) => {
-            let places = diagnostics::Places::of([error], &sources);
-            Err(io::Error::other(diagnostics::render(error, &places, false)))
+            let places = render::Places::of([error], &sources);
+            Err(io::Error::other(render::render(error, &places, false)))
         }
         None => Ok(()),
     }

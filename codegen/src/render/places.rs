@@ -3,7 +3,7 @@
 //! In: findings and the sources they speak of. Each text is read once for all pointers into it, when somebody is going to
 //! look; a document can be wrong in a thousand places.
 
-use super::{At, Diagnostic, Place};
+use crate::diagnostics::{At, Diagnostic, Place};
 use crate::parse::{Part, locate, text};
 use crate::source::Sources;
 use memchr::memchr_iter;

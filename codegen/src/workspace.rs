@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use crate::bind::{self, Offered};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::emit::{self, Mapped, Package, facade};
-use crate::generate::{GenerateOptions, LOCK};
 use crate::ir::Api;
 use crate::lower::{self, NamesLock, Selection};
 use crate::mapping::{self, Mapping};
+use crate::options::{GenerateOptions, LOCK};
 use crate::output::{Output, OutputFile, Tally};
 use crate::parse::{self, Input};
 use crate::plan::Plan;
-use crate::resolve;
+use crate::resolve::{self, Documents};
 use crate::source::Sources;
 
 /// The folder under `specs/` that is no vendor.
@@ -24,7 +24,8 @@ const UNIFIED: &str = "unified";
 /// What editors complete and check mappings by: they name it in their first line.
 const SCHEMA: &str = "mappings/schema.json";
 
-pub(crate) fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
+/// Everything under `generated/`, from `specs/` and `mappings/`.
+pub fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
     let mut output = Output::default();
     let runtime = from_generated(&options.runtime);
     let unified = unified(sources, &mut output);
@@ -128,7 +129,18 @@ fn lowered(
     sum(&mut output.summary.operations, summary.operations);
     sum(&mut output.summary.schemas, summary.schemas);
     let whole = documents.documents.len() >= roots.len();
-    Lowered { api, lock, offered: bind::offered(&documents), whole }
+    Lowered { api, lock, offered: offered(&documents), whole }
+}
+
+/// All operations of the documents.
+fn offered(documents: &Documents<'_>) -> Vec<Offered> {
+    let operations = documents.documents.iter().flat_map(|document| &document.operations);
+    let offered = operations.map(|operation| Offered {
+        id: operation.id.map(str::to_owned),
+        method: operation.method.clone().into_owned(),
+        path: operation.path.clone().into_owned(),
+    });
+    offered.collect()
 }
 
 fn sum(into: &mut Tally, tally: Tally) {

@@ -1,43 +1,14 @@
-//! The stages in a row: what the command line calls.
+//! One stand-alone client crate from a document: the stages in a row, on one page.
 
 use crate::diagnostics::Place;
 use crate::emit::{self, Package};
 use crate::lower::{self, NamesLock, Selection};
+use crate::options::{ClientOptions, LOCK};
 use crate::output::{Output, OutputFile};
 use crate::parse::{self, Input};
 use crate::resolve;
 use crate::source::Sources;
 use heck::ToKebabCase;
-
-/// What of a root is to be generated.
-#[derive(Clone, Debug, Default)]
-pub struct GenerateOptions {
-    /// Folder names under `specs/`; empty: all of them.
-    pub vendors: Vec<String>,
-    /// Where the folder with the runtime crates is, relative to the root, or absolute.
-    pub runtime: String,
-}
-
-/// How a stand-alone client is to be.
-#[derive(Clone, Debug, Default)]
-pub struct ClientOptions {
-    /// The crate's name; without one, it comes from the document's title.
-    pub name: Option<String>,
-    /// Globs over operation ids and `METHOD /path`; empty: all operations.
-    pub operations: Vec<String>,
-    /// Where the folder with the runtime crates is, relative to the crate, or absolute.
-    pub runtime: String,
-    /// The crate's [`LOCK`] file, if it was generated before: names that were given stay.
-    pub lock: Option<String>,
-}
-
-/// The file of a crate or a vendor's folder that keeps the names.
-pub const LOCK: &str = "names.lock";
-
-/// Everything under `generated/`, from `specs/` and `mappings/`.
-pub fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
-    crate::root::generate(sources, options)
-}
 
 /// One stand-alone crate from the document at `root_file`.
 pub fn client(sources: &Sources, root_file: &str, options: &ClientOptions) -> Output {

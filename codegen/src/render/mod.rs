@@ -3,7 +3,11 @@
 //! What comes in is a [`Diagnostic`] and the [`Places`] it speaks of; what goes out is text with ANSI styles, or without
 //! any.
 
-use super::{At, Diagnostic, Label, Places, Severity};
+mod places;
+
+pub use places::Places;
+
+use crate::diagnostics::{At, Diagnostic, Label, Severity};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
 

@@ -12,8 +12,8 @@ mod select;
 #[cfg(test)]
 mod tests;
 
+use super::{Change, Edited, Forest, Node};
 use crate::diagnostics::{Diagnostic, Place, catalogue, nearest};
-use crate::parse::{Change, Edited, Forest, Node};
 
 /// Applies one overlay to the document it is for.
 pub(crate) fn apply(overlay: Node<'_>, forest: &mut Forest<'_>, diags: &mut Vec<Diagnostic>) {

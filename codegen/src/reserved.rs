@@ -1,4 +1,4 @@
-//! Names that generated files use themselves: `lower` gives none of them to a type.
+//! Names that generated files use without a path: `lower` gives none of them to a type.
 
 /// The prelude's and the runtime's names that stand in generated files without a path. Everything else of the runtime
 /// is written with its path, so that a document may well have a `File`, an `Error` or a `Response`.
