@@ -3,15 +3,15 @@
 //! A definition here is an `ir` definition without a name, together with what the passes need to know of it: where its
 //! name is to come from, whether it is an alias to be seen through, its discriminator.
 
-use super::lock::{Key, NamesLock};
 use crate::ir::{Docs, Flow, Kind, Literal, Origin, Shape, TypeId};
+use crate::lower::names::lock::{Key, NamesLock};
 
 /// Of so many lists and maps a shape may be made: rustc follows a type's generics 128 steps at most, and takes several for
 /// each.
-pub(super) const MOST_LISTS: usize = 24;
+pub(crate) const MOST_LISTS: usize = 24;
 
 /// Of how many lists, maps and tuples a shape is made.
-pub(super) fn lists(shape: &Shape) -> usize {
+pub(crate) fn lists(shape: &Shape) -> usize {
     match shape {
         Shape::List(item) | Shape::Map(item) => lists(item) + 1,
         Shape::Nullable(item) => lists(item),
@@ -22,54 +22,54 @@ pub(super) fn lists(shape: &Shape) -> usize {
 
 /// All definitions; a [`TypeId`] is an index.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     defs: Vec<Def>,
 }
 
 /// One definition in the making.
 #[derive(Clone, Debug)]
-pub(super) struct Def {
+pub(crate) struct Def {
     /// [`Kind::Alias`] is never a type of its own: `collapse` puts its shape in the place of every use.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Wherever it is used, `null` is allowed too.
-    pub(super) nullable: bool,
+    pub(crate) nullable: bool,
     /// The only value it may have.
-    pub(super) constant: Option<Literal>,
-    pub(super) docs: Docs,
-    pub(super) origin: Origin,
-    pub(super) deprecated: bool,
+    pub(crate) constant: Option<Literal>,
+    pub(crate) docs: Docs,
+    pub(crate) origin: Origin,
+    pub(crate) deprecated: bool,
     /// Something in it is raw JSON that the document types.
-    pub(super) raw: bool,
-    pub(super) flow: Flow,
-    pub(super) natural: Natural,
+    pub(crate) raw: bool,
+    pub(crate) flow: Flow,
+    pub(crate) name_hints: NameHints,
     /// Of a union.
-    pub(super) discriminator: Option<Discriminator>,
+    pub(crate) discriminator: Option<Discriminator>,
     /// Declared where it is used, so that one that looks the same may take its place.
-    pub(super) inline: bool,
+    pub(crate) inline: bool,
     /// It is the request's view of a schema: members were left out.
-    pub(super) write: bool,
+    pub(crate) write: bool,
     /// The other view exists too, so that this one's name has to say which it is.
-    pub(super) split: bool,
+    pub(crate) split: bool,
     /// For enum members, the names that the document suggests (`x-enum-varnames`).
-    pub(super) member_names: Vec<String>,
+    pub(crate) member_names: Vec<String>,
     /// How often it was found: itself and those that looked the same.
-    pub(super) places: Vec<Spot>,
+    pub(crate) occurrences: Vec<Occurrence>,
 }
 
 /// A place where a type was found: what it could be called, where that is, and how the lock calls it.
 #[derive(Clone, Debug)]
-pub(super) struct Spot {
-    pub(super) natural: Natural,
-    pub(super) origin: Origin,
-    pub(super) key: Key,
+pub(crate) struct Occurrence {
+    pub(crate) name_hints: NameHints,
+    pub(crate) origin: Origin,
+    pub(crate) key: Key,
 }
 
 impl Def {
     /// How the lock calls this type, everywhere it was found: each with the name it may have had before it was split
     /// into what is sent and what is received, or as long as it only was the one.
-    pub(super) fn keys(&self) -> impl Iterator<Item = (Key, Key)> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (Key, Key)> {
         let sent = self.flow.encoded && !self.flow.decoded;
-        self.places.iter().map(move |place| {
+        self.occurrences.iter().map(move |place| {
             // What stands in a request is sent, whatever else looks the same.
             let (plain, other) = (place.key.clone(), place.key.with("!sent"));
             if sent && !place.key.operation { (other, plain) } else { (plain, other) }
@@ -77,16 +77,16 @@ impl Def {
     }
 
     /// It is another form of the type that it was made of.
-    pub(super) fn stands_apart(&mut self, form: &str) {
-        for place in &mut self.places {
-            place.natural.clone_from(&self.natural);
+    pub(crate) fn stands_apart(&mut self, form: &str) {
+        for place in &mut self.occurrences {
+            place.name_hints.clone_from(&self.name_hints);
             place.origin.clone_from(&self.origin);
             place.key.rest.push_str(&format!("!{form}"));
         }
     }
 
     /// The name that the lock has for it.
-    pub(super) fn locked<'l>(&self, lock: &'l NamesLock) -> Option<&'l str> {
+    pub(crate) fn locked<'l>(&self, lock: &'l NamesLock) -> Option<&'l str> {
         if lock.is_empty() {
             return None;
         }
@@ -98,59 +98,59 @@ impl Def {
 
 /// The discriminator of a union: which value of the member means which variant.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Discriminator {
-    pub(super) member: String,
-    pub(super) values: Vec<(Literal, usize)>,
+pub(crate) struct Discriminator {
+    pub(crate) member: String,
+    pub(crate) values: Vec<(Literal, usize)>,
     /// What a missing or unknown value means, of OpenAPI 3.2.
-    pub(super) default: Option<usize>,
+    pub(crate) default: Option<usize>,
 }
 
 /// What a name can be made of: the place, as words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Natural {
+pub(crate) struct NameHints {
     /// The component's own name, or the operation's.
-    pub(super) root: Vec<String>,
+    pub(crate) root: Vec<String>,
     /// The part of an operation it is: `Body`, `Response`.
-    pub(super) role: Option<String>,
+    pub(crate) role: Option<String>,
     /// Properties, items and variants on the way from the root.
-    pub(super) steps: Vec<Vec<String>>,
+    pub(crate) steps: Vec<Vec<String>>,
     /// The schema's title, if it makes a name.
-    pub(super) title: Option<Vec<String>>,
+    pub(crate) title: Option<Vec<String>>,
     /// The root's name as the document has it, where the type is a component itself.
-    pub(super) wire: Option<String>,
+    pub(crate) wire: Option<String>,
 }
 
 impl Draft {
-    pub(super) fn push(&mut self, def: Def) -> TypeId {
+    pub(crate) fn push(&mut self, def: Def) -> TypeId {
         let id = TypeId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
         self.defs.push(def);
         id
     }
 
     #[allow(clippy::indexing_slicing)] // ids come from `push` of the same draft only
-    pub(super) fn get(&self, id: TypeId) -> &Def {
+    pub(crate) fn get(&self, id: TypeId) -> &Def {
         &self.defs[id.0 as usize]
     }
 
     #[allow(clippy::indexing_slicing)]
-    pub(super) fn get_mut(&mut self, id: TypeId) -> &mut Def {
+    pub(crate) fn get_mut(&mut self, id: TypeId) -> &mut Def {
         &mut self.defs[id.0 as usize]
     }
 
-    pub(super) fn ids(&self) -> impl DoubleEndedIterator<Item = TypeId> + use<> {
+    pub(crate) fn ids(&self) -> impl DoubleEndedIterator<Item = TypeId> + use<> {
         (0..u32::try_from(self.defs.len()).unwrap_or(u32::MAX)).map(TypeId)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (TypeId, &Def)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (TypeId, &Def)> {
         self.ids().zip(&self.defs)
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.defs.len()
     }
 
     /// Of each type, whether it is one of these or holds one, however deep.
-    pub(super) fn holders(&self, mut open: Vec<TypeId>) -> Vec<bool> {
+    pub(crate) fn holders(&self, mut open: Vec<TypeId>) -> Vec<bool> {
         let mut found = vec![false; self.len()];
         if open.is_empty() {
             return found;
@@ -174,13 +174,13 @@ impl Draft {
         found
     }
 
-    pub(super) fn defs_mut(&mut self) -> impl Iterator<Item = &mut Def> {
+    pub(crate) fn defs_mut(&mut self) -> impl Iterator<Item = &mut Def> {
         self.defs.iter_mut()
     }
 }
 
 /// Calls `visit` with every shape that a kind is directly made of.
-pub(super) fn shapes(kind: &Kind, visit: &mut dyn FnMut(&Shape)) {
+pub(crate) fn shapes(kind: &Kind, visit: &mut dyn FnMut(&Shape)) {
     match kind {
         Kind::Struct(it) => {
             it.fields.iter().for_each(|field| visit(&field.shape));
@@ -193,7 +193,7 @@ pub(super) fn shapes(kind: &Kind, visit: &mut dyn FnMut(&Shape)) {
 }
 
 /// The same, to change them.
-pub(super) fn shapes_mut(kind: &mut Kind, visit: &mut dyn FnMut(&mut Shape)) {
+pub(crate) fn shapes_mut(kind: &mut Kind, visit: &mut dyn FnMut(&mut Shape)) {
     match kind {
         Kind::Struct(it) => {
             it.fields.iter_mut().for_each(|field| visit(&mut field.shape));
@@ -206,7 +206,7 @@ pub(super) fn shapes_mut(kind: &mut Kind, visit: &mut dyn FnMut(&mut Shape)) {
 }
 
 /// Calls `visit` with every type a shape names, however deep.
-pub(super) fn named(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
+pub(crate) fn named(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
     match shape {
         Shape::Named(id) | Shape::Boxed(id) => visit(*id),
         Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) => named(item, visit),
@@ -216,7 +216,7 @@ pub(super) fn named(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
 }
 
 /// The same, to change them.
-pub(super) fn named_mut(shape: &mut Shape, visit: &mut dyn FnMut(&mut TypeId)) {
+pub(crate) fn named_mut(shape: &mut Shape, visit: &mut dyn FnMut(&mut TypeId)) {
     match shape {
         Shape::Named(id) | Shape::Boxed(id) => visit(id),
         Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) => named_mut(item, visit),

@@ -1,7 +1,7 @@
 //! Globs with `*` alone: paths hold `{`, `?` and `[` of their own.
 
 /// Whether the whole text matches. Takes time in proportion to both lengths.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };

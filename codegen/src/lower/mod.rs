@@ -1,64 +1,33 @@
 //! lower: resolved documents to the IR. What schemas mean is decided here, and every name is given here.
 //!
-//! One pass after the other over a draft: `build` (schemas to definitions), `collapse` (aliases),
-//! `patches` (what merges), `views` (requests and responses), `dedupe`, `decisions` (unions), `recursion`, `naming`, `modules`.
+//! In this order, over one draft:
+//! 1. `schemas` turns each schema that is reached into a definition, `operations` does the same for operations;
+//! 2. `passes` reshapes the draft: aliases collapse, request and response types split, equal types merge, unions get
+//!    their rules, recursion its boxes;
+//! 3. `names` gives every type, field, variant and operation its Rust name.
 
-mod bodies;
-mod build;
-mod candidates;
-mod classes;
-mod collapse;
-mod decisions;
-mod dedupe;
 mod draft;
-mod enums;
-mod finish;
-mod fold;
 mod glob;
-mod headers;
-mod inheritance;
-mod json_types;
-mod keys;
-mod lists;
-mod lock;
-mod media;
-mod merge;
-mod method_names;
-mod models;
-mod modules;
 mod names;
-mod naming;
-mod notes;
-mod operation_names;
 mod operations;
-mod parts;
-mod patches;
-mod place;
-mod recursion;
-mod replies;
-mod scalars;
-mod security;
+mod passes;
+mod schemas;
 mod selection;
-mod structs;
-mod tags;
-mod telling;
 #[cfg(test)]
 mod tests;
-mod unions;
-mod variants;
-mod views;
-mod webhooks;
-mod xml;
 
-pub use lock::NamesLock;
+pub use names::lock::NamesLock;
 pub use selection::Selection;
 
 use crate::diagnostics::Diagnostic;
 use crate::ir;
 use crate::output::Summary;
 use crate::resolve::{Document, Documents, Operation};
-use build::Builder;
-use keys::Keys;
+use names::keys::Keys;
+use names::method_names;
+use operations::{security, webhooks};
+use schemas::build::Builder;
+use schemas::models;
 
 /// Lowers what the selection reaches of one vendor's documents, or of the unified model's.
 ///
@@ -107,7 +76,7 @@ pub fn lower(
     builder.finish();
     let all = selection.components || library;
     let (mut api, new_lock, mut summary) =
-        finish::finish(builder, finish::Built { operations, webhooks, models, all }, lock, new_lock, diags);
+        passes::finish(builder, passes::Built { operations, webhooks, models, all }, lock, new_lock, diags);
     head(&mut api, documents);
     summary.operations.left_out = documents.tally.operations_left_out;
     (api, new_lock, summary)

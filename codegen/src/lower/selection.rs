@@ -1,7 +1,7 @@
 //! The selection: which operations are lowered. Nothing that they don't reach is looked at.
 
-use super::glob;
 use crate::diagnostics::{self, Diagnostic, Place};
+use crate::lower::glob;
 use crate::resolve::{Documents, Operation};
 
 /// What of the documents is wanted.
@@ -31,7 +31,7 @@ impl Selection {
     }
 
     /// Whether an operation is wanted.
-    pub(super) fn takes(&self, operation: &Operation<'_>) -> bool {
+    pub(crate) fn takes(&self, operation: &Operation<'_>) -> bool {
         let Some(globs) = &self.operations else { return true };
         globs.iter().any(|glob| matches(glob, operation))
     }

@@ -1,0 +1,335 @@
+//! Request bodies: what can be sent, and as what. Media types that would send the same thing in another writing are
+//! left out, JSON being preferred; those that only call the same bytes something else are told to the caller; where real
+//! alternatives are left the caller chooses.
+
+use crate::diagnostics::{self, Diagnostic, Place};
+use crate::ir::{Body, Content, ContentKind, ParameterEncoding, Part, PartKind, Scalar, Shape, Style};
+use crate::lower::names::identifiers;
+use crate::lower::names::lock::Key;
+use crate::lower::operations::media::{self, Media};
+use crate::lower::schemas::annotations::plain_docs;
+use crate::lower::schemas::build::{Builder, LocationStep, SchemaLocation, Use};
+use crate::lower::schemas::json_kinds::SchemaKind;
+use crate::lower::schemas::parts;
+use crate::lower::schemas::xml;
+use crate::resolve::{self, JsonTypes, MediaType, SchemaId};
+
+/// Lowers a body; `None` if it has no content at all.
+pub(crate) fn lower<'f>(
+    builder: &mut Builder<'_, 'f>,
+    body: &resolve::Body<'f>,
+    name: &str,
+    key: &Key,
+) -> Option<Body> {
+    let kept = preferred(builder, &body.contents);
+    let several = kept.len() > 1;
+    let contents: Vec<Content> =
+        kept.iter().map(|offered| lower_content(builder, offered, name, key, several)).collect();
+    if contents.is_empty() {
+        return None;
+    }
+    Some(Body { required: body.required, docs: plain_docs(None, body.description), contents, choice: None })
+}
+
+/// A content that is offered, and what else the same bytes may be called.
+struct Offered<'c, 'f> {
+    media: Media,
+    content: &'c MediaType<'f>,
+    others: Vec<String>,
+}
+
+/// The contents to offer, in order of preference.
+fn preferred<'c, 'f>(builder: &mut Builder<'_, 'f>, contents: &'c [MediaType<'f>]) -> Vec<Offered<'c, 'f>> {
+    let mut all: Vec<(Media, &MediaType<'f>)> =
+        contents.iter().map(|content| (settled(builder, content), content)).collect();
+    all.sort_by_key(|(media, content)| {
+        (rank(*media), media::essence(content.media_type) != "application/json")
+    });
+    let mut kept: Vec<Offered<'c, 'f>> = Vec::new();
+    for (media, content) in all {
+        let same = kept.iter_mut().find(|known| {
+            let twins = parts::same_schema(builder.schemas, content.schema, known.content.schema);
+            match (known.media, media) {
+                (Media::Bytes, Media::Bytes) | (Media::Text, Media::Text) => true,
+                (Media::Json, Media::Json) => twins && !patches_differ(known.content, content),
+                (Media::Json, Media::Form | Media::Xml | Media::Text) => twins,
+                (Media::Json, Media::Multipart) => twins && !has_files(builder, content),
+                (Media::Multipart, Media::Form) => twins,
+                (a, b) => a == b && twins,
+            }
+        });
+        if let Some(known) = same {
+            if known.media == media {
+                // A range names nothing that JSON or text could be called.
+                let named = media == Media::Bytes || !content.media_type.contains('*');
+                known.others.extend(named.then(|| content.media_type.to_owned()));
+                continue;
+            }
+            let place = Place::pointer(content.node.file(), content.node.pointer());
+            let text = format!(
+                "`{}` is not offered: another media type of this body sends the same",
+                content.media_type
+            );
+            builder.diags.push(Diagnostic::new(diagnostics::MEDIA_TYPE_DROPPED, text, place, "left out"));
+        } else {
+            kept.push(Offered { media, content, others: Vec::new() });
+        }
+    }
+    kept
+}
+
+/// Whether the same members mean another change: a JSON patch, a merge patch.
+fn patches_differ(one: &MediaType<'_>, other: &MediaType<'_>) -> bool {
+    let (one, other) = (media::patch(one.media_type), media::patch(other.media_type));
+    one.is_some() && other.is_some() && one != other
+}
+
+fn rank(media: Media) -> u8 {
+    match media {
+        Media::Json | Media::JsonLines => 0,
+        Media::Multipart => 1,
+        Media::Form => 2,
+        Media::Xml => 3,
+        Media::Text => 4,
+        Media::Any | Media::Bytes | Media::Events => 5,
+    }
+}
+
+/// The way a content is sent, once its schema had a say.
+fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
+    let media = media::media(content.media_type);
+    match (media, content.schema) {
+        (Media::Any, Some(schema)) if !is_binary(builder, schema) => untold(builder, schema),
+        (Media::Any | Media::Events | Media::JsonLines, _) => Media::Bytes,
+        (Media::Json | Media::Text, Some(schema)) if is_binary(builder, schema) => Media::Bytes,
+        (Media::Multipart, None) => Media::Bytes,
+        (Media::Multipart, Some(schema)) if properties(builder, schema).is_empty() => Media::Bytes,
+        (Media::Form, None) => Media::Text,
+        (Media::Bytes, Some(schema))
+            if matches!(builder.kinds.of(schema), SchemaKind::Object) && !is_opaque(content.media_type) =>
+        {
+            Media::Json
+        }
+        (media, _) => media,
+    }
+}
+
+/// What is meant where any media type may be: any text is sent and read as it is, everything else has no form but JSON.
+pub(crate) fn untold(builder: &Builder<'_, '_>, schema: SchemaId) -> Media {
+    let found = builder.get(parts::target(builder.schemas, schema));
+    let any_text = found.format.is_none() && found.values().is_none() && found.constant().is_none();
+    if any_text && builder.kinds.of(schema) == SchemaKind::Text { Media::Text } else { Media::Json }
+}
+
+/// Media types that are bytes whatever the schema says.
+fn is_opaque(media_type: &str) -> bool {
+    let essence = media::essence(media_type);
+    essence == "application/octet-stream"
+        || ["image/", "audio/", "video/", "font/"].iter().any(|start| essence.starts_with(start))
+        || ["zip", "pdf", "gzip", "protobuf", "msgpack", "yaml", "cbor", "csv", "excel", "sheet"]
+            .iter()
+            .any(|word| essence.contains(word))
+}
+
+pub(crate) fn is_binary(builder: &Builder<'_, '_>, schema: SchemaId) -> bool {
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
+    owns.iter().any(|own| {
+        let schema = builder.get(*own);
+        matches!(schema.format, Some("binary" | "file"))
+            || (schema.types.contains(JsonTypes::STRING)
+                && schema.content_encoding().is_none()
+                && schema.content_media_type().is_some_and(is_opaque))
+    })
+}
+
+fn properties<'f>(builder: &Builder<'_, 'f>, schema: SchemaId) -> Vec<SchemaId> {
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
+    builder.members(&owns).properties.values().flatten().copied().collect()
+}
+
+fn has_files(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> bool {
+    let list = content.schema.map(|schema| properties(builder, schema)).unwrap_or_default();
+    list.iter().any(|id| {
+        is_binary(builder, *id) || builder.get(*id).items.is_some_and(|item| is_binary(builder, item))
+    })
+}
+
+fn lower_content<'f>(
+    builder: &mut Builder<'_, 'f>,
+    offered: &Offered<'_, 'f>,
+    name: &str,
+    key: &Key,
+    several: bool,
+) -> Content {
+    let Offered { media, content, others } = offered;
+    let media = *media;
+    let (role, variant) = match media {
+        Media::Form => ("FormBody", "Form"),
+        Media::Multipart => ("MultipartBody", "Multipart"),
+        Media::Xml => ("XmlBody", "Xml"),
+        Media::Text => ("TextBody", "Text"),
+        Media::Json => ("JsonBody", "Json"),
+        _ => ("BytesBody", "Bytes"),
+    };
+    let key = match media {
+        Media::Json => key.with("body"),
+        _ => key.with(&format!("body({})", media::essence(content.media_type))),
+    };
+    let at = SchemaLocation::root(LocationStep::Operation(name, if several { role } else { "Body" }), &key);
+    let shape = |builder: &mut Builder<'_, 'f>| match content.schema {
+        Some(schema) => item(builder.shape(schema, &at)),
+        None => Shape::Any,
+    };
+    let kind = match media {
+        Media::Json => ContentKind::Json(shape(builder)),
+        Media::Xml => ContentKind::Xml(shape(builder)),
+        Media::Form => ContentKind::Form { encodings: encodings(builder, content), shape: shape(builder) },
+        Media::Multipart => {
+            ContentKind::Multipart { name: String::new(), parts: multipart(builder, content, &at) }
+        }
+        Media::Text => ContentKind::Text,
+        _ => {
+            if let Some(schema) = content.schema
+                && media::media(content.media_type) == Media::Multipart
+                && !matches!(builder.kinds.of(schema), SchemaKind::Any | SchemaKind::Text)
+                && builder.get(schema).node.len() > 1
+            {
+                let message =
+                    "the parts of this body are not the properties of one object; it is sent as it is given";
+                builder.degrade(schema, diagnostics::RAW, message);
+            }
+            ContentKind::Bytes
+        }
+    };
+    let root = (media == Media::Xml).then(|| xml::root(builder.schemas, content.schema));
+    let sent_as = sent_as(media, content.media_type).to_owned();
+    let name = match media::patch(content.media_type) {
+        Some(patch) if media == Media::Json => identifiers::camel(&identifiers::words(&patch)),
+        _ => variant.to_owned(),
+    };
+    Content { name, media_type: content.media_type.to_owned(), sent_as, others: others.clone(), kind, root }
+}
+
+/// The media type of a body that says none itself: a range of types is none.
+fn sent_as(media: Media, stated: &str) -> &str {
+    media::first_concrete(stated).unwrap_or(match media {
+        Media::Json => media::JSON,
+        Media::Xml => "application/xml",
+        Media::Text => "text/plain",
+        _ => "application/octet-stream",
+    })
+}
+
+fn item(found: Use) -> Shape {
+    if found.nullable && found.shape != Shape::Any {
+        Shape::Nullable(Box::new(found.shape))
+    } else {
+        found.shape
+    }
+}
+
+/// How each member of a form is written, where that is not `name=value`.
+fn encodings<'f>(builder: &Builder<'_, 'f>, content: &MediaType<'f>) -> Vec<(String, ParameterEncoding)> {
+    let Some(schema) = content.schema else { return Vec::new() };
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
+    let mut found = Vec::new();
+    for (property, ids) in builder.members(&owns).properties {
+        let stated = content.encoding.iter().find(|encoding| encoding.property == property);
+        let json = stated.and_then(|encoding| encoding.content_type).is_some_and(media::is_json);
+        let encoding = match stated.and_then(|encoding| encoding.style) {
+            Some((style, explode, allow_reserved)) => {
+                ParameterEncoding::Style { style, explode, allow_reserved }
+            }
+            None if json => ParameterEncoding::Json,
+            None if ids.iter().any(|id| matches!(builder.kinds.of(*id), SchemaKind::Object)) => {
+                ParameterEncoding::Json
+            }
+            None => continue,
+        };
+        if encoding != (ParameterEncoding::Style { style: Style::Form, explode: true, allow_reserved: false })
+        {
+            found.push((property.to_owned(), encoding));
+        }
+    }
+    found
+}
+
+fn multipart<'f>(
+    builder: &mut Builder<'_, 'f>,
+    content: &MediaType<'f>,
+    at: &SchemaLocation<'_>,
+) -> Vec<Part> {
+    let Some(schema) = content.schema else { return Vec::new() };
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
+    let members = builder.members(&owns);
+    let mut found = Vec::new();
+    for (property, ids) in &members.properties {
+        let encoding = content.encoding.iter().find(|encoding| encoding.property == *property);
+        let Some(mut field) = builder.field(property, ids, members.required.contains(property), at) else {
+            continue;
+        };
+        if field.read_only {
+            continue;
+        }
+        let stated = encoding.and_then(|encoding| encoding.content_type);
+        let (kind, repeated) = part(builder, &mut field.shape, ids, stated);
+        let content_type = stated.and_then(media::first_concrete).map(str::to_owned);
+        let style = encoding.and_then(|encoding| encoding.style).filter(|_| kind != PartKind::File);
+        let style = style.map(|(style, explode, allow_reserved)| ParameterEncoding::Style {
+            style,
+            explode,
+            allow_reserved,
+        });
+        let style = style.filter(|_| stated.is_none() && (repeated || kind == PartKind::Json));
+        found.push(Part { field, kind, content_type, repeated, style });
+    }
+    found
+}
+
+/// What a part is, from its schema and its content type.
+fn part(
+    builder: &Builder<'_, '_>,
+    shape: &mut Shape,
+    ids: &[SchemaId],
+    content_type: Option<&str>,
+) -> (PartKind, bool) {
+    let json = content_type.is_some_and(media::is_json);
+    let opaque =
+        content_type.is_some_and(|it| it.split(',').any(|it| is_opaque(it) || media::essence(it) == "*/*"));
+    let kind = |id: &SchemaId| builder.kinds.of(*id);
+    // OpenAPI 3.1: a part without a type and a content type is `application/octet-stream`.
+    let bytes = |id: &SchemaId| {
+        is_binary(builder, *id) || (content_type.is_none() && matches!(kind(id), SchemaKind::Any))
+    };
+    let items: Vec<SchemaId> = {
+        let list = ids
+            .iter()
+            .flat_map(|id| parts::expand(builder.schemas, &parts::parts(builder.schemas, *id).list).0);
+        list.filter_map(|own| builder.get(own).items).collect()
+    };
+    if ids.iter().any(bytes)
+        || (opaque && items.is_empty() && !matches!(shape, Shape::Named(_) | Shape::Map(_)))
+    {
+        *shape = Shape::Scalar(Scalar::Binary);
+        return (PartKind::File, false);
+    }
+    if !items.is_empty() {
+        if items.iter().any(bytes) || opaque {
+            *shape = Shape::List(Box::new(Shape::Scalar(Scalar::Binary)));
+            return (PartKind::File, true);
+        }
+        let scalar = items
+            .iter()
+            .all(|id| matches!(kind(id), SchemaKind::Text | SchemaKind::Number | SchemaKind::Bool));
+        return if json {
+            (PartKind::Json, false)
+        } else if scalar {
+            (PartKind::Text, true)
+        } else {
+            (PartKind::Json, true)
+        };
+    }
+    let scalar =
+        ids.iter().any(|id| matches!(kind(id), SchemaKind::Text | SchemaKind::Number | SchemaKind::Bool));
+    (if scalar && !json { PartKind::Text } else { PartKind::Json }, false)
+}

@@ -1,0 +1,132 @@
+//! Variants: the alternatives of a union with their names and their discriminator.
+
+use crate::diagnostics;
+use crate::ir::{Kind, Literal, Shape, TypeId, Union, Variant};
+use crate::lower::draft::Discriminator;
+use crate::lower::schemas::build::Builder;
+use crate::lower::schemas::enums;
+use crate::lower::schemas::json_kinds::SchemaKind;
+use crate::lower::schemas::parts;
+use crate::lower::schemas::structs::Members;
+use crate::lower::schemas::unions::Alternative;
+use crate::resolve::SchemaId;
+
+/// An alternative is called by what this many others lack.
+const NAMED: usize = 64;
+
+impl<'f> Builder<'_, 'f> {
+    /// Fills a definition with variants.
+    pub(crate) fn union(&mut self, id: TypeId, uses: Vec<Alternative>, discriminator: Option<Discriminator>) {
+        let mut variants = Vec::new();
+        let mut hints = Vec::new();
+        for (found, docs, name) in uses {
+            let shape = if found.nullable && found.shape != Shape::Any {
+                Shape::Nullable(Box::new(found.shape))
+            } else {
+                found.shape
+            };
+            variants.push(Variant { name: String::new(), shape, docs, tag: None });
+            hints.push(name.unwrap_or_default());
+        }
+        let def = self.draft.get_mut(id);
+        def.kind = Kind::Union(Union { variants, rules: Vec::new() });
+        def.discriminator = discriminator;
+        def.member_names = hints;
+    }
+
+    /// The discriminator of a list of alternatives; `places` says which variant each of them became.
+    pub(crate) fn discriminator(
+        &mut self,
+        owner: SchemaId,
+        list: &[SchemaId],
+        places: &[Option<usize>],
+    ) -> Option<Discriminator> {
+        let schema = self.get(owner);
+        let found = schema.discriminator()?;
+        let targets: Vec<SchemaId> = list.iter().map(|id| parts::target(self.schemas, *id)).collect();
+        let place = |target: SchemaId| {
+            targets.iter().position(|known| *known == target).and_then(|at| places.get(at).copied().flatten())
+        };
+        let mut values: Vec<(Literal, usize)> = Vec::new();
+        for (value, target) in &found.mapping {
+            match place(parts::target(self.schemas, *target)) {
+                Some(at) => values.push((Literal::Text((*value).to_owned()), at)),
+                None => self.report(
+                    diagnostics::DISCRIMINATOR_TARGET,
+                    owner,
+                    &format!(
+                        "the discriminator maps `{value}` to a schema that is not among the alternatives"
+                    ),
+                ),
+            }
+        }
+        for target in &targets {
+            if let Some(at) = place(*target)
+                && !values.iter().any(|(_, known)| *known == at)
+            {
+                let tag = self.tag(*target, found.property);
+                if !tag.is_empty() {
+                    values.push((Literal::Text(tag), at));
+                }
+            }
+        }
+        let default = found.default.and_then(|id| place(parts::target(self.schemas, id)));
+        Some(Discriminator { member: found.property.to_owned(), values, default })
+    }
+
+    /// What to call an alternative that is declared in place: by its title, its constant, its only member, its kind if
+    /// no other has it, a member that no other has.
+    pub(crate) fn variant_name(&self, id: SchemaId, index: usize, all: &[SchemaId]) -> String {
+        let target = self.get(parts::target(self.schemas, id));
+        if let Some(name) = target.name.or(target.title().filter(|title| title.len() <= 40)) {
+            return name.to_owned();
+        }
+        let kind = self.kinds.of(id);
+        let alone = all.iter().all(|other| *other == id || self.kinds.of(*other) != kind);
+        match kind {
+            SchemaKind::Array if alone => return String::new(),
+            SchemaKind::Text => return "text".to_owned(),
+            SchemaKind::Number => return "number".to_owned(),
+            _ => {}
+        }
+        let members =
+            |id: SchemaId| self.members(&parts::expand(self.schemas, &parts::parts(self.schemas, id).list).0);
+        let own = members(id);
+        let others: Vec<_> =
+            all.iter().filter(|other| **other != id).take(NAMED).map(|other| members(*other)).collect();
+        // One that all have says nothing of this one.
+        let constants = own.properties.iter().filter_map(|(name, ids)| {
+            let text = self.constant(ids).filter(|text| (2..=48).contains(&text.len()))?;
+            let same = |other: &Members<'f>| {
+                other.properties.get(name).and_then(|ids| self.constant(ids)).as_ref() == Some(&text)
+            };
+            Some((!others.is_empty() && others.iter().all(same), text))
+        });
+        let constant = constants.min_by_key(|(said_by_all, _)| *said_by_all).map(|(_, text)| text);
+        let first = own.properties.keys().next();
+        if let (None, Some(only), 1) = (&constant, first, own.properties.len()) {
+            return (*only).to_owned();
+        }
+        if alone && kind == SchemaKind::Object {
+            return "object".to_owned();
+        }
+        let unique = || {
+            let mut names = own
+                .properties
+                .keys()
+                .filter(|name| others.iter().all(|other| !other.properties.contains_key(**name)));
+            let first = names.clone().next();
+            let required = names.find(|name| own.required.contains(**name));
+            required.or(first).map(|name| format!("with_{name}"))
+        };
+        constant.or_else(unique).unwrap_or_else(|| format!("variant{}", index + 1))
+    }
+
+    /// The only value that a member may have, as text.
+    fn constant(&self, ids: &[SchemaId]) -> Option<String> {
+        ids.iter().find_map(|id| match enums::listed(self.get(*id))?.as_slice() {
+            [only] => Some(enums::value_text(&only.literal)),
+            _ => None,
+        })
+    }
+}
