@@ -10,9 +10,10 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use tributary_client::Reply;
-use tributary_client::core::{Issue, Record};
-use tributary_client::mapped_v1::answer;
+use tributary_capabilities::mapped_v1::answer;
+use tributary_client::core::Issue;
 use tributary_client::{HeaderMap, RawResponse, StatusCode};
+use tributary_model::Record;
 use tributary_unified::crm::Contact;
 
 const COUNT: usize = 10_000;

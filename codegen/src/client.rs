@@ -63,7 +63,7 @@ pub fn refused_name(name: &str) -> Option<&'static str> {
     match plain.as_str() {
         "self" | "Self" | "super" | "crate" => Some("it has a meaning of its own in every path"),
         "core" | "std" | "alloc" | "proc_macro" | "test" => Some("a crate of Rust's own is called so"),
-        "tributary_core" | "tributary_client" => {
+        "tributary_core" | "tributary_client" | "tributary_model" | "tributary_capabilities" => {
             Some("the runtime, which the crate depends on, is called so")
         }
         _ => None,

@@ -11,7 +11,7 @@ use tributary_codegen::{GenerateOptions, generate, mapping, plan};
 /// The vendor, the model and the functions that the mappings of `tests/rejected` are about.
 const VENDOR: &str = include_str!("../../tests/rejected/acme.yaml");
 const UNIFIED: &str = include_str!("../../tests/rejected/crm.yaml");
-const FUNCTIONS: &str = "pub(crate) fn shout(text: &str) -> Result<String, tributary_core::Invalid> {}";
+const FUNCTIONS: &str = "pub(crate) fn shout(text: &str) -> Result<String, tributary_model::Invalid> {}";
 
 fuzz_target!(|text: &str| {
     let mut diags = Vec::new();

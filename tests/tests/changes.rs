@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use tributary::crm::{Contact, Note};
+use tributary_capabilities::ChangedSince;
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
-use tributary_client::unified::ChangedSince;
 use tributary_client::{Auth, Http};
-use tributary_core::Checkpoint;
+use tributary_model::Checkpoint;
 use url::Url;
 
 const SHOWN: usize = 10_000;

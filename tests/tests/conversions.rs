@@ -15,9 +15,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tributary::crm;
-use tributary_client::unified::{ErrorKind, ListOptions, Vendor};
+use tributary_capabilities::{ErrorKind, ListOptions, Vendor};
 use tributary_client::{Auth, Body, BoxFuture, ByteStream, Transport, TransportError};
-use tributary_core::{Decimal, Model, Ref, Warning};
+use tributary_core::Decimal;
+use tributary_model::{Model, Ref, Warning};
 use tributary_tests::root;
 
 /// Answers as the vendor would that has this one record, and keeps what it was asked.

@@ -9,7 +9,7 @@ use tributary_codegen::diagnostics::catalogue;
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_tests::{binding, root};
 
-const FUNCTIONS: &str = "use tributary_core::Invalid;\n\npub(crate) fn shout(text: &str) -> Result<String, Invalid> {\n    Ok(text.to_uppercase())\n}\n";
+const FUNCTIONS: &str = "use tributary_model::Invalid;\n\npub(crate) fn shout(text: &str) -> Result<String, Invalid> {\n    Ok(text.to_uppercase())\n}\n";
 
 /// The case's mapping among the documents that all cases share.
 fn sources(folder: &Path, case: &str) -> Sources {

@@ -48,7 +48,10 @@ impl Root {
     /// there it is said here, and not by Cargo about a file that nobody wrote.
     pub(crate) fn runtime(&self) -> io::Result<&str> {
         let folder = self.path.join(&self.runtime);
-        if ["core", "client"].iter().all(|name| folder.join(name).join("Cargo.toml").is_file()) {
+        if ["core", "client", "model", "capabilities"]
+            .iter()
+            .all(|name| folder.join(name).join("Cargo.toml").is_file())
+        {
             return Ok(&self.runtime);
         }
         let (marker, setting) = (self.path.join(MARKER), &self.runtime);

@@ -42,7 +42,7 @@ pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
         #![doc = " How a client is made of settings."]
         use crate::Client;
         #imports
-        use tributary_client::unified::{Error, Needed, Settings};
+        use tributary_capabilities::{Error, Needed, Settings};
         #rules
         impl Client {
             /// What [`Client::connect`] has to be given.

@@ -67,16 +67,17 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         mod registry;
         pub use registry::{VENDORS, connect};
         #[rustfmt::skip]
-        pub use tributary_client::unified::{
+        pub use tributary_capabilities::{
             ChangedSince, Create, Delete, Erased, Error, ErrorKind, Get, List, ListOptions, Needed, Offer, Pages, Pending,
             Records, Settings, Update, Vendor, Written, erased,
         };
         #[rustfmt::skip]
         pub use tributary_client as client;
         #[rustfmt::skip]
-        pub use tributary_core::{
-            Change, Checkpoint, Converted, Cursor, Date, Decimal, Failed, Maybe, Model, Page, Record, Ref, Timestamp,
-            Value, Warning, WarningCode, With,
+        pub use tributary_core::{Cursor, Date, Decimal, Maybe, Timestamp, Value, With};
+        #[rustfmt::skip]
+        pub use tributary_model::{
+            Change, Checkpoint, Converted, Failed, Model, Page, Record, Ref, Warning, WarningCode,
         };
         #(#categories)*
         #(#vendors)*
@@ -97,7 +98,7 @@ fn registry(vendors: &[Plan]) -> TokenStream {
     });
     quote! {
         #![doc = " The vendors by name."]
-        use tributary_client::unified::{Error, ErrorKind, Needed, Settings, Vendor};
+        use tributary_capabilities::{Error, ErrorKind, Needed, Settings, Vendor};
         /// The vendors that this build has: the name for [`connect`], the title for people, and what has to be set.
         pub const VENDORS: &[(&str, &str, &[Needed])] = &[#(#entries)*];
         /// A client of the vendor of this name.

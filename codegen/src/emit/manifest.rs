@@ -17,10 +17,10 @@ pub(super) fn manifest(api: &Api, package: &Package<'_>, mapped: bool) -> String
     let mut context = Context::new();
     context.insert("name", package.name);
     context.insert("description", &format!("A typed client of {}", title(api)));
-    context.insert("client", &format!("{}/client", package.runtime.trim_end_matches('/')));
-    context.insert("core", &format!("{}/core", package.runtime.trim_end_matches('/')));
+    context.insert("runtime", &runtime(package));
     context.insert("stand_alone", &package.stand_alone);
     context.insert("mapped", &mapped);
+    context.insert("xml", &api.has_xml());
     format::header("#") + &render(include_str!("templates/Cargo.toml"), &context)
 }
 
@@ -28,7 +28,7 @@ pub(super) fn manifest(api: &Api, package: &Package<'_>, mapped: bool) -> String
 pub(super) fn unified(package: &Package<'_>) -> String {
     let mut context = Context::new();
     context.insert("name", package.name);
-    context.insert("core", &format!("{}/core", package.runtime.trim_end_matches('/')));
+    context.insert("runtime", &runtime(package));
     format::header("#") + &render(include_str!("templates/unified.toml"), &context)
 }
 
@@ -48,8 +48,7 @@ pub(super) fn unified_readme(categories: &BTreeMap<String, Api>, package: &Packa
 pub(super) fn facade(vendors: &[Plan], categories: &BTreeMap<String, Api>, package: &Package<'_>) -> String {
     let mut context = Context::new();
     context.insert("name", package.name);
-    context.insert("client", &format!("{}/client", package.runtime.trim_end_matches('/')));
-    context.insert("core", &format!("{}/core", package.runtime.trim_end_matches('/')));
+    context.insert("runtime", &runtime(package));
     context.insert("vendors", &vendors.iter().map(|plan| plan.vendor.name.as_str()).collect::<Vec<_>>());
     context.insert("categories", &categories.keys().collect::<Vec<_>>());
     format::header("#") + &render(include_str!("templates/facade.toml"), &context)
@@ -83,6 +82,12 @@ pub(super) fn readme(api: &Api, package: &Package<'_>) -> String {
     let shown: Vec<_> = example.lines().filter(|line| !line.starts_with("# ")).collect();
     context.insert("example", &shown.join("\n"));
     format!("<!-- {} -->\n", format::HEADER) + &render(include_str!("templates/README.md"), &context)
+}
+
+/// The folders of the runtime's crates.
+fn runtime(package: &Package<'_>) -> BTreeMap<&'static str, String> {
+    let folder = package.runtime.trim_end_matches('/');
+    ["capabilities", "client", "core", "model"].map(|name| (name, format!("{folder}/{name}"))).into()
 }
 
 /// A template that can't be rendered is a mistake of ours: the text then says so instead of stopping the run.

@@ -159,6 +159,8 @@ fn library(api: &Api, package: &Package<'_>, mapped: Option<&Mapped<'_>>) -> Tok
             #skip
             pub mod convert;
             #functions
+            pub use tributary_capabilities;
+            pub use tributary_model;
             pub use tributary_unified;
             #vendor
         }

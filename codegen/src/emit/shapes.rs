@@ -21,6 +21,8 @@ pub(super) struct Scope<'a> {
     tables: BTreeSet<&'static str>,
     /// Names of `tributary_client`.
     client: BTreeSet<&'static str>,
+    /// `tributary_model::Ref` is used.
+    refs: bool,
     replies: bool,
     maps: bool,
     other_types: bool,
@@ -40,6 +42,7 @@ impl<'a> Scope<'a> {
             core: BTreeSet::new(),
             tables: BTreeSet::new(),
             client: BTreeSet::new(),
+            refs: false,
             replies: false,
             maps: false,
             other_types: false,
@@ -83,6 +86,11 @@ impl<'a> Scope<'a> {
         });
         let client = use_line(&quote!(tributary_client), &self.client);
         let core = use_line(&quote!(tributary_core), &self.core);
+        let refs = self.refs.then(|| {
+            quote!(
+                use tributary_model::Ref;
+            )
+        });
         let tables = use_line(&quote!(tributary_core::codegen_v1), &self.tables);
         let replies = self.replies.then(|| {
             quote!(
@@ -97,7 +105,7 @@ impl<'a> Scope<'a> {
                 use crate::types::*;
             ),
         });
-        quote!(#maps #client #core #tables #replies #types)
+        quote!(#maps #client #core #refs #tables #replies #types)
     }
 
     /// The Rust type of a shape.
@@ -132,10 +140,10 @@ impl<'a> Scope<'a> {
                 quote!(Option<#item>)
             }
             Shape::Ref(model) => {
-                let reference = self.core("Ref");
+                self.refs = true;
                 let (category, model) = model.split_once('.').unwrap_or(("", model));
                 let (category, model) = (ident(category), ident(&model.to_upper_camel_case()));
-                quote!(#reference<crate::#category::#model>)
+                quote!(Ref<crate::#category::#model>)
             }
             Shape::Any => self.core("Value"),
         }

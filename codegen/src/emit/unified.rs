@@ -63,6 +63,7 @@ fn library(categories: &[&str]) -> TokenStream {
         #allowed
         #(#modules)*
         pub use tributary_core;
+        pub use tributary_model;
     }
 }
 
@@ -105,7 +106,8 @@ fn models(category: &str, api: &Api) -> TokenStream {
     });
     quote! {
         use super::*;
-        use tributary_core::{Model, Ref, Timestamp};
+        use tributary_core::Timestamp;
+        use tributary_model::{Model, Ref};
         #(#implementations)*
     }
 }

@@ -41,6 +41,21 @@ pub struct Api {
     pub models: Vec<Model>,
 }
 
+impl Api {
+    /// Returns whether any request or response body is XML.
+    pub fn has_xml(&self) -> bool {
+        let sent = |operation: &Operation| {
+            let contents = operation.body.iter().flat_map(|body| &body.contents);
+            contents.into_iter().any(|content| matches!(content.kind, ContentKind::Xml(_)))
+        };
+        let received = |reply: &Reply| matches!(reply, Reply::One(Payload::Xml(_)));
+        let variants = self.replies.iter().flat_map(|reply| &reply.variants);
+        self.operations.iter().any(|it| sent(it) || received(&it.success) || received(&it.error))
+            || variants.into_iter().any(|variant| matches!(variant.payload, Payload::Xml(_)))
+            || self.webhooks.iter().any(|it| it.media_type.as_deref().is_some_and(|it| it.contains("xml")))
+    }
+}
+
 /// The file of `types/` that holds what several tags use.
 pub const SHARED_MODULE: &str = "shared";
 

@@ -3,7 +3,7 @@
 
 //! HubSpot keeps what notes and tasks say as HTML; the unified model has plain text.
 
-use tributary_core::{Invalid, html};
+use tributary_model::{Invalid, html};
 
 /// `hs_note_body`, `hs_task_body`: what a person would read.
 pub(crate) fn html_to_text(body: &str) -> Result<String, Invalid> {

@@ -49,9 +49,11 @@ pub mod convert;
 #[rustfmt::skip]
 mod functions;
 
+pub use tributary_capabilities;
+pub use tributary_model;
 pub use tributary_unified;
 
-tributary_client::vendor!(Client, "hubspot", "HubSpot" {
+tributary_capabilities::vendor!(Client, "hubspot", "HubSpot" {
     tributary_unified::crm::Contact:List Get Create Update Delete ChangedSince,
     tributary_unified::crm::Account:List Get Create Update Delete ChangedSince,
     tributary_unified::crm::Opportunity:List Get Create Update Delete ChangedSince,

@@ -4,7 +4,7 @@
 //! What paths and filters can't say of Pipedrive: notes and activities are HTML, which the unified model has as plain
 //! text; and whether an activity is done is read as a bool but written as a number.
 
-use tributary_core::{Invalid, html};
+use tributary_model::{Invalid, html};
 use tributary_unified::crm::TaskStatus;
 
 /// `content` of a note, `note` of an activity: what a person would read.

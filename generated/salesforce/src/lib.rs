@@ -49,9 +49,11 @@ mod connect;
 #[rustfmt::skip]
 pub mod convert;
 
+pub use tributary_capabilities;
+pub use tributary_model;
 pub use tributary_unified;
 
-tributary_client::vendor!(Client, "salesforce", "Salesforce" {
+tributary_capabilities::vendor!(Client, "salesforce", "Salesforce" {
     tributary_unified::crm::Contact:List Get Create Update Delete ChangedSince,
     tributary_unified::crm::Account:List Get Create Update Delete ChangedSince,
     tributary_unified::crm::Lead:List Get Create Update Delete ChangedSince,

@@ -45,16 +45,17 @@ mod registry;
 
 pub use registry::{VENDORS, connect};
 #[rustfmt::skip]
-pub use tributary_client::unified::{
+pub use tributary_capabilities::{
     ChangedSince, Create, Delete, Erased, Error, ErrorKind, Get, List, ListOptions,
     Needed, Offer, Pages, Pending, Records, Settings, Update, Vendor, Written, erased,
 };
 #[rustfmt::skip]
 pub use tributary_client as client;
 #[rustfmt::skip]
-pub use tributary_core::{
-    Change, Checkpoint, Converted, Cursor, Date, Decimal, Failed, Maybe, Model, Page,
-    Record, Ref, Timestamp, Value, Warning, WarningCode, With,
+pub use tributary_core::{Cursor, Date, Decimal, Maybe, Timestamp, Value, With};
+#[rustfmt::skip]
+pub use tributary_model::{
+    Change, Checkpoint, Converted, Failed, Model, Page, Record, Ref, Warning, WarningCode,
 };
 #[rustfmt::skip]
 #[cfg(feature = "crm")]

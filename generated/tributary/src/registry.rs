@@ -2,7 +2,7 @@
 
 //! The vendors by name.
 
-use tributary_client::unified::{Error, ErrorKind, Needed, Settings, Vendor};
+use tributary_capabilities::{Error, ErrorKind, Needed, Settings, Vendor};
 
 /// The vendors that this build has: the name for [`connect`], the title for people, and what has to be set.
 pub const VENDORS: &[(&str, &str, &[Needed])] = &[

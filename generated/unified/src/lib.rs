@@ -29,3 +29,4 @@
 pub mod crm;
 
 pub use tributary_core;
+pub use tributary_model;

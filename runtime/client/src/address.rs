@@ -4,14 +4,14 @@
 use crate::error::InvalidRequest;
 
 /// A variable of an address: its name, what it is to be, and what the document allows (empty: anything).
-pub(crate) type Variable<'a> = (&'a str, &'a str, &'a [&'a str]);
+pub type Variable<'a> = (&'a str, &'a str, &'a [&'a str]);
 
 /// The address with its variables' values.
 ///
 /// # Errors
 /// A value is none of those the document allows, or would end the part of the address that it is in: `evil.example/` is
 /// no region.
-pub(crate) fn fill(template: &str, variables: &[Variable<'_>]) -> Result<String, InvalidRequest> {
+pub fn fill(template: &str, variables: &[Variable<'_>]) -> Result<String, InvalidRequest> {
     let authority = template.find("://").map_or(0, |at| at + 3);
     let path =
         template.get(authority..).and_then(|rest| rest.find('/')).map_or(template.len(), |at| authority + at);

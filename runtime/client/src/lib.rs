@@ -5,7 +5,8 @@
 
 #![warn(missing_docs)]
 
-mod address;
+#[doc(hidden)]
+pub mod address;
 mod arrive;
 mod auth;
 mod call;
@@ -16,8 +17,6 @@ mod error;
 mod header;
 mod http;
 mod limit;
-#[doc(hidden)]
-pub mod mapped_v1;
 mod multipart;
 mod origin;
 #[cfg(feature = "reqwest")]
@@ -34,7 +33,6 @@ mod send;
 mod stream;
 pub mod testing;
 mod transport;
-pub mod unified;
 
 pub use ::http::{HeaderMap, Method, StatusCode};
 pub use bytes::Bytes;

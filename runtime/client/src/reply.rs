@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap};
-use tributary_core::codegen_v1::{Decode, Slot, fill_json, fill_xml};
+use tributary_core::codegen_v1::{Decode, Slot, fill_json};
 use tributary_core::{DecodeError, Issue};
 
 use crate::receive::media_type;
@@ -58,6 +58,12 @@ const REQUEST_IDS: [&str; 8] = [
 ];
 
 impl<T> Response<T> {
+    /// Replaces the body by what `pick` takes from it. `None` if `pick` returns `None`.
+    pub fn filter_map<U>(self, pick: impl FnOnce(T) -> Option<U>) -> Option<Response<U>> {
+        let Self { status, headers, value, issues } = self;
+        Some(Response { status, headers, value: pick(value)?, issues })
+    }
+
     /// A header's text by its name, or the value of a [`Header`](crate::Header). `None` if it isn't there or is none.
     pub fn header<K: HeaderKey>(&self, key: K) -> Option<K::Value<'_>> {
         key.of(&self.headers)
@@ -89,7 +95,10 @@ impl RawResponse {
     fn fill(&self, place: Slot<'_>) -> Result<Vec<Issue>, DecodeError> {
         let issues = match self.body.trim_ascii() {
             b"" => fill_json(place, b"null")?,
-            body if self.says_xml() => fill_xml(place, body)?,
+            #[cfg(feature = "xml")]
+            body if self.says_xml() => tributary_core::codegen_v1::fill_xml(place, body)?,
+            #[cfg(not(feature = "xml"))]
+            _ if self.says_xml() => return Err(DecodeError::media_type("JSON values", "XML")),
             body => fill_json(place, body)?,
         };
         Ok(issues.into_vec())

@@ -7,9 +7,7 @@ use std::time::Duration;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use tributary_core::Value;
-use tributary_core::codegen_v1::{
-    Encode, Style, XmlMember, add_query, form_text, header_text, path_text, to_json, to_xml,
-};
+use tributary_core::codegen_v1::{Encode, Style, add_query, form_text, header_text, path_text, to_json};
 use url::Url;
 
 use crate::error::InvalidRequest;
@@ -148,16 +146,23 @@ impl Request {
     }
 
     /// An XML body, whose element has this name.
+    #[cfg(feature = "xml")]
     pub fn xml(self, media_type: &str, root: &'static str, value: &dyn Encode) -> Self {
-        self.xml_as(media_type, XmlMember::root(root), value)
+        self.xml_as(media_type, tributary_core::codegen_v1::XmlMember::root(root), value)
     }
 
     /// An XML body, whose element is written like this.
-    pub fn xml_as(mut self, media_type: &str, root: XmlMember, value: &dyn Encode) -> Self {
+    #[cfg(feature = "xml")]
+    pub fn xml_as(
+        mut self,
+        media_type: &str,
+        root: tributary_core::codegen_v1::XmlMember,
+        value: &dyn Encode,
+    ) -> Self {
         if is_absent(value) {
             return self;
         }
-        match to_xml(root, value) {
+        match tributary_core::codegen_v1::to_xml(root, value) {
             Ok(body) => self.body_as(media_type, body),
             Err(error) => {
                 self.refuse(format!("the body can't be written as XML: {error}"));

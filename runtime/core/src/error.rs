@@ -14,10 +14,14 @@ pub struct DecodeError {
 enum Reason {
     Utf8(std::str::Utf8Error),
     Json(serde_json::Error),
+    #[cfg(feature = "xml")]
     Xml(String),
     Spoiled(Vec<Issue>),
     Undocumented,
-    MediaType { expected: &'static str, found: String },
+    MediaType {
+        expected: &'static str,
+        found: String,
+    },
 }
 
 impl DecodeError {
@@ -29,6 +33,7 @@ impl DecodeError {
         DecodeError { reason: Reason::Json(error) }
     }
 
+    #[cfg(feature = "xml")]
     pub(crate) fn xml(message: impl Into<String>) -> Self {
         DecodeError { reason: Reason::Xml(message.into()) }
     }
@@ -64,6 +69,7 @@ impl fmt::Display for DecodeError {
             Reason::Json(error) => write!(f, "not JSON: {error}"),
             Reason::Undocumented => f.write_str("the document says nothing of this status"),
             Reason::MediaType { expected, found } => write!(f, "{expected} were expected, not {found}"),
+            #[cfg(feature = "xml")]
             Reason::Xml(message) => write!(f, "not XML: {message}"),
             Reason::Spoiled(issues) => {
                 let mut failed = issues.iter().filter(|issue| issue.effect == Effect::Failed);
@@ -85,7 +91,7 @@ impl std::error::Error for DecodeError {
         match &self.reason {
             Reason::Utf8(error) => Some(error),
             Reason::Json(error) => Some(error),
-            Reason::Xml(_) | Reason::Spoiled(_) | Reason::Undocumented | Reason::MediaType { .. } => None,
+            _ => None,
         }
     }
 }

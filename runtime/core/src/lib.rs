@@ -5,32 +5,26 @@
 
 #[doc(hidden)]
 pub mod codegen_v1;
-#[doc(hidden)]
-pub mod convert;
+mod cursor;
 mod decode;
 mod encode;
 mod error;
-pub mod html;
 mod macros;
 mod maybe;
-mod model;
-mod page;
 mod scalar;
 mod tables;
-mod warning;
 mod with;
+#[cfg(feature = "xml")]
 mod xml;
 
+pub use cursor::Cursor;
 pub use decode::{Effect, Issue, Issues};
 pub use error::DecodeError;
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, Time};
 pub use maybe::Maybe;
-pub use model::{Converted, Invalid, Model, Record, Ref};
-pub use page::{Change, Checkpoint, Cursor, Failed, Page};
 pub use rust_decimal::Decimal;
 pub use scalar::{Base64, Base64Url, DecimalText, Duration, HttpDate, UnixTime, Uri};
 pub use serde_json::Value;
 pub use uuid::Uuid;
-pub use warning::{Unconverted, Warning, WarningCode};
 pub use with::With;

@@ -4,7 +4,7 @@ use address_from_the_token::Client;
 use address_from_the_token::tributary_unified::crm::Contact;
 use std::sync::{Arc, Mutex};
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::unified::{ErrorKind, List, ListOptions, Settings};
+use tributary_capabilities::{ErrorKind, List, ListOptions, Settings};
 use tributary_client::{AuthError, BoxFuture, HttpBuilder, Token, TokenStore};
 
 use crate::exchange::line;
@@ -21,7 +21,7 @@ fn settings(server: &Memory) -> Settings {
     credentials.http_with(over)
 }
 
-async fn list(settings: &Settings) -> Result<usize, tributary_client::unified::Error> {
+async fn list(settings: &Settings) -> Result<usize, tributary_capabilities::Error> {
     let client = Client::connect(settings).unwrap();
     let all = List::<Contact>::list(&client, &ListOptions::default()).all().await?;
     Ok(all.len())

@@ -4,8 +4,8 @@ use changes_by_token::Client;
 use changes_by_token::tributary_unified::crm::{Contact, User};
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::unified::{ChangedSince, DeletedSince, ErrorKind, Settings, Vendor};
-use tributary_core::{Change, Checkpoint, Ref};
+use tributary_capabilities::{ChangedSince, DeletedSince, ErrorKind, Settings, Vendor};
+use tributary_model::{Change, Checkpoint, Ref};
 
 use crate::exchange::line;
 

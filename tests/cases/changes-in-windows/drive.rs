@@ -5,8 +5,9 @@ use changes_in_windows::tributary_unified::crm::Contact;
 use serde_json::{Value, json};
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
-use tributary_client::unified::{ChangedSince, List, ListOptions, Settings};
-use tributary_core::{Checkpoint, Cursor};
+use tributary_capabilities::{ChangedSince, List, ListOptions, Settings};
+use tributary_core::Cursor;
+use tributary_model::Checkpoint;
 
 use crate::exchange::line;
 
@@ -42,7 +43,7 @@ fn vendor(ids: &'static [i64]) -> Memory {
 }
 
 fn ids(
-    page: &tributary_core::Page<tributary_core::Change<Contact, changes_in_windows::types::Contact>>,
+    page: &tributary_model::Page<tributary_model::Change<Contact, changes_in_windows::types::Contact>>,
 ) -> String {
     page.records.iter().map(|change| change.id().as_str()).collect::<Vec<_>>().join(" ")
 }

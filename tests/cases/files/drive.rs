@@ -3,9 +3,10 @@
 use files::Client;
 use files::tributary_unified::crm::{Note, NoteNew};
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::unified::{Download, ErrorKind, Settings, Upload, Vendor};
+use tributary_capabilities::{Download, ErrorKind, Settings, Upload, Vendor};
 use tributary_client::{HttpBuilder, Upload as File};
-use tributary_core::{Ref, With};
+use tributary_core::With;
+use tributary_model::Ref;
 
 use crate::exchange::line;
 

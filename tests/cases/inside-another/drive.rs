@@ -4,8 +4,9 @@ use inside_another::Client;
 use inside_another::tributary_unified::crm::{Account, Contact, Note, NoteNew};
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::unified::{Create, Delete, ErrorKind, List, ListOptions, Settings, Vendor};
-use tributary_core::{Ref, With};
+use tributary_capabilities::{Create, Delete, ErrorKind, List, ListOptions, Settings, Vendor};
+use tributary_core::With;
+use tributary_model::Ref;
 
 use crate::exchange::line;
 
@@ -51,7 +52,7 @@ async fn the_registry_knows_what_is_inside_what() {
     let contact = Ref::<Contact>::new("7");
     vendor.inside(&contact).lists::<Note>().unwrap().list(&ListOptions::default()).all().await.unwrap();
     assert_eq!(lines(&server), ["GET https://api.example.com/contacts/7/notes"]);
-    let refused = |error: tributary_client::unified::Error| assert_eq!(error.kind(), ErrorKind::Unsupported);
+    let refused = |error: tributary_capabilities::Error| assert_eq!(error.kind(), ErrorKind::Unsupported);
     refused(vendor.lists::<Note>().err().unwrap());
     refused(vendor.inside(&contact).updates::<Note>().err().unwrap());
     refused(vendor.inside(&Ref::<Account>::new("7")).lists::<Note>().err().unwrap());

@@ -4,7 +4,7 @@ use lists_that_fail::Client;
 use lists_that_fail::tributary_unified::crm::{Contact, User};
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::unified::{Error, ErrorKind, List, ListOptions, Settings};
+use tributary_capabilities::{Error, ErrorKind, List, ListOptions, Settings};
 
 use crate::exchange::line;
 

@@ -4,8 +4,8 @@ use many_at_once::Client;
 use many_at_once::tributary_unified::crm::{Account, Contact, User};
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::unified::{ChangedSince, ErrorKind, GetMany, Settings, Vendor};
-use tributary_core::Ref;
+use tributary_capabilities::{ChangedSince, ErrorKind, GetMany, Settings, Vendor};
+use tributary_model::Ref;
 
 use crate::exchange::line;
 

@@ -4,8 +4,8 @@ use several_successes::Client;
 use several_successes::tributary_unified::crm::{Contact, ContactNew, ContactPatch};
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::unified::{Create, ErrorKind, Get, Settings, Update};
-use tributary_core::Ref;
+use tributary_capabilities::{Create, ErrorKind, Get, Settings, Update};
+use tributary_model::Ref;
 
 fn client(server: &Memory) -> Client {
     let server = server.clone();

@@ -3,8 +3,8 @@
 use serde_json::json;
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::unified::{Create, ErrorKind, Get, List, ListOptions, Settings, Update};
-use tributary_core::{Ref, Warning};
+use tributary_capabilities::{Create, ErrorKind, Get, List, ListOptions, Settings, Update};
+use tributary_model::{Ref, Warning};
 use wrong_types::Client;
 use wrong_types::tributary_unified::crm::{ContactNew, ContactPatch};
 

@@ -79,7 +79,7 @@ fn drives(driven: &[(Case, PathBuf)]) -> BTreeMap<String, String> {
         );
     }
     let _ = writeln!(manifest, "tributary-unified = {{ path = \"../generated/unified\" }}");
-    for name in ["client", "core"] {
+    for name in ["capabilities", "client", "core", "model"] {
         let path = format!("{RUNTIME_OF_A_CLIENT}/{name}");
         let _ = writeln!(manifest, "tributary-{name} = {{ path = {path:?}, default-features = false }}");
     }

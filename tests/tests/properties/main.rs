@@ -22,10 +22,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
 use tributary::crm;
-use tributary_client::unified::Vendor;
+use tributary_capabilities::Vendor;
 use tributary_codegen::plan::{CapabilityKind, Class, FieldPlan, ModelPlan};
 use tributary_codegen::source::Sources;
-use tributary_core::{Decimal, Model, Ref, Warning};
+use tributary_core::Decimal;
+use tributary_model::{Model, Ref, Warning};
 use tributary_tests::{binding, root, sources};
 
 static SOURCES: LazyLock<Sources> = LazyLock::new(|| sources(&root(), &["specs", "mappings"]));

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Map, Value, json};
-use tributary_client::unified::Vendor;
+use tributary_capabilities::Vendor;
 use tributary_client::{Auth, Body, BoxFuture, ByteStream, Transport, TransportError};
 
 /// The vendor's side of the wire.

@@ -119,7 +119,7 @@ impl<'a> Context<'a> {
                 let item = self.shape(side, item);
                 quote!(Option<#item>)
             }
-            Shape::Ref(_) => quote!(tributary_core::Ref<_>),
+            Shape::Ref(_) => quote!(tributary_model::Ref<_>),
             Shape::Any => quote!(tributary_core::Value),
         }
     }

@@ -123,7 +123,7 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
     quote! {
         #about
         #uses
-        use tributary_client::mapped_v1::*;
+        use tributary_capabilities::mapped_v1::*;
         use tributary_unified::#category;
         #select
         #readings
@@ -165,10 +165,10 @@ pub fn vendor(sources: &Sources<'_>) -> TokenStream {
     });
     let within: Vec<_> = within.collect();
     if within.is_empty() {
-        return quote!(tributary_client::vendor!(Client, #name, #title { #(#lines),* }););
+        return quote!(tributary_capabilities::vendor!(Client, #name, #title { #(#lines),* }););
     }
     quote! {
-        tributary_client::inside!(Client);
-        tributary_client::vendor!(Client, #name, #title { #(#lines),* } inside { #(#within),* });
+        tributary_capabilities::inside!(Client);
+        tributary_capabilities::vendor!(Client, #name, #title { #(#lines),* } inside { #(#within),* });
     }
 }

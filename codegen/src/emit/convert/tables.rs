@@ -12,7 +12,7 @@ pub(super) fn file(context: &Context<'_>, plan: &Plan) -> TokenStream {
     let tables = plan.tables.iter().map(|table| constant(context, table));
     quote! {
         #![doc = " The mapping's enum tables: the vendor's value, then the unified member."]
-        use tributary_core::codegen_v1::convert::EnumTable;
+        use tributary_model::convert::EnumTable;
         #(#tables)*
     }
 }

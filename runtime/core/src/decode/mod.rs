@@ -18,13 +18,19 @@ mod texts;
 mod union;
 
 pub use drive::{deserialize, fill_json, from_json};
-pub(crate) use found::Found;
 pub use issue::{Effect, Issue, Issues};
 pub(crate) use issue::{Path, quoted};
-pub(crate) use names::Seen;
-pub(crate) use nested::complete;
-pub(crate) use raw::{TOKEN, fill as fill_raw};
+pub(crate) use raw::TOKEN;
 pub use scalar::from_text;
-pub(crate) use scalar::{decimal, take};
 pub use slot::*;
 pub use texts::Texts;
+
+// For the XML driver.
+#[cfg(feature = "xml")]
+pub(crate) use self::{
+    found::Found,
+    names::Seen,
+    nested::complete,
+    raw::fill as fill_raw,
+    scalar::{decimal, take},
+};

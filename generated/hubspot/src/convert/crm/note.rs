@@ -19,7 +19,7 @@
 //! | `opportunity` | `[crm.note.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:351` | keeps everything |
 
 use crate::{Client, api, functions, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// What is asked for: the mapped fields only.

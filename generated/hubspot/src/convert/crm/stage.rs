@@ -15,7 +15,7 @@
 //! | `pipeline` | `{ ignore = "a stage does not say which pipeline lists it" }` | `mappings/hubspot.toml:480` | left out: a stage does not say which pipeline lists it |
 
 use crate::{Client, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.stage`, read from what HubSpot answers.

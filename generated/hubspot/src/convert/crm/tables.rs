@@ -2,7 +2,7 @@
 
 //! The mapping's enum tables: the vendor's value, then the unified member.
 
-use tributary_core::codegen_v1::convert::EnumTable;
+use tributary_model::convert::EnumTable;
 
 /// Values of the vendor.
 pub(crate) static TASK_STATUS: EnumTable = EnumTable {

@@ -23,7 +23,7 @@
 //! | `opportunity` | `[crm.task.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:423` | keeps everything |
 
 use crate::{Client, api, functions, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// What is asked for: the mapped fields only.

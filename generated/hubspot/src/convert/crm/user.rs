@@ -20,7 +20,7 @@
 //! | `last_login_at` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:454` | left out: an owner has none |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.user`, read from what HubSpot answers.

@@ -25,7 +25,7 @@
 //! | `last_activity_at` | `{ read = "last_activity_date \| date \| at('00:00:00Z')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_activity_date` | `mappings/pipedrive.toml:56` | read only |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.contact`, read from what Pipedrive answers.

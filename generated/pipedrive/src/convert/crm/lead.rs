@@ -36,7 +36,7 @@
 //! | `last_activity_at` | `{ ignore = "a lead only names its next activity" }` | `mappings/pipedrive.toml:223` | left out: a lead only names its next activity |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.lead`, read from what Pipedrive answers.

@@ -19,7 +19,7 @@
 //! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:258` | keeps everything |
 
 use crate::{Client, api, functions, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.note`, read from what Pipedrive answers.

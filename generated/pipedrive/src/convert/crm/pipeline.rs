@@ -12,7 +12,7 @@
 //! | `position` | `order_nr` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:382` | keeps everything |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.pipeline`, read from what Pipedrive answers.

@@ -15,7 +15,7 @@
 //! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/pipeline_id` | `mappings/pipedrive.toml:359` | keeps everything |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.stage`, read from what Pipedrive answers.

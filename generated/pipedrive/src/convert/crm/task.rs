@@ -23,7 +23,7 @@
 //! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:298` | keeps everything |
 
 use crate::{Client, api, functions, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.task`, read from what Pipedrive answers.

@@ -20,7 +20,7 @@
 //! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:328` | read only |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.user`, read from what Pipedrive answers.

@@ -25,7 +25,7 @@
 //! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastActivityDate` | `mappings/salesforce.toml:72` | read only |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.contact`, read from what Salesforce answers.

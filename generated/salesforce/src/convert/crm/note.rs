@@ -19,7 +19,7 @@
 //! | `opportunity` | `ParentId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:307` | keeps everything |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.note`, read from what Salesforce answers.

@@ -29,7 +29,7 @@
 //! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LastActivityDate` | `mappings/salesforce.toml:267` | read only |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.opportunity`, read from what Salesforce answers.

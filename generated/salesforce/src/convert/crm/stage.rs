@@ -15,7 +15,7 @@
 //! | `pipeline` | `{ ignore = "Salesforce has one sequence of stages" }` | `mappings/salesforce.toml:410` | left out: Salesforce has one sequence of stages |
 
 use crate::{Client, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.stage`, read from what Salesforce answers.

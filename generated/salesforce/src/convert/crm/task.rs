@@ -23,7 +23,7 @@
 //! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:353` | keeps everything |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.task`, read from what Salesforce answers.

@@ -20,7 +20,7 @@
 //! | `last_login_at` | `LastLoginDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastLoginDate` | `mappings/salesforce.toml:385` | read only |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.user`, read from what Salesforce answers.

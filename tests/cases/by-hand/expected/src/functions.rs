@@ -3,8 +3,8 @@
 
 //! What Tributary's mapping language can't say of this vendor.
 
-use tributary_client::unified::*;
-use tributary_core::{Change, Checkpoint, Page, Record, Ref};
+use tributary_capabilities::*;
+use tributary_model::{Change, Checkpoint, Page, Record, Ref};
 use tributary_unified::crm;
 
 use crate::{Client, types};

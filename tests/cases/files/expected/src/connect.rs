@@ -4,7 +4,7 @@
 
 use crate::Client;
 use tributary_client::Auth;
-use tributary_client::unified::{Error, Needed, Settings};
+use tributary_capabilities::{Error, Needed, Settings};
 
 impl Client {
     /// What [`Client::connect`] has to be given.

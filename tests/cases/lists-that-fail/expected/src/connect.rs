@@ -5,7 +5,7 @@
 use crate::Client;
 use tributary_client::rules::{ErrorRules, Source, Step, Test};
 use tributary_client::Auth;
-use tributary_client::unified::{Error, Needed, Settings};
+use tributary_capabilities::{Error, Needed, Settings};
 
 /// How the vendor says that a request failed.
 static RULES: ErrorRules = ErrorRules {

@@ -7,7 +7,7 @@
 //! | `id` | `id` · `specs/address-from-the-token/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/address-from-the-token.toml:12` | read only |
 
 use crate::{Client, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.contact`, read from what Instances answers.

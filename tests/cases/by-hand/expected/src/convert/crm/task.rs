@@ -8,7 +8,7 @@
 //! | `subject` | `title` · `specs/by-hand/spec.yaml#/components/schemas/Task/properties/title` | `mappings/by-hand.toml:20` | read only |
 
 use crate::{Client, functions, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.task`, read from what By hand answers.

@@ -7,7 +7,7 @@
 //! | `id` | `id` · `specs/changes-by-token/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/changes-by-token.toml:18` | read only |
 
 use crate::{Client, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.contact`, read from what Activities answers.

@@ -7,7 +7,7 @@
 //! | `id` | `{ ignore = "nothing but deletions is told" }` | `mappings/changes-by-token.toml:26` | left out: nothing but deletions is told |
 
 use crate::{Client, api};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 impl DeletedSince<crm::User> for Client {

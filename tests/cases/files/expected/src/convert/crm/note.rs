@@ -9,7 +9,7 @@
 //! | `content` | `path` · `specs/files/spec.yaml#/components/schemas/File/properties/path` | `mappings/files.toml:16` | read only |
 
 use crate::{Client, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.note`, read from what Files answers.

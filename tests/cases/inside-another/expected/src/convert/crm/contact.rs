@@ -7,7 +7,7 @@
 //! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/inside-another.toml:10` | read only |
 
 use crate::{Client, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.contact`, read from what Nested answers.

@@ -8,7 +8,7 @@
 //! | `content` | `body` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/body` | `mappings/inside-another.toml:21` | keeps everything |
 
 use crate::{Inside, api, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.note`, read from what Nested answers.

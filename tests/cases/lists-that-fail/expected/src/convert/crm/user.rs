@@ -7,7 +7,7 @@
 //! | `id` | `id` · `specs/lists-that-fail/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/lists-that-fail.toml:17` | read only |
 
 use crate::{Client, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.user`, read from what Failing answers.

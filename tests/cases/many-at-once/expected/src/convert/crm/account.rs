@@ -8,7 +8,7 @@
 //! | `name` | `name` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/name` | `mappings/many-at-once.toml:30` | read only |
 
 use crate::{Client, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.account`, read from what Batches answers.

@@ -11,7 +11,7 @@
 //! | `owner` | `{ read = "owner.id", update = "owner" }` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | `mappings/replaced-whole.toml:17` | keeps everything |
 
 use crate::{Client, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.contact`, read from what Whole answers.

@@ -8,7 +8,7 @@
 //! | `first_name` | `name` · `specs/several-successes/spec.yaml#/components/schemas/Contact/properties/name` | `mappings/several-successes.toml:14` | keeps everything |
 
 use crate::{Client, replies, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.contact`, read from what Several answers.

@@ -13,7 +13,7 @@
 //! | `email_addresses` | `{ each = "emails[*]", fields = { address = "value" } }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/emails` | `mappings/wrong-types.toml:21` | read only |
 
 use crate::{Client, types};
-use tributary_client::mapped_v1::*;
+use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.contact`, read from what Loose answers.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{Error, ErrorKind};
-use crate::{Auth, Http, HttpBuilder, InvalidRequest, OAuth2, Secret, TokenStore};
+use tributary_client::{Auth, Http, HttpBuilder, InvalidRequest, OAuth2, Secret, TokenStore};
 
 type Change = Arc<dyn Fn(HttpBuilder) -> HttpBuilder + Send + Sync>;
 type Store = Arc<dyn Fn(OAuth2) -> OAuth2 + Send + Sync>;
@@ -13,7 +13,7 @@ type Store = Arc<dyn Fn(OAuth2) -> OAuth2 + Send + Sync>;
 /// Credentials and settings by name. None is ever printed.
 ///
 /// ```
-/// use tributary_client::unified::Settings;
+/// use tributary_capabilities::Settings;
 ///
 /// let settings = Settings::new().set("access_token", "s3cret");
 /// assert_eq!(format!("{settings:?}"), r#"Settings { names: ["access_token"], base_url: None }"#);
@@ -118,7 +118,7 @@ impl Settings {
     #[doc(hidden)]
     pub fn address(&self, template: &str, values: &[(&str, &str)]) -> Result<String, Error> {
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, *value, [].as_slice())).collect();
-        crate::address::fill(template, &values)
+        tributary_client::address::fill(template, &values)
             .map_err(|error| Error::new(ErrorKind::Refused, error.to_string()).with_source(error))
     }
 

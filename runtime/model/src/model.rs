@@ -8,8 +8,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use crate::codegen_v1::{self, Decode, Encode, Slot, View};
 use crate::warning::Warning;
+use tributary_core::codegen_v1::{self, Decode, Encode, Slot, View};
 
 /// A unified model: one struct that every vendor's records are brought to.
 pub trait Model: Clone + fmt::Debug + Send + Sync + 'static {
@@ -25,7 +25,7 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + 'static {
     /// The vendor's id of this record, as text.
     fn id(&self) -> &Ref<Self>;
     /// When the vendor says it was last changed, if it does.
-    fn modified_at(&self) -> Option<crate::Timestamp>;
+    fn modified_at(&self) -> Option<tributary_core::Timestamp>;
     /// Whether the vendor says that it is deleted.
     fn is_deleted(&self) -> bool;
 }
@@ -33,7 +33,7 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + 'static {
 /// A typed reference to a record of the model `M`: the vendor's id, as text.
 ///
 /// ```
-/// # use tributary_core::Ref;
+/// # use tributary_model::Ref;
 /// # struct Account;
 /// let account: Ref<Account> = Ref::new("701");
 /// assert_eq!(account.as_str(), "701");

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use tributary_core::codegen_v1::convert::{Flow, text};
-use tributary_core::{Checkpoint, Cursor, Invalid, Page, Ref, Timestamp};
+use tributary_core::Cursor;
+use tributary_core::Timestamp;
+use tributary_model::convert::{Flow, text};
+use tributary_model::{Checkpoint, Invalid, Page, Ref};
 
 use super::{Error, ErrorKind, ListOptions, Pending};
-use crate::Http;
+use tributary_client::Http;
 
 /// How many records to ask for: what the caller wants, at most what the vendor gives.
 pub fn page_size(options: &ListOptions, largest: u32) -> i64 {

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, civil};
 
 use super::Flow;
 use crate::model::Invalid;
-use crate::{Date, Timestamp};
+use tributary_core::{Date, Timestamp};
 
 /// How a vendor writes a time or a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,9 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use tributary_core::Value;
 use tributary_core::codegen_v1::{Encode, View, to_json};
-use tributary_core::{Change, Checkpoint, Model, Record, Ref, Value};
+use tributary_model::{Change, Checkpoint, Model, Record, Ref};
 
 use super::{Content, ListOptions, Pages, Pending, VendorValue, Written};
 
@@ -161,11 +162,11 @@ impl<M: Model, C: super::Download<M> + Send + Sync> Download<M> for C {
 /// [`super::Upload`], erased.
 pub trait Upload<M: Model>: Send + Sync {
     /// Enters a record with its content.
-    fn upload(&self, new: &M::New, file: crate::Upload) -> Pending<Written<M, Erased>>;
+    fn upload(&self, new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Erased>>;
 }
 
 impl<M: Model, C: super::Upload<M> + Send + Sync> Upload<M> for C {
-    fn upload(&self, new: &M::New, file: crate::Upload) -> Pending<Written<M, Erased>> {
+    fn upload(&self, new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Erased>> {
         super::Upload::upload(self, new, file).map(|written| written.map_vendor(Erased::new))
     }
 }
@@ -192,6 +193,6 @@ typed_again! {
     GetMany(Vendor) { fn get_many(ids: &[Ref<M>]) -> Pages<Record<M, Erased>> }
     DeletedSince { fn deleted_since(since: Option<&Checkpoint>) -> Pages<Ref<M>> }
     Download { fn download(id: &Ref<M>) -> Pending<Content> }
-    Upload(Vendor) { fn upload(new: &M::New, file: crate::Upload) -> Pending<Written<M, Erased>> }
+    Upload(Vendor) { fn upload(new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Erased>> }
     ChangedSince(Vendor) { fn changed_since(since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> }
 }

@@ -2,8 +2,8 @@
 //! vendor's client where the vendor has them and nowhere else.
 //!
 //! ```
-//! use tributary_client::unified::{Error, List, ListOptions};
-//! use tributary_core::Model;
+//! use tributary_capabilities::{Error, List, ListOptions};
+//! use tributary_model::Model;
 //!
 //! /// Works with every vendor whose client lists `M`; with another one it does not compile.
 //! async fn count<M: Model>(vendor: &impl List<M>) -> Result<usize, Error> {
@@ -18,18 +18,25 @@
 //!
 //! Who chooses the vendor at run time uses [`Vendor`] instead, which asks for the same capabilities by type.
 
+#![warn(missing_docs)]
+
 #[doc(hidden)]
 pub mod answer;
 mod content;
 pub mod erased;
 mod error;
 mod inside;
+#[doc(hidden)]
+pub mod mapped_v1;
 mod pages;
 #[doc(hidden)]
 pub mod position;
 mod reading;
 mod settings;
 mod vendor;
+
+#[doc(hidden)]
+pub use tributary_model as model;
 
 pub use content::Content;
 pub use erased::Erased;
@@ -40,8 +47,9 @@ pub use vendor::{Offer, Vendor, Within};
 
 use std::fmt::Debug;
 
+use tributary_core::Cursor;
 use tributary_core::codegen_v1::Encode;
-use tributary_core::{Change, Checkpoint, Cursor, Model, Record, Ref, Warning};
+use tributary_model::{Change, Checkpoint, Model, Record, Ref, Warning};
 
 /// What every vendor's record type can do.
 pub trait VendorValue: Clone + Debug + Encode + Send + Sync + 'static {}
@@ -129,7 +137,7 @@ pub trait Upload<M: Model> {
 
     /// Enters a record with its content, which is sent as it comes. What the vendor can't take is refused before
     /// anything is sent.
-    fn upload(&self, new: &M::New, file: crate::Upload) -> Pending<Written<M, Self::Vendor>>;
+    fn upload(&self, new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Self::Vendor>>;
 }
 
 /// How to list.

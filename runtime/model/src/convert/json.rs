@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::Flow;
-use crate::codegen_v1::{Decode, Encode, from_json, to_json};
 use crate::model::Invalid;
+use tributary_core::codegen_v1::{Decode, Encode, from_json, to_json};
 
 impl<T: Encode> Flow<T> {
     /// As JSON.

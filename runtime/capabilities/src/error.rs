@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tributary_core::{Unconverted, Warning};
+use tributary_model::{Unconverted, Warning};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 

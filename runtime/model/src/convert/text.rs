@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::Flow;
-use crate::Maybe;
 use crate::model::{Invalid, Ref};
+use tributary_core::Maybe;
 
 /// What can be read as text: text itself, and what vendors send in place of it (numbers as ids, booleans, `null`).
 pub trait AsText {
@@ -72,11 +72,11 @@ displayed_as_text!(
     u64,
     f32,
     f64,
-    crate::Decimal,
-    crate::Timestamp,
-    crate::Date,
-    crate::Uri,
-    uuid::Uuid
+    tributary_core::Decimal,
+    tributary_core::Timestamp,
+    tributary_core::Date,
+    tributary_core::Uri,
+    tributary_core::Uuid
 );
 
 impl<M> AsText for Ref<M> {
@@ -237,9 +237,9 @@ impl<'a> Flow<Cow<'a, str>> {
     }
 
     /// As a UUID.
-    pub fn uuid(self) -> Flow<uuid::Uuid> {
+    pub fn uuid(self) -> Flow<tributary_core::Uuid> {
         self.then(|text| {
-            uuid::Uuid::parse_str(text.trim()).map_err(|_| Invalid::new("a UUID").received(&text))
+            tributary_core::Uuid::parse_str(text.trim()).map_err(|_| Invalid::new("a UUID").received(&text))
         })
     }
 

@@ -4,21 +4,21 @@
 pub use std::borrow::Cow;
 pub use std::collections::BTreeMap;
 
+pub use tributary_core::Cursor;
 pub use tributary_core::codegen_v1::Decode;
-pub use tributary_core::codegen_v1::convert::{
+pub use tributary_core::{Maybe, With};
+pub use tributary_model::convert::{
     AsText, EnumTable, Flow, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside, share,
     template, text, variant,
 };
-pub use tributary_core::{
-    Change, Checkpoint, Converted, Cursor, Invalid, Maybe, Model, Record, Ref, Unconverted, With,
-};
+pub use tributary_model::{Change, Checkpoint, Converted, Invalid, Model, Record, Ref, Unconverted};
 
-pub use crate::rules::{ErrorRules, Source, Step, Test};
-pub use crate::unified::answer::Reading;
-pub use crate::unified::{
+pub use crate::answer::Reading;
+pub use crate::{
     ChangedSince, Content, Create, Delete, DeletedSince, Download, Error, Get, GetMany, List, ListOptions,
     Pages, Pending, Update, Upload, Written, answer, position,
 };
+pub use tributary_client::rules::{ErrorRules, Source, Step, Test};
 
 /// A value as the JSON text that some parameters are.
 pub fn json_text(value: &dyn tributary_core::codegen_v1::Encode) -> String {

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 
 use super::{Error, ErrorKind};
-use crate::{Body, ByteStream};
+use tributary_client::{Body, ByteStream};
 
 /// The content of a file.
 #[non_exhaustive]
@@ -76,7 +76,7 @@ impl fmt::Debug for Content {
     }
 }
 
-impl From<Content> for crate::Upload {
+impl From<Content> for tributary_client::Upload {
     /// From one vendor to another without keeping it: such a body can't be sent a second time.
     fn from(content: Content) -> Self {
         let upload = Self::new(Body::once(content.stream, content.length));

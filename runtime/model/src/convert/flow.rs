@@ -1,8 +1,8 @@
 //! A value on its way: there, absent, or not what it has to be.
 
-use crate::Maybe;
 use crate::model::Invalid;
 use crate::warning::{Unconverted, Warning, WarningCode};
+use tributary_core::Maybe;
 
 /// A value on its way from one model to the other.
 #[derive(Clone, Debug)]

@@ -1,9 +1,8 @@
 //! From a vendor's decoded record to a unified one, with what the decoder could not read told as warnings on it: which
 //! unified field it was, and which of the vendor's members.
 
-use tributary_core::{
-    Converted, Effect, Failed, Invalid, Issue, Model, Record, Unconverted, Warning, WarningCode,
-};
+use tributary_core::{Effect, Issue};
+use tributary_model::{Converted, Failed, Invalid, Model, Record, Unconverted, Warning, WarningCode};
 
 use super::VendorValue;
 

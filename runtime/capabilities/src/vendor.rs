@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
-use tributary_core::Model;
+use tributary_model::Model;
 
 use super::{Error, ErrorKind, erased};
 
@@ -127,7 +127,7 @@ capabilities! {
 
 impl dyn Vendor {
     /// What is inside this record, for models that the vendor has only there.
-    pub fn inside<'a, P: Model>(&'a self, parent: &'a tributary_core::Ref<P>) -> Within<'a> {
+    pub fn inside<'a, P: Model>(&'a self, parent: &'a tributary_model::Ref<P>) -> Within<'a> {
         Within { vendor: self, parent }
     }
 
@@ -156,7 +156,7 @@ macro_rules! vendor {
         $client:ty, $name:literal, $title:literal { $($model:ty: $($capability:ident)*),* $(,)? }
         $(inside { $($parent:ty { $inner:ty: $($within:ident)* }),* $(,)? })?
     ) => {
-        impl $crate::unified::Vendor for $client {
+        impl $crate::Vendor for $client {
             fn name(&self) -> &'static str {
                 $name
             }
@@ -165,11 +165,11 @@ macro_rules! vendor {
                 $title
             }
 
-            fn offers(&self) -> &'static [$crate::unified::Offer] {
+            fn offers(&self) -> &'static [$crate::Offer] {
                 const {
                     &[
-                        $($crate::unified::Offer::of::<$model>(&[$(stringify!($capability)),*]),)*
-                        $($($crate::unified::Offer::inside::<$parent, $inner>(&[$(stringify!($within)),*]),)*)?
+                        $($crate::Offer::of::<$model>(&[$(stringify!($capability)),*]),)*
+                        $($($crate::Offer::inside::<$parent, $inner>(&[$(stringify!($within)),*]),)*)?
                     ]
                 }
             }
@@ -178,7 +178,7 @@ macro_rules! vendor {
                 &self,
                 wanted: std::any::TypeId,
             ) -> Option<Box<dyn std::any::Any + Send + Sync>> {
-                use $crate::unified::erased;
+                use $crate::erased;
                 $($(
                     if wanted == std::any::TypeId::of::<dyn erased::$capability<$model>>() {
                         let found: std::sync::Arc<dyn erased::$capability<$model>> = std::sync::Arc::new(self.clone());
@@ -194,9 +194,9 @@ macro_rules! vendor {
                     parent: &dyn std::any::Any,
                     wanted: std::any::TypeId,
                 ) -> Option<Box<dyn std::any::Any + Send + Sync>> {
-                    use $crate::unified::erased;
+                    use $crate::erased;
                     $(
-                        if let Some(parent) = parent.downcast_ref::<$crate::core::Ref<$parent>>() {
+                        if let Some(parent) = parent.downcast_ref::<$crate::model::Ref<$parent>>() {
                             $(
                                 if wanted == std::any::TypeId::of::<dyn erased::$within<$inner>>() {
                                     let found: std::sync::Arc<dyn erased::$within<$inner>> =

@@ -9,12 +9,12 @@ macro_rules! inside {
         /// The client, narrowed down to what is inside one record.
         pub struct Inside<P> {
             client: $client,
-            parent: $crate::core::Ref<P>,
+            parent: $crate::model::Ref<P>,
         }
 
         impl<P> Inside<P> {
             /// The record.
-            pub fn parent(&self) -> &$crate::core::Ref<P> {
+            pub fn parent(&self) -> &$crate::model::Ref<P> {
                 &self.parent
             }
         }
@@ -41,7 +41,7 @@ macro_rules! inside {
 
         impl $client {
             /// What is inside this record, for models that the vendor has only there.
-            pub fn inside<P>(&self, parent: &$crate::core::Ref<P>) -> Inside<P> {
+            pub fn inside<P>(&self, parent: &$crate::model::Ref<P>) -> Inside<P> {
                 Inside { client: self.clone(), parent: parent.clone() }
             }
         }

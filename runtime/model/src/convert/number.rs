@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use super::Flow;
-use crate::Decimal;
 use crate::model::Invalid;
+use tributary_core::Decimal;
 
 impl Flow<Cow<'_, str>> {
     /// `int`

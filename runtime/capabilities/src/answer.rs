@@ -1,15 +1,18 @@
 //! From a typed call to a unified answer: what every generated capability shares.
 
 use tributary_core::codegen_v1::{Decode, Slot, fill_json, to_json};
-use tributary_core::{Change, Failed, Issue, Model, Page, Record, Ref, Timestamp, Unconverted, Warning};
+use tributary_core::{Issue, Timestamp};
+use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted, Warning};
 
 pub use super::reading::Reading;
 use super::reading::{self, Undecoded};
 use super::{Content, Error, ErrorKind, Get, GetMany, Pages, Pending, VendorValue, Written};
-use crate::{Call, Reply, Response};
+use tributary_client::{Call, Reply, Response};
 
 /// A call's bytes, as they arrive.
-pub fn content<E: Reply + std::fmt::Debug + Sync>(call: Call<crate::ByteStream, E>) -> Pending<Content> {
+pub fn content<E: Reply + std::fmt::Debug + Sync>(
+    call: Call<tributary_client::ByteStream, E>,
+) -> Pending<Content> {
     send(call, |reply| Ok(Content::new(reply.value, &reply.headers)))
 }
 
@@ -20,8 +23,7 @@ pub fn nothing<T: Send + 'static>() -> Pending<Page<T>> {
 
 /// Of several successful answers the one that is read, if it is that.
 pub fn picked<T, U>(reply: Response<T>, pick: impl FnOnce(T) -> Option<U>) -> Option<Response<U>> {
-    let Response { status, headers, value, issues } = reply;
-    Some(Response { status, headers, value: pick(value)?, issues })
+    reply.filter_map(pick)
 }
 
 /// Sends a call and makes something unified of its reply.
@@ -39,7 +41,7 @@ where
 
 impl Error {
     /// A vendor's typed error, told in the unified way and kept as the source.
-    pub fn of_call<E: std::fmt::Debug + Send + Sync + 'static>(error: crate::Error<E>) -> Self {
+    pub fn of_call<E: std::fmt::Debug + Send + Sync + 'static>(error: tributary_client::Error<E>) -> Self {
         let kind = kind(&error);
         let failure = error.failure().cloned().unwrap_or_default();
         let message = failure.message.unwrap_or_else(|| error.to_string());
@@ -56,10 +58,10 @@ impl Error {
     }
 }
 
-fn kind<E>(error: &crate::Error<E>) -> ErrorKind {
+fn kind<E>(error: &tributary_client::Error<E>) -> ErrorKind {
     let status = error.status().map_or(0, |status| status.as_u16());
     match error {
-        crate::Error::Api(api) => {
+        tributary_client::Error::Api(api) => {
             let failure = api.failure.as_ref();
             match status {
                 _ if failure.is_some_and(|failure| failure.not_found) => ErrorKind::NotFound,
@@ -70,13 +72,13 @@ fn kind<E>(error: &crate::Error<E>) -> ErrorKind {
                 _ => ErrorKind::Vendor,
             }
         }
-        crate::Error::Invalid { .. } => ErrorKind::Refused,
-        crate::Error::Transport { .. } | crate::Error::Timeout { .. } => ErrorKind::Transport,
-        crate::Error::Auth { error, .. } if error.is_passing() => ErrorKind::Transport,
-        crate::Error::Auth { .. } => ErrorKind::Unauthorized,
-        crate::Error::Decode(_) | crate::Error::TooLarge { .. } | crate::Error::Loop { .. } => {
-            ErrorKind::Unreadable
+        tributary_client::Error::Invalid { .. } => ErrorKind::Refused,
+        tributary_client::Error::Transport { .. } | tributary_client::Error::Timeout { .. } => {
+            ErrorKind::Transport
         }
+        tributary_client::Error::Auth { error, .. } if error.is_passing() => ErrorKind::Transport,
+        tributary_client::Error::Auth { .. } => ErrorKind::Unauthorized,
+        _ => ErrorKind::Unreadable,
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::Timestamp;
 use crate::model::{Record, Ref};
 use crate::warning::Warning;
+use tributary_core::{Cursor, Timestamp};
 
 /// One page of records. A record that can't be converted costs itself only: it is in `failed`.
 #[derive(Clone, Debug)]
@@ -56,33 +56,6 @@ impl Failed {
     /// The record at this place of its page.
     pub fn new(index: usize, id: Option<String>, warnings: Vec<Warning>) -> Self {
         Self { index, id, warnings }
-    }
-}
-
-/// Where a list goes on. Opaque text, good for the same vendor, model and capability only; how long, the vendor decides.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Cursor(String);
-
-impl Cursor {
-    /// A cursor as it was saved.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text to save.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The text to save, owned.
-    pub fn into_string(self) -> String {
-        self.0
-    }
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

@@ -9,7 +9,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
-use tributary_core::{Cursor, Page};
+use tributary_core::Cursor;
+use tributary_model::Page;
 
 use super::Error;
 
@@ -25,7 +26,7 @@ impl<T: Send + 'static> Pending<T> {
 
     /// No answer: the given values can't be said to the vendor, and nothing is sent.
     #[doc(hidden)]
-    pub fn refused(unconverted: tributary_core::Unconverted) -> Self {
+    pub fn refused(unconverted: tributary_model::Unconverted) -> Self {
         Self(Box::pin(std::future::ready(Err(Error::refused(unconverted)))))
     }
 

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use super::flow::Flow;
 use crate::model::{Converted, Invalid};
 use crate::warning::{Unconverted, Warning, WarningCode};
-use crate::{Decimal, Maybe};
+use tributary_core::{Decimal, Maybe};
 
 /// Collects what one request could not take.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@
 /// What a person would read, without the markup.
 ///
 /// ```
-/// use tributary_core::html;
+/// use tributary_model::html;
 ///
 /// assert_eq!(html::to_text("<p>Called <b>Ada</b> &amp; Bob</p><p>Back on&nbsp;Monday<br>at 9</p>"),
 ///     "Called Ada & Bob\nBack on Monday\nat 9");
@@ -26,7 +26,7 @@ pub fn to_text(html: &str) -> String {
 /// The text as HTML that shows the same: escaped, line breaks as `<br>`, further spaces kept.
 ///
 /// ```
-/// use tributary_core::html;
+/// use tributary_model::html;
 ///
 /// assert_eq!(html::from_text("1 < 2\nyes"), "1 &lt; 2<br>yes");
 /// assert_eq!(html::to_text(&html::from_text("a  b <c>")), "a  b <c>");

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::Maybe;
-use crate::codegen_v1::Decode;
+use tributary_core::Maybe;
+use tributary_core::codegen_v1::Decode;
 
 /// A member that may be absent.
 pub trait Opens {
