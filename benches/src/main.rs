@@ -61,7 +61,7 @@ fn vendors() -> [Vendor; 3] {
         ),
         vendor!(salesforce, s, ContactQueryResult, "records", |page: s::types::ContactQueryResult| page
             .records),
-        vendor!(pipedrive, p, GetPersonsResponse200, "data", |page: p::types::GetPersonsResponse200| page
+        vendor!(pipedrive, p, GetPersonsResponse, "data", |page: p::types::GetPersonsResponse| page
             .data
             .unwrap_or_default()),
     ]

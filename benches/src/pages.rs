@@ -92,7 +92,6 @@ pub fn salesforce(count: usize) -> Vec<u8> {
 pub fn pipedrive(count: usize) -> Vec<u8> {
     let one = |n: usize| {
         let p = Person::new(n);
-        let time = time(n).replace('T', " ").replace(".123Z", "");
         let phones = match p.full {
             true => json!([
                 { "label": "mobile", "value": p.phone, "primary": true },
@@ -101,25 +100,19 @@ pub fn pipedrive(count: usize) -> Vec<u8> {
             false => json!([{ "label": "", "value": "", "primary": true }]),
         };
         json!({
-            "id": n + 1, "company_id": 1,
-            "owner_id": {
-                "id": 77, "name": "Grace Hopper", "email": "grace@example.com", "has_pic": 0, "pic_hash": null,
-                "active_flag": true, "value": 77
-            },
-            "org_id": if p.full { json!({
-                "name": "Analytical Engines", "people_count": 2, "owner_id": 77, "address": "1 Dorset Street, London",
-                "cc_email": "x@pipedrivemail.com", "value": 9001
+            "id": n + 1, "name": format!("{} {}", p.first, p.last), "first_name": p.first, "last_name": p.last,
+            "owner_id": 77, "org_id": if p.full { json!(9001) } else { Value::Null },
+            "add_time": time(n), "update_time": time(n), "is_deleted": false, "visible_to": 3, "label_ids": [],
+            "emails": [{ "label": "work", "value": p.email, "primary": true }], "phones": phones,
+            "picture_id": null, "im": [{ "label": "", "value": "", "primary": true }],
+            "postal_address": if p.full { json!({
+                "value": "1 Dorset Street, London", "country": "United Kingdom", "locality": "London",
+                "route": "Dorset Street", "street_number": "1", "postal_code": "W1U 4EG"
             }) } else { Value::Null },
-            "name": format!("{} {}", p.first, p.last), "first_name": p.first, "last_name": p.last,
-            "open_deals_count": 1, "active_flag": true, "phone": phones,
-            "email": [{ "label": "work", "value": p.email, "primary": true }],
-            "add_time": time, "update_time": time, "visible_to": "3", "picture_id": null,
-            "last_activity_date": if p.full { json!("2026-09-10") } else { Value::Null }, "next_activity_date": null,
-            "a1b2c3d4e5f60718293a4b5c6d7e8f9012345678": "a custom field",
+            "notes": null, "birthday": null, "job_title": if p.full { json!("Engineer") } else { Value::Null },
+            "custom_fields": { "a1b2c3d4e5f60718293a4b5c6d7e8f9012345678": "a custom field" },
         })
     };
     let data: Vec<_> = (0..count).map(one).collect();
-    text(&json!({ "success": true, "data": data, "additional_data": { "pagination": {
-        "start": 0, "limit": count, "more_items_in_collection": false
-    } } }))
+    text(&json!({ "success": true, "data": data, "additional_data": { "next_cursor": null } }))
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::bind::{self, Offered};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::emit::{self, Mapped, Package, facade};
-use crate::ir::Api;
+use crate::ir::{Api, Kind};
 use crate::lower::{self, NamesLock, Selection};
 use crate::mapping::{self, Mapping};
 use crate::options::{GenerateOptions, LOCK};
@@ -208,10 +208,9 @@ fn bound(
     }
     let roots = documents(sources, &folder, mapping.as_ref());
     let roots: Vec<_> = roots.iter().map(String::as_str).collect();
-    let selection =
-        mapping.as_ref().map_or_else(Selection::everything, |it| Selection::operations(calls(it)));
+    let selection = mapping.as_ref().map_or_else(Selection::everything, |it| Selection::calls(calls(it)));
     let before = lock(sources, &folder, &mut output.diagnostics);
-    let Lowered { api, lock, offered, whole } =
+    let Lowered { mut api, lock, offered, whole } =
         lowered(sources, &folder, &roots, &selection, &before, output);
     if !whole {
         return None;
@@ -228,6 +227,12 @@ fn bound(
         };
         bind::bind(input, &mut output.diagnostics)
     });
+    // Custom fields, and what the vendor has added since: an application finds them on the record.
+    for record in plan.iter().flat_map(Plan::records) {
+        if let Kind::Struct(record) = &mut api.types.get_mut(record).kind {
+            record.keep_undocumented();
+        }
+    }
     Some(Bound { api, lock, plan })
 }
 

@@ -62,7 +62,12 @@ pub(super) fn of_field(decl: &FieldDecl, declared: &dyn Declared) -> Losses {
         FieldKind::Paths(paths) => {
             // Where the directions have expressions of their own, what is written decides.
             let own = [&paths.write, &paths.create, &paths.update].into_iter().flatten();
-            for expr in own.chain(paths.from.as_ref()) {
+            let mut written = own.chain(paths.from.as_ref()).peekable();
+            let several = paths.read.as_ref().is_some_and(|read| matches!(read.kind, ExprKind::Coalesce(_)));
+            if several && written.peek().is_some() {
+                losses.add(false, true, "read from one of several places (`??`), written to one");
+            }
+            for expr in written {
                 losses.merge(of_expr(expr, declared));
             }
         }

@@ -91,6 +91,20 @@ pub struct Struct {
     pub extra: Option<Extra>,
 }
 
+impl Struct {
+    /// Keeps the members that the document does not name, as JSON.
+    pub fn keep_undocumented(&mut self) {
+        if self.extra.is_none() {
+            let taken = |name: &str| self.fields.iter().any(|field| field.name == name);
+            let mut name = "extra".to_owned();
+            while taken(&name) {
+                name.push_str("_members");
+            }
+            self.extra = Some(Extra { name, shape: Shape::Any });
+        }
+    }
+}
+
 /// The map of members that a struct does not name.
 #[derive(Clone, Debug)]
 pub struct Extra {

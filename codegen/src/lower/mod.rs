@@ -22,7 +22,7 @@ pub use selection::Selection;
 use crate::diagnostics::Diagnostic;
 use crate::ir;
 use crate::output::Summary;
-use crate::resolve::{Document, Documents, Operation};
+use crate::resolve::{Documents, Operation};
 use names::keys::Keys;
 use names::method_names;
 use operations::{security, webhooks};
@@ -38,12 +38,7 @@ pub fn lower(
     lock: &NamesLock,
     diags: &mut Vec<Diagnostic>,
 ) -> (ir::Api, NamesLock, Summary) {
-    let selected: Vec<(&Document<'_>, &Operation<'_>)> = documents
-        .documents
-        .iter()
-        .flat_map(|document| document.operations.iter().map(move |operation| (document, operation)))
-        .filter(|(_, operation)| selection.takes(operation))
-        .collect();
+    let selected = selection.of(documents);
     let mut new_lock = NamesLock::default();
     let listed: Vec<&Operation<'_>> = selected.iter().map(|(_, operation)| *operation).collect();
     let keys = Keys::new(documents, lock);
@@ -97,6 +92,9 @@ fn head(api: &mut ir::Api, documents: &Documents<'_>) {
     for operation in &mut api.operations {
         if operation.servers == api.servers {
             operation.servers.clear();
+        }
+        if let Some(home) = api.servers.first() {
+            operation.servers.iter_mut().for_each(|server| security::relate(server, home));
         }
         operation.security.take_if(|own| security::same_schemes(own, &api.security));
     }

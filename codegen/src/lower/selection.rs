@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{self, Diagnostic, Place};
 use crate::lower::glob;
-use crate::resolve::{Documents, Operation};
+use crate::resolve::{Document, Documents, Operation};
 
 /// What of the documents is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,9 @@ pub struct Selection {
     pub operations: Option<Vec<String>>,
     /// All component schemas too, reached or not, to be read and written: the unified model.
     pub components: bool,
+    /// An operation that documents of several servers have is that of the document listed first: of the versions of an
+    /// API, the preferred one. A mapping's calls are selected so.
+    pub preferred: bool,
 }
 
 impl Selection {
@@ -22,18 +25,47 @@ impl Selection {
 
     /// The operations that one of the globs matches.
     pub fn operations(globs: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { operations: Some(globs.into_iter().map(Into::into).collect()), components: false }
+        Self { operations: Some(globs.into_iter().map(Into::into).collect()), ..Self::default() }
+    }
+
+    /// The operations that a mapping calls.
+    pub fn calls(calls: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { preferred: true, ..Self::operations(calls) }
     }
 
     /// A unified model: component schemas.
     pub fn model() -> Self {
-        Self { operations: Some(Vec::new()), components: true }
+        Self { operations: Some(Vec::new()), components: true, preferred: false }
     }
 
-    /// Whether an operation is wanted.
-    pub(crate) fn takes(&self, operation: &Operation<'_>) -> bool {
+    /// The selected operations, in the order of the documents.
+    pub(crate) fn of<'d, 'f>(
+        &self,
+        documents: &'d Documents<'f>,
+    ) -> Vec<(&'d Document<'f>, &'d Operation<'f>)> {
+        let all = || {
+            let documents = documents.documents.iter();
+            documents
+                .flat_map(|document| document.operations.iter().map(move |operation| (document, operation)))
+        };
+        let Some(globs) = &self.operations else { return all().collect() };
+        let first: Vec<_> = globs
+            .iter()
+            .map(|glob| all().find(|(_, operation)| matches(glob, operation)).map(|(document, _)| document))
+            .collect();
+        let selects = |(document, operation): &(&Document<'f>, &Operation<'f>)| {
+            globs.iter().zip(&first).any(|(glob, first)| {
+                let preferred = || first.is_none_or(|first| same_servers(first, document));
+                matches(glob, operation) && (!self.preferred || preferred())
+            })
+        };
+        all().filter(selects).collect()
+    }
+
+    /// Whether a webhook is wanted.
+    pub(crate) fn takes(&self, webhook: &Operation<'_>) -> bool {
         let Some(globs) = &self.operations else { return true };
-        globs.iter().any(|glob| matches(glob, operation))
+        globs.iter().any(|glob| matches(glob, webhook))
     }
 
     /// Reports globs that select nothing: for globs that somebody wrote. A mapping's calls have findings of their own.
@@ -64,6 +96,10 @@ impl Selection {
             diags.push(found);
         }
     }
+}
+
+fn same_servers(one: &Document<'_>, other: &Document<'_>) -> bool {
+    one.servers.iter().map(|server| &server.url).eq(other.servers.iter().map(|server| &server.url))
 }
 
 fn matches(pattern: &str, operation: &Operation<'_>) -> bool {

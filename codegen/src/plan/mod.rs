@@ -36,6 +36,17 @@ pub struct Plan {
     pub functions: Vec<Function>,
 }
 
+impl Plan {
+    /// The vendor's types that records are read from.
+    pub fn records(&self) -> impl Iterator<Item = TypeId> {
+        let readings = self.models.iter().flat_map(|model| &model.readings);
+        readings.filter_map(|reading| match reading.record {
+            Shape::Named(id) => Some(id),
+            _ => None,
+        })
+    }
+}
+
 /// What concerns every call to the vendor.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct VendorPlan {

@@ -1,4 +1,4 @@
-//! Pipedrive: `{success, data, additional_data}` around everything, offsets, and e-mail addresses with labels.
+//! Pipedrive: `{success, data, additional_data}` around everything, cursors, and e-mail addresses with labels.
 
 use std::io;
 
@@ -15,34 +15,32 @@ const TOKEN: &str = "example-api-token";
 /// There is no free port.
 pub async fn start() -> io::Result<Settings> {
     let server = Server::start("Pipedrive", answer).await?;
-    Ok(Settings::new().set("api_token", TOKEN).base_url(format!("{}/v1", server.url)))
+    Ok(Settings::new().set("api_token", TOKEN).base_url(format!("{}/api/v2", server.url)))
 }
 
 fn answer(asked: &Asked) -> Answer {
     if asked.header("x-api-token") != Some(TOKEN) {
         return Answer::json(
             401,
-            json!({"success": false, "error": "unauthorized access", "errorCode": 401}),
+            json!({"success": false, "error": "unauthorized access", "code": "ERR_UNAUTHORIZED"}),
         );
     }
     match asked.path.as_str() {
-        "/v1/persons" => page(asked),
-        _ => Answer::json(404, json!({"success": false, "error": "Unknown method .", "errorCode": 404})),
+        "/api/v2/persons" => page(asked),
+        _ => {
+            Answer::json(404, json!({"success": false, "error": "Unknown method .", "code": "ERR_NOT_FOUND"}))
+        }
     }
 }
 
 fn page(asked: &Asked) -> Answer {
     let all = persons();
-    let start: usize = asked.query("start").and_then(|start| start.parse().ok()).unwrap_or(0);
+    let start: usize = asked.query("cursor").and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
     let limit: usize = asked.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(100);
     let data: Vec<_> = all.iter().skip(start).take(limit).cloned().collect();
     let next = start + data.len();
-    let more = next < all.len();
-    let mut pagination = json!({"start": start, "limit": limit, "more_items_in_collection": more});
-    if more {
-        pagination["next_start"] = json!(next);
-    }
-    Answer::json(200, json!({"success": true, "data": data, "additional_data": {"pagination": pagination}}))
+    let next_cursor = (next < all.len()).then(|| next.to_string());
+    Answer::json(200, json!({"success": true, "data": data, "additional_data": {"next_cursor": next_cursor}}))
 }
 
 fn persons() -> Vec<Value> {
@@ -52,13 +50,13 @@ fn persons() -> Vec<Value> {
             "name": format!("{first} {last}"),
             "first_name": first,
             "last_name": last,
-            "active_flag": true,
-            "email": [{"label": label, "value": format!("{}@example.com", last.to_lowercase()), "primary": true}],
-            "phone": [],
-            "owner_id": {"id": 7, "name": "Owner", "value": 7},
+            "is_deleted": false,
+            "emails": [{"label": label, "value": format!("{}@example.com", last.to_lowercase()), "primary": true}],
+            "phones": [],
+            "owner_id": 7,
             "org_id": null,
-            "add_time": "2026-03-02 08:15:30",
-            "update_time": "2026-09-14 16:45:00",
+            "add_time": "2026-03-02T08:15:30Z",
+            "update_time": "2026-09-14T16:45:00Z",
         })
     };
     vec![

@@ -9,10 +9,10 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts with the address `https://api.pipedrive.com/v1`.
+    /// Starts with the address `https://api.pipedrive.com/api/v2`.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            http: Http::builder("https://api.pipedrive.com/v1")
+            http: Http::builder("https://api.pipedrive.com/api/v2")
                 .security(&[&["api_key"], &["oauth2"]]),
         }
     }
@@ -36,14 +36,14 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Client id and secret, for asking for tokens.
+    /// Client id and secret, to ask for tokens.
     pub fn basic_authentication(self, user: &str, password: impl Into<Secret>) -> Self {
         self.http(|http| http.auth("basic_authentication", Auth::basic(user, password)))
     }
 
     /// A user's own token.
     pub fn api_key(self, key: impl Into<Secret>) -> Self {
-        self.http(|http| http.auth("api_key", Auth::query("api_token", key)))
+        self.http(|http| http.auth("api_key", Auth::header("x-api-token", key)))
     }
 
     /// Tokens that are fetched and renewed.

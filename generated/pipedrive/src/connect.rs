@@ -10,7 +10,10 @@ use tributary_capabilities::{Error, Needed, Settings};
 /// How the vendor says that a request failed.
 static RULES: ErrorRules = ErrorRules {
     when: Some(Test::Not(&Test::Holds(&[Step::Name("success")]))),
-    code: &[Source::Body(&[Step::Name("errorCode")])],
+    code: &[
+        Source::Body(&[Step::Name("code")]),
+        Source::Body(&[Step::Name("errorCode")]),
+    ],
     message: &[Source::Body(&[Step::Name("error")])],
     retry: &[],
     reauth: &[],
@@ -34,7 +37,7 @@ impl Client {
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
             .known("Pipedrive", Self::SETTINGS, &[])?
-            .http("https://api.pipedrive.com/v1")?
+            .http("https://api.pipedrive.com/api/v2")?
             .default_auth(Auth::header("x-api-token", settings.need("api_token")?))
             .rate_limit(20u32, std::time::Duration::from_millis(2000u64))
             .classify(|response| RULES.judge(response));

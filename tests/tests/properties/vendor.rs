@@ -111,9 +111,10 @@ fn blank(vendor: &str, model: &str) -> Value {
             "id": "adf21080-0e10-11eb-879b-05d71fb426ec", "add_time": created, "update_time": changed
         }),
         ("pipedrive", "user") => json!({ "id": 31 }),
-        _ => json!({
+        ("pipedrive", "note") => json!({
             "id": 31, "add_time": "2026-03-02 08:15:30", "update_time": "2026-09-14 16:45:00", "active_flag": true
         }),
+        _ => json!({ "id": 31, "add_time": created, "update_time": changed, "is_deleted": false }),
     }
 }
 
@@ -122,24 +123,10 @@ fn stored(vendor: &str, model: &str, body: Value) -> Value {
     let Value::Object(mut body) = body else { return Value::Null };
     match vendor {
         "hubspot" => associate(&mut body),
-        "pipedrive" => {
-            let links: &[&str] = match model {
-                "contact" => &["owner_id", "org_id"],
-                "account" => &["owner_id"],
-                "opportunity" => &["user_id", "person_id", "org_id"],
-                _ => &[],
-            };
-            for (name, value) in &mut body {
-                if links.contains(&name.as_str()) && !value.is_null() {
-                    *value = json!({ "value": value });
-                } else if (model, name.as_str()) == ("task", "done") {
-                    *value = json!(*value == 1);
-                } else if (model, name.as_str()) == ("opportunity", "value") {
-                    // The document has it as text in requests.
-                    let number = value.as_str().and_then(|text| serde_json::from_str(text).ok());
-                    *value = number.unwrap_or_else(|| value.clone());
-                }
-            }
+        // An activity's person is its main participant.
+        "pipedrive" if model == "task" => {
+            let main = body.get("participants").and_then(|all| all.get(0)?.get("person_id")).cloned();
+            body.extend(main.map(|id| ("person_id".to_owned(), id)));
         }
         _ => {}
     }
@@ -163,7 +150,12 @@ fn associate(body: &mut Map<String, Value>) {
             other => panic!("no association {other:?}"),
         };
         let ends = body.entry("associations").or_insert_with(|| json!({}));
-        ends[end] = json!({ "results": [{ "id": id, "type": format!("x_to_{end}") }] });
+        let kind = match item["types"][0]["associationTypeId"].as_i64() {
+            Some(341) => "deal_to_company".to_owned(),
+            Some(578) => "lead_to_primary_contact".to_owned(),
+            _ => format!("x_to_{end}"),
+        };
+        ends[end] = json!({ "results": [{ "id": id, "type": kind }] });
     }
 }
 

@@ -20,6 +20,20 @@ pub(crate) fn server(server: &resolve::Server<'_>) -> Server {
     }
 }
 
+/// Makes a server on the origin of the client's relative to it, so that it moves along when the client gets another
+/// address.
+pub(crate) fn relate(server: &mut Server, home: &Server) {
+    let origin = |server: &Server| {
+        let host = server.url.find("://")? + 3;
+        let end = server.url.get(host..)?.find('/').map_or(server.url.len(), |slash| host + slash);
+        server.url.get(..end).filter(|origin| !origin.contains('{')).map(str::to_owned)
+    };
+    if let Some(origin) = origin(server).filter(|own| origin(home).as_ref() == Some(own)) {
+        let path = server.url.get(origin.len()..).filter(|path| !path.is_empty()).unwrap_or("/");
+        server.url = path.to_owned();
+    }
+}
+
 /// What most operations demand is the client's own demand, so that they need not repeat it: documents often state it for
 /// each operation alone.
 pub(crate) fn commonest(

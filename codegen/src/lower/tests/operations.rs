@@ -1,6 +1,6 @@
 //! Operations: parameters, bodies and replies.
 
-use super::lowers;
+use super::{NamesLock, Selection, lowers};
 
 #[test]
 fn parameters_by_place_and_need() {
@@ -312,4 +312,33 @@ fn servers_and_security() {
         fn default::b GET /b() -> nothing
         "##,
     );
+}
+
+/// A mapping that lists the new version of an API first means it, and gets from the old one what the new one lacks.
+#[test]
+fn a_call_is_that_of_the_document_listed_first() {
+    let document = |version: &str, paths: &str| {
+        format!("{}servers: [{{url: 'https://api.example.com/{version}'}}]\npaths:\n{paths}", super::HEAD)
+    };
+    let get = |path: &str, id: &str| {
+        format!("  {path}: {{get: {{operationId: {id}, responses: {{'204': {{description: ''}}}}}}}}\n")
+    };
+    let new = document("v2", &get("/things", "listThings"));
+    let old = document("v1", &(get("/things", "listThings") + &get("/notes", "listNotes")));
+    let served = |files: &[(&str, &str)], selection: &Selection| {
+        let (api, _, _) = super::run(files, selection, &NamesLock::default());
+        let server = |operation: &crate::ir::Operation| {
+            let urls: Vec<_> = operation.servers.iter().map(|server| server.url.as_str()).collect();
+            format!("{} {:?}", operation.path, urls)
+        };
+        api.operations.iter().map(server).collect::<Vec<_>>()
+    };
+    let both = [("v2.yaml", new.as_str()), ("v1.yaml", old.as_str())];
+    let calls = Selection::calls(["listThings", "GET /notes"]);
+    // What is on the client's own host is relative to the client's address.
+    assert_eq!(served(&both, &calls), ["/things []", r#"/notes ["/v1"]"#]);
+    let turned = [("v1.yaml", old.as_str()), ("v2.yaml", new.as_str())];
+    assert_eq!(served(&turned, &calls), ["/things []", "/notes []"]);
+    let every = Selection::operations(["listThings"]);
+    assert_eq!(served(&both, &every), ["/things []", r#"/things ["/v1"]"#]);
 }

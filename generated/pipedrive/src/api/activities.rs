@@ -2,30 +2,36 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::Date;
 use crate::types::*;
 
 impl Client {
     /// List activities
     ///
-    /// A page of the activities of a user, by default of the one who asks.
+    /// A page of the activities that the user may see.
     ///
     /// `GET /activities`
     #[inline]
     pub fn get_activities(
         &self,
         params: &GetActivitiesParams,
-    ) -> Call<GetActivitiesResponse200> {
+    ) -> Call<GetActivitiesResponse> {
         self.http
             .request(Method::GET, "/activities")
-            .query("user_id", &params.user_id)
             .query("filter_id", &params.filter_id)
-            .query("type", &params.r#type)
-            .query("limit", &params.limit)
-            .query("start", &params.start)
-            .query("start_date", &params.start_date)
-            .query("end_date", &params.end_date)
+            .query("ids", &params.ids)
+            .query("owner_id", &params.owner_id)
+            .query("deal_id", &params.deal_id)
+            .query("lead_id", &params.lead_id)
+            .query("person_id", &params.person_id)
+            .query("org_id", &params.org_id)
             .query("done", &params.done)
+            .query("updated_since", &params.updated_since)
+            .query("updated_until", &params.updated_until)
+            .query("sort_by", &params.sort_by)
+            .query("sort_direction", &params.sort_direction)
+            .query("include_fields", &params.include_fields)
+            .query("limit", &params.limit)
+            .query("cursor", &params.cursor)
             .call()
     }
 
@@ -38,49 +44,47 @@ impl Client {
     pub fn add_activity(
         &self,
         body: Option<&AddActivityBody>,
-    ) -> Call<AddActivityResponse> {
+    ) -> Call<UpsertActivityResponse> {
         self.http.request(Method::POST, "/activities").json(&body).call()
     }
 
-    /// List activities by cursor
+    /// Delete an activity
     ///
-    /// All activities of the company, or those changed within a span of time. Only for users with global permissions.
+    /// Marks the activity as deleted.
     ///
-    /// `GET /activities/collection`
+    /// `DELETE /activities/{id}`
+    ///
+    /// * `id`: The id.
     #[inline]
-    pub fn get_activities_collection(
-        &self,
-        params: &GetActivitiesCollectionParams,
-    ) -> Call<GetActivitiesCollectionResponse200, FailResponse> {
-        self.http
-            .request(Method::GET, "/activities/collection")
-            .query("cursor", &params.cursor)
-            .query("limit", &params.limit)
-            .query("since", &params.since)
-            .query("until", &params.until)
-            .query("user_id", &params.user_id)
-            .query("done", &params.done)
-            .query("type", &params.r#type)
-            .call()
+    pub fn delete_activity(&self, id: i64) -> Call<SuccessAndDataResponse> {
+        self.http.request(Method::DELETE, "/activities/{id}").path("id", &id).call()
     }
 
-    /// Read an activity
+    /// Get an activity
     ///
-    /// One activity with everything known.
+    /// Returns one activity.
     ///
     /// `GET /activities/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn get_activity(&self, id: i64) -> Call<AddActivityResponse> {
-        self.http.request(Method::GET, "/activities/{id}").path("id", &id).call()
+    pub fn get_activity(
+        &self,
+        id: i64,
+        params: &GetActivityParams,
+    ) -> Call<UpsertActivityResponse> {
+        self.http
+            .request(Method::GET, "/activities/{id}")
+            .path("id", &id)
+            .query("include_fields", &params.include_fields)
+            .call()
     }
 
-    /// Change an activity
+    /// Update an activity
     ///
-    /// Changes the members that are sent and leaves the others.
+    /// Changes the properties that are given.
     ///
-    /// `PUT /activities/{id}`
+    /// `PATCH /activities/{id}`
     ///
     /// * `id`: The id.
     #[inline]
@@ -88,24 +92,12 @@ impl Client {
         &self,
         id: i64,
         body: Option<&AddActivityBody>,
-    ) -> Call<AddActivityResponse> {
+    ) -> Call<UpsertActivityResponse> {
         self.http
-            .request(Method::PUT, "/activities/{id}")
+            .request(Method::PATCH, "/activities/{id}")
             .path("id", &id)
             .json(&body)
             .call()
-    }
-
-    /// Remove an activity
-    ///
-    /// Marks an activity deleted; after 30 days it is gone for good.
-    ///
-    /// `DELETE /activities/{id}`
-    ///
-    /// * `id`: The id.
-    #[inline]
-    pub fn delete_activity(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http.request(Method::DELETE, "/activities/{id}").path("id", &id).call()
     }
 }
 
@@ -113,40 +105,46 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetActivitiesParams {
-    /// Only what belongs to this user.
-    pub user_id: Option<i64>,
-    /// Only what a saved filter lets through.
+    /// Only what this saved filter selects.
     pub filter_id: Option<i64>,
-    /// Only activities of these types, separated by commas.
-    pub r#type: Option<String>,
-    /// How many items a page, 500 at most.
+    /// Only these ids, at most 100, separated by commas.
+    pub ids: Option<String>,
+    /// Only what belongs to this user.
+    pub owner_id: Option<i64>,
+    /// Only what concerns this deal.
+    pub deal_id: Option<i64>,
+    /// Only what concerns this lead.
+    pub lead_id: Option<String>,
+    /// Only what concerns this person.
+    pub person_id: Option<i64>,
+    /// Only what concerns this organization.
+    pub org_id: Option<i64>,
+    /// Only what is done, or only what is not.
+    pub done: Option<bool>,
+    /// Only what changed at this time or later, in RFC 3339.
+    pub updated_since: Option<String>,
+    /// Only what changed before this time, in RFC 3339.
+    pub updated_until: Option<String>,
+    /// Property to sort by.
+    ///
+    /// Default: `"id"`
+    pub sort_by: Option<GetActivitiesSortBy>,
+    /// Order of the sort.
+    ///
+    /// Default: `"asc"`
+    pub sort_direction: Option<SortDirection>,
+    /// Further properties to return, separated by commas.
+    pub include_fields: Option<String>,
+    /// Items a page, at most 500.
     pub limit: Option<i64>,
-    /// How many items to skip.
-    pub start: Option<i64>,
-    /// Only from this day on.
-    pub start_date: Option<Date>,
-    /// Only up to this day.
-    pub end_date: Option<Date>,
-    /// Whether only finished or only open activities are wanted.
-    pub done: Option<GetDealsOwnedByYou>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
 }
 
-/// What [`Client::get_activities_collection`] can be told.
+/// What [`Client::get_activity`] can be told.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct GetActivitiesCollectionParams {
-    /// The marker that the page before gave.
-    pub cursor: Option<String>,
-    /// How many items a page, 500 at most.
-    pub limit: Option<i64>,
-    /// Only what changed at this time or later: `YYYY-MM-DD HH:MM:SS`, in UTC.
-    pub since: Option<String>,
-    /// Only what changed at this time or earlier: `YYYY-MM-DD HH:MM:SS`, in UTC.
-    pub until: Option<String>,
-    /// Only what belongs to this user.
-    pub user_id: Option<i64>,
-    /// Whether only finished or only open activities are wanted.
-    pub done: Option<bool>,
-    /// Only activities of these types, separated by commas.
-    pub r#type: Option<String>,
+pub struct GetActivityParams {
+    /// Further properties to return, separated by commas.
+    pub include_fields: Option<String>,
 }

@@ -11,90 +11,120 @@ impl Client {
     ///
     /// `GET /deals`
     #[inline]
-    pub fn get_deals(&self, params: &GetDealsParams) -> Call<GetDealsResponse200> {
+    pub fn get_deals(&self, params: &GetDealsParams) -> Call<GetDealsResponse> {
         self.http
             .request(Method::GET, "/deals")
-            .query("user_id", &params.user_id)
             .query("filter_id", &params.filter_id)
+            .query("ids", &params.ids)
+            .query("owner_id", &params.owner_id)
+            .query("person_id", &params.person_id)
+            .query("org_id", &params.org_id)
+            .query("pipeline_id", &params.pipeline_id)
             .query("stage_id", &params.stage_id)
             .query("status", &params.status)
-            .query("start", &params.start)
+            .query("updated_since", &params.updated_since)
+            .query("updated_until", &params.updated_until)
+            .query("sort_by", &params.sort_by)
+            .query("sort_direction", &params.sort_direction)
+            .query("include_fields", &params.include_fields)
+            .query("custom_fields", &params.custom_fields)
+            .query("include_option_labels", &params.include_option_labels)
+            .query("include_labels", &params.include_labels)
             .query("limit", &params.limit)
-            .query("sort", &params.sort)
-            .query("owned_by_you", &params.owned_by_you)
+            .query("cursor", &params.cursor)
             .call()
     }
 
     /// Create a deal
     ///
-    /// Creates a deal; only the title is demanded.
+    /// Creates a deal.
     ///
     /// `POST /deals`
     #[inline]
-    pub fn add_deal(&self, body: Option<&AddDealRequest>) -> Call<AddDealResponse> {
+    pub fn add_deal(&self, body: Option<&AddDealBody>) -> Call<UpsertDealResponse> {
         self.http.request(Method::POST, "/deals").json(&body).call()
     }
 
-    /// List deals by cursor
+    /// List archived deals
     ///
-    /// All deals of the company, or those changed within a span of time. Only for users with global permissions.
+    /// A page of the archived deals, which the other list leaves out.
     ///
-    /// `GET /deals/collection`
+    /// `GET /deals/archived`
     #[inline]
-    pub fn get_deals_collection(
+    pub fn get_archived_deals(
         &self,
-        params: &GetDealsCollectionParams,
-    ) -> Call<GetDealsCollectionResponse200, FailResponse> {
+        params: &GetArchivedDealsParams,
+    ) -> Call<GetDealsResponse> {
         self.http
-            .request(Method::GET, "/deals/collection")
-            .query("cursor", &params.cursor)
-            .query("limit", &params.limit)
-            .query("since", &params.since)
-            .query("until", &params.until)
-            .query("user_id", &params.user_id)
+            .request(Method::GET, "/deals/archived")
+            .query("filter_id", &params.filter_id)
+            .query("ids", &params.ids)
+            .query("owner_id", &params.owner_id)
+            .query("person_id", &params.person_id)
+            .query("org_id", &params.org_id)
+            .query("pipeline_id", &params.pipeline_id)
             .query("stage_id", &params.stage_id)
             .query("status", &params.status)
+            .query("updated_since", &params.updated_since)
+            .query("updated_until", &params.updated_until)
+            .query("sort_by", &params.sort_by)
+            .query("sort_direction", &params.sort_direction)
+            .query("include_fields", &params.include_fields)
+            .query("custom_fields", &params.custom_fields)
+            .query("limit", &params.limit)
+            .query("cursor", &params.cursor)
             .call()
     }
 
-    /// Read a deal
+    /// Delete a deal
     ///
-    /// One deal with everything known.
+    /// Marks the deal as deleted.
+    ///
+    /// `DELETE /deals/{id}`
+    ///
+    /// * `id`: The id.
+    #[inline]
+    pub fn delete_deal(&self, id: i64) -> Call<SuccessAndDataResponse> {
+        self.http.request(Method::DELETE, "/deals/{id}").path("id", &id).call()
+    }
+
+    /// Get a deal
+    ///
+    /// Returns one deal.
     ///
     /// `GET /deals/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn get_deal(&self, id: i64) -> Call<AddDealResponse> {
-        self.http.request(Method::GET, "/deals/{id}").path("id", &id).call()
+    pub fn get_deal(&self, id: i64, params: &GetDealParams) -> Call<UpsertDealResponse> {
+        self.http
+            .request(Method::GET, "/deals/{id}")
+            .path("id", &id)
+            .query("include_fields", &params.include_fields)
+            .query("custom_fields", &params.custom_fields)
+            .query("include_option_labels", &params.include_option_labels)
+            .query("include_labels", &params.include_labels)
+            .call()
     }
 
-    /// Change a deal
+    /// Update a deal
     ///
-    /// Changes the members that are sent and leaves the others.
+    /// Changes the properties that are given.
     ///
-    /// `PUT /deals/{id}`
+    /// `PATCH /deals/{id}`
     ///
     /// * `id`: The id.
     #[inline]
     pub fn update_deal(
         &self,
         id: i64,
-        body: Option<&UpdateDealRequest>,
-    ) -> Call<AddDealResponse> {
-        self.http.request(Method::PUT, "/deals/{id}").path("id", &id).json(&body).call()
-    }
-
-    /// Remove a deal
-    ///
-    /// Marks a deal deleted; after 30 days it is gone for good.
-    ///
-    /// `DELETE /deals/{id}`
-    ///
-    /// * `id`: The id.
-    #[inline]
-    pub fn delete_deal(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http.request(Method::DELETE, "/deals/{id}").path("id", &id).call()
+        body: Option<&UpdateDealBody>,
+    ) -> Call<UpsertDealResponse> {
+        self.http
+            .request(Method::PATCH, "/deals/{id}")
+            .path("id", &id)
+            .json(&body)
+            .call()
     }
 }
 
@@ -102,44 +132,100 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetDealsParams {
-    /// Only what belongs to this user.
-    pub user_id: Option<i64>,
-    /// Only what a saved filter lets through.
+    /// Only what this saved filter selects.
     pub filter_id: Option<i64>,
-    /// Only deals in this stage.
+    /// Only these ids, at most 100, separated by commas.
+    pub ids: Option<String>,
+    /// Only what belongs to this user.
+    pub owner_id: Option<i64>,
+    /// Only what concerns this person.
+    pub person_id: Option<i64>,
+    /// Only what concerns this organization.
+    pub org_id: Option<i64>,
+    /// Only what is in this pipeline.
+    pub pipeline_id: Option<i64>,
+    /// Only what is in this stage.
     pub stage_id: Option<i64>,
-    /// Only deals of this status.
+    /// Only deals of these states, separated by commas; deleted ones only if named, for 30 days.
+    pub status: Option<String>,
+    /// Only what changed at this time or later, in RFC 3339.
+    pub updated_since: Option<String>,
+    /// Only what changed before this time, in RFC 3339.
+    pub updated_until: Option<String>,
+    /// Property to sort by.
     ///
-    /// Default: `"all_not_deleted"`
-    pub status: Option<GetDealsStatus>,
-    /// How many items to skip.
+    /// Default: `"id"`
+    pub sort_by: Option<SortBy>,
+    /// Order of the sort.
     ///
-    /// Default: `0`
-    pub start: Option<i64>,
-    /// How many items a page, 500 at most.
+    /// Default: `"asc"`
+    pub sort_direction: Option<SortDirection>,
+    /// Further properties to return, separated by commas.
+    pub include_fields: Option<IncludeFields>,
+    /// Keys of the custom fields to return, at most 15, separated by commas.
+    pub custom_fields: Option<String>,
+    /// Return options of custom fields with their labels.
+    pub include_option_labels: Option<bool>,
+    /// Return labels with their names.
+    pub include_labels: Option<bool>,
+    /// Items a page, at most 500.
     pub limit: Option<i64>,
-    /// What to sort by, as a member and `ASC` or `DESC`.
-    pub sort: Option<String>,
-    /// 1 for only those of the user who asks.
-    pub owned_by_you: Option<GetDealsOwnedByYou>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
 }
 
-/// What [`Client::get_deals_collection`] can be told.
+/// What [`Client::get_archived_deals`] can be told.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct GetDealsCollectionParams {
-    /// The marker that the page before gave.
-    pub cursor: Option<String>,
-    /// How many items a page, 500 at most.
-    pub limit: Option<i64>,
-    /// Only what changed at this time or later: `YYYY-MM-DD HH:MM:SS`, in UTC.
-    pub since: Option<String>,
-    /// Only what changed at this time or earlier: `YYYY-MM-DD HH:MM:SS`, in UTC.
-    pub until: Option<String>,
+pub struct GetArchivedDealsParams {
+    /// Only what this saved filter selects.
+    pub filter_id: Option<i64>,
+    /// Only these ids, at most 100, separated by commas.
+    pub ids: Option<String>,
     /// Only what belongs to this user.
-    pub user_id: Option<i64>,
-    /// Only deals in this stage.
+    pub owner_id: Option<i64>,
+    /// Only what concerns this person.
+    pub person_id: Option<i64>,
+    /// Only what concerns this organization.
+    pub org_id: Option<i64>,
+    /// Only what is in this pipeline.
+    pub pipeline_id: Option<i64>,
+    /// Only what is in this stage.
     pub stage_id: Option<i64>,
-    /// Only deals of this status.
-    pub status: Option<Status>,
+    /// Only deals of these states, separated by commas; deleted ones only if named, for 30 days.
+    pub status: Option<String>,
+    /// Only what changed at this time or later, in RFC 3339.
+    pub updated_since: Option<String>,
+    /// Only what changed before this time, in RFC 3339.
+    pub updated_until: Option<String>,
+    /// Property to sort by.
+    ///
+    /// Default: `"id"`
+    pub sort_by: Option<SortBy>,
+    /// Order of the sort.
+    ///
+    /// Default: `"asc"`
+    pub sort_direction: Option<SortDirection>,
+    /// Further properties to return, separated by commas.
+    pub include_fields: Option<IncludeFields>,
+    /// Keys of the custom fields to return, at most 15, separated by commas.
+    pub custom_fields: Option<String>,
+    /// Items a page, at most 500.
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// What [`Client::get_deal`] can be told.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct GetDealParams {
+    /// Further properties to return, separated by commas.
+    pub include_fields: Option<IncludeFields>,
+    /// Keys of the custom fields to return, at most 15, separated by commas.
+    pub custom_fields: Option<String>,
+    /// Return options of custom fields with their labels.
+    pub include_option_labels: Option<bool>,
+    /// Return labels with their names.
+    pub include_labels: Option<bool>,
 }

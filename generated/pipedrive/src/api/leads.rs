@@ -8,49 +8,54 @@ use crate::types::*;
 impl Client {
     /// List leads
     ///
-    /// A page of the leads of the company.
+    /// A page of the leads that the user may see.
     ///
     /// `GET /leads`
     #[inline]
-    pub fn get_leads(&self, params: &GetLeadsParams) -> Call<GetLeadsResponse200> {
+    pub fn get_leads(&self, params: &GetLeadsParams) -> Call<GetLeadsResponse> {
         self.http
             .request(Method::GET, "/leads")
+            .server("/v1")
             .query("limit", &params.limit)
             .query("start", &params.start)
-            .query("archived_status", &params.archived_status)
             .query("owner_id", &params.owner_id)
             .query("person_id", &params.person_id)
             .query("organization_id", &params.organization_id)
             .query("filter_id", &params.filter_id)
+            .query("updated_since", &params.updated_since)
             .query("sort", &params.sort)
             .call()
     }
 
     /// Create a lead
     ///
-    /// Creates a lead, which must be about a person, an organization or both.
+    /// Creates a lead.
     ///
     /// `POST /leads`
     #[inline]
-    pub fn add_lead(&self, body: Option<&AddLeadRequest>) -> Call<OneLeadResponse200> {
-        self.http.request(Method::POST, "/leads").json(&body).call()
+    pub fn add_lead(&self, body: Option<&AddLeadRequest>) -> Call<GetLeadResponse> {
+        self.http.request(Method::POST, "/leads").server("/v1").json(&body).call()
     }
 
-    /// Read a lead
+    /// Get a lead
     ///
-    /// One lead.
+    /// Returns one lead.
     ///
     /// `GET /leads/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn get_lead(&self, id: Uuid) -> Call<OneLeadResponse200, LeadResponse404> {
-        self.http.request(Method::GET, "/leads/{id}").path("id", &id).call()
+    pub fn get_lead(&self, id: Uuid) -> Call<GetLeadResponse, LeadNotFoundResponse> {
+        self.http
+            .request(Method::GET, "/leads/{id}")
+            .server("/v1")
+            .path("id", &id)
+            .call()
     }
 
-    /// Change a lead
+    /// Update a lead
     ///
-    /// Changes the members that are sent; null clears one.
+    /// Changes the properties that are given.
     ///
     /// `PATCH /leads/{id}`
     ///
@@ -60,24 +65,32 @@ impl Client {
         &self,
         id: Uuid,
         body: Option<&UpdateLeadRequest>,
-    ) -> Call<OneLeadResponse200, LeadResponse404> {
+    ) -> Call<GetLeadResponse, LeadNotFoundResponse> {
         self.http
             .request(Method::PATCH, "/leads/{id}")
+            .server("/v1")
             .path("id", &id)
             .json(&body)
             .call()
     }
 
-    /// Remove a lead
+    /// Delete a lead
     ///
-    /// Deletes a lead.
+    /// Marks the lead as deleted.
     ///
     /// `DELETE /leads/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn delete_lead(&self, id: Uuid) -> Call<LeadIdResponse200, LeadResponse404> {
-        self.http.request(Method::DELETE, "/leads/{id}").path("id", &id).call()
+    pub fn delete_lead(
+        &self,
+        id: Uuid,
+    ) -> Call<GetLeadIdResponse, LeadNotFoundResponse> {
+        self.http
+            .request(Method::DELETE, "/leads/{id}")
+            .server("/v1")
+            .path("id", &id)
+            .call()
     }
 }
 
@@ -85,20 +98,20 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetLeadsParams {
-    /// How many items a page, 500 at most.
+    /// Items a page, at most 500.
     pub limit: Option<i64>,
-    /// How many items to skip.
+    /// Items to skip.
     pub start: Option<i64>,
-    /// Whether archived leads are wanted, or only they.
-    pub archived_status: Option<GetLeadsArchivedStatus>,
     /// Only what belongs to this user.
     pub owner_id: Option<i64>,
-    /// Only what is about this person.
+    /// Only what concerns this person.
     pub person_id: Option<i64>,
-    /// Only what is about this organization.
+    /// Only what concerns this organization.
     pub organization_id: Option<i64>,
-    /// Only what a saved filter lets through.
+    /// Only what this saved filter selects.
     pub filter_id: Option<i64>,
-    /// What to sort by, as a member and `ASC` or `DESC`.
+    /// Only what changed at this time or later, in RFC 3339.
+    pub updated_since: Option<String>,
+    /// Property to sort by, and `ASC` or `DESC`.
     pub sort: Option<GetLeadsSort>,
 }

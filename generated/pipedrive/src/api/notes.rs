@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::{Date, Uuid};
+use tributary_core::{Date, Timestamp, Uuid};
 use crate::types::*;
 
 impl Client {
@@ -12,51 +12,77 @@ impl Client {
     ///
     /// `GET /notes`
     #[inline]
-    pub fn get_notes(&self, params: &GetNotesParams) -> Call<GetNotesResponse200> {
+    pub fn get_notes(&self, params: &GetNotesParams) -> Call<GetNotesResponse> {
         self.http
             .request(Method::GET, "/notes")
+            .server("/v1")
             .query("user_id", &params.user_id)
             .query("lead_id", &params.lead_id)
             .query("deal_id", &params.deal_id)
             .query("person_id", &params.person_id)
             .query("org_id", &params.org_id)
+            .query("project_id", &params.project_id)
+            .query("task_id", &params.task_id)
             .query("start", &params.start)
             .query("limit", &params.limit)
             .query("sort", &params.sort)
             .query("start_date", &params.start_date)
             .query("end_date", &params.end_date)
+            .query("updated_since", &params.updated_since)
             .query("pinned_to_lead_flag", &params.pinned_to_lead_flag)
             .query("pinned_to_deal_flag", &params.pinned_to_deal_flag)
             .query("pinned_to_organization_flag", &params.pinned_to_organization_flag)
             .query("pinned_to_person_flag", &params.pinned_to_person_flag)
+            .query("pinned_to_project_flag", &params.pinned_to_project_flag)
+            .query("pinned_to_task_flag", &params.pinned_to_task_flag)
             .call()
     }
 
     /// Create a note
     ///
-    /// Creates a note about a deal, a lead, a person or an organization.
+    /// Creates a note.
     ///
     /// `POST /notes`
     #[inline]
-    pub fn add_note(&self, body: Option<&AddNoteBody>) -> Call<OneNoteResponse200> {
-        self.http.request(Method::POST, "/notes").json(&body).call()
+    pub fn add_note(&self, body: Option<&AddNoteBody>) -> Call<UpsertNoteResponse> {
+        self.http.request(Method::POST, "/notes").server("/v1").json(&body).call()
     }
 
-    /// Read a note
+    /// Delete a note
     ///
-    /// One note.
+    /// Marks the note as deleted.
+    ///
+    /// `DELETE /notes/{id}`
+    ///
+    /// * `id`: The id.
+    #[inline]
+    pub fn delete_note(&self, id: i64) -> Call<DeleteNoteResponse> {
+        self.http
+            .request(Method::DELETE, "/notes/{id}")
+            .server("/v1")
+            .path("id", &id)
+            .call()
+    }
+
+    /// Get a note
+    ///
+    /// Returns one note.
     ///
     /// `GET /notes/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn get_note(&self, id: i64) -> Call<OneNoteResponse200> {
-        self.http.request(Method::GET, "/notes/{id}").path("id", &id).call()
+    pub fn get_note(&self, id: i64) -> Call<UpsertNoteResponse> {
+        self.http
+            .request(Method::GET, "/notes/{id}")
+            .server("/v1")
+            .path("id", &id)
+            .call()
     }
 
-    /// Change a note
+    /// Update a note
     ///
-    /// Changes the members that are sent and leaves the others.
+    /// Changes the properties that are given.
     ///
     /// `PUT /notes/{id}`
     ///
@@ -66,20 +92,13 @@ impl Client {
         &self,
         id: i64,
         body: Option<&NoteRequest>,
-    ) -> Call<OneNoteResponse200> {
-        self.http.request(Method::PUT, "/notes/{id}").path("id", &id).json(&body).call()
-    }
-
-    /// Remove a note
-    ///
-    /// Deletes a note.
-    ///
-    /// `DELETE /notes/{id}`
-    ///
-    /// * `id`: The id.
-    #[inline]
-    pub fn delete_note(&self, id: i64) -> Call<DeleteNoteResponse200> {
-        self.http.request(Method::DELETE, "/notes/{id}").path("id", &id).call()
+    ) -> Call<UpsertNoteResponse> {
+        self.http
+            .request(Method::PUT, "/notes/{id}")
+            .server("/v1")
+            .path("id", &id)
+            .json(&body)
+            .call()
     }
 }
 
@@ -89,32 +108,42 @@ impl Client {
 pub struct GetNotesParams {
     /// Only what belongs to this user.
     pub user_id: Option<i64>,
-    /// Only what is about this lead.
+    /// Only what concerns this lead.
     pub lead_id: Option<Uuid>,
-    /// Only what is about this deal.
+    /// Only what concerns this deal.
     pub deal_id: Option<i64>,
-    /// Only what is about this person.
+    /// Only what concerns this person.
     pub person_id: Option<i64>,
-    /// Only what is about this organization.
+    /// Only what concerns this organization.
     pub org_id: Option<i64>,
-    /// How many items to skip.
+    /// Only what concerns this project.
+    pub project_id: Option<i64>,
+    /// Only what concerns this task.
+    pub task_id: Option<i64>,
+    /// Items to skip.
     ///
     /// Default: `0`
     pub start: Option<i64>,
-    /// How many items a page, 500 at most.
+    /// Items a page, at most 500.
     pub limit: Option<i64>,
-    /// What to sort by, as a member and `ASC` or `DESC`.
+    /// Property to sort by, and `ASC` or `DESC`.
     pub sort: Option<String>,
-    /// Only from this day on.
+    /// Only notes of this day or later.
     pub start_date: Option<Date>,
-    /// Only up to this day.
+    /// Only notes of this day or earlier.
     pub end_date: Option<Date>,
-    /// 1 for only those pinned to a lead.
-    pub pinned_to_lead_flag: Option<GetDealsOwnedByYou>,
-    /// 1 for only those pinned to a deal.
-    pub pinned_to_deal_flag: Option<GetDealsOwnedByYou>,
-    /// 1 for only those pinned to an organization.
-    pub pinned_to_organization_flag: Option<GetDealsOwnedByYou>,
-    /// 1 for only those pinned to a person.
-    pub pinned_to_person_flag: Option<GetDealsOwnedByYou>,
+    /// Only what changed at this time or later, in RFC 3339.
+    pub updated_since: Option<Timestamp>,
+    /// Only notes that are pinned to a lead, or only others.
+    pub pinned_to_lead_flag: Option<GetNotesPinnedToLeadFlag>,
+    /// Only notes that are pinned to a deal, or only others.
+    pub pinned_to_deal_flag: Option<GetNotesPinnedToLeadFlag>,
+    /// Only notes that are pinned to a organization, or only others.
+    pub pinned_to_organization_flag: Option<GetNotesPinnedToLeadFlag>,
+    /// Only notes that are pinned to a person, or only others.
+    pub pinned_to_person_flag: Option<GetNotesPinnedToLeadFlag>,
+    /// Only notes that are pinned to a project, or only others.
+    pub pinned_to_project_flag: Option<GetNotesPinnedToLeadFlag>,
+    /// Only notes that are pinned to a task, or only others.
+    pub pinned_to_task_flag: Option<GetNotesPinnedToLeadFlag>,
 }

@@ -14,94 +14,91 @@ impl Client {
     pub fn get_organizations(
         &self,
         params: &GetOrganizationsParams,
-    ) -> Call<GetOrganizationsResponse200> {
+    ) -> Call<GetOrganizationsResponse> {
         self.http
             .request(Method::GET, "/organizations")
-            .query("user_id", &params.user_id)
             .query("filter_id", &params.filter_id)
-            .query("first_char", &params.first_char)
-            .query("start", &params.start)
+            .query("ids", &params.ids)
+            .query("owner_id", &params.owner_id)
+            .query("updated_since", &params.updated_since)
+            .query("updated_until", &params.updated_until)
+            .query("sort_by", &params.sort_by)
+            .query("sort_direction", &params.sort_direction)
+            .query("include_fields", &params.include_fields)
+            .query("custom_fields", &params.custom_fields)
+            .query("include_option_labels", &params.include_option_labels)
+            .query("include_labels", &params.include_labels)
             .query("limit", &params.limit)
-            .query("sort", &params.sort)
+            .query("cursor", &params.cursor)
             .call()
     }
 
     /// Create an organization
     ///
-    /// Creates an organization; only the name is demanded.
+    /// Creates an organization.
     ///
     /// `POST /organizations`
     #[inline]
     pub fn add_organization(
         &self,
-        body: Option<&AddOrganizationRequest>,
-    ) -> Call<AddOrganizationResponse> {
+        body: Option<&AddOrganizationBody>,
+    ) -> Call<UpsertOrganizationResponse> {
         self.http.request(Method::POST, "/organizations").json(&body).call()
     }
 
-    /// List organizations by cursor
+    /// Delete an organization
     ///
-    /// All organizations of the company, or those changed within a span of time. Only for users with global permissions.
+    /// Marks the organization as deleted.
     ///
-    /// `GET /organizations/collection`
+    /// `DELETE /organizations/{id}`
+    ///
+    /// * `id`: The id.
     #[inline]
-    pub fn get_organizations_collection(
-        &self,
-        params: &GetOrganizationsCollectionParams,
-    ) -> Call<GetOrganizationsCollectionResponse, FailResponse> {
-        self.http
-            .request(Method::GET, "/organizations/collection")
-            .query("cursor", &params.cursor)
-            .query("limit", &params.limit)
-            .query("since", &params.since)
-            .query("until", &params.until)
-            .query("owner_id", &params.owner_id)
-            .query("first_char", &params.first_char)
-            .call()
+    pub fn delete_organization(&self, id: i64) -> Call<SuccessAndDataResponse> {
+        self.http.request(Method::DELETE, "/organizations/{id}").path("id", &id).call()
     }
 
-    /// Read an organization
+    /// Get an organization
     ///
-    /// One organization with everything known.
+    /// Returns one organization.
     ///
     /// `GET /organizations/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn get_organization(&self, id: i64) -> Call<AddOrganizationResponse> {
-        self.http.request(Method::GET, "/organizations/{id}").path("id", &id).call()
+    pub fn get_organization(
+        &self,
+        id: i64,
+        params: &GetOrganizationParams,
+    ) -> Call<UpsertOrganizationResponse> {
+        self.http
+            .request(Method::GET, "/organizations/{id}")
+            .path("id", &id)
+            .query("include_fields", &params.include_fields)
+            .query("custom_fields", &params.custom_fields)
+            .query("include_option_labels", &params.include_option_labels)
+            .query("include_labels", &params.include_labels)
+            .call()
     }
 
-    /// Change an organization
+    /// Update an organization
     ///
-    /// Changes the members that are sent and leaves the others.
+    /// Changes the properties that are given.
     ///
-    /// `PUT /organizations/{id}`
+    /// `PATCH /organizations/{id}`
     ///
     /// * `id`: The id.
     #[inline]
     pub fn update_organization(
         &self,
         id: i64,
-        body: Option<&UpdateOrganizationRequest>,
-    ) -> Call<UpdateOrganizationResponse200> {
+        body: Option<&AddOrganizationBody>,
+    ) -> Call<UpsertOrganizationResponse> {
         self.http
-            .request(Method::PUT, "/organizations/{id}")
+            .request(Method::PATCH, "/organizations/{id}")
             .path("id", &id)
             .json(&body)
             .call()
-    }
-
-    /// Remove an organization
-    ///
-    /// Marks an organization deleted; after 30 days it is gone for good.
-    ///
-    /// `DELETE /organizations/{id}`
-    ///
-    /// * `id`: The id.
-    #[inline]
-    pub fn delete_organization(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http.request(Method::DELETE, "/organizations/{id}").path("id", &id).call()
     }
 }
 
@@ -109,36 +106,48 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetOrganizationsParams {
-    /// Only what belongs to this user.
-    pub user_id: Option<i64>,
-    /// Only what a saved filter lets through.
+    /// Only what this saved filter selects.
     pub filter_id: Option<i64>,
-    /// Only names that start with this letter.
-    pub first_char: Option<String>,
-    /// How many items to skip.
-    ///
-    /// Default: `0`
-    pub start: Option<i64>,
-    /// How many items a page, 500 at most.
-    pub limit: Option<i64>,
-    /// What to sort by, as a member and `ASC` or `DESC`.
-    pub sort: Option<String>,
-}
-
-/// What [`Client::get_organizations_collection`] can be told.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct GetOrganizationsCollectionParams {
-    /// The marker that the page before gave.
-    pub cursor: Option<String>,
-    /// How many items a page, 500 at most.
-    pub limit: Option<i64>,
-    /// Only what changed at this time or later: `YYYY-MM-DD HH:MM:SS`, in UTC.
-    pub since: Option<String>,
-    /// Only what changed at this time or earlier: `YYYY-MM-DD HH:MM:SS`, in UTC.
-    pub until: Option<String>,
+    /// Only these ids, at most 100, separated by commas.
+    pub ids: Option<String>,
     /// Only what belongs to this user.
     pub owner_id: Option<i64>,
-    /// Only names that start with this letter.
-    pub first_char: Option<String>,
+    /// Only what changed at this time or later, in RFC 3339.
+    pub updated_since: Option<String>,
+    /// Only what changed before this time, in RFC 3339.
+    pub updated_until: Option<String>,
+    /// Property to sort by.
+    ///
+    /// Default: `"id"`
+    pub sort_by: Option<SortBy>,
+    /// Order of the sort.
+    ///
+    /// Default: `"asc"`
+    pub sort_direction: Option<SortDirection>,
+    /// Further properties to return, separated by commas.
+    pub include_fields: Option<GetOrganizationsIncludeFields>,
+    /// Keys of the custom fields to return, at most 15, separated by commas.
+    pub custom_fields: Option<String>,
+    /// Return options of custom fields with their labels.
+    pub include_option_labels: Option<bool>,
+    /// Return labels with their names.
+    pub include_labels: Option<bool>,
+    /// Items a page, at most 500.
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// What [`Client::get_organization`] can be told.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct GetOrganizationParams {
+    /// Further properties to return, separated by commas.
+    pub include_fields: Option<GetOrganizationsIncludeFields>,
+    /// Keys of the custom fields to return, at most 15, separated by commas.
+    pub custom_fields: Option<String>,
+    /// Return options of custom fields with their labels.
+    pub include_option_labels: Option<bool>,
+    /// Return labels with their names.
+    pub include_labels: Option<bool>,
 }

@@ -11,94 +11,93 @@ impl Client {
     ///
     /// `GET /persons`
     #[inline]
-    pub fn get_persons(&self, params: &GetPersonsParams) -> Call<GetPersonsResponse200> {
+    pub fn get_persons(&self, params: &GetPersonsParams) -> Call<GetPersonsResponse> {
         self.http
             .request(Method::GET, "/persons")
-            .query("user_id", &params.user_id)
             .query("filter_id", &params.filter_id)
-            .query("first_char", &params.first_char)
-            .query("start", &params.start)
+            .query("ids", &params.ids)
+            .query("owner_id", &params.owner_id)
+            .query("org_id", &params.org_id)
+            .query("deal_id", &params.deal_id)
+            .query("updated_since", &params.updated_since)
+            .query("updated_until", &params.updated_until)
+            .query("sort_by", &params.sort_by)
+            .query("sort_direction", &params.sort_direction)
+            .query("include_fields", &params.include_fields)
+            .query("custom_fields", &params.custom_fields)
+            .query("include_option_labels", &params.include_option_labels)
+            .query("include_labels", &params.include_labels)
             .query("limit", &params.limit)
-            .query("sort", &params.sort)
+            .query("cursor", &params.cursor)
             .call()
     }
 
     /// Create a person
     ///
-    /// Creates a person; only the name is demanded.
+    /// Creates a person.
     ///
     /// `POST /persons`
     #[inline]
     pub fn add_person(
         &self,
-        body: Option<&AddPersonRequest>,
-    ) -> Call<SuccessAndDataResponse> {
+        body: Option<&AddPersonBody>,
+    ) -> Call<UpsertPersonResponse> {
         self.http.request(Method::POST, "/persons").json(&body).call()
     }
 
-    /// List persons by cursor
+    /// Delete a person
     ///
-    /// All persons of the company, or those changed within a span of time, in pages that need no counting. Only for users with global permissions.
+    /// Marks the person as deleted.
     ///
-    /// `GET /persons/collection`
+    /// `DELETE /persons/{id}`
+    ///
+    /// * `id`: The id.
     #[inline]
-    pub fn get_persons_collection(
-        &self,
-        params: &GetPersonsCollectionParams,
-    ) -> Call<GetPersonsCollectionResponse, FailResponse> {
-        self.http
-            .request(Method::GET, "/persons/collection")
-            .query("cursor", &params.cursor)
-            .query("limit", &params.limit)
-            .query("since", &params.since)
-            .query("until", &params.until)
-            .query("owner_id", &params.owner_id)
-            .query("first_char", &params.first_char)
-            .call()
+    pub fn delete_person(&self, id: i64) -> Call<SuccessAndDataResponse> {
+        self.http.request(Method::DELETE, "/persons/{id}").path("id", &id).call()
     }
 
-    /// Read a person
+    /// Get a person
     ///
-    /// One person with everything known.
+    /// Returns one person.
     ///
     /// `GET /persons/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn get_person(&self, id: i64) -> Call<SuccessAndDataResponse> {
-        self.http.request(Method::GET, "/persons/{id}").path("id", &id).call()
+    pub fn get_person(
+        &self,
+        id: i64,
+        params: &GetPersonParams,
+    ) -> Call<UpsertPersonResponse> {
+        self.http
+            .request(Method::GET, "/persons/{id}")
+            .path("id", &id)
+            .query("include_fields", &params.include_fields)
+            .query("custom_fields", &params.custom_fields)
+            .query("include_option_labels", &params.include_option_labels)
+            .query("include_labels", &params.include_labels)
+            .call()
     }
 
-    /// Change a person
+    /// Update a person
     ///
-    /// Changes the members that are sent and leaves the others.
+    /// Changes the properties that are given.
     ///
-    /// `PUT /persons/{id}`
+    /// `PATCH /persons/{id}`
     ///
     /// * `id`: The id.
     #[inline]
     pub fn update_person(
         &self,
         id: i64,
-        body: Option<&UpdatePersonRequest>,
-    ) -> Call<SuccessAndDataResponse> {
+        body: Option<&AddPersonBody>,
+    ) -> Call<UpsertPersonResponse> {
         self.http
-            .request(Method::PUT, "/persons/{id}")
+            .request(Method::PATCH, "/persons/{id}")
             .path("id", &id)
             .json(&body)
             .call()
-    }
-
-    /// Remove a person
-    ///
-    /// Marks a person deleted; after 30 days it is gone for good.
-    ///
-    /// `DELETE /persons/{id}`
-    ///
-    /// * `id`: The id.
-    #[inline]
-    pub fn delete_person(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http.request(Method::DELETE, "/persons/{id}").path("id", &id).call()
     }
 }
 
@@ -106,36 +105,52 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetPersonsParams {
-    /// Only what belongs to this user.
-    pub user_id: Option<i64>,
-    /// Only what a saved filter lets through.
+    /// Only what this saved filter selects.
     pub filter_id: Option<i64>,
-    /// Only names that start with this letter.
-    pub first_char: Option<String>,
-    /// How many items to skip.
-    ///
-    /// Default: `0`
-    pub start: Option<i64>,
-    /// How many items a page, 500 at most.
-    pub limit: Option<i64>,
-    /// What to sort by, as a member and `ASC` or `DESC`.
-    pub sort: Option<String>,
-}
-
-/// What [`Client::get_persons_collection`] can be told.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct GetPersonsCollectionParams {
-    /// The marker that the page before gave.
-    pub cursor: Option<String>,
-    /// How many items a page, 500 at most.
-    pub limit: Option<i64>,
-    /// Only what changed at this time or later: `YYYY-MM-DD HH:MM:SS`, in UTC.
-    pub since: Option<String>,
-    /// Only what changed at this time or earlier: `YYYY-MM-DD HH:MM:SS`, in UTC.
-    pub until: Option<String>,
+    /// Only these ids, at most 100, separated by commas.
+    pub ids: Option<String>,
     /// Only what belongs to this user.
     pub owner_id: Option<i64>,
-    /// Only names that start with this letter.
-    pub first_char: Option<String>,
+    /// Only persons of this organization.
+    pub org_id: Option<i64>,
+    /// Only persons of this deal.
+    pub deal_id: Option<i64>,
+    /// Only what changed at this time or later, in RFC 3339.
+    pub updated_since: Option<String>,
+    /// Only what changed before this time, in RFC 3339.
+    pub updated_until: Option<String>,
+    /// Property to sort by.
+    ///
+    /// Default: `"id"`
+    pub sort_by: Option<SortBy>,
+    /// Order of the sort.
+    ///
+    /// Default: `"asc"`
+    pub sort_direction: Option<SortDirection>,
+    /// Further properties to return, separated by commas.
+    pub include_fields: Option<GetPersonsIncludeFields>,
+    /// Keys of the custom fields to return, at most 15, separated by commas.
+    pub custom_fields: Option<String>,
+    /// Return options of custom fields with their labels.
+    pub include_option_labels: Option<bool>,
+    /// Return labels with their names.
+    pub include_labels: Option<bool>,
+    /// Items a page, at most 500.
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// What [`Client::get_person`] can be told.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct GetPersonParams {
+    /// Further properties to return, separated by commas.
+    pub include_fields: Option<GetPersonsIncludeFields>,
+    /// Keys of the custom fields to return, at most 15, separated by commas.
+    pub custom_fields: Option<String>,
+    /// Return options of custom fields with their labels.
+    pub include_option_labels: Option<bool>,
+    /// Return labels with their names.
+    pub include_labels: Option<bool>,
 }

@@ -7,52 +7,65 @@ use crate::types::*;
 impl Client {
     /// List pipelines
     ///
-    /// All pipelines, at once.
+    /// A page of the pipelines that the user may see.
     ///
     /// `GET /pipelines`
     #[inline]
-    pub fn get_pipelines(&self) -> Call<GetPipelinesResponse200> {
-        self.http.request(Method::GET, "/pipelines").call()
+    pub fn get_pipelines(
+        &self,
+        params: &GetPipelinesParams,
+    ) -> Call<GetPipelinesResponse> {
+        self.http
+            .request(Method::GET, "/pipelines")
+            .query("sort_by", &params.sort_by)
+            .query("sort_direction", &params.sort_direction)
+            .query("limit", &params.limit)
+            .query("cursor", &params.cursor)
+            .call()
     }
 
     /// Create a pipeline
     ///
-    /// Creates a pipeline at the end of the list.
+    /// Creates a pipeline.
     ///
     /// `POST /pipelines`
     #[inline]
     pub fn add_pipeline(
         &self,
-        body: Option<&PipelineRequest>,
-    ) -> Call<AddPipelineResponse200> {
+        body: Option<&AddPipelineBody>,
+    ) -> Call<UpsertPipelineResponse> {
         self.http.request(Method::POST, "/pipelines").json(&body).call()
     }
 
-    /// Read a pipeline
+    /// Delete a pipeline
     ///
-    /// One pipeline, with sums over its deals.
+    /// Marks the pipeline as deleted.
+    ///
+    /// `DELETE /pipelines/{id}`
+    ///
+    /// * `id`: The id.
+    #[inline]
+    pub fn delete_pipeline(&self, id: i64) -> Call<SuccessAndDataResponse> {
+        self.http.request(Method::DELETE, "/pipelines/{id}").path("id", &id).call()
+    }
+
+    /// Get a pipeline
+    ///
+    /// Returns one pipeline.
     ///
     /// `GET /pipelines/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn get_pipeline(
-        &self,
-        id: i64,
-        params: &GetPipelineParams,
-    ) -> Call<GetPipelineResponse> {
-        self.http
-            .request(Method::GET, "/pipelines/{id}")
-            .path("id", &id)
-            .query("totals_convert_currency", &params.totals_convert_currency)
-            .call()
+    pub fn get_pipeline(&self, id: i64) -> Call<UpsertPipelineResponse> {
+        self.http.request(Method::GET, "/pipelines/{id}").path("id", &id).call()
     }
 
-    /// Change a pipeline
+    /// Update a pipeline
     ///
-    /// Changes the members that are sent and leaves the others.
+    /// Changes the properties that are given.
     ///
-    /// `PUT /pipelines/{id}`
+    /// `PATCH /pipelines/{id}`
     ///
     /// * `id`: The id.
     #[inline]
@@ -60,31 +73,29 @@ impl Client {
         &self,
         id: i64,
         body: Option<&UpdatePipelineBody>,
-    ) -> Call<GetPipelineResponse> {
+    ) -> Call<UpsertPipelineResponse> {
         self.http
-            .request(Method::PUT, "/pipelines/{id}")
+            .request(Method::PATCH, "/pipelines/{id}")
             .path("id", &id)
             .json(&body)
             .call()
     }
-
-    /// Remove a pipeline
-    ///
-    /// Marks a pipeline deleted.
-    ///
-    /// `DELETE /pipelines/{id}`
-    ///
-    /// * `id`: The id.
-    #[inline]
-    pub fn delete_pipeline(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http.request(Method::DELETE, "/pipelines/{id}").path("id", &id).call()
-    }
 }
 
-/// What [`Client::get_pipeline`] can be told.
+/// What [`Client::get_pipelines`] can be told.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct GetPipelineParams {
-    /// A currency to reckon the sums in.
-    pub totals_convert_currency: Option<String>,
+pub struct GetPipelinesParams {
+    /// Property to sort by.
+    ///
+    /// Default: `"id"`
+    pub sort_by: Option<SortBy>,
+    /// Order of the sort.
+    ///
+    /// Default: `"asc"`
+    pub sort_direction: Option<SortDirection>,
+    /// Items a page, at most 500.
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
 }

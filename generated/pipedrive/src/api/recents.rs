@@ -7,19 +7,20 @@ use crate::types::*;
 impl Client {
     /// List what changed
     ///
-    /// Items of all kinds, or of one, that changed at a time or later.
+    /// Items of all kinds, or of one, that changed at a time or later, but in the last month at most.
     ///
     /// `GET /recents`
     ///
-    /// * `since_timestamp`: Only what changed at this time or later: `YYYY-MM-DD HH:MM:SS`, in UTC.
+    /// * `since_timestamp`: Only what changed at this time or later, `YYYY-MM-DD HH:MM:SS` in UTC; the last month at most.
     #[inline]
     pub fn get_recents(
         &self,
         since_timestamp: &str,
         params: &GetRecentsParams,
-    ) -> Call<GetRecentsResponse200> {
+    ) -> Call<GetRecentsResponse> {
         self.http
             .request(Method::GET, "/recents")
+            .server("/v1")
             .query("since_timestamp", &since_timestamp)
             .query("items", &params.items)
             .query("start", &params.start)
@@ -34,10 +35,10 @@ impl Client {
 pub struct GetRecentsParams {
     /// Only items of this kind.
     pub items: Option<GetRecentsItems>,
-    /// How many items to skip.
+    /// Items to skip.
     ///
     /// Default: `0`
     pub start: Option<i64>,
-    /// How many items a page, 500 at most.
+    /// Items a page, at most 500.
     pub limit: Option<i64>,
 }

@@ -7,50 +7,63 @@ use crate::types::*;
 impl Client {
     /// List stages
     ///
-    /// The stages of one pipeline or of all.
+    /// A page of the stages that the user may see.
     ///
     /// `GET /stages`
     #[inline]
-    pub fn get_stages(&self, params: &GetStagesParams) -> Call<GetStagesResponse200> {
+    pub fn get_stages(&self, params: &GetStagesParams) -> Call<GetStagesResponse> {
         self.http
             .request(Method::GET, "/stages")
             .query("pipeline_id", &params.pipeline_id)
-            .query("start", &params.start)
+            .query("sort_by", &params.sort_by)
+            .query("sort_direction", &params.sort_direction)
             .query("limit", &params.limit)
+            .query("cursor", &params.cursor)
             .call()
     }
 
     /// Create a stage
     ///
-    /// Creates a stage at the end of its pipeline.
+    /// Creates a stage.
     ///
     /// `POST /stages`
     #[inline]
-    pub fn add_stage(&self, body: Option<&AddStageRequest>) -> Call<AddStageResponse> {
+    pub fn add_stage(
+        &self,
+        body: Option<&AddStageRequest>,
+    ) -> Call<UpsertStageResponse> {
         self.http.request(Method::POST, "/stages").json(&body).call()
     }
 
-    /// Read a stage
+    /// Delete a stage
     ///
-    /// One stage.
+    /// Marks the stage as deleted.
+    ///
+    /// `DELETE /stages/{id}`
+    ///
+    /// * `id`: The id.
+    #[inline]
+    pub fn delete_stage(&self, id: i64) -> Call<SuccessAndDataResponse> {
+        self.http.request(Method::DELETE, "/stages/{id}").path("id", &id).call()
+    }
+
+    /// Get a stage
+    ///
+    /// Returns one stage.
     ///
     /// `GET /stages/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn get_stage(&self, id: i64, params: &GetStageParams) -> Call<AddStageResponse> {
-        self.http
-            .request(Method::GET, "/stages/{id}")
-            .path("id", &id)
-            .query("everyone", &params.everyone)
-            .call()
+    pub fn get_stage(&self, id: i64) -> Call<UpsertStageResponse> {
+        self.http.request(Method::GET, "/stages/{id}").path("id", &id).call()
     }
 
-    /// Change a stage
+    /// Update a stage
     ///
-    /// Changes the members that are sent and leaves the others.
+    /// Changes the properties that are given.
     ///
-    /// `PUT /stages/{id}`
+    /// `PATCH /stages/{id}`
     ///
     /// * `id`: The id.
     #[inline]
@@ -58,20 +71,12 @@ impl Client {
         &self,
         id: i64,
         body: Option<&UpdateStageRequest>,
-    ) -> Call<AddStageResponse> {
-        self.http.request(Method::PUT, "/stages/{id}").path("id", &id).json(&body).call()
-    }
-
-    /// Remove a stage
-    ///
-    /// Marks a stage deleted.
-    ///
-    /// `DELETE /stages/{id}`
-    ///
-    /// * `id`: The id.
-    #[inline]
-    pub fn delete_stage(&self, id: i64) -> Call<DeletePersonResponse> {
-        self.http.request(Method::DELETE, "/stages/{id}").path("id", &id).call()
+    ) -> Call<UpsertStageResponse> {
+        self.http
+            .request(Method::PATCH, "/stages/{id}")
+            .path("id", &id)
+            .json(&body)
+            .call()
     }
 }
 
@@ -79,20 +84,18 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetStagesParams {
-    /// Only stages of this pipeline.
+    /// Only what is in this pipeline.
     pub pipeline_id: Option<i64>,
-    /// How many items to skip.
+    /// Property to sort by.
     ///
-    /// Default: `0`
-    pub start: Option<i64>,
-    /// How many items a page, 500 at most.
+    /// Default: `"id"`
+    pub sort_by: Option<GetStagesSortBy>,
+    /// Order of the sort.
+    ///
+    /// Default: `"asc"`
+    pub sort_direction: Option<SortDirection>,
+    /// Items a page, at most 500.
     pub limit: Option<i64>,
-}
-
-/// What [`Client::get_stage`] can be told.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct GetStageParams {
-    /// 1 to sum up everyone's deals rather than one's own.
-    pub everyone: Option<GetDealsOwnedByYou>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
 }

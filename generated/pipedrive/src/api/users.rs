@@ -7,42 +7,46 @@ use crate::types::*;
 impl Client {
     /// List users
     ///
-    /// All users of the company, at once.
+    /// A page of the users that the user may see.
     ///
     /// `GET /users`
     #[inline]
-    pub fn get_users(&self) -> Call<UsersResponse200> {
-        self.http.request(Method::GET, "/users").call()
+    pub fn get_users(&self) -> Call<GetUsersResponse> {
+        self.http.request(Method::GET, "/users").server("/v1").call()
     }
 
-    /// Create a user
+    /// Create an user
     ///
-    /// Invites someone to the company.
+    /// Creates an user.
     ///
     /// `POST /users`
     #[inline]
     pub fn add_user(
         &self,
         body: Option<&AddUserRequest>,
-    ) -> Call<UserResponse200, FailResponse> {
-        self.http.request(Method::POST, "/users").json(&body).call()
+    ) -> Call<GetUserResponse, FailResponse> {
+        self.http.request(Method::POST, "/users").server("/v1").json(&body).call()
     }
 
-    /// Read a user
+    /// Get an user
     ///
-    /// One user.
+    /// Returns one user.
     ///
     /// `GET /users/{id}`
     ///
     /// * `id`: The id.
     #[inline]
-    pub fn get_user(&self, id: i64) -> Call<UserResponse200, FailResponse> {
-        self.http.request(Method::GET, "/users/{id}").path("id", &id).call()
+    pub fn get_user(&self, id: i64) -> Call<GetUserResponse, FailResponse> {
+        self.http
+            .request(Method::GET, "/users/{id}")
+            .server("/v1")
+            .path("id", &id)
+            .call()
     }
 
-    /// Change a user
+    /// Update an user
     ///
-    /// Activates or deactivates a user; nothing else can be changed.
+    /// Changes the properties that are given.
     ///
     /// `PUT /users/{id}`
     ///
@@ -52,7 +56,12 @@ impl Client {
         &self,
         id: i64,
         body: Option<&UpdateUserRequest>,
-    ) -> Call<UserResponse200, FailResponse> {
-        self.http.request(Method::PUT, "/users/{id}").path("id", &id).json(&body).call()
+    ) -> Call<GetUserResponse, FailResponse> {
+        self.http
+            .request(Method::PUT, "/users/{id}")
+            .server("/v1")
+            .path("id", &id)
+            .json(&body)
+            .call()
     }
 }

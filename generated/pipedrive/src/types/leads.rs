@@ -6,12 +6,6 @@ use tributary_core::codegen_v1::{defaults, object, text_enum};
 use super::*;
 
 text_enum! {
-    GetLeadsArchivedStatus {
-        Archived = "archived", NotArchived = "not_archived", All = "all",
-    }
-}
-
-text_enum! {
     GetLeadsSort {
         Id = "id", Title = "title", OwnerId = "owner_id", CreatorId = "creator_id",
         WasSeen = "was_seen", ExpectedCloseDate = "expected_close_date",
@@ -20,23 +14,24 @@ text_enum! {
     }
 }
 
-/// getLeadsResponse200
+/// GetLeadsResponse
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct GetLeadsResponse200 {
+pub struct GetLeadsResponse {
     /// Whether the request succeeded.
     pub success: Option<bool>,
-    pub data: Option<Vec<GetLeadsData>>,
-    /// About the answer itself.
-    pub additional_data: Option<GetDealsAdditionalData>,
+    pub data: Option<Vec<Lead>>,
+    /// About the page.
+    pub additional_data: Option<GetLeadsAdditionalData>,
 }
-object!(GetLeadsResponse200 {
+object!(GetLeadsResponse {
     0 success "success", 1 data "data", 2 additional_data "additional_data",
 });
 
+/// Lead
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct GetLeadsData {
+pub struct Lead {
     /// The id.
     pub id: Option<Uuid>,
     /// The title.
@@ -45,7 +40,7 @@ pub struct GetLeadsData {
     pub owner_id: Option<i64>,
     /// The user who created it.
     pub creator_id: Option<i64>,
-    /// The labels, by id.
+    /// Labels, by id.
     pub label_ids: Option<Vec<Uuid>>,
     /// The person it concerns.
     pub person_id: Option<i64>,
@@ -53,36 +48,50 @@ pub struct GetLeadsData {
     pub organization_id: Option<i64>,
     /// Where the lead came from, such as `API` or `Manually created`.
     pub source_name: Option<String>,
-    /// Whether the lead is archived.
+    /// How it was created, such as `ManuallyCreated`, `API` or `Import`.
+    pub origin: Option<String>,
+    /// What created it, within the origin.
+    pub origin_id: Option<String>,
+    /// Marketing channel, by the id of an option.
+    pub channel: Option<i64>,
+    /// What within the marketing channel.
+    pub channel_id: Option<String>,
+    /// The deal it was before.
+    pub source_deal_id: Option<i64>,
+    /// Whether it is archived.
     pub is_archived: Option<bool>,
-    /// Whether someone has looked at the lead.
+    /// Whether somebody has opened it.
     pub was_seen: Option<bool>,
-    /// What the lead may be worth.
+    /// The value.
     pub value: Option<GetLeadsDataValue>,
-    /// The day one hopes to sell by.
+    /// Day by which the sale is expected.
     pub expected_close_date: Option<Date>,
-    /// Its id.
+    /// The next activity, by id.
     pub next_activity_id: Option<i64>,
-    /// When it was created: `YYYY-MM-DD HH:MM:SS`, in UTC.
+    /// When it was created.
     pub add_time: Option<Timestamp>,
-    /// When it last changed: `YYYY-MM-DD HH:MM:SS`, in UTC.
+    /// When it last changed.
     pub update_time: Option<Timestamp>,
-    /// Who sees it, as the number of a visibility group.
+    /// Number of the visibility group that sees it.
     pub visible_to: Option<VisibleTo>,
-    /// An address that files what it is sent with this item.
+    /// Address that files what is sent to it.
     pub cc_email: Option<String>,
+    /// Members that the document doesn't name.
+    pub extra: BTreeMap<String, Value>,
 }
-object!(GetLeadsData {
+object!(Lead {
     0 id "id", 1 title "title", 2 owner_id "owner_id", 3 creator_id "creator_id",
     4 label_ids "label_ids", 5 person_id "person_id",
-    6 organization_id "organization_id", 7 source_name "source_name",
-    8 is_archived "is_archived", 9 was_seen "was_seen", 10 value "value",
-    11 expected_close_date "expected_close_date", 12 next_activity_id "next_activity_id",
-    13 add_time "add_time", 14 update_time "update_time", 15 visible_to "visible_to",
-    16 cc_email "cc_email",
-});
+    6 organization_id "organization_id", 7 source_name "source_name", 8 origin "origin",
+    9 origin_id "origin_id", 10 channel "channel", 11 channel_id "channel_id",
+    12 source_deal_id "source_deal_id", 13 is_archived "is_archived",
+    14 was_seen "was_seen", 15 value "value",
+    16 expected_close_date "expected_close_date", 17 next_activity_id "next_activity_id",
+    18 add_time "add_time", 19 update_time "update_time", 20 visible_to "visible_to",
+    21 cc_email "cc_email",
+} extra extra);
 
-/// What the lead may be worth.
+/// The value.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLeadsDataValue {
@@ -103,6 +112,26 @@ impl GetLeadsDataValue {
     }
 }
 
+text_enum! { VisibleTo { N1 = "1", N3 = "3", N5 = "5", N7 = "7" } }
+
+/// About the page.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetLeadsAdditionalData {
+    /// Items to skip.
+    pub start: Option<i64>,
+    /// Items a page, at most 500.
+    pub limit: Option<i64>,
+    /// Whether there are more.
+    pub more_items_in_collection: Option<bool>,
+    /// The place in the list.
+    pub pagination: Option<Pagination>,
+}
+object!(GetLeadsAdditionalData {
+    0 start "start", 1 limit "limit",
+    2 more_items_in_collection "more_items_in_collection", 3 pagination "pagination",
+});
+
 /// addLeadRequest
 #[derive(Clone)]
 #[non_exhaustive]
@@ -111,26 +140,33 @@ pub struct AddLeadRequest {
     pub title: String,
     /// The user it belongs to.
     pub owner_id: Option<i64>,
-    /// The labels, by id.
+    /// Labels, by id.
     pub label_ids: Option<Vec<Uuid>>,
     /// The person it concerns.
     pub person_id: Option<i64>,
     /// The organization it concerns.
     pub organization_id: Option<i64>,
-    /// What the lead may be worth.
-    pub value: Option<GetLeadsDataValue>,
-    /// The day one hopes to sell by.
+    /// The value.
+    pub value: Maybe<GetLeadsDataValue>,
+    /// Day by which the sale is expected.
     pub expected_close_date: Option<Date>,
-    /// Who sees it, as the number of a visibility group.
+    /// Number of the visibility group that sees it.
     pub visible_to: Option<VisibleTo>,
-    /// Whether someone has looked at the lead.
+    /// Whether somebody has opened it.
     pub was_seen: Option<bool>,
+    /// What created it, within the origin.
+    pub origin_id: Maybe<String>,
+    /// Marketing channel, by the id of an option.
+    pub channel: Maybe<i64>,
+    /// What within the marketing channel.
+    pub channel_id: Maybe<String>,
 }
 object!(AddLeadRequest {
     0 title "title", 1 owner_id "owner_id", 2 label_ids "label_ids",
     3 person_id "person_id", 4 organization_id "organization_id", 5 value "value",
     6 expected_close_date "expected_close_date", 7 visible_to "visible_to",
-    8 was_seen "was_seen",
+    8 was_seen "was_seen", 9 origin_id "origin_id", 10 channel "channel",
+    11 channel_id "channel_id",
 } required [0]);
 
 impl AddLeadRequest {
@@ -143,31 +179,32 @@ impl AddLeadRequest {
     }
 }
 
-/// oneLeadResponse200
+/// GetLeadResponse
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct OneLeadResponse200 {
+pub struct GetLeadResponse {
     /// Whether the request succeeded.
     pub success: Option<bool>,
-    pub data: Option<GetLeadsData>,
+    /// Lead
+    pub data: Option<Lead>,
 }
-object!(OneLeadResponse200 { 0 success "success", 1 data "data" });
+object!(GetLeadResponse { 0 success "success", 1 data "data" });
 
-/// leadResponse404
+/// LeadNotFoundResponse
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct LeadResponse404 {
+pub struct LeadNotFoundResponse {
     /// Whether the request succeeded.
     pub success: Option<bool>,
-    /// What went wrong, for people.
+    /// What went wrong.
     pub error: Option<String>,
     /// Where to read more.
     pub error_info: Option<String>,
     pub data: Option<BTreeMap<String, Value>>,
-    /// About the answer itself.
+    /// About the page.
     pub additional_data: Option<BTreeMap<String, Value>>,
 }
-object!(LeadResponse404 {
+object!(LeadNotFoundResponse {
     0 success "success", 1 error "error", 2 error_info "error_info", 3 data "data",
     4 additional_data "additional_data",
 });
@@ -180,41 +217,47 @@ pub struct UpdateLeadRequest {
     pub title: Maybe<String>,
     /// The user it belongs to.
     pub owner_id: Option<i64>,
-    /// The labels, by id.
+    /// Labels, by id.
     pub label_ids: Option<Vec<Uuid>>,
     /// The person it concerns.
     pub person_id: Maybe<i64>,
     /// The organization it concerns.
     pub organization_id: Maybe<i64>,
-    /// Whether the lead is archived.
+    /// Whether it is archived.
     pub is_archived: Option<bool>,
-    /// What the lead may be worth.
+    /// The value.
     pub value: Maybe<GetLeadsDataValue>,
-    /// The day one hopes to sell by.
+    /// Day by which the sale is expected.
     pub expected_close_date: Maybe<Date>,
-    /// Who sees it, as the number of a visibility group.
+    /// Number of the visibility group that sees it.
     pub visible_to: Option<VisibleTo>,
-    /// Whether someone has looked at the lead.
+    /// Whether somebody has opened it.
     pub was_seen: Option<bool>,
+    /// Marketing channel, by the id of an option.
+    pub channel: Maybe<i64>,
+    /// What within the marketing channel.
+    pub channel_id: Maybe<String>,
 }
 object!(UpdateLeadRequest {
     0 title "title", 1 owner_id "owner_id", 2 label_ids "label_ids",
     3 person_id "person_id", 4 organization_id "organization_id",
     5 is_archived "is_archived", 6 value "value",
     7 expected_close_date "expected_close_date", 8 visible_to "visible_to",
-    9 was_seen "was_seen",
+    9 was_seen "was_seen", 10 channel "channel", 11 channel_id "channel_id",
 });
 
-/// leadIdResponse200
+/// GetLeadIdResponse
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct LeadIdResponse200 {
+pub struct GetLeadIdResponse {
     /// Whether the request succeeded.
     pub success: Option<bool>,
+    /// What was deleted.
     pub data: Option<DeleteLeadData>,
 }
-object!(LeadIdResponse200 { 0 success "success", 1 data "data" });
+object!(GetLeadIdResponse { 0 success "success", 1 data "data" });
 
+/// What was deleted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteLeadData {

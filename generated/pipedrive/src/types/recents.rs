@@ -12,17 +12,17 @@ text_enum! {
     }
 }
 
-/// getRecentsResponse200
+/// GetRecentsResponse
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct GetRecentsResponse200 {
+pub struct GetRecentsResponse {
     /// Whether the request succeeded.
     pub success: Option<bool>,
     pub data: Option<Vec<GetRecentsData>>,
-    /// About the answer itself.
+    /// About the page.
     pub additional_data: Option<GetRecentsAdditionalData>,
 }
-object!(GetRecentsResponse200 {
+object!(GetRecentsResponse {
     0 success "success", 1 data "data", 2 additional_data "additional_data",
 });
 
@@ -106,12 +106,12 @@ pub struct GetRecentsNote {
     pub item: Option<String>,
     /// The id.
     pub id: Option<i64>,
-    /// The item itself, a note.
+    /// The item itself.
     pub data: Option<GetRecentsNoteData>,
 }
 object!(GetRecentsNote { 0 item "item", 1 id "id", 2 data "data" });
 
-/// The item itself, a note.
+/// The item itself.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentsNoteData {
@@ -146,12 +146,12 @@ pub struct GetRecentsPipeline {
     pub item: Option<String>,
     /// The id.
     pub id: Option<i64>,
-    /// The item itself, a pipeline.
+    /// The item itself.
     pub data: Option<GetRecentsPipelineData>,
 }
 object!(GetRecentsPipeline { 0 item "item", 1 id "id", 2 data "data" });
 
-/// The item itself, a pipeline.
+/// The item itself.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentsPipelineData {
@@ -177,7 +177,7 @@ pub struct GetRecentsStage {
     pub item: Option<String>,
     /// The id.
     pub id: Option<i64>,
-    /// The item itself, a stage.
+    /// The item itself.
     pub data: Option<GetRecentsNoteData>,
 }
 object!(GetRecentsStage { 0 item "item", 1 id "id", 2 data "data" });
@@ -188,20 +188,35 @@ pub struct GetRecentsUser {
     pub item: Option<String>,
     /// The id.
     pub id: Option<i64>,
-    /// The item itself, a user.
-    pub data: Option<GetRecentsNoteData>,
+    /// The item itself.
+    pub data: Option<GetRecentsUserData>,
 }
 object!(GetRecentsUser { 0 item "item", 1 id "id", 2 data "data" });
 
-/// About the answer itself.
+/// The item itself.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetRecentsUserData {
+    /// The id.
+    pub id: Option<i64>,
+    /// False once deactivated.
+    pub active_flag: Option<bool>,
+    /// True once removed from the company.
+    pub is_deleted: Option<bool>,
+}
+object!(GetRecentsUserData {
+    0 id "id", 1 active_flag "active_flag", 2 is_deleted "is_deleted",
+});
+
+/// About the page.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentsAdditionalData {
-    /// What was asked for, likewise.
+    /// Only what changed at this time or later, `YYYY-MM-DD HH:MM:SS` in UTC; the last month at most.
     pub since_timestamp: Option<String>,
-    /// When the last of these changed, likewise.
+    /// When the last of these changed.
     pub last_timestamp_on_page: Option<String>,
-    /// Where one is in the list.
+    /// The place in the list.
     pub pagination: Option<GetRecentsPagination>,
 }
 object!(GetRecentsAdditionalData {
@@ -209,13 +224,13 @@ object!(GetRecentsAdditionalData {
     1 last_timestamp_on_page "last_timestamp_on_page", 2 pagination "pagination",
 });
 
-/// Where one is in the list.
+/// The place in the list.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentsPagination {
-    /// How many items were skipped.
+    /// Items to skip.
     pub start: Option<i64>,
-    /// How many items a page.
+    /// Items a page, at most 500.
     pub limit: Option<i64>,
     /// Whether there are more.
     pub more_items_in_collection: Option<bool>,

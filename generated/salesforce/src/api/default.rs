@@ -537,18 +537,6 @@ impl Client {
         self.http.request(Method::GET, "/query").query("q", &q).call()
     }
 
-    /// Query Task records
-    ///
-    /// Records that a query finds, up to 2,000 a batch.
-    ///
-    /// `GET /query#Task`
-    ///
-    /// * `q`: A query in SOQL.
-    #[inline]
-    pub fn query_tasks(&self, q: &str) -> Call<TaskQueryResult, Vec<ErrorInfo>> {
-        self.http.request(Method::GET, "/query").query("q", &q).call()
-    }
-
     /// Query User records
     ///
     /// Records that a query finds, up to 2,000 a batch.

@@ -36,6 +36,8 @@ pub struct Lead {
     pub description: Option<String>,
     /// Where the lead came from, in the vendor's or the customer's own words, such as "Web form".
     pub source: Option<String>,
+    /// How the lead was entered in the CRM, in the vendor's own words, such as "API" or "Import".
+    pub origin: Option<String>,
     /// How far the lead has got. Each customer defines these steps; the text is the vendor's value.
     pub status: Option<String>,
     /// How promising the lead is, in the customer's own words, such as "Hot".
@@ -76,14 +78,15 @@ object!(Lead {
     3 deleted "deleted", 4 name "name", 5 first_name "first_name",
     6 last_name "last_name", 7 title "title", 8 company "company", 9 website "website",
     10 industry "industry", 11 description "description", 12 source "source",
-    13 status "status", 14 rating "rating", 15 amount "amount", 16 currency "currency",
-    17 expected_close_date "expected_close_date", 18 owner "owner", 19 contact "contact",
-    20 account "account", 21 email_addresses "email_addresses",
-    22 phone_numbers "phone_numbers", 23 addresses "addresses", 24 converted "converted",
-    25 converted_date "converted_date", 26 converted_account "converted_account",
-    27 converted_contact "converted_contact",
-    28 converted_opportunity "converted_opportunity",
-    29 last_activity_at "last_activity_at",
+    13 origin "origin", 14 status "status", 15 rating "rating", 16 amount "amount",
+    17 currency "currency", 18 expected_close_date "expected_close_date",
+    19 owner "owner", 20 contact "contact", 21 account "account",
+    22 email_addresses "email_addresses", 23 phone_numbers "phone_numbers",
+    24 addresses "addresses", 25 converted "converted",
+    26 converted_date "converted_date", 27 converted_account "converted_account",
+    28 converted_contact "converted_contact",
+    29 converted_opportunity "converted_opportunity",
+    30 last_activity_at "last_activity_at",
 } required [0]);
 
 impl Lead {

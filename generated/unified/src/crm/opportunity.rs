@@ -40,8 +40,10 @@ pub struct Opportunity {
     pub close_date: Option<Date>,
     /// The moment the sale was marked won or lost.
     pub closed_at: Option<Timestamp>,
-    /// Where the sale came from, in the customer's own words.
+    /// Where the sale came from, in the customer's own words or as an id of the customer's list.
     pub source: Option<String>,
+    /// How the opportunity was entered in the CRM, in the vendor's own words, such as "API" or "Import".
+    pub origin: Option<String>,
     /// What is to be done next.
     pub next_step: Option<String>,
     /// Why the sale was lost.
@@ -62,8 +64,9 @@ object!(Opportunity {
     9 pipeline "pipeline", 10 amount "amount", 11 currency "currency",
     12 probability "probability", 13 expected_revenue "expected_revenue",
     14 close_date "close_date", 15 closed_at "closed_at", 16 source "source",
-    17 next_step "next_step", 18 loss_reason "loss_reason", 19 owner "owner",
-    20 account "account", 21 contact "contact", 22 last_activity_at "last_activity_at",
+    17 origin "origin", 18 next_step "next_step", 19 loss_reason "loss_reason",
+    20 owner "owner", 21 account "account", 22 contact "contact",
+    23 last_activity_at "last_activity_at",
 } required [0]);
 
 impl Opportunity {
@@ -99,7 +102,7 @@ pub struct OpportunityNew {
     pub probability: Option<Decimal>,
     /// The day the sale was decided, or is expected to be while it is open.
     pub close_date: Option<Date>,
-    /// Where the sale came from, in the customer's own words.
+    /// Where the sale came from, in the customer's own words or as an id of the customer's list.
     pub source: Option<String>,
     /// What is to be done next.
     pub next_step: Option<String>,
@@ -143,7 +146,7 @@ pub struct OpportunityPatch {
     pub probability: Maybe<Decimal>,
     /// The day the sale was decided, or is expected to be while it is open.
     pub close_date: Maybe<Date>,
-    /// Where the sale came from, in the customer's own words.
+    /// Where the sale came from, in the customer's own words or as an id of the customer's list.
     pub source: Maybe<String>,
     /// What is to be done next.
     pub next_step: Maybe<String>,

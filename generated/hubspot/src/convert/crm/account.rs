@@ -12,10 +12,10 @@
 //! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:136` | keeps everything |
 //! | `account_type` | `properties.type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:137` | keeps everything |
 //! | `industry` | `properties.industry` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:138` | keeps everything |
-//! | `website` | `properties.website` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:139` | keeps everything |
+//! | `website` | `{ read = "properties.website ?? properties.domain", write = "properties.website", loses = "a domain becomes the web site" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:139` | lossy: a domain becomes the web site |
 //! | `number_of_employees` | `properties.numberofemployees \| int` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:140` | keeps everything |
 //! | `annual_revenue` | `properties.annualrevenue \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:141` | keeps everything |
-//! | `currency` | `{ ignore = "HubSpot means the currency of the HubSpot account" }` | `mappings/hubspot.toml:142` | left out: HubSpot means the currency of the HubSpot account |
+//! | `currency` | `{ read = "properties.hs_annual_revenue_currency_code" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:142` | read only |
 //! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:143` | keeps everything |
 //! | `parent` | `{ read = "properties.hs_parent_company_id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:144` | read only |
 //! | `phone_numbers` | `{ list = [{ number = "properties.phone" }], loses = "HubSpot has one number and does not say which kind" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:145` | lossy: HubSpot has one number and does not say which kind |
@@ -34,6 +34,8 @@ const SELECT: &[&str] = &[
     "city",
     "country",
     "description",
+    "domain",
+    "hs_annual_revenue_currency_code",
     "hs_parent_company_id",
     "hubspot_owner_id",
     "industry",
@@ -66,7 +68,13 @@ pub fn account(
     to.account_type = r
         .text("account_type", text(from.properties.get("type")).none(&[""]));
     to.industry = r.text("industry", text(from.properties.get("industry")).none(&[""]));
-    to.website = r.text("website", text(from.properties.get("website")).none(&[""]));
+    to.website = r
+        .text(
+            "website",
+            text(from.properties.get("website"))
+                .none(&[""])
+                .or(|| text(from.properties.get("domain")).none(&[""])),
+        );
     to.number_of_employees = r
         .take(
             "number_of_employees",
@@ -76,6 +84,11 @@ pub fn account(
         .take(
             "annual_revenue",
             text(from.properties.get("annualrevenue")).none(&[""]).decimal(),
+        );
+    to.currency = r
+        .text(
+            "currency",
+            text(from.properties.get("hs_annual_revenue_currency_code")).none(&[""]),
         );
     to.owner = r
         .take(
@@ -183,9 +196,11 @@ pub static ACCOUNT: Reading<crm::Account, types::SimplePublicObjectWithAssociati
         ("description", "properties.description"),
         ("account_type", "properties.type"),
         ("industry", "properties.industry"),
+        ("website", "properties.domain"),
         ("website", "properties.website"),
         ("number_of_employees", "properties.numberofemployees"),
         ("annual_revenue", "properties.annualrevenue"),
+        ("currency", "properties.hs_annual_revenue_currency_code"),
         ("owner", "properties.hubspot_owner_id"),
         ("parent", "properties.hs_parent_company_id"),
         ("phone_numbers", "properties.phone"),
@@ -218,7 +233,13 @@ pub fn account_from_simple_public_object(
     to.account_type = r
         .text("account_type", text(from.properties.get("type")).none(&[""]));
     to.industry = r.text("industry", text(from.properties.get("industry")).none(&[""]));
-    to.website = r.text("website", text(from.properties.get("website")).none(&[""]));
+    to.website = r
+        .text(
+            "website",
+            text(from.properties.get("website"))
+                .none(&[""])
+                .or(|| text(from.properties.get("domain")).none(&[""])),
+        );
     to.number_of_employees = r
         .take(
             "number_of_employees",
@@ -228,6 +249,11 @@ pub fn account_from_simple_public_object(
         .take(
             "annual_revenue",
             text(from.properties.get("annualrevenue")).none(&[""]).decimal(),
+        );
+    to.currency = r
+        .text(
+            "currency",
+            text(from.properties.get("hs_annual_revenue_currency_code")).none(&[""]),
         );
     to.owner = r
         .take(

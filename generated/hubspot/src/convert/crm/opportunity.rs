@@ -11,7 +11,7 @@
 //! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:192` | keeps everything |
 //! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | keeps everything |
 //! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | keeps everything |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:209` | read only |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:210` | read only |
 //! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
 //! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | keeps everything |
 //! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | keeps everything |
@@ -19,14 +19,15 @@
 //! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:199` | read only |
 //! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:200` | read only |
 //! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:201` | lossy: the time of day |
-//! | `closed_at` | `{ ignore = "HubSpot keeps only the close date" }` | `mappings/hubspot.toml:202` | left out: HubSpot keeps only the close date |
+//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", none = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:202` | read only |
 //! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:203` | read only |
-//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:204` | keeps everything |
-//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:205` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:206` | keeps everything |
-//! | `account` | `[crm.opportunity.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:216` | keeps everything |
-//! | `contact` | `[crm.opportunity.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:220` | keeps everything |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:207` | read only |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:204` | read only |
+//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:205` | keeps everything |
+//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:206` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:207` | keeps everything |
+//! | `account` | `[crm.opportunity.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:217` | lossy: one of several companies is written |
+//! | `contact` | `[crm.opportunity.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:222` | keeps everything |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:208` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -43,10 +44,12 @@ const SELECT: &[&str] = &[
     "dealtype",
     "description",
     "hs_analytics_source",
+    "hs_closed_deal_close_date",
     "hs_deal_stage_probability",
     "hs_is_closed",
     "hs_is_closed_won",
     "hs_next_step",
+    "hs_object_source_label",
     "hs_projected_amount",
     "hubspot_owner_id",
     "notes_last_updated",
@@ -87,7 +90,14 @@ pub fn opportunity(
                     {
                         Flow::of(crm::OpportunityStatus::Lost)
                     } else {
-                        Flow::of(crm::OpportunityStatus::Open)
+                        if text(from.properties.get("hs_is_closed"))
+                            .none(&[""])
+                            .equals(Flow::constant("false"))
+                        {
+                            Flow::of(crm::OpportunityStatus::Open)
+                        } else {
+                            Flow::absent()
+                        }
                     }
                 }
             },
@@ -118,8 +128,17 @@ pub fn opportunity(
                 .time(TimeFormat::Rfc3339)
                 .day(0i32),
         );
+    to.closed_at = r
+        .take(
+            "closed_at",
+            text(from.properties.get("hs_closed_deal_close_date"))
+                .none(&["", "0"])
+                .time(TimeFormat::EpochMillis),
+        );
     to.source = r
         .text("source", text(from.properties.get("hs_analytics_source")).none(&[""]));
+    to.origin = r
+        .text("origin", text(from.properties.get("hs_object_source_label")).none(&[""]));
     to.next_step = r
         .text("next_step", text(from.properties.get("hs_next_step")).none(&[""]));
     to.loss_reason = r
@@ -141,10 +160,30 @@ pub fn opportunity(
                         .as_ref()
                         .and_then(|it| it.get("companies"))
                         .map(|it| &it.results)
-                        .and_then(|it| it.first())
+                        .and_then(|it| {
+                            it
+                                .iter()
+                                .find(|item| {
+                                    text(&item.r#type)
+                                        .none(&[""])
+                                        .equals(Flow::constant("deal_to_company"))
+                                })
+                        })
                         .map(|it| &it.id),
                 )
                 .none(&[""])
+                .or(|| {
+                    text(
+                            from
+                                .associations
+                                .as_ref()
+                                .and_then(|it| it.get("companies"))
+                                .map(|it| &it.results)
+                                .and_then(|it| it.first())
+                                .map(|it| &it.id),
+                        )
+                        .none(&[""])
+                })
                 .reference(),
         );
     to.contact = r
@@ -195,7 +234,9 @@ pub static OPPORTUNITY: Reading<
         ("probability", "properties.hs_deal_stage_probability"),
         ("expected_revenue", "properties.hs_projected_amount"),
         ("close_date", "properties.closedate"),
+        ("closed_at", "properties.hs_closed_deal_close_date"),
         ("source", "properties.hs_analytics_source"),
+        ("origin", "properties.hs_object_source_label"),
         ("next_step", "properties.hs_next_step"),
         ("loss_reason", "properties.closed_lost_reason"),
         ("owner", "properties.hubspot_owner_id"),

@@ -4,12 +4,12 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | `mappings/hubspot.toml:462` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | `mappings/hubspot.toml:463` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | `mappings/hubspot.toml:464` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | `mappings/hubspot.toml:465` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:466` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:467` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | `mappings/hubspot.toml:466` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | `mappings/hubspot.toml:467` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | `mappings/hubspot.toml:468` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | `mappings/hubspot.toml:469` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:470` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:471` | read only |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;

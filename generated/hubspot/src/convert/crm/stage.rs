@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:473` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:474` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:475` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:476` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:477` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:478` | read only |
-//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:479` | read only |
-//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:482` | read only |
-//! | `pipeline` | `{ ignore = "a stage does not say which pipeline lists it" }` | `mappings/hubspot.toml:480` | left out: a stage does not say which pipeline lists it |
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:477` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:478` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:479` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:480` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:481` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:482` | read only |
+//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:483` | read only |
+//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:486` | read only |
+//! | `pipeline` | `{ ignore = "a stage does not say which pipeline lists it" }` | `mappings/hubspot.toml:484` | left out: a stage does not say which pipeline lists it |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
@@ -47,7 +47,13 @@ pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Uncon
                     {
                         Flow::of(crm::OpportunityStatus::Lost)
                     } else {
-                        Flow::of(crm::OpportunityStatus::Open)
+                        if text(from.metadata.get("isClosed"))
+                            .equals(Flow::constant("false"))
+                        {
+                            Flow::of(crm::OpportunityStatus::Open)
+                        } else {
+                            Flow::absent()
+                        }
                     }
                 }
             },

@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:393` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:394` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:395` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:396` | read only |
-//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:397` | keeps everything |
-//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:398` | lossy: markup |
-//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:399` | keeps everything |
-//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:406` | keeps everything |
-//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:410` | keeps everything |
-//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:400` | lossy: the time of day |
-//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:401` | read only |
-//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:402` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:403` | keeps everything |
-//! | `contact` | `[crm.task.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:415` | keeps everything |
-//! | `account` | `[crm.task.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:419` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:404` | read only |
-//! | `opportunity` | `[crm.task.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:423` | keeps everything |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:397` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:398` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:399` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:400` | read only |
+//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:401` | keeps everything |
+//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:402` | lossy: markup |
+//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:403` | keeps everything |
+//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:410` | keeps everything |
+//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:414` | keeps everything |
+//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:404` | lossy: the time of day |
+//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:405` | read only |
+//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:406` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:407` | keeps everything |
+//! | `contact` | `[crm.task.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:419` | keeps everything |
+//! | `account` | `[crm.task.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:423` | keeps everything |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:408` | read only |
+//! | `opportunity` | `[crm.task.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:427` | keeps everything |
 
 use crate::{Client, api, functions, types};
 use tributary_capabilities::mapped_v1::*;

@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/id` | `mappings/pipedrive.toml:102` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/add_time` | `mappings/pipedrive.toml:103` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/update_time` | `mappings/pipedrive.toml:104` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/active_flag` | `mappings/pipedrive.toml:105` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/name` | `mappings/pipedrive.toml:106` | keeps everything |
-//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:107` | left out: Pipedrive keeps remarks as notes |
-//! | `account_type` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:108` | left out: no such field by default |
-//! | `industry` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:109` | left out: no such field by default |
-//! | `website` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:110` | left out: no such field by default |
-//! | `number_of_employees` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:111` | left out: no such field by default |
-//! | `annual_revenue` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:112` | left out: no such field by default |
-//! | `currency` | `{ ignore = "there are no amounts" }` | `mappings/pipedrive.toml:113` | left out: there are no amounts |
-//! | `owner` | `{ read = "owner_id.value", write = "owner_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id/properties/value` | `mappings/pipedrive.toml:114` | keeps everything |
-//! | `parent` | `{ ignore = "Pipedrive keeps it as a relation between organizations" }` | `mappings/pipedrive.toml:115` | left out: Pipedrive keeps it as a relation between organizations |
-//! | `phone_numbers` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:116` | left out: no such field by default |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/address_route` | `mappings/pipedrive.toml:119` | lossy: Pipedrive has one address, and only its whole text is written |
-//! | `last_activity_at` | `{ read = "last_activity_date \| date \| at('00:00:00Z')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1organizations/post/responses/201/content/application~1json/schema/properties/data/properties/last_activity_date` | `mappings/pipedrive.toml:117` | read only |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:103` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:104` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:105` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:106` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:107` | keeps everything |
+//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:108` | left out: Pipedrive keeps remarks as notes |
+//! | `account_type` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:109` | left out: no such field by default |
+//! | `industry` | `{ read = "industry" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/industry` | `mappings/pipedrive.toml:110` | read only |
+//! | `website` | `{ read = "website" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/website` | `mappings/pipedrive.toml:111` | read only |
+//! | `number_of_employees` | `{ read = "employee_count" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/employee_count` | `mappings/pipedrive.toml:112` | read only |
+//! | `annual_revenue` | `{ read = "annual_revenue \| decimal(2)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/annual_revenue` | `mappings/pipedrive.toml:113` | read only |
+//! | `currency` | `{ ignore = "Pipedrive means the currency of the company" }` | `mappings/pipedrive.toml:114` | left out: Pipedrive means the currency of the company |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:115` | keeps everything |
+//! | `parent` | `{ ignore = "Pipedrive keeps it as a relation between organizations" }` | `mappings/pipedrive.toml:116` | left out: Pipedrive keeps it as a relation between organizations |
+//! | `phone_numbers` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:117` | left out: no such field by default |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:120` | lossy: Pipedrive has one address, and only its whole text is written |
+//! | `last_activity_at` | `{ ignore = "an organization only names its last activity" }` | `mappings/pipedrive.toml:118` | left out: an organization only names its last activity |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -31,7 +31,7 @@ use tributary_unified::crm;
 /// # Errors
 /// A member that the unified model requires is not there.
 pub fn account(
-    from: &types::AddOrganizationData,
+    from: &types::Organization,
 ) -> Result<Converted<crm::Account>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Account::blank();
@@ -41,24 +41,25 @@ pub fn account(
             "created_at",
             text(&from.add_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
     to.modified_at = r
         .take(
             "modified_at",
             text(&from.update_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.active_flag.as_ref()).negate());
+    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
     to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
-    to.owner = r
-        .take(
-            "owner",
-            copy(from.owner_id.as_ref().and_then(|it| it.value.as_ref()))
-                .show()
-                .reference(),
-        );
+    to.industry = r
+        .text("industry", text(&from.industry).none(&["", "0000-00-00 00:00:00"]));
+    to.website = r
+        .text("website", text(&from.website).none(&["", "0000-00-00 00:00:00"]));
+    to.number_of_employees = r
+        .take("number_of_employees", copy(from.employee_count.as_ref()));
+    to.annual_revenue = r.take("annual_revenue", copy(from.annual_revenue.as_ref()));
+    to.owner = r.take("owner", copy(from.owner_id.as_ref()).show().reference());
     to.addresses = r
         .take(
             "addresses",
@@ -67,32 +68,48 @@ pub fn account(
                 r.slot(
                     "addresses",
                     &mut list,
-                    text(&from.address_route)
+                    text(from.address.as_ref().and_then(|it| it.route.as_ref()))
                         .none(&["", "0000-00-00 00:00:00"])
                         .join(
                             " ",
                             [
-                                text(&from.address_street_number)
+                                text(
+                                        from
+                                            .address
+                                            .as_ref()
+                                            .and_then(|it| it.street_number.as_ref()),
+                                    )
                                     .none(&["", "0000-00-00 00:00:00"]),
                             ],
                         )
                         .holds()
-                        || text(&from.address_subpremise)
+                        || text(
+                                from.address.as_ref().and_then(|it| it.subpremise.as_ref()),
+                            )
                             .none(&["", "0000-00-00 00:00:00"])
                             .holds()
-                        || text(&from.address_locality)
+                        || text(
+                                from.address.as_ref().and_then(|it| it.locality.as_ref()),
+                            )
                             .none(&["", "0000-00-00 00:00:00"])
                             .holds()
-                        || text(&from.address_admin_area_level_1)
+                        || text(
+                                from
+                                    .address
+                                    .as_ref()
+                                    .and_then(|it| it.admin_area_level_1.as_ref()),
+                            )
                             .none(&["", "0000-00-00 00:00:00"])
                             .holds()
-                        || text(&from.address_postal_code)
+                        || text(
+                                from.address.as_ref().and_then(|it| it.postal_code.as_ref()),
+                            )
                             .none(&["", "0000-00-00 00:00:00"])
                             .holds()
-                        || text(&from.address_country)
+                        || text(from.address.as_ref().and_then(|it| it.country.as_ref()))
                             .none(&["", "0000-00-00 00:00:00"])
                             .holds()
-                        || text(&from.address)
+                        || text(from.address.as_ref().and_then(|it| it.value.as_ref()))
                             .none(&["", "0000-00-00 00:00:00"])
                             .holds(),
                     || {
@@ -100,12 +117,17 @@ pub fn account(
                         to.street = r
                             .take(
                                 "street",
-                                text(&from.address_route)
+                                text(from.address.as_ref().and_then(|it| it.route.as_ref()))
                                     .none(&["", "0000-00-00 00:00:00"])
                                     .join(
                                         " ",
                                         [
-                                            text(&from.address_street_number)
+                                            text(
+                                                    from
+                                                        .address
+                                                        .as_ref()
+                                                        .and_then(|it| it.street_number.as_ref()),
+                                                )
                                                 .none(&["", "0000-00-00 00:00:00"]),
                                         ],
                                     )
@@ -114,42 +136,55 @@ pub fn account(
                         to.street_2 = r
                             .take(
                                 "street_2",
-                                text(&from.address_subpremise)
+                                text(
+                                        from.address.as_ref().and_then(|it| it.subpremise.as_ref()),
+                                    )
                                     .none(&["", "0000-00-00 00:00:00"])
                                     .owned(),
                             );
                         to.city = r
                             .take(
                                 "city",
-                                text(&from.address_locality)
+                                text(
+                                        from.address.as_ref().and_then(|it| it.locality.as_ref()),
+                                    )
                                     .none(&["", "0000-00-00 00:00:00"])
                                     .owned(),
                             );
                         to.state = r
                             .take(
                                 "state",
-                                text(&from.address_admin_area_level_1)
+                                text(
+                                        from
+                                            .address
+                                            .as_ref()
+                                            .and_then(|it| it.admin_area_level_1.as_ref()),
+                                    )
                                     .none(&["", "0000-00-00 00:00:00"])
                                     .owned(),
                             );
                         to.postal_code = r
                             .take(
                                 "postal_code",
-                                text(&from.address_postal_code)
+                                text(
+                                        from.address.as_ref().and_then(|it| it.postal_code.as_ref()),
+                                    )
                                     .none(&["", "0000-00-00 00:00:00"])
                                     .owned(),
                             );
                         to.country = r
                             .take(
                                 "country",
-                                text(&from.address_country)
+                                text(
+                                        from.address.as_ref().and_then(|it| it.country.as_ref()),
+                                    )
                                     .none(&["", "0000-00-00 00:00:00"])
                                     .owned(),
                             );
                         to.formatted = r
                             .take(
                                 "formatted",
-                                text(&from.address)
+                                text(from.address.as_ref().and_then(|it| it.value.as_ref()))
                                     .none(&["", "0000-00-00 00:00:00"])
                                     .owned(),
                             );
@@ -158,195 +193,37 @@ pub fn account(
                 );
                 Flow::of(list).unless_blank()
             },
-        );
-    to.last_activity_at = r
-        .take(
-            "last_activity_at",
-            text(&from.last_activity_date)
-                .none(&["", "0000-00-00 00:00:00"])
-                .date(TimeFormat::Rfc3339)
-                .at(0i32, 0i32),
         );
     Ok(r.done(to))
 }
 
 /// [`account`], and what each field is made of.
-pub static ACCOUNT: Reading<crm::Account, types::AddOrganizationData> = Reading {
+pub static ACCOUNT: Reading<crm::Account, types::Organization> = Reading {
     convert: account,
     feeds: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
-        ("deleted", "active_flag"),
+        ("deleted", "is_deleted"),
         ("name", "name"),
-        ("owner", "owner_id.value"),
-        ("addresses", "address"),
-        ("addresses", "address_admin_area_level_1"),
-        ("addresses", "address_country"),
-        ("addresses", "address_locality"),
-        ("addresses", "address_postal_code"),
-        ("addresses", "address_route"),
-        ("addresses", "address_street_number"),
-        ("addresses", "address_subpremise"),
-        ("last_activity_at", "last_activity_date"),
+        ("industry", "industry"),
+        ("website", "website"),
+        ("number_of_employees", "employee_count"),
+        ("annual_revenue", "annual_revenue"),
+        ("owner", "owner_id"),
+        ("addresses", "address.admin_area_level_1"),
+        ("addresses", "address.country"),
+        ("addresses", "address.locality"),
+        ("addresses", "address.postal_code"),
+        ("addresses", "address.route"),
+        ("addresses", "address.street_number"),
+        ("addresses", "address.subpremise"),
+        ("addresses", "address.value"),
     ],
 };
 
-/// `crm.account`, read from what Pipedrive answers.
-///
-/// # Errors
-/// A member that the unified model requires is not there.
-pub fn account_from_base_organization_item(
-    from: &types::BaseOrganizationItem,
-) -> Result<Converted<crm::Account>, Unconverted> {
-    let r = Reader::new();
-    let mut to = crm::Account::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
-    to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
-        );
-    to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
-        );
-    to.deleted = r.take("deleted", copy(from.active_flag.as_ref()).negate());
-    to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
-    to.owner = r
-        .take(
-            "owner",
-            copy(from.owner_id.as_ref().and_then(|it| it.value.as_ref()))
-                .show()
-                .reference(),
-        );
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(&from.address_route)
-                        .none(&["", "0000-00-00 00:00:00"])
-                        .join(
-                            " ",
-                            [
-                                text(&from.address_street_number)
-                                    .none(&["", "0000-00-00 00:00:00"]),
-                            ],
-                        )
-                        .holds()
-                        || text(&from.address_subpremise)
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(&from.address_locality)
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(&from.address_admin_area_level_1)
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(&from.address_postal_code)
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(&from.address_country)
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(&from.address)
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.street = r
-                            .take(
-                                "street",
-                                text(&from.address_route)
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .join(
-                                        " ",
-                                        [
-                                            text(&from.address_street_number)
-                                                .none(&["", "0000-00-00 00:00:00"]),
-                                        ],
-                                    )
-                                    .owned(),
-                            );
-                        to.street_2 = r
-                            .take(
-                                "street_2",
-                                text(&from.address_subpremise)
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.city = r
-                            .take(
-                                "city",
-                                text(&from.address_locality)
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.state = r
-                            .take(
-                                "state",
-                                text(&from.address_admin_area_level_1)
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(&from.address_postal_code)
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.country = r
-                            .take(
-                                "country",
-                                text(&from.address_country)
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.formatted = r
-                            .take(
-                                "formatted",
-                                text(&from.address)
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.last_activity_at = r
-        .take(
-            "last_activity_at",
-            text(&from.last_activity_date)
-                .none(&["", "0000-00-00 00:00:00"])
-                .date(TimeFormat::Rfc3339)
-                .at(0i32, 0i32),
-        );
-    Ok(r.done(to))
-}
-
-/// [`account_from_base_organization_item`], and what each field is made of.
-pub static ACCOUNT_FROM_BASE_ORGANIZATION_ITEM: Reading<
-    crm::Account,
-    types::BaseOrganizationItem,
-> = Reading {
-    convert: account_from_base_organization_item,
-    feeds: ACCOUNT.feeds,
-};
-
 impl List<crm::Account> for Client {
-    type Vendor = types::BaseOrganizationItem;
+    type Vendor = types::Organization;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Vendor>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
@@ -354,26 +231,21 @@ impl List<crm::Account> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
-                    return Pending::refused(refused);
-                }
                 let params = api::organizations::GetOrganizationsParams::default()
                     .with(|params| {
-                        params.start = text(cursor.as_deref()).int().ok();
                         params.limit = Flow::of(size).ok();
+                        params.cursor = text(cursor.as_deref()).owned().ok();
                     });
                 answer::send(
                     client.get_organizations(&params),
                     move |reply| {
-                        let next = copy(
+                        let next = text(
                                 reply
                                     .value
                                     .additional_data
                                     .as_ref()
-                                    .and_then(|it| it.pagination.as_ref())
-                                    .and_then(|it| it.next_start.as_ref()),
+                                    .and_then(|it| it.next_cursor.as_ref()),
                             )
-                            .show()
                             .none(&[""])
                             .owned()
                             .ok();
@@ -382,7 +254,7 @@ impl List<crm::Account> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            &ACCOUNT_FROM_BASE_ORGANIZATION_ITEM,
+                            &ACCOUNT,
                         );
                         Ok(page.with_next(next))
                     },
@@ -393,7 +265,7 @@ impl List<crm::Account> for Client {
 }
 
 impl Get<crm::Account> for Client {
-    type Vendor = types::AddOrganizationData;
+    type Vendor = types::Organization;
     fn get(
         &self,
         id: &Ref<crm::Account>,
@@ -402,8 +274,9 @@ impl Get<crm::Account> for Client {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
         };
+        let params = api::organizations::GetOrganizationParams::default();
         answer::send(
-            self.get_organization(the_id),
+            self.get_organization(the_id, &params),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
                     return Err(answer::absent(&reply.issues, "data"));
@@ -425,17 +298,17 @@ impl Get<crm::Account> for Client {
 /// A given value can't be said to this vendor: all such fields at once.
 pub fn account_create(
     given: &crm::AccountNew,
-) -> Result<Converted<types::AddOrganizationRequest>, Unconverted> {
+) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
     let w = Writer::new();
-    let mut body = types::AddOrganizationRequest::blank();
-    if let Some(it) = w.need("name", text(&given.name).owned()) {
-        body.name = it;
-    }
+    let mut body = types::AddOrganizationBody::blank();
+    body.name = w.take("name", text(&given.name).owned());
     body.owner_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
     if let Some(list) = w.take("addresses", borrow(given.addresses.as_ref())) {
         let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
         if let Some(item) = slot_0 {
-            body.address = w.take("formatted", text(&item.formatted).owned());
+            if let Some(it) = w.take("formatted", text(&item.formatted).owned()) {
+                inside(&mut body.address).value = Some(it);
+            }
         }
     }
     w.read_only("description", given.description.is_some());
@@ -451,7 +324,7 @@ pub fn account_create(
 }
 
 impl Create<crm::Account> for Client {
-    type Vendor = types::AddOrganizationData;
+    type Vendor = types::Organization;
     fn create(
         &self,
         given: &crm::AccountNew,
@@ -484,9 +357,9 @@ impl Create<crm::Account> for Client {
 /// A given value can't be said to this vendor: all such fields at once.
 pub fn account_update(
     given: &crm::AccountPatch,
-) -> Result<Converted<types::UpdateOrganizationRequest>, Unconverted> {
+) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
     let w = Writer::new();
-    let mut body = types::UpdateOrganizationRequest::blank();
+    let mut body = types::AddOrganizationBody::blank();
     body.name = w
         .take(
             "name",
@@ -508,9 +381,11 @@ pub fn account_update(
     {
         let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
         if let Some(item) = slot_0 {
-            body.address = w.take("formatted", text(&item.formatted).owned());
+            if let Some(it) = w.take("formatted", text(&item.formatted).owned()) {
+                inside(&mut body.address).value = Some(it);
+            }
         } else {
-            body.address = Some("".into());
+            inside(&mut body.address).value = Some("".into());
         }
     }
     w.read_only("description", !given.description.is_absent());
@@ -526,7 +401,7 @@ pub fn account_update(
 }
 
 impl Update<crm::Account> for Client {
-    type Vendor = types::BaseOrganizationItem;
+    type Vendor = types::Organization;
     fn update(
         &self,
         id: &Ref<crm::Account>,
@@ -552,7 +427,7 @@ impl Update<crm::Account> for Client {
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,
                     "data",
-                    &ACCOUNT_FROM_BASE_ORGANIZATION_ITEM,
+                    &ACCOUNT,
                     warnings,
                 )
             },
@@ -571,7 +446,7 @@ impl Delete<crm::Account> for Client {
 }
 
 impl ChangedSince<crm::Account> for Client {
-    type Vendor = types::AddOrganizationData;
+    type Vendor = types::Organization;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
@@ -589,68 +464,56 @@ impl ChangedSince<crm::Account> for Client {
                 move |cursor| {
                     let at = run.at(cursor);
                     let cursor = at.cursor.clone();
-                    let params = api::organizations::GetOrganizationsCollectionParams::default()
+                    let params = api::organizations::GetOrganizationsParams::default()
                         .with(|params| {
-                            params.cursor = text(cursor.as_deref()).owned().ok();
-                            params.limit = Flow::of(size).ok();
-                            params.since = Flow::maybe(at.since())
-                                .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                            params.updated_since = Flow::maybe(at.since())
+                                .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
                                 .owned()
                                 .ok();
+                            params.limit = Flow::of(size).ok();
+                            params.cursor = text(cursor.as_deref()).owned().ok();
                         });
-                    let reader = client.clone();
                     answer::send(
-                            client.get_organizations_collection(&params),
-                            move |reply| {
-                                let next = text(
-                                        reply
-                                            .value
-                                            .additional_data
-                                            .as_ref()
-                                            .and_then(|it| it.next_cursor.as_ref()),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                Ok((
+                        client.get_organizations(&params),
+                        move |reply| {
+                            let next = text(
                                     reply
                                         .value
-                                        .data
+                                        .additional_data
                                         .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| {
-                                            it
-                                                .iter()
-                                                .filter(|item| copy(item.active_flag.as_ref()).holds())
-                                        })
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| {
-                                            it
-                                                .iter()
-                                                .filter(|item| !copy(item.active_flag.as_ref()).holds())
-                                        })
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    next,
-                                    None,
-                                ))
-                            },
-                        )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_each(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
+                                        .and_then(|it| it.next_cursor.as_ref()),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok();
+                            let page = {
+                                let deleted = reply
+                                    .value
+                                    .data
+                                    .as_ref()
+                                    .into_iter()
+                                    .flat_map(|it| {
+                                        it
+                                            .iter()
+                                            .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    })
+                                    .filter_map(|it| it.id.as_ref())
+                                    .filter_map(|it| text(it).reference().ok())
+                                    .collect::<Vec<_>>();
+                                answer::changes(
+                                    answer::records(
+                                        reply.value.data.unwrap_or_default(),
+                                        &reply.issues,
+                                        "data",
+                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        &ACCOUNT,
+                                    ),
+                                    deleted,
+                                )
+                            };
+                            Ok(at.end(page, next, None))
+                        },
+                    )
                 },
             )
         }

@@ -4,25 +4,25 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:40` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:41` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:42` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:43` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:44` | keeps everything |
-//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:45` | read only |
-//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:46` | read only |
-//! | `salutation` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:47` | left out: no such field by default |
-//! | `title` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:48` | left out: no such field by default |
-//! | `department` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:49` | left out: no such field by default |
-//! | `birth_date` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:50` | left out: no such field by default |
-//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:51` | left out: Pipedrive keeps remarks as notes |
-//! | `source` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:52` | left out: no such field by default |
-//! | `owner` | `{ read = "owner_id.value", write = "owner_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id/properties/value` | `mappings/pipedrive.toml:53` | keeps everything |
-//! | `account` | `{ read = "org_id.value", write = "org_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id/properties/value` | `mappings/pipedrive.toml:54` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:58` | keeps everything |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:63` | lossy: an update replaces all numbers, and a fax has no label of its own |
-//! | `addresses` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:55` | left out: no such field by default |
-//! | `last_activity_at` | `{ read = "last_activity_date \| date \| at('00:00:00Z')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_activity_date` | `mappings/pipedrive.toml:56` | read only |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:39` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:40` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:41` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:42` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:43` | keeps everything |
+//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:44` | read only |
+//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:45` | read only |
+//! | `salutation` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:49` | left out: no such field by default |
+//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | `mappings/pipedrive.toml:46` | read only |
+//! | `department` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:50` | left out: no such field by default |
+//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | `mappings/pipedrive.toml:47` | read only |
+//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | `mappings/pipedrive.toml:48` | read only |
+//! | `source` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:51` | left out: no such field by default |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:52` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:53` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | `mappings/pipedrive.toml:56` | keeps everything |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | `mappings/pipedrive.toml:61` | lossy: an update replaces all numbers, and a fax has no label of its own |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:66` | read only |
+//! | `last_activity_at` | `{ ignore = "a person only names its last activity" }` | `mappings/pipedrive.toml:54` | left out: a person only names its last activity |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -32,9 +32,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A member that the unified model requires is not there.
-pub fn contact(
-    from: &types::PersonItem,
-) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
@@ -43,35 +41,33 @@ pub fn contact(
             "created_at",
             text(&from.add_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
     to.modified_at = r
         .take(
             "modified_at",
             text(&from.update_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.active_flag.as_ref()).negate());
+    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
     to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
     to.first_name = r
         .text("first_name", text(&from.first_name).none(&["", "0000-00-00 00:00:00"]));
     to.last_name = r
         .text("last_name", text(&from.last_name).none(&["", "0000-00-00 00:00:00"]));
-    to.owner = r
+    to.title = r.text("title", text(&from.job_title).none(&["", "0000-00-00 00:00:00"]));
+    to.birth_date = r
         .take(
-            "owner",
-            copy(from.owner_id.as_ref().and_then(|it| it.value.as_ref()))
-                .show()
-                .reference(),
+            "birth_date",
+            text(&from.birthday)
+                .none(&["", "0000-00-00 00:00:00"])
+                .date(TimeFormat::Rfc3339),
         );
-    to.account = r
-        .take(
-            "account",
-            copy(from.org_id.as_ref().and_then(|it| it.value.as_ref()))
-                .show()
-                .reference(),
-        );
+    to.description = r
+        .text("description", text(&from.notes).none(&["", "0000-00-00 00:00:00"]));
+    to.owner = r.take("owner", copy(from.owner_id.as_ref()).show().reference());
+    to.account = r.take("account", copy(from.org_id.as_ref()).show().reference());
     to.email_addresses = r
         .take(
             "email_addresses",
@@ -79,7 +75,7 @@ pub fn contact(
                 r
                     .list(
                         "email_addresses",
-                        from.email.as_ref().into_iter().flat_map(|it| it.iter()),
+                        from.emails.as_ref().into_iter().flat_map(|it| it.iter()),
                         |item| {
                             let mut to = crm::EmailAddress::blank();
                             to.address = r
@@ -109,7 +105,7 @@ pub fn contact(
                 r
                     .list(
                         "phone_numbers",
-                        from.phone.as_ref().into_iter().flat_map(|it| it.iter()),
+                        from.phones.as_ref().into_iter().flat_map(|it| it.iter()),
                         |item| {
                             let mut to = crm::PhoneNumber::blank();
                             to.number = r
@@ -130,42 +126,219 @@ pub fn contact(
                     ),
             ),
         );
-    to.last_activity_at = r
+    to.addresses = r
         .take(
-            "last_activity_at",
-            text(&from.last_activity_date)
-                .none(&["", "0000-00-00 00:00:00"])
-                .date(TimeFormat::Rfc3339)
-                .at(0i32, 0i32),
+            "addresses",
+            {
+                let mut list = Vec::new();
+                r.slot(
+                    "addresses",
+                    &mut list,
+                    text(from.postal_address.as_ref().and_then(|it| it.route.as_ref()))
+                        .none(&["", "0000-00-00 00:00:00"])
+                        .join(
+                            " ",
+                            [
+                                text(
+                                        from
+                                            .postal_address
+                                            .as_ref()
+                                            .and_then(|it| it.street_number.as_ref()),
+                                    )
+                                    .none(&["", "0000-00-00 00:00:00"]),
+                            ],
+                        )
+                        .holds()
+                        || text(
+                                from
+                                    .postal_address
+                                    .as_ref()
+                                    .and_then(|it| it.subpremise.as_ref()),
+                            )
+                            .none(&["", "0000-00-00 00:00:00"])
+                            .holds()
+                        || text(
+                                from
+                                    .postal_address
+                                    .as_ref()
+                                    .and_then(|it| it.locality.as_ref()),
+                            )
+                            .none(&["", "0000-00-00 00:00:00"])
+                            .holds()
+                        || text(
+                                from
+                                    .postal_address
+                                    .as_ref()
+                                    .and_then(|it| it.admin_area_level_1.as_ref()),
+                            )
+                            .none(&["", "0000-00-00 00:00:00"])
+                            .holds()
+                        || text(
+                                from
+                                    .postal_address
+                                    .as_ref()
+                                    .and_then(|it| it.postal_code.as_ref()),
+                            )
+                            .none(&["", "0000-00-00 00:00:00"])
+                            .holds()
+                        || text(
+                                from
+                                    .postal_address
+                                    .as_ref()
+                                    .and_then(|it| it.country.as_ref()),
+                            )
+                            .none(&["", "0000-00-00 00:00:00"])
+                            .holds()
+                        || text(
+                                from
+                                    .postal_address
+                                    .as_ref()
+                                    .and_then(|it| it.value.as_ref()),
+                            )
+                            .none(&["", "0000-00-00 00:00:00"])
+                            .holds(),
+                    || {
+                        let mut to = crm::Address::blank();
+                        to.street = r
+                            .take(
+                                "street",
+                                text(
+                                        from
+                                            .postal_address
+                                            .as_ref()
+                                            .and_then(|it| it.route.as_ref()),
+                                    )
+                                    .none(&["", "0000-00-00 00:00:00"])
+                                    .join(
+                                        " ",
+                                        [
+                                            text(
+                                                    from
+                                                        .postal_address
+                                                        .as_ref()
+                                                        .and_then(|it| it.street_number.as_ref()),
+                                                )
+                                                .none(&["", "0000-00-00 00:00:00"]),
+                                        ],
+                                    )
+                                    .owned(),
+                            );
+                        to.street_2 = r
+                            .take(
+                                "street_2",
+                                text(
+                                        from
+                                            .postal_address
+                                            .as_ref()
+                                            .and_then(|it| it.subpremise.as_ref()),
+                                    )
+                                    .none(&["", "0000-00-00 00:00:00"])
+                                    .owned(),
+                            );
+                        to.city = r
+                            .take(
+                                "city",
+                                text(
+                                        from
+                                            .postal_address
+                                            .as_ref()
+                                            .and_then(|it| it.locality.as_ref()),
+                                    )
+                                    .none(&["", "0000-00-00 00:00:00"])
+                                    .owned(),
+                            );
+                        to.state = r
+                            .take(
+                                "state",
+                                text(
+                                        from
+                                            .postal_address
+                                            .as_ref()
+                                            .and_then(|it| it.admin_area_level_1.as_ref()),
+                                    )
+                                    .none(&["", "0000-00-00 00:00:00"])
+                                    .owned(),
+                            );
+                        to.postal_code = r
+                            .take(
+                                "postal_code",
+                                text(
+                                        from
+                                            .postal_address
+                                            .as_ref()
+                                            .and_then(|it| it.postal_code.as_ref()),
+                                    )
+                                    .none(&["", "0000-00-00 00:00:00"])
+                                    .owned(),
+                            );
+                        to.country = r
+                            .take(
+                                "country",
+                                text(
+                                        from
+                                            .postal_address
+                                            .as_ref()
+                                            .and_then(|it| it.country.as_ref()),
+                                    )
+                                    .none(&["", "0000-00-00 00:00:00"])
+                                    .owned(),
+                            );
+                        to.formatted = r
+                            .take(
+                                "formatted",
+                                text(
+                                        from
+                                            .postal_address
+                                            .as_ref()
+                                            .and_then(|it| it.value.as_ref()),
+                                    )
+                                    .none(&["", "0000-00-00 00:00:00"])
+                                    .owned(),
+                            );
+                        Flow::of(to)
+                    },
+                );
+                Flow::of(list).unless_blank()
+            },
         );
     Ok(r.done(to))
 }
 
 /// [`contact`], and what each field is made of.
-pub static CONTACT: Reading<crm::Contact, types::PersonItem> = Reading {
+pub static CONTACT: Reading<crm::Contact, types::Person> = Reading {
     convert: contact,
     feeds: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
-        ("deleted", "active_flag"),
+        ("deleted", "is_deleted"),
         ("name", "name"),
         ("first_name", "first_name"),
         ("last_name", "last_name"),
-        ("owner", "owner_id.value"),
-        ("account", "org_id.value"),
-        ("email_addresses", "email[].label"),
-        ("email_addresses", "email[].primary"),
-        ("email_addresses", "email[].value"),
-        ("phone_numbers", "phone[].label"),
-        ("phone_numbers", "phone[].primary"),
-        ("phone_numbers", "phone[].value"),
-        ("last_activity_at", "last_activity_date"),
+        ("title", "job_title"),
+        ("birth_date", "birthday"),
+        ("description", "notes"),
+        ("owner", "owner_id"),
+        ("account", "org_id"),
+        ("email_addresses", "emails[].label"),
+        ("email_addresses", "emails[].primary"),
+        ("email_addresses", "emails[].value"),
+        ("phone_numbers", "phones[].label"),
+        ("phone_numbers", "phones[].primary"),
+        ("phone_numbers", "phones[].value"),
+        ("addresses", "postal_address.admin_area_level_1"),
+        ("addresses", "postal_address.country"),
+        ("addresses", "postal_address.locality"),
+        ("addresses", "postal_address.postal_code"),
+        ("addresses", "postal_address.route"),
+        ("addresses", "postal_address.street_number"),
+        ("addresses", "postal_address.subpremise"),
+        ("addresses", "postal_address.value"),
     ],
 };
 
 impl List<crm::Contact> for Client {
-    type Vendor = types::PersonItem;
+    type Vendor = types::Person;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Vendor>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
@@ -173,26 +346,21 @@ impl List<crm::Contact> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
-                    return Pending::refused(refused);
-                }
                 let params = api::persons::GetPersonsParams::default()
                     .with(|params| {
-                        params.start = text(cursor.as_deref()).int().ok();
                         params.limit = Flow::of(size).ok();
+                        params.cursor = text(cursor.as_deref()).owned().ok();
                     });
                 answer::send(
                     client.get_persons(&params),
                     move |reply| {
-                        let next = copy(
+                        let next = text(
                                 reply
                                     .value
                                     .additional_data
                                     .as_ref()
-                                    .and_then(|it| it.pagination.as_ref())
-                                    .and_then(|it| it.next_start.as_ref()),
+                                    .and_then(|it| it.next_cursor.as_ref()),
                             )
-                            .show()
                             .none(&[""])
                             .owned()
                             .ok();
@@ -212,7 +380,7 @@ impl List<crm::Contact> for Client {
 }
 
 impl Get<crm::Contact> for Client {
-    type Vendor = types::PersonItem;
+    type Vendor = types::Person;
     fn get(
         &self,
         id: &Ref<crm::Contact>,
@@ -221,8 +389,9 @@ impl Get<crm::Contact> for Client {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
         };
+        let params = api::persons::GetPersonParams::default();
         answer::send(
-            self.get_person(the_id),
+            self.get_person(the_id, &params),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
                     return Err(answer::absent(&reply.issues, "data"));
@@ -244,15 +413,13 @@ impl Get<crm::Contact> for Client {
 /// A given value can't be said to this vendor: all such fields at once.
 pub fn contact_create(
     given: &crm::ContactNew,
-) -> Result<Converted<types::AddPersonRequest>, Unconverted> {
+) -> Result<Converted<types::AddPersonBody>, Unconverted> {
     let w = Writer::new();
-    let mut body = types::AddPersonRequest::blank();
-    if let Some(it) = w.need("name", text(&given.name).owned()) {
-        body.name = it;
-    }
+    let mut body = types::AddPersonBody::blank();
+    body.name = w.take("name", text(&given.name).owned());
     body.owner_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
     body.org_id = w.take("account", borrow(given.account.as_ref()).as_text().int());
-    body.email = w
+    body.emails = w
         .take(
             "email_addresses",
             borrow(given.email_addresses.as_ref())
@@ -262,7 +429,7 @@ pub fn contact_create(
                             "email_addresses",
                             list.iter(),
                             |item| {
-                                let mut part = types::GetPersonsPhone::blank();
+                                let mut part = types::LabeledValue::blank();
                                 part.value = w.take("address", text(&item.address).owned());
                                 part.label = w
                                     .take(
@@ -279,7 +446,7 @@ pub fn contact_create(
                         )
                 }),
         );
-    body.phone = w
+    body.phones = w
         .take(
             "phone_numbers",
             borrow(given.phone_numbers.as_ref())
@@ -289,7 +456,7 @@ pub fn contact_create(
                             "phone_numbers",
                             list.iter(),
                             |item| {
-                                let mut part = types::GetPersonsPhone::blank();
+                                let mut part = types::LabeledValue::blank();
                                 part.value = w.take("number", text(&item.number).owned());
                                 part.label = w
                                     .take(
@@ -319,7 +486,7 @@ pub fn contact_create(
 }
 
 impl Create<crm::Contact> for Client {
-    type Vendor = types::PersonItem;
+    type Vendor = types::Person;
     fn create(
         &self,
         given: &crm::ContactNew,
@@ -352,9 +519,9 @@ impl Create<crm::Contact> for Client {
 /// A given value can't be said to this vendor: all such fields at once.
 pub fn contact_update(
     given: &crm::ContactPatch,
-) -> Result<Converted<types::UpdatePersonRequest>, Unconverted> {
+) -> Result<Converted<types::AddPersonBody>, Unconverted> {
     let w = Writer::new();
-    let mut body = types::UpdatePersonRequest::blank();
+    let mut body = types::AddPersonBody::blank();
     body.name = w
         .take(
             "name",
@@ -376,7 +543,7 @@ pub fn contact_update(
                 .int()
                 .null_refused(given.account.is_null()),
         );
-    body.email = w
+    body.emails = w
         .take(
             "email_addresses",
             borrow(given.email_addresses.value())
@@ -386,7 +553,7 @@ pub fn contact_update(
                             "email_addresses",
                             list.iter(),
                             |item| {
-                                let mut part = types::GetPersonsPhone::blank();
+                                let mut part = types::LabeledValue::blank();
                                 part.value = w.take("address", text(&item.address).owned());
                                 part.label = w
                                     .take(
@@ -404,7 +571,7 @@ pub fn contact_update(
                 })
                 .null_is(given.email_addresses.is_null(), Default::default),
         );
-    body.phone = w
+    body.phones = w
         .take(
             "phone_numbers",
             borrow(given.phone_numbers.value())
@@ -414,7 +581,7 @@ pub fn contact_update(
                             "phone_numbers",
                             list.iter(),
                             |item| {
-                                let mut part = types::GetPersonsPhone::blank();
+                                let mut part = types::LabeledValue::blank();
                                 part.value = w.take("number", text(&item.number).owned());
                                 part.label = w
                                     .take(
@@ -445,7 +612,7 @@ pub fn contact_update(
 }
 
 impl Update<crm::Contact> for Client {
-    type Vendor = types::PersonItem;
+    type Vendor = types::Person;
     fn update(
         &self,
         id: &Ref<crm::Contact>,
@@ -490,7 +657,7 @@ impl Delete<crm::Contact> for Client {
 }
 
 impl ChangedSince<crm::Contact> for Client {
-    type Vendor = types::PersonItem;
+    type Vendor = types::Person;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
@@ -508,68 +675,56 @@ impl ChangedSince<crm::Contact> for Client {
                 move |cursor| {
                     let at = run.at(cursor);
                     let cursor = at.cursor.clone();
-                    let params = api::persons::GetPersonsCollectionParams::default()
+                    let params = api::persons::GetPersonsParams::default()
                         .with(|params| {
-                            params.cursor = text(cursor.as_deref()).owned().ok();
-                            params.limit = Flow::of(size).ok();
-                            params.since = Flow::maybe(at.since())
-                                .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                            params.updated_since = Flow::maybe(at.since())
+                                .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
                                 .owned()
                                 .ok();
+                            params.limit = Flow::of(size).ok();
+                            params.cursor = text(cursor.as_deref()).owned().ok();
                         });
-                    let reader = client.clone();
                     answer::send(
-                            client.get_persons_collection(&params),
-                            move |reply| {
-                                let next = text(
-                                        reply
-                                            .value
-                                            .additional_data
-                                            .as_ref()
-                                            .and_then(|it| it.next_cursor.as_ref()),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                Ok((
+                        client.get_persons(&params),
+                        move |reply| {
+                            let next = text(
                                     reply
                                         .value
-                                        .data
+                                        .additional_data
                                         .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| {
-                                            it
-                                                .iter()
-                                                .filter(|item| copy(item.active_flag.as_ref()).holds())
-                                        })
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| {
-                                            it
-                                                .iter()
-                                                .filter(|item| !copy(item.active_flag.as_ref()).holds())
-                                        })
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    next,
-                                    None,
-                                ))
-                            },
-                        )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_each(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
+                                        .and_then(|it| it.next_cursor.as_ref()),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok();
+                            let page = {
+                                let deleted = reply
+                                    .value
+                                    .data
+                                    .as_ref()
+                                    .into_iter()
+                                    .flat_map(|it| {
+                                        it
+                                            .iter()
+                                            .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    })
+                                    .filter_map(|it| it.id.as_ref())
+                                    .filter_map(|it| text(it).reference().ok())
+                                    .collect::<Vec<_>>();
+                                answer::changes(
+                                    answer::records(
+                                        reply.value.data.unwrap_or_default(),
+                                        &reply.issues,
+                                        "data",
+                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        &CONTACT,
+                                    ),
+                                    deleted,
+                                )
+                            };
+                            Ok(at.end(page, next, None))
+                        },
+                    )
                 },
             )
         }

@@ -4,36 +4,37 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:194` | read only |
-//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:195` | read only |
-//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:196` | read only |
-//! | `deleted` | `{ ignore = "a deleted lead is gone" }` | `mappings/pipedrive.toml:197` | left out: a deleted lead is gone |
-//! | `name` | `title` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:198` | keeps everything |
-//! | `first_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:199` | left out: the lead's person has it |
-//! | `last_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:200` | left out: the lead's person has it |
-//! | `title` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:201` | left out: the lead's person has it |
-//! | `company` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:202` | left out: the lead's organization has it |
-//! | `website` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:203` | left out: the lead's organization has it |
-//! | `industry` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:204` | left out: the lead's organization has it |
-//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:205` | left out: Pipedrive keeps remarks as notes |
-//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | `mappings/pipedrive.toml:206` | read only |
-//! | `status` | `{ ignore = "a lead has labels, and stages only once it is a deal" }` | `mappings/pipedrive.toml:207` | left out: a lead has labels, and stages only once it is a deal |
-//! | `rating` | `{ ignore = "a lead has labels, which the customer names" }` | `mappings/pipedrive.toml:208` | left out: a lead has labels, which the customer names |
-//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | `mappings/pipedrive.toml:209` | keeps everything |
-//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | `mappings/pipedrive.toml:210` | keeps everything |
-//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | `mappings/pipedrive.toml:211` | keeps everything |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:212` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:213` | keeps everything |
-//! | `account` | `organization_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | `mappings/pipedrive.toml:214` | keeps everything |
-//! | `email_addresses` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:215` | left out: the lead's person has them |
-//! | `phone_numbers` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:216` | left out: the lead's person has them |
-//! | `addresses` | `{ ignore = "the lead's organization has them" }` | `mappings/pipedrive.toml:217` | left out: the lead's organization has them |
-//! | `converted` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:218` | left out: a lead that becomes a deal is gone |
-//! | `converted_date` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:219` | left out: a lead that becomes a deal is gone |
-//! | `converted_account` | `{ ignore = "the lead's organization exists from the start" }` | `mappings/pipedrive.toml:220` | left out: the lead's organization exists from the start |
-//! | `converted_contact` | `{ ignore = "the lead's person exists from the start" }` | `mappings/pipedrive.toml:221` | left out: the lead's person exists from the start |
-//! | `converted_opportunity` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:222` | left out: a lead that becomes a deal is gone |
-//! | `last_activity_at` | `{ ignore = "a lead only names its next activity" }` | `mappings/pipedrive.toml:223` | left out: a lead only names its next activity |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:195` | read only |
+//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:196` | read only |
+//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:197` | read only |
+//! | `deleted` | `{ read = "is_archived" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_archived` | `mappings/pipedrive.toml:198` | read only |
+//! | `name` | `title` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:199` | keeps everything |
+//! | `first_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:200` | left out: the lead's person has it |
+//! | `last_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:201` | left out: the lead's person has it |
+//! | `title` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:202` | left out: the lead's person has it |
+//! | `company` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:203` | left out: the lead's organization has it |
+//! | `website` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:204` | left out: the lead's organization has it |
+//! | `industry` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:205` | left out: the lead's organization has it |
+//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:206` | left out: Pipedrive keeps remarks as notes |
+//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | `mappings/pipedrive.toml:208` | read only |
+//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:207` | read only |
+//! | `status` | `{ ignore = "a lead has labels, and stages only once it is a deal" }` | `mappings/pipedrive.toml:209` | left out: a lead has labels, and stages only once it is a deal |
+//! | `rating` | `{ ignore = "a lead has labels, which the customer names" }` | `mappings/pipedrive.toml:210` | left out: a lead has labels, which the customer names |
+//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | `mappings/pipedrive.toml:211` | keeps everything |
+//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | `mappings/pipedrive.toml:212` | keeps everything |
+//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | `mappings/pipedrive.toml:213` | keeps everything |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:214` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:215` | keeps everything |
+//! | `account` | `organization_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | `mappings/pipedrive.toml:216` | keeps everything |
+//! | `email_addresses` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:217` | left out: the lead's person has them |
+//! | `phone_numbers` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:218` | left out: the lead's person has them |
+//! | `addresses` | `{ ignore = "the lead's organization has them" }` | `mappings/pipedrive.toml:219` | left out: the lead's organization has them |
+//! | `converted` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:220` | left out: a lead that becomes a deal is gone |
+//! | `converted_date` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:221` | left out: a lead that becomes a deal is gone |
+//! | `converted_account` | `{ ignore = "the lead's organization exists from the start" }` | `mappings/pipedrive.toml:222` | left out: the lead's organization exists from the start |
+//! | `converted_contact` | `{ ignore = "the lead's person exists from the start" }` | `mappings/pipedrive.toml:223` | left out: the lead's person exists from the start |
+//! | `converted_opportunity` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:224` | left out: a lead that becomes a deal is gone |
+//! | `last_activity_at` | `{ ignore = "a lead only names its next activity" }` | `mappings/pipedrive.toml:225` | left out: a lead only names its next activity |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -43,15 +44,17 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A member that the unified model requires is not there.
-pub fn lead(from: &types::GetLeadsData) -> Result<Converted<crm::Lead>, Unconverted> {
+pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Lead::blank();
     to.id = r.need("id", borrow(from.id.as_ref()).as_text().reference())?;
     to.created_at = r.take("created_at", copy(from.add_time.as_ref()));
     to.modified_at = r.take("modified_at", copy(from.update_time.as_ref()));
+    to.deleted = r.take("deleted", copy(from.is_archived.as_ref()));
     to.name = r.text("name", text(&from.title).none(&["", "0000-00-00 00:00:00"]));
     to.source = r
         .text("source", text(&from.source_name).none(&["", "0000-00-00 00:00:00"]));
+    to.origin = r.text("origin", text(&from.origin).none(&["", "0000-00-00 00:00:00"]));
     to.amount = r.take("amount", copy(from.value.as_ref().map(|it| &it.amount)));
     to.currency = r
         .text(
@@ -69,14 +72,16 @@ pub fn lead(from: &types::GetLeadsData) -> Result<Converted<crm::Lead>, Unconver
 }
 
 /// [`lead`], and what each field is made of.
-pub static LEAD: Reading<crm::Lead, types::GetLeadsData> = Reading {
+pub static LEAD: Reading<crm::Lead, types::Lead> = Reading {
     convert: lead,
     feeds: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
+        ("deleted", "is_archived"),
         ("name", "title"),
         ("source", "source_name"),
+        ("origin", "origin"),
         ("amount", "value.amount"),
         ("currency", "value.currency"),
         ("expected_close_date", "expected_close_date"),
@@ -87,7 +92,7 @@ pub static LEAD: Reading<crm::Lead, types::GetLeadsData> = Reading {
 };
 
 impl List<crm::Lead> for Client {
-    type Vendor = types::GetLeadsData;
+    type Vendor = types::Lead;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Vendor>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
@@ -102,9 +107,6 @@ impl List<crm::Lead> for Client {
                     .with(|params| {
                         params.limit = Flow::of(size).ok();
                         params.start = text(cursor.as_deref()).int().ok();
-                        params.archived_status = Some(
-                            types::GetLeadsArchivedStatus::All,
-                        );
                     });
                 answer::send(
                     client.get_leads(&params),
@@ -137,7 +139,7 @@ impl List<crm::Lead> for Client {
 }
 
 impl Get<crm::Lead> for Client {
-    type Vendor = types::GetLeadsData;
+    type Vendor = types::Lead;
     fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Vendor>> {
         let the_id = match text(&id).uuid().required("id") {
             Ok(it) => it,
@@ -210,7 +212,7 @@ pub fn lead_create(
 }
 
 impl Create<crm::Lead> for Client {
-    type Vendor = types::GetLeadsData;
+    type Vendor = types::Lead;
     fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Vendor>> {
         let Converted { value: body, warnings } = match lead_create(given) {
             Ok(converted) => converted,
@@ -314,7 +316,7 @@ pub fn lead_update(
 }
 
 impl Update<crm::Lead> for Client {
-    type Vendor = types::GetLeadsData;
+    type Vendor = types::Lead;
     fn update(
         &self,
         id: &Ref<crm::Lead>,

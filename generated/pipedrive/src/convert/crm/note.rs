@@ -4,19 +4,19 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:246` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:247` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:248` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:249` | read only |
-//! | `title` | `{ ignore = "Pipedrive's notes have none" }` | `mappings/pipedrive.toml:250` | left out: Pipedrive's notes have none |
-//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:251` | lossy: markup |
-//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:252` | read only |
-//! | `noted_at` | `{ ignore = "a note only knows when it was created" }` | `mappings/pipedrive.toml:253` | left out: a note only knows when it was created |
-//! | `owner` | `user_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:254` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:255` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:256` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:257` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:258` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:248` | read only |
+//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:249` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:250` | read only |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:251` | read only |
+//! | `title` | `{ ignore = "Pipedrive's notes have none" }` | `mappings/pipedrive.toml:252` | left out: Pipedrive's notes have none |
+//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:253` | lossy: markup |
+//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:254` | read only |
+//! | `noted_at` | `{ ignore = "a note only knows when it was created" }` | `mappings/pipedrive.toml:255` | left out: a note only knows when it was created |
+//! | `owner` | `user_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:256` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:257` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:258` | keeps everything |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:259` | keeps everything |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:260` | keeps everything |
 
 use crate::{Client, api, functions, types};
 use tributary_capabilities::mapped_v1::*;
@@ -26,7 +26,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A member that the unified model requires is not there.
-pub fn note(from: &types::GetNotesData) -> Result<Converted<crm::Note>, Unconverted> {
+pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Note::blank();
     to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
@@ -65,7 +65,7 @@ pub fn note(from: &types::GetNotesData) -> Result<Converted<crm::Note>, Unconver
 }
 
 /// [`note`], and what each field is made of.
-pub static NOTE: Reading<crm::Note, types::GetNotesData> = Reading {
+pub static NOTE: Reading<crm::Note, types::Note> = Reading {
     convert: note,
     feeds: &[
         ("id", "id"),
@@ -83,7 +83,7 @@ pub static NOTE: Reading<crm::Note, types::GetNotesData> = Reading {
 };
 
 impl List<crm::Note> for Client {
-    type Vendor = types::GetNotesData;
+    type Vendor = types::Note;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Vendor>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
@@ -130,7 +130,7 @@ impl List<crm::Note> for Client {
 }
 
 impl Get<crm::Note> for Client {
-    type Vendor = types::GetNotesData;
+    type Vendor = types::Note;
     fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Vendor>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
@@ -185,7 +185,7 @@ pub fn note_create(
 }
 
 impl Create<crm::Note> for Client {
-    type Vendor = types::GetNotesData;
+    type Vendor = types::Note;
     fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Vendor>> {
         let Converted { value: body, warnings } = match note_create(given) {
             Ok(converted) => converted,
@@ -273,7 +273,7 @@ pub fn note_update(
 }
 
 impl Update<crm::Note> for Client {
-    type Vendor = types::GetNotesData;
+    type Vendor = types::Note;
     fn update(
         &self,
         id: &Ref<crm::Note>,
@@ -318,7 +318,7 @@ impl Delete<crm::Note> for Client {
 }
 
 impl ChangedSince<crm::Note> for Client {
-    type Vendor = types::GetNotesData;
+    type Vendor = types::Note;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,

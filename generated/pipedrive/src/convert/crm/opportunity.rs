@@ -4,31 +4,32 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:152` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:153` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:154` | read only |
-//! | `deleted` | `deleted` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/deleted` | `mappings/pipedrive.toml:155` | read only |
-//! | `name` | `title` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:156` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:152` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:153` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:154` | read only |
+//! | `deleted` | `{ case = [["is_deleted or is_archived", true], ["is_deleted == false", false]] }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:155` | read only |
+//! | `name` | `title` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:156` | keeps everything |
 //! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:157` | left out: Pipedrive keeps remarks as notes |
 //! | `opportunity_type` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:158` | left out: no such field by default |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | `mappings/pipedrive.toml:175` | keeps everything |
-//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | `mappings/pipedrive.toml:159` | keeps everything |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:160` | keeps everything |
-//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | `mappings/pipedrive.toml:161` | keeps everything |
-//! | `currency` | `currency` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | `mappings/pipedrive.toml:162` | keeps everything |
-//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | `mappings/pipedrive.toml:163` | keeps everything |
-//! | `expected_revenue` | `{ read = "weighted_value \| decimal(2)" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/weighted_value` | `mappings/pipedrive.toml:164` | read only |
-//! | `close_date` | `expected_close_date` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | `mappings/pipedrive.toml:165` | keeps everything |
-//! | `closed_at` | `{ read = "close_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | `mappings/pipedrive.toml:166` | read only |
-//! | `source` | `{ ignore = "no such field in this version of the API" }` | `mappings/pipedrive.toml:167` | left out: no such field in this version of the API |
-//! | `next_step` | `{ ignore = "Pipedrive keeps it as an activity" }` | `mappings/pipedrive.toml:168` | left out: Pipedrive keeps it as an activity |
-//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | `mappings/pipedrive.toml:169` | keeps everything |
-//! | `owner` | `{ read = "user_id.value", write = "user_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/creator_user_id/properties/value` | `mappings/pipedrive.toml:170` | keeps everything |
-//! | `account` | `{ read = "org_id.value", write = "org_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id/properties/value` | `mappings/pipedrive.toml:171` | keeps everything |
-//! | `contact` | `{ read = "person_id.value", write = "person_id" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id/properties/value` | `mappings/pipedrive.toml:172` | keeps everything |
-//! | `last_activity_at` | `{ read = "last_activity_date \| date \| at('00:00:00Z')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_activity_date` | `mappings/pipedrive.toml:173` | read only |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | `mappings/pipedrive.toml:176` | keeps everything |
+//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | `mappings/pipedrive.toml:159` | keeps everything |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:160` | keeps everything |
+//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | `mappings/pipedrive.toml:161` | keeps everything |
+//! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | `mappings/pipedrive.toml:162` | keeps everything |
+//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | `mappings/pipedrive.toml:163` | keeps everything |
+//! | `expected_revenue` | `{ ignore = "version 2 of the API does not compute it" }` | `mappings/pipedrive.toml:164` | left out: version 2 of the API does not compute it |
+//! | `close_date` | `{ read = "local_close_date ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | `mappings/pipedrive.toml:165` | lossy: the day of the decision becomes the expected one |
+//! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | `mappings/pipedrive.toml:166` | read only |
+//! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | `mappings/pipedrive.toml:168` | read only |
+//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:167` | read only |
+//! | `next_step` | `{ ignore = "Pipedrive keeps it as an activity" }` | `mappings/pipedrive.toml:169` | left out: Pipedrive keeps it as an activity |
+//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | `mappings/pipedrive.toml:170` | keeps everything |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:171` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:172` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:173` | keeps everything |
+//! | `last_activity_at` | `{ ignore = "a deal only names its last activity" }` | `mappings/pipedrive.toml:174` | left out: a deal only names its last activity |
 
-use crate::{Client, api, types};
+use crate::{Client, api, functions, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
@@ -37,7 +38,7 @@ use tributary_unified::crm;
 /// # Errors
 /// A member that the unified model requires is not there.
 pub fn opportunity(
-    from: &types::GetDealsData,
+    from: &types::Deal,
 ) -> Result<Converted<crm::Opportunity>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Opportunity::blank();
@@ -47,16 +48,32 @@ pub fn opportunity(
             "created_at",
             text(&from.add_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
     to.modified_at = r
         .take(
             "modified_at",
             text(&from.update_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.deleted.as_ref()));
+    to.deleted = r
+        .take(
+            "deleted",
+            {
+                if copy(from.is_deleted.as_ref()).holds()
+                    || copy(from.is_archived.as_ref()).holds()
+                {
+                    Flow::of(true)
+                } else {
+                    if copy(from.is_deleted.as_ref()).equals(Flow::of(false)) {
+                        Flow::of(false)
+                    } else {
+                        Flow::absent()
+                    }
+                }
+            },
+        );
     to.name = r.text("name", text(&from.title).none(&["", "0000-00-00 00:00:00"]));
     to.status = r
         .take(
@@ -76,57 +93,44 @@ pub fn opportunity(
             copy(from.probability.as_ref())
                 .scale(tributary_core::Decimal::new(1i64, 2u32)),
         );
-    to.expected_revenue = r.take("expected_revenue", copy(from.weighted_value.as_ref()));
-    to.close_date = r.take("close_date", copy(from.expected_close_date.as_ref()));
+    to.close_date = r
+        .take(
+            "close_date",
+            copy(from.local_close_date.as_ref())
+                .or(|| copy(from.expected_close_date.as_ref())),
+        );
     to.closed_at = r
         .take(
             "closed_at",
             text(&from.close_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
+    to.source = r
+        .text(
+            "source",
+            copy(from.channel.as_ref())
+                .then(|it| functions::id_to_text(&it))
+                .map(Cow::Owned),
+        );
+    to.origin = r.text("origin", text(&from.origin).none(&["", "0000-00-00 00:00:00"]));
     to.loss_reason = r
         .text("loss_reason", text(&from.lost_reason).none(&["", "0000-00-00 00:00:00"]));
-    to.owner = r
-        .take(
-            "owner",
-            copy(from.user_id.as_ref().and_then(|it| it.value.as_ref()))
-                .show()
-                .reference(),
-        );
-    to.account = r
-        .take(
-            "account",
-            copy(from.org_id.as_ref().and_then(|it| it.value.as_ref()))
-                .show()
-                .reference(),
-        );
-    to.contact = r
-        .take(
-            "contact",
-            copy(from.person_id.as_ref().and_then(|it| it.value.as_ref()))
-                .show()
-                .reference(),
-        );
-    to.last_activity_at = r
-        .take(
-            "last_activity_at",
-            text(&from.last_activity_date)
-                .none(&["", "0000-00-00 00:00:00"])
-                .date(TimeFormat::Rfc3339)
-                .at(0i32, 0i32),
-        );
+    to.owner = r.take("owner", copy(from.owner_id.as_ref()).show().reference());
+    to.account = r.take("account", copy(from.org_id.as_ref()).show().reference());
+    to.contact = r.take("contact", copy(from.person_id.as_ref()).show().reference());
     Ok(r.done(to))
 }
 
 /// [`opportunity`], and what each field is made of.
-pub static OPPORTUNITY: Reading<crm::Opportunity, types::GetDealsData> = Reading {
+pub static OPPORTUNITY: Reading<crm::Opportunity, types::Deal> = Reading {
     convert: opportunity,
     feeds: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
-        ("deleted", "deleted"),
+        ("deleted", "is_archived"),
+        ("deleted", "is_deleted"),
         ("name", "title"),
         ("status", "status"),
         ("stage", "stage_id"),
@@ -134,19 +138,20 @@ pub static OPPORTUNITY: Reading<crm::Opportunity, types::GetDealsData> = Reading
         ("amount", "value"),
         ("currency", "currency"),
         ("probability", "probability"),
-        ("expected_revenue", "weighted_value"),
         ("close_date", "expected_close_date"),
+        ("close_date", "local_close_date"),
         ("closed_at", "close_time"),
+        ("source", "channel"),
+        ("origin", "origin"),
         ("loss_reason", "lost_reason"),
-        ("owner", "user_id.value"),
-        ("account", "org_id.value"),
-        ("contact", "person_id.value"),
-        ("last_activity_at", "last_activity_date"),
+        ("owner", "owner_id"),
+        ("account", "org_id"),
+        ("contact", "person_id"),
     ],
 };
 
 impl List<crm::Opportunity> for Client {
-    type Vendor = types::GetDealsData;
+    type Vendor = types::Deal;
     fn list(
         &self,
         options: &ListOptions,
@@ -157,26 +162,21 @@ impl List<crm::Opportunity> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
-                    return Pending::refused(refused);
-                }
                 let params = api::deals::GetDealsParams::default()
                     .with(|params| {
-                        params.start = text(cursor.as_deref()).int().ok();
                         params.limit = Flow::of(size).ok();
+                        params.cursor = text(cursor.as_deref()).owned().ok();
                     });
                 answer::send(
                     client.get_deals(&params),
                     move |reply| {
-                        let next = copy(
+                        let next = text(
                                 reply
                                     .value
                                     .additional_data
                                     .as_ref()
-                                    .and_then(|it| it.pagination.as_ref())
-                                    .and_then(|it| it.next_start.as_ref()),
+                                    .and_then(|it| it.next_cursor.as_ref()),
                             )
-                            .show()
                             .none(&[""])
                             .owned()
                             .ok();
@@ -196,7 +196,7 @@ impl List<crm::Opportunity> for Client {
 }
 
 impl Get<crm::Opportunity> for Client {
-    type Vendor = types::GetDealsData;
+    type Vendor = types::Deal;
     fn get(
         &self,
         id: &Ref<crm::Opportunity>,
@@ -205,8 +205,9 @@ impl Get<crm::Opportunity> for Client {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
         };
+        let params = api::deals::GetDealParams::default();
         answer::send(
-            self.get_deal(the_id),
+            self.get_deal(the_id, &params),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
                     return Err(answer::absent(&reply.issues, "data"));
@@ -228,9 +229,9 @@ impl Get<crm::Opportunity> for Client {
 /// A given value can't be said to this vendor: all such fields at once.
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
-) -> Result<Converted<types::AddDealRequest>, Unconverted> {
+) -> Result<Converted<types::AddDealBody>, Unconverted> {
     let w = Writer::new();
-    let mut body = types::AddDealRequest::blank();
+    let mut body = types::AddDealBody::blank();
     if let Some(it) = w.need("name", text(&given.name).owned()) {
         body.title = it;
     }
@@ -239,20 +240,16 @@ pub fn opportunity_create(
             "status",
             borrow(given.status.as_ref())
                 .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::OPPORTUNITY_STATUS_4)
-                .open::<types::Status>(),
+                .vendor(&super::tables::OPPORTUNITY_STATUS)
+                .owned(),
         );
     body.stage_id = w.take("stage", borrow(given.stage.as_ref()).as_text().int());
     body.pipeline_id = w
         .take("pipeline", borrow(given.pipeline.as_ref()).as_text().int());
-    body.value = w
-        .take(
-            "amount",
-            w.round("amount", copy(given.amount.as_ref()), 2u32).show().owned(),
-        );
+    body.value = w.take("amount", w.round("amount", copy(given.amount.as_ref()), 2u32));
     body.currency = w.take("currency", text(&given.currency).owned());
     body.probability = w
-        .take(
+        .maybe(
             "probability",
             w
                 .round(
@@ -260,11 +257,13 @@ pub fn opportunity_create(
                     copy(given.probability.as_ref())
                         .unscale(tributary_core::Decimal::new(1i64, 2u32)),
                     2u32,
-                ),
+                )
+                .nullable(false),
         );
     body.expected_close_date = w.take("close_date", copy(given.close_date.as_ref()));
-    body.lost_reason = w.take("loss_reason", text(&given.loss_reason).owned());
-    body.user_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
+    body.lost_reason = w
+        .maybe("loss_reason", text(&given.loss_reason).owned().nullable(false));
+    body.owner_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
     body.org_id = w.take("account", borrow(given.account.as_ref()).as_text().int());
     body.person_id = w.take("contact", borrow(given.contact.as_ref()).as_text().int());
     w.read_only("description", given.description.is_some());
@@ -275,7 +274,7 @@ pub fn opportunity_create(
 }
 
 impl Create<crm::Opportunity> for Client {
-    type Vendor = types::GetDealsData;
+    type Vendor = types::Deal;
     fn create(
         &self,
         given: &crm::OpportunityNew,
@@ -308,9 +307,9 @@ impl Create<crm::Opportunity> for Client {
 /// A given value can't be said to this vendor: all such fields at once.
 pub fn opportunity_update(
     given: &crm::OpportunityPatch,
-) -> Result<Converted<types::UpdateDealRequest>, Unconverted> {
+) -> Result<Converted<types::UpdateDealBody>, Unconverted> {
     let w = Writer::new();
-    let mut body = types::UpdateDealRequest::blank();
+    let mut body = types::UpdateDealBody::blank();
     body.title = w
         .take(
             "name",
@@ -321,8 +320,8 @@ pub fn opportunity_update(
             "status",
             borrow(given.status.value())
                 .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::OPPORTUNITY_STATUS_4)
-                .open::<types::Status>()
+                .vendor(&super::tables::OPPORTUNITY_STATUS)
+                .owned()
                 .null_is(given.status.is_null(), || "".into()),
         );
     body.stage_id = w
@@ -346,9 +345,7 @@ pub fn opportunity_update(
             "amount",
             w
                 .round("amount", copy(given.amount.value()), 2u32)
-                .show()
-                .owned()
-                .null_is(given.amount.is_null(), || "".into()),
+                .null_refused(given.amount.is_null()),
         );
     body.currency = w
         .take(
@@ -356,7 +353,7 @@ pub fn opportunity_update(
             text(&given.currency).owned().null_is(given.currency.is_null(), || "".into()),
         );
     body.probability = w
-        .take(
+        .maybe(
             "probability",
             w
                 .round(
@@ -365,7 +362,7 @@ pub fn opportunity_update(
                         .unscale(tributary_core::Decimal::new(1i64, 2u32)),
                     2u32,
                 )
-                .null_refused(given.probability.is_null()),
+                .nullable(given.probability.is_null()),
         );
     body.expected_close_date = w
         .take(
@@ -373,13 +370,11 @@ pub fn opportunity_update(
             copy(given.close_date.value()).null_refused(given.close_date.is_null()),
         );
     body.lost_reason = w
-        .take(
+        .maybe(
             "loss_reason",
-            text(&given.loss_reason)
-                .owned()
-                .null_is(given.loss_reason.is_null(), || "".into()),
+            text(&given.loss_reason).owned().nullable(given.loss_reason.is_null()),
         );
-    body.user_id = w
+    body.owner_id = w
         .take(
             "owner",
             borrow(given.owner.value())
@@ -411,7 +406,7 @@ pub fn opportunity_update(
 }
 
 impl Update<crm::Opportunity> for Client {
-    type Vendor = types::GetDealsData;
+    type Vendor = types::Deal;
     fn update(
         &self,
         id: &Ref<crm::Opportunity>,
@@ -456,7 +451,7 @@ impl Delete<crm::Opportunity> for Client {
 }
 
 impl ChangedSince<crm::Opportunity> for Client {
-    type Vendor = types::GetDealsData;
+    type Vendor = types::Deal;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
@@ -474,52 +469,57 @@ impl ChangedSince<crm::Opportunity> for Client {
                 move |cursor| {
                     let at = run.at(cursor);
                     let cursor = at.cursor.clone();
-                    let params = api::deals::GetDealsCollectionParams::default()
+                    let params = api::deals::GetDealsParams::default()
                         .with(|params| {
-                            params.cursor = text(cursor.as_deref()).owned().ok();
-                            params.limit = Flow::of(size).ok();
-                            params.since = Flow::maybe(at.since())
-                                .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                            params.status = Some("open,won,lost,deleted".to_owned());
+                            params.updated_since = Flow::maybe(at.since())
+                                .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
                                 .owned()
                                 .ok();
+                            params.limit = Flow::of(size).ok();
+                            params.cursor = text(cursor.as_deref()).owned().ok();
                         });
-                    let reader = client.clone();
                     answer::send(
-                            client.get_deals_collection(&params),
-                            move |reply| {
-                                let next = text(
-                                        reply
-                                            .value
-                                            .additional_data
-                                            .as_ref()
-                                            .and_then(|it| it.next_cursor.as_ref()),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                Ok((
+                        client.get_deals(&params),
+                        move |reply| {
+                            let next = text(
                                     reply
                                         .value
-                                        .data
+                                        .additional_data
                                         .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| it.iter())
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    Vec::new(),
-                                    next,
-                                    None,
-                                ))
-                            },
-                        )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_each(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
+                                        .and_then(|it| it.next_cursor.as_ref()),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok();
+                            let page = {
+                                let deleted = reply
+                                    .value
+                                    .data
+                                    .as_ref()
+                                    .into_iter()
+                                    .flat_map(|it| {
+                                        it
+                                            .iter()
+                                            .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    })
+                                    .filter_map(|it| it.id.as_ref())
+                                    .filter_map(|it| text(it).reference().ok())
+                                    .collect::<Vec<_>>();
+                                answer::changes(
+                                    answer::records(
+                                        reply.value.data.unwrap_or_default(),
+                                        &reply.issues,
+                                        "data",
+                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        &OPPORTUNITY,
+                                    ),
+                                    deleted,
+                                )
+                            };
+                            Ok(at.end(page, next, None))
+                        },
+                    )
                 },
             )
         }
@@ -531,18 +531,18 @@ impl ChangedSince<crm::Opportunity> for Client {
                     move |cursor| {
                         let at = run.at(cursor);
                         let cursor = at.cursor.clone();
-                        let params = api::deals::GetDealsCollectionParams::default()
+                        let params = api::deals::GetArchivedDealsParams::default()
                             .with(|params| {
-                                params.cursor = text(cursor.as_deref()).owned().ok();
-                                params.limit = Flow::of(size).ok();
-                                params.since = Flow::maybe(at.since())
-                                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                                params.status = Some("open,won,lost,deleted".to_owned());
+                                params.updated_since = Flow::maybe(at.since())
+                                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
                                     .owned()
                                     .ok();
-                                params.status = Some(types::Status::Deleted);
+                                params.limit = Flow::of(size).ok();
+                                params.cursor = text(cursor.as_deref()).owned().ok();
                             });
                         answer::send(
-                            client.get_deals_collection(&params),
+                            client.get_archived_deals(&params),
                             move |reply| {
                                 let next = text(
                                         reply

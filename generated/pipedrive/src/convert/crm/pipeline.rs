@@ -4,12 +4,12 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:377` | read only |
-//! | `created_at` | `add_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:378` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:379` | read only |
-//! | `deleted` | `not active` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/active` | `mappings/pipedrive.toml:380` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:381` | keeps everything |
-//! | `position` | `order_nr` · `specs/pipedrive/pipedrive.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:382` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:386` | read only |
+//! | `created_at` | `add_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:387` | read only |
+//! | `modified_at` | `update_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:388` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:389` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:390` | keeps everything |
+//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:391` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -20,7 +20,7 @@ use tributary_unified::crm;
 /// # Errors
 /// A member that the unified model requires is not there.
 pub fn pipeline(
-    from: &types::GetPipelinesData,
+    from: &types::Pipeline,
 ) -> Result<Converted<crm::Pipeline>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Pipeline::blank();
@@ -30,84 +30,61 @@ pub fn pipeline(
             "created_at",
             text(&from.add_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
     to.modified_at = r
         .take(
             "modified_at",
             text(&from.update_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.active.as_ref()).negate());
+    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
     to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
     to.position = r.take("position", copy(from.order_nr.as_ref()));
     Ok(r.done(to))
 }
 
 /// [`pipeline`], and what each field is made of.
-pub static PIPELINE: Reading<crm::Pipeline, types::GetPipelinesData> = Reading {
+pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
     convert: pipeline,
     feeds: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
-        ("deleted", "active"),
+        ("deleted", "is_deleted"),
         ("name", "name"),
         ("position", "order_nr"),
     ],
 };
 
-/// `crm.pipeline`, read from what Pipedrive answers.
-///
-/// # Errors
-/// A member that the unified model requires is not there.
-pub fn pipeline_from_add_pipeline_data(
-    from: &types::AddPipelineData,
-) -> Result<Converted<crm::Pipeline>, Unconverted> {
-    let r = Reader::new();
-    let mut to = crm::Pipeline::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
-    to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
-        );
-    to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
-        );
-    to.deleted = r.take("deleted", copy(from.active.as_ref()).negate());
-    to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
-    to.position = r.take("position", copy(from.order_nr.as_ref()));
-    Ok(r.done(to))
-}
-
-/// [`pipeline_from_add_pipeline_data`], and what each field is made of.
-pub static PIPELINE_FROM_ADD_PIPELINE_DATA: Reading<
-    crm::Pipeline,
-    types::AddPipelineData,
-> = Reading {
-    convert: pipeline_from_add_pipeline_data,
-    feeds: PIPELINE.feeds,
-};
-
 impl List<crm::Pipeline> for Client {
-    type Vendor = types::GetPipelinesData;
+    type Vendor = types::Pipeline;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Vendor>> {
         let client = self.clone();
+        let size = position::page_size(options, 500u32);
         Pages::new(
             options.cursor.clone(),
-            move |_| {
+            move |cursor| {
+                let cursor = cursor.map(Cursor::into_string);
+                let params = api::pipelines::GetPipelinesParams::default()
+                    .with(|params| {
+                        params.limit = Flow::of(size).ok();
+                        params.cursor = text(cursor.as_deref()).owned().ok();
+                    });
                 answer::send(
-                    client.get_pipelines(),
+                    client.get_pipelines(&params),
                     move |reply| {
-                        let next = None;
+                        let next = text(
+                                reply
+                                    .value
+                                    .additional_data
+                                    .as_ref()
+                                    .and_then(|it| it.next_cursor.as_ref()),
+                            )
+                            .none(&[""])
+                            .owned()
+                            .ok();
                         let page = answer::records(
                             reply.value.data.unwrap_or_default(),
                             &reply.issues,
@@ -124,7 +101,7 @@ impl List<crm::Pipeline> for Client {
 }
 
 impl Get<crm::Pipeline> for Client {
-    type Vendor = types::GetPipelinesData;
+    type Vendor = types::Pipeline;
     fn get(
         &self,
         id: &Ref<crm::Pipeline>,
@@ -133,9 +110,8 @@ impl Get<crm::Pipeline> for Client {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
         };
-        let params = api::pipelines::GetPipelineParams::default();
         answer::send(
-            self.get_pipeline(the_id, &params),
+            self.get_pipeline(the_id),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
                     return Err(answer::absent(&reply.issues, "data"));
@@ -157,18 +133,18 @@ impl Get<crm::Pipeline> for Client {
 /// A given value can't be said to this vendor: all such fields at once.
 pub fn pipeline_create(
     given: &crm::PipelineNew,
-) -> Result<Converted<types::PipelineRequest>, Unconverted> {
+) -> Result<Converted<types::AddPipelineBody>, Unconverted> {
     let w = Writer::new();
-    let mut body = types::PipelineRequest::blank();
+    let mut body = types::AddPipelineBody::blank();
     if let Some(it) = w.need("name", text(&given.name).owned()) {
         body.name = it;
     }
-    body.order_nr = w.take("position", copy(given.position.as_ref()));
+    w.read_only("position", given.position.is_some());
     w.done(body)
 }
 
 impl Create<crm::Pipeline> for Client {
-    type Vendor = types::AddPipelineData;
+    type Vendor = types::Pipeline;
     fn create(
         &self,
         given: &crm::PipelineNew,
@@ -187,7 +163,7 @@ impl Create<crm::Pipeline> for Client {
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,
                     "data",
-                    &PIPELINE_FROM_ADD_PIPELINE_DATA,
+                    &PIPELINE,
                     warnings,
                 )
             },
@@ -209,16 +185,12 @@ pub fn pipeline_update(
             "name",
             text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
         );
-    body.order_nr = w
-        .take(
-            "position",
-            copy(given.position.value()).null_refused(given.position.is_null()),
-        );
+    w.read_only("position", !given.position.is_absent());
     w.done(body)
 }
 
 impl Update<crm::Pipeline> for Client {
-    type Vendor = types::GetPipelinesData;
+    type Vendor = types::Pipeline;
     fn update(
         &self,
         id: &Ref<crm::Pipeline>,
@@ -263,7 +235,7 @@ impl Delete<crm::Pipeline> for Client {
 }
 
 impl ChangedSince<crm::Pipeline> for Client {
-    type Vendor = types::GetPipelinesData;
+    type Vendor = types::Pipeline;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,

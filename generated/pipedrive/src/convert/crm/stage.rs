@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/id` | `mappings/pipedrive.toml:351` | read only |
-//! | `created_at` | `add_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/add_time` | `mappings/pipedrive.toml:352` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/update_time` | `mappings/pipedrive.toml:353` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/active_flag` | `mappings/pipedrive.toml:354` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/name` | `mappings/pipedrive.toml:355` | keeps everything |
-//! | `position` | `{ read = "order_nr", update = "order_nr" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/order_nr` | `mappings/pipedrive.toml:356` | keeps everything |
-//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/deal_probability` | `mappings/pipedrive.toml:357` | lossy: a stage's probability is in whole per cent |
-//! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:358` | read only |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1stages/post/responses/200/content/application~1json/schema/properties/data/properties/pipeline_id` | `mappings/pipedrive.toml:359` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:355` | read only |
+//! | `created_at` | `add_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:356` | read only |
+//! | `modified_at` | `update_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:357` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:358` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:359` | keeps everything |
+//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:360` | read only |
+//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_probability` | `mappings/pipedrive.toml:361` | lossy: a stage's probability is in whole per cent |
+//! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:362` | read only |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:363` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -22,7 +22,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A member that the unified model requires is not there.
-pub fn stage(from: &types::AddStageData) -> Result<Converted<crm::Stage>, Unconverted> {
+pub fn stage(from: &types::Stage) -> Result<Converted<crm::Stage>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Stage::blank();
     to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
@@ -31,16 +31,16 @@ pub fn stage(from: &types::AddStageData) -> Result<Converted<crm::Stage>, Unconv
             "created_at",
             text(&from.add_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
     to.modified_at = r
         .take(
             "modified_at",
             text(&from.update_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.active_flag.as_ref()).negate());
+    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
     to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
     to.position = r.take("position", copy(from.order_nr.as_ref()));
     to.probability = r
@@ -56,13 +56,13 @@ pub fn stage(from: &types::AddStageData) -> Result<Converted<crm::Stage>, Unconv
 }
 
 /// [`stage`], and what each field is made of.
-pub static STAGE: Reading<crm::Stage, types::AddStageData> = Reading {
+pub static STAGE: Reading<crm::Stage, types::Stage> = Reading {
     convert: stage,
     feeds: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
-        ("deleted", "active_flag"),
+        ("deleted", "is_deleted"),
         ("name", "name"),
         ("position", "order_nr"),
         ("probability", "deal_probability"),
@@ -70,53 +70,8 @@ pub static STAGE: Reading<crm::Stage, types::AddStageData> = Reading {
     ],
 };
 
-/// `crm.stage`, read from what Pipedrive answers.
-///
-/// # Errors
-/// A member that the unified model requires is not there.
-pub fn stage_from_get_stages_data(
-    from: &types::GetStagesData,
-) -> Result<Converted<crm::Stage>, Unconverted> {
-    let r = Reader::new();
-    let mut to = crm::Stage::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
-    to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
-        );
-    to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
-        );
-    to.deleted = r.take("deleted", copy(from.active_flag.as_ref()).negate());
-    to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
-    to.position = r.take("position", copy(from.order_nr.as_ref()));
-    to.probability = r
-        .take(
-            "probability",
-            copy(from.deal_probability.as_ref())
-                .decimal()
-                .scale(tributary_core::Decimal::new(1i64, 2u32)),
-        );
-    to.status = r.take("status", Flow::of(crm::OpportunityStatus::Open));
-    to.pipeline = r.take("pipeline", copy(from.pipeline_id.as_ref()).show().reference());
-    Ok(r.done(to))
-}
-
-/// [`stage_from_get_stages_data`], and what each field is made of.
-pub static STAGE_FROM_GET_STAGES_DATA: Reading<crm::Stage, types::GetStagesData> = Reading {
-    convert: stage_from_get_stages_data,
-    feeds: STAGE.feeds,
-};
-
 impl List<crm::Stage> for Client {
-    type Vendor = types::GetStagesData;
+    type Vendor = types::Stage;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Vendor>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
@@ -124,26 +79,21 @@ impl List<crm::Stage> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
-                    return Pending::refused(refused);
-                }
                 let params = api::stages::GetStagesParams::default()
                     .with(|params| {
-                        params.start = text(cursor.as_deref()).int().ok();
                         params.limit = Flow::of(size).ok();
+                        params.cursor = text(cursor.as_deref()).owned().ok();
                     });
                 answer::send(
                     client.get_stages(&params),
                     move |reply| {
-                        let next = copy(
+                        let next = text(
                                 reply
                                     .value
                                     .additional_data
                                     .as_ref()
-                                    .and_then(|it| it.pagination.as_ref())
-                                    .and_then(|it| it.next_start.as_ref()),
+                                    .and_then(|it| it.next_cursor.as_ref()),
                             )
-                            .show()
                             .none(&[""])
                             .owned()
                             .ok();
@@ -152,7 +102,7 @@ impl List<crm::Stage> for Client {
                             &reply.issues,
                             "data",
                             |_| true,
-                            &STAGE_FROM_GET_STAGES_DATA,
+                            &STAGE,
                         );
                         Ok(page.with_next(next))
                     },
@@ -163,15 +113,14 @@ impl List<crm::Stage> for Client {
 }
 
 impl Get<crm::Stage> for Client {
-    type Vendor = types::AddStageData;
+    type Vendor = types::Stage;
     fn get(&self, id: &Ref<crm::Stage>) -> Pending<Record<crm::Stage, Self::Vendor>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
         };
-        let params = api::stages::GetStageParams::default();
         answer::send(
-            self.get_stage(the_id, &params),
+            self.get_stage(the_id),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
                     return Err(answer::absent(&reply.issues, "data"));
@@ -221,7 +170,7 @@ pub fn stage_create(
 }
 
 impl Create<crm::Stage> for Client {
-    type Vendor = types::AddStageData;
+    type Vendor = types::Stage;
     fn create(
         &self,
         given: &crm::StageNew,
@@ -262,11 +211,6 @@ pub fn stage_update(
             "name",
             text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
         );
-    body.order_nr = w
-        .take(
-            "position",
-            copy(given.position.value()).null_refused(given.position.is_null()),
-        );
     body.deal_probability = w
         .take(
             "probability",
@@ -288,12 +232,13 @@ pub fn stage_update(
                 .int()
                 .null_refused(given.pipeline.is_null()),
         );
+    w.read_only("position", !given.position.is_absent());
     w.read_only("status", !given.status.is_absent());
     w.done(body)
 }
 
 impl Update<crm::Stage> for Client {
-    type Vendor = types::AddStageData;
+    type Vendor = types::Stage;
     fn update(
         &self,
         id: &Ref<crm::Stage>,
@@ -338,7 +283,7 @@ impl Delete<crm::Stage> for Client {
 }
 
 impl ChangedSince<crm::Stage> for Client {
-    type Vendor = types::AddStageData;
+    type Vendor = types::Stage;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,

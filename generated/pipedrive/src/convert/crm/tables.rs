@@ -27,8 +27,14 @@ pub(crate) static OPPORTUNITY_STATUS: EnumTable = EnumTable {
     refused: &[],
 };
 
-/// Values of `Status`.
-pub(crate) static OPPORTUNITY_STATUS_4: EnumTable = EnumTable {
-    pairs: &[("open", "OPEN"), ("won", "WON"), ("lost", "LOST")],
-    refused: &[],
+/// Values of the vendor.
+pub(crate) static TASK_STATUS: EnumTable = EnumTable {
+    pairs: &[("false", "OPEN"), ("true", "COMPLETED")],
+    refused: &["IN_PROGRESS", "WAITING", "DEFERRED"],
+};
+
+/// Values of the vendor.
+pub(crate) static TASK_PRIORITY: EnumTable = EnumTable {
+    pairs: &[],
+    refused: &["LOW", "NORMAL", "HIGH"],
 };

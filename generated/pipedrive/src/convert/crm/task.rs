@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:282` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:283` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:284` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:285` | read only |
-//! | `subject` | `subject` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | `mappings/pipedrive.toml:286` | keeps everything |
-//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | `mappings/pipedrive.toml:287` | lossy: markup |
-//! | `task_type` | `type` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | `mappings/pipedrive.toml:288` | keeps everything |
-//! | `status` | `done \| done` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | `mappings/pipedrive.toml:289` | lossy |
-//! | `priority` | `{ ignore = "no such field in this version of the API" }` | `mappings/pipedrive.toml:290` | left out: no such field in this version of the API |
-//! | `due_date` | `due_date` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:291` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:282` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:283` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:284` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:285` | read only |
+//! | `subject` | `subject` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | `mappings/pipedrive.toml:286` | keeps everything |
+//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | `mappings/pipedrive.toml:287` | lossy: markup |
+//! | `task_type` | `type` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | `mappings/pipedrive.toml:288` | keeps everything |
+//! | `status` | `{ from = "done", enum = { OPEN = false, COMPLETED = true, IN_PROGRESS = [], WAITING = [], DEFERRED = [] }, loses = "an activity is done or not" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | `mappings/pipedrive.toml:289` | lossy: an activity is done or not |
+//! | `priority` | `{ from = "priority", enum = { LOW = [], NORMAL = [], HIGH = [] }, loses = "an id of the customer's list" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/priority` | `mappings/pipedrive.toml:290` | lossy: an id of the customer's list |
+//! | `due_date` | `due_date \| date` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:291` | keeps everything |
 //! | `due_at` | `{ ignore = "Pipedrive keeps the time apart, and often none" }` | `mappings/pipedrive.toml:292` | left out: Pipedrive keeps the time apart, and often none |
-//! | `completed_at` | `{ read = "marked_as_done_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | `mappings/pipedrive.toml:293` | read only |
-//! | `owner` | `user_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:294` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:295` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:296` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:297` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:298` | keeps everything |
+//! | `completed_at` | `{ read = "marked_as_done_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | `mappings/pipedrive.toml:293` | read only |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:294` | keeps everything |
+//! | `contact` | `[crm.task.fields.contact]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:299` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:295` | keeps everything |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:296` | keeps everything |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:297` | keeps everything |
 
 use crate::{Client, api, functions, types};
 use tributary_capabilities::mapped_v1::*;
@@ -30,9 +30,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A member that the unified model requires is not there.
-pub fn task(
-    from: &types::ActivityResponseObject,
-) -> Result<Converted<crm::Task>, Unconverted> {
+pub fn task(from: &types::Activity) -> Result<Converted<crm::Task>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Task::blank();
     to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
@@ -41,16 +39,16 @@ pub fn task(
             "created_at",
             text(&from.add_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
     to.modified_at = r
         .take(
             "modified_at",
             text(&from.update_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.active_flag.as_ref()).negate());
+    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
     to.subject = r
         .text("subject", text(&from.subject).none(&["", "0000-00-00 00:00:00"]));
     to.content = r
@@ -66,40 +64,60 @@ pub fn task(
     to.status = r
         .take(
             "status",
-            copy(from.done.as_ref()).then(|it| functions::done_to_status(&it)),
+            copy(from.done.as_ref())
+                .show()
+                .unified::<crm::TaskStatus>(&super::tables::TASK_STATUS),
         );
-    to.due_date = r.take("due_date", copy(from.due_date.as_ref()));
+    to.priority = r
+        .take(
+            "priority",
+            copy(from.priority.as_ref())
+                .show()
+                .unified::<crm::TaskPriority>(&super::tables::TASK_PRIORITY),
+        );
+    to.due_date = r
+        .take(
+            "due_date",
+            text(&from.due_date)
+                .none(&["", "0000-00-00 00:00:00"])
+                .date(TimeFormat::Rfc3339),
+        );
     to.completed_at = r
         .take(
             "completed_at",
             text(&from.marked_as_done_time)
                 .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+                .time(TimeFormat::Rfc3339),
         );
-    to.owner = r.take("owner", copy(from.user_id.as_ref()).show().reference());
+    to.owner = r.take("owner", copy(from.owner_id.as_ref()).show().reference());
     to.contact = r.take("contact", copy(from.person_id.as_ref()).show().reference());
     to.account = r.take("account", copy(from.org_id.as_ref()).show().reference());
-    to.lead = r.take("lead", borrow(from.lead_id.as_ref()).as_text().reference());
+    to.lead = r
+        .take(
+            "lead",
+            text(&from.lead_id).none(&["", "0000-00-00 00:00:00"]).reference(),
+        );
     to.opportunity = r
         .take("opportunity", copy(from.deal_id.as_ref()).show().reference());
     Ok(r.done(to))
 }
 
 /// [`task`], and what each field is made of.
-pub static TASK: Reading<crm::Task, types::ActivityResponseObject> = Reading {
+pub static TASK: Reading<crm::Task, types::Activity> = Reading {
     convert: task,
     feeds: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
-        ("deleted", "active_flag"),
+        ("deleted", "is_deleted"),
         ("subject", "subject"),
         ("content", "note"),
         ("task_type", "type"),
         ("status", "done"),
+        ("priority", "priority"),
         ("due_date", "due_date"),
         ("completed_at", "marked_as_done_time"),
-        ("owner", "user_id"),
+        ("owner", "owner_id"),
         ("contact", "person_id"),
         ("account", "org_id"),
         ("lead", "lead_id"),
@@ -108,7 +126,7 @@ pub static TASK: Reading<crm::Task, types::ActivityResponseObject> = Reading {
 };
 
 impl List<crm::Task> for Client {
-    type Vendor = types::ActivityResponseObject;
+    type Vendor = types::Activity;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Vendor>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
@@ -116,27 +134,21 @@ impl List<crm::Task> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
-                    return Pending::refused(refused);
-                }
                 let params = api::activities::GetActivitiesParams::default()
                     .with(|params| {
-                        params.user_id = Some(0);
                         params.limit = Flow::of(size).ok();
-                        params.start = text(cursor.as_deref()).int().ok();
+                        params.cursor = text(cursor.as_deref()).owned().ok();
                     });
                 answer::send(
                     client.get_activities(&params),
                     move |reply| {
-                        let next = copy(
+                        let next = text(
                                 reply
                                     .value
                                     .additional_data
                                     .as_ref()
-                                    .and_then(|it| it.pagination.as_ref())
-                                    .and_then(|it| it.next_start.as_ref()),
+                                    .and_then(|it| it.next_cursor.as_ref()),
                             )
-                            .show()
                             .none(&[""])
                             .owned()
                             .ok();
@@ -156,14 +168,15 @@ impl List<crm::Task> for Client {
 }
 
 impl Get<crm::Task> for Client {
-    type Vendor = types::ActivityResponseObject;
+    type Vendor = types::Activity;
     fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Vendor>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
         };
+        let params = api::activities::GetActivityParams::default();
         answer::send(
-            self.get_activity(the_id),
+            self.get_activity(the_id, &params),
             |reply| {
                 if reply.value.data.as_ref().is_none() {
                     return Err(answer::absent(&reply.issues, "data"));
@@ -199,21 +212,46 @@ pub fn task_create(
         );
     body.r#type = w.take("task_type", text(&given.task_type).owned());
     body.done = w
-        .take("status", borrow(given.status.as_ref()).then(functions::status_to_done));
-    body.due_date = w.take("due_date", copy(given.due_date.as_ref()));
-    body.user_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
-    body.person_id = w.take("contact", borrow(given.contact.as_ref()).as_text().int());
+        .take(
+            "status",
+            borrow(given.status.as_ref())
+                .map(|it| Cow::Borrowed(it.as_str()))
+                .vendor(&super::tables::TASK_STATUS)
+                .boolean("true", "false"),
+        );
+    body.priority = w
+        .take(
+            "priority",
+            borrow(given.priority.as_ref())
+                .map(|it| Cow::Borrowed(it.as_str()))
+                .vendor(&super::tables::TASK_PRIORITY)
+                .int(),
+        );
+    body.due_date = w
+        .take(
+            "due_date",
+            copy(given.due_date.as_ref()).text(TimeFormat::Rfc3339).owned(),
+        );
+    body.owner_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
+    if let Some(it) = w.take("contact", borrow(given.contact.as_ref()).as_text().int()) {
+        element(
+                &mut inside(&mut body.participants),
+                |item| copy(item.primary.as_ref()).equals(Flow::of(true)),
+                |it| {
+                    it.primary = Some(true);
+                },
+            )
+            .person_id = Some(it);
+    }
     body.org_id = w.take("account", borrow(given.account.as_ref()).as_text().int());
-    body.lead_id = w
-        .maybe("lead", borrow(given.lead.as_ref()).as_text().uuid().nullable(false));
+    body.lead_id = w.take("lead", borrow(given.lead.as_ref()).as_text().owned());
     body.deal_id = w
         .take("opportunity", borrow(given.opportunity.as_ref()).as_text().int());
-    w.read_only("priority", given.priority.is_some());
     w.done(body)
 }
 
 impl Create<crm::Task> for Client {
-    type Vendor = types::ActivityResponseObject;
+    type Vendor = types::Activity;
     fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Vendor>> {
         let Converted { value: body, warnings } = match task_create(given) {
             Ok(converted) => converted,
@@ -271,15 +309,29 @@ pub fn task_update(
         .take(
             "status",
             borrow(given.status.value())
-                .then(functions::status_to_done)
+                .map(|it| Cow::Borrowed(it.as_str()))
+                .vendor(&super::tables::TASK_STATUS)
+                .boolean("true", "false")
                 .null_refused(given.status.is_null()),
+        );
+    body.priority = w
+        .take(
+            "priority",
+            borrow(given.priority.value())
+                .map(|it| Cow::Borrowed(it.as_str()))
+                .vendor(&super::tables::TASK_PRIORITY)
+                .int()
+                .null_refused(given.priority.is_null()),
         );
     body.due_date = w
         .take(
             "due_date",
-            copy(given.due_date.value()).null_refused(given.due_date.is_null()),
+            copy(given.due_date.value())
+                .text(TimeFormat::Rfc3339)
+                .owned()
+                .null_is(given.due_date.is_null(), || "".into()),
         );
-    body.user_id = w
+    body.owner_id = w
         .take(
             "owner",
             borrow(given.owner.value())
@@ -287,14 +339,24 @@ pub fn task_update(
                 .int()
                 .null_refused(given.owner.is_null()),
         );
-    body.person_id = w
+    if let Some(it) = w
         .take(
             "contact",
             borrow(given.contact.value())
                 .as_text()
                 .int()
                 .null_refused(given.contact.is_null()),
-        );
+        )
+    {
+        element(
+                &mut inside(&mut body.participants),
+                |item| copy(item.primary.as_ref()).equals(Flow::of(true)),
+                |it| {
+                    it.primary = Some(true);
+                },
+            )
+            .person_id = Some(it);
+    }
     body.org_id = w
         .take(
             "account",
@@ -304,9 +366,12 @@ pub fn task_update(
                 .null_refused(given.account.is_null()),
         );
     body.lead_id = w
-        .maybe(
+        .take(
             "lead",
-            borrow(given.lead.value()).as_text().uuid().nullable(given.lead.is_null()),
+            borrow(given.lead.value())
+                .as_text()
+                .owned()
+                .null_is(given.lead.is_null(), || "".into()),
         );
     body.deal_id = w
         .take(
@@ -316,12 +381,11 @@ pub fn task_update(
                 .int()
                 .null_refused(given.opportunity.is_null()),
         );
-    w.read_only("priority", !given.priority.is_absent());
     w.done(body)
 }
 
 impl Update<crm::Task> for Client {
-    type Vendor = types::ActivityResponseObject;
+    type Vendor = types::Activity;
     fn update(
         &self,
         id: &Ref<crm::Task>,
@@ -366,7 +430,7 @@ impl Delete<crm::Task> for Client {
 }
 
 impl ChangedSince<crm::Task> for Client {
-    type Vendor = types::ActivityResponseObject;
+    type Vendor = types::Activity;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
@@ -384,68 +448,56 @@ impl ChangedSince<crm::Task> for Client {
                 move |cursor| {
                     let at = run.at(cursor);
                     let cursor = at.cursor.clone();
-                    let params = api::activities::GetActivitiesCollectionParams::default()
+                    let params = api::activities::GetActivitiesParams::default()
                         .with(|params| {
-                            params.cursor = text(cursor.as_deref()).owned().ok();
-                            params.limit = Flow::of(size).ok();
-                            params.since = Flow::maybe(at.since())
-                                .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                            params.updated_since = Flow::maybe(at.since())
+                                .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
                                 .owned()
                                 .ok();
+                            params.limit = Flow::of(size).ok();
+                            params.cursor = text(cursor.as_deref()).owned().ok();
                         });
-                    let reader = client.clone();
                     answer::send(
-                            client.get_activities_collection(&params),
-                            move |reply| {
-                                let next = text(
-                                        reply
-                                            .value
-                                            .additional_data
-                                            .as_ref()
-                                            .and_then(|it| it.next_cursor.as_ref()),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                Ok((
+                        client.get_activities(&params),
+                        move |reply| {
+                            let next = text(
                                     reply
                                         .value
-                                        .data
+                                        .additional_data
                                         .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| {
-                                            it
-                                                .iter()
-                                                .filter(|item| copy(item.active_flag.as_ref()).holds())
-                                        })
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| {
-                                            it
-                                                .iter()
-                                                .filter(|item| !copy(item.active_flag.as_ref()).holds())
-                                        })
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    next,
-                                    None,
-                                ))
-                            },
-                        )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_each(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
+                                        .and_then(|it| it.next_cursor.as_ref()),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok();
+                            let page = {
+                                let deleted = reply
+                                    .value
+                                    .data
+                                    .as_ref()
+                                    .into_iter()
+                                    .flat_map(|it| {
+                                        it
+                                            .iter()
+                                            .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    })
+                                    .filter_map(|it| it.id.as_ref())
+                                    .filter_map(|it| text(it).reference().ok())
+                                    .collect::<Vec<_>>();
+                                answer::changes(
+                                    answer::records(
+                                        reply.value.data.unwrap_or_default(),
+                                        &reply.issues,
+                                        "data",
+                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        &TASK,
+                                    ),
+                                    deleted,
+                                )
+                            };
+                            Ok(at.end(page, next, None))
+                        },
+                    )
                 },
             )
         }

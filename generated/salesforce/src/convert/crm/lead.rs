@@ -17,23 +17,24 @@
 //! | `industry` | `Industry` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Industry` | `mappings/salesforce.toml:185` | keeps everything |
 //! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Description` | `mappings/salesforce.toml:186` | keeps everything |
 //! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LeadSource` | `mappings/salesforce.toml:187` | keeps everything |
-//! | `status` | `Status` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Status` | `mappings/salesforce.toml:188` | keeps everything |
-//! | `rating` | `Rating` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Rating` | `mappings/salesforce.toml:189` | keeps everything |
-//! | `amount` | `{ ignore = "a lead has no amount before it is an opportunity" }` | `mappings/salesforce.toml:190` | left out: a lead has no amount before it is an opportunity |
-//! | `currency` | `{ ignore = "a lead has no amount before it is an opportunity" }` | `mappings/salesforce.toml:191` | left out: a lead has no amount before it is an opportunity |
-//! | `expected_close_date` | `{ ignore = "a lead has no date before it is an opportunity" }` | `mappings/salesforce.toml:192` | left out: a lead has no date before it is an opportunity |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/OwnerId` | `mappings/salesforce.toml:193` | keeps everything |
-//! | `contact` | `{ ignore = "a lead has its own particulars; see  converted_contact " }` | `mappings/salesforce.toml:194` | left out: a lead has its own particulars; see \`converted\_contact\` |
-//! | `account` | `{ ignore = "a lead has its own particulars; see  converted_account " }` | `mappings/salesforce.toml:195` | left out: a lead has its own particulars; see \`converted\_account\` |
-//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Email` | `mappings/salesforce.toml:196` | lossy: Salesforce has one address and does not say which kind |
-//! | `phone_numbers` | `[crm.lead.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/MobilePhone` | `mappings/salesforce.toml:204` | lossy: Salesforce has a mobile number, a fax number and one other |
-//! | `addresses` | `[crm.lead.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Street` | `mappings/salesforce.toml:212` | lossy: Salesforce has one address and does not say what it is for |
-//! | `converted` | `{ read = "IsConverted" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsConverted` | `mappings/salesforce.toml:197` | read only |
-//! | `converted_date` | `ConvertedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedDate` | `mappings/salesforce.toml:198` | read only |
-//! | `converted_account` | `ConvertedAccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedAccountId` | `mappings/salesforce.toml:199` | read only |
-//! | `converted_contact` | `ConvertedContactId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedContactId` | `mappings/salesforce.toml:200` | read only |
-//! | `converted_opportunity` | `ConvertedOpportunityId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedOpportunityId` | `mappings/salesforce.toml:201` | read only |
-//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastActivityDate` | `mappings/salesforce.toml:202` | read only |
+//! | `origin` | `{ ignore = "Salesforce does not keep it" }` | `mappings/salesforce.toml:188` | left out: Salesforce does not keep it |
+//! | `status` | `Status` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Status` | `mappings/salesforce.toml:189` | keeps everything |
+//! | `rating` | `Rating` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Rating` | `mappings/salesforce.toml:190` | keeps everything |
+//! | `amount` | `{ ignore = "a lead has no amount before it is an opportunity" }` | `mappings/salesforce.toml:191` | left out: a lead has no amount before it is an opportunity |
+//! | `currency` | `{ ignore = "a lead has no amount before it is an opportunity" }` | `mappings/salesforce.toml:192` | left out: a lead has no amount before it is an opportunity |
+//! | `expected_close_date` | `{ ignore = "a lead has no date before it is an opportunity" }` | `mappings/salesforce.toml:193` | left out: a lead has no date before it is an opportunity |
+//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/OwnerId` | `mappings/salesforce.toml:194` | keeps everything |
+//! | `contact` | `{ ignore = "a lead has its own particulars; see  converted_contact " }` | `mappings/salesforce.toml:195` | left out: a lead has its own particulars; see \`converted\_contact\` |
+//! | `account` | `{ ignore = "a lead has its own particulars; see  converted_account " }` | `mappings/salesforce.toml:196` | left out: a lead has its own particulars; see \`converted\_account\` |
+//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Email` | `mappings/salesforce.toml:197` | lossy: Salesforce has one address and does not say which kind |
+//! | `phone_numbers` | `[crm.lead.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/MobilePhone` | `mappings/salesforce.toml:205` | lossy: Salesforce has a mobile number, a fax number and one other |
+//! | `addresses` | `[crm.lead.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Street` | `mappings/salesforce.toml:213` | lossy: Salesforce has one address and does not say what it is for |
+//! | `converted` | `{ read = "IsConverted" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsConverted` | `mappings/salesforce.toml:198` | read only |
+//! | `converted_date` | `ConvertedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedDate` | `mappings/salesforce.toml:199` | read only |
+//! | `converted_account` | `ConvertedAccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedAccountId` | `mappings/salesforce.toml:200` | read only |
+//! | `converted_contact` | `ConvertedContactId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedContactId` | `mappings/salesforce.toml:201` | read only |
+//! | `converted_opportunity` | `ConvertedOpportunityId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedOpportunityId` | `mappings/salesforce.toml:202` | read only |
+//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastActivityDate` | `mappings/salesforce.toml:203` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -61,7 +62,7 @@ pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconvert
     to.source = r.text("source", text(&from.lead_source));
     to.status = r.text("status", text(&from.status));
     to.rating = r.text("rating", text(&from.rating));
-    to.owner = r.take("owner", text(&from.owner_id).reference());
+    to.owner = r.take("owner", text(&from.owner_id).only("005").reference());
     to.email_addresses = r
         .take(
             "email_addresses",
@@ -280,7 +281,14 @@ pub fn lead_create(
     body.status = w.maybe("status", text(&given.status).owned().nullable(false));
     body.rating = w.maybe("rating", text(&given.rating).owned().nullable(false));
     body.owner_id = w
-        .maybe("owner", borrow(given.owner.as_ref()).as_text().owned().nullable(false));
+        .maybe(
+            "owner",
+            borrow(given.owner.as_ref())
+                .as_text()
+                .starting("005")
+                .owned()
+                .nullable(false),
+        );
     if let Some(list) = w.take("email_addresses", borrow(given.email_addresses.as_ref()))
     {
         let [slot_0] = w.slots("email_addresses", list, [|_: &crm::EmailAddress| true]);
@@ -431,7 +439,11 @@ pub fn lead_update(
     body.owner_id = w
         .maybe(
             "owner",
-            borrow(given.owner.value()).as_text().owned().nullable(given.owner.is_null()),
+            borrow(given.owner.value())
+                .as_text()
+                .starting("005")
+                .owned()
+                .nullable(given.owner.is_null()),
         );
     if let Some(list) = w
         .take(

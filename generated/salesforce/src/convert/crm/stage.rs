@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | `mappings/salesforce.toml:403` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | `mappings/salesforce.toml:404` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | `mappings/salesforce.toml:405` | read only |
-//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | `mappings/salesforce.toml:406` | read only |
-//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | `mappings/salesforce.toml:407` | read only |
-//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | `mappings/salesforce.toml:408` | read only |
-//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | `mappings/salesforce.toml:409` | read only |
-//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["true", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | `mappings/salesforce.toml:411` | read only |
-//! | `pipeline` | `{ ignore = "Salesforce has one sequence of stages" }` | `mappings/salesforce.toml:410` | left out: Salesforce has one sequence of stages |
+//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | `mappings/salesforce.toml:405` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | `mappings/salesforce.toml:406` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | `mappings/salesforce.toml:407` | read only |
+//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | `mappings/salesforce.toml:408` | read only |
+//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | `mappings/salesforce.toml:409` | read only |
+//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | `mappings/salesforce.toml:410` | read only |
+//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | `mappings/salesforce.toml:411` | read only |
+//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | `mappings/salesforce.toml:413` | read only |
+//! | `pipeline` | `{ ignore = "Salesforce has one sequence of stages" }` | `mappings/salesforce.toml:412` | left out: Salesforce has one sequence of stages |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
@@ -49,7 +49,11 @@ pub fn stage(
                     if copy(from.is_closed.as_ref()).holds() {
                         Flow::of(crm::OpportunityStatus::Lost)
                     } else {
-                        Flow::of(crm::OpportunityStatus::Open)
+                        if copy(from.is_closed.as_ref()).equals(Flow::of(false)) {
+                            Flow::of(crm::OpportunityStatus::Open)
+                        } else {
+                            Flow::absent()
+                        }
                     }
                 }
             },

@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Id` | `mappings/salesforce.toml:337` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CreatedDate` | `mappings/salesforce.toml:338` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/SystemModstamp` | `mappings/salesforce.toml:339` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/IsDeleted` | `mappings/salesforce.toml:340` | read only |
-//! | `subject` | `Subject` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Subject` | `mappings/salesforce.toml:341` | keeps everything |
-//! | `content` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Description` | `mappings/salesforce.toml:342` | keeps everything |
-//! | `task_type` | `{ read = "TaskSubtype", create = "TaskSubtype" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/TaskSubtype` | `mappings/salesforce.toml:343` | keeps everything |
-//! | `status` | `{ from = "Status", enum = "task_status" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Status` | `mappings/salesforce.toml:344` | keeps everything |
-//! | `priority` | `{ from = "Priority", enum = { LOW = "Low", NORMAL = "Normal", HIGH = "High" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Priority` | `mappings/salesforce.toml:345` | keeps everything |
-//! | `due_date` | `ActivityDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/ActivityDate` | `mappings/salesforce.toml:346` | keeps everything |
-//! | `due_at` | `{ ignore = "Salesforce keeps only the day" }` | `mappings/salesforce.toml:347` | left out: Salesforce keeps only the day |
-//! | `completed_at` | `CompletedDateTime` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CompletedDateTime` | `mappings/salesforce.toml:348` | read only |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/OwnerId` | `mappings/salesforce.toml:349` | keeps everything |
-//! | `contact` | `WhoId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:350` | keeps everything |
-//! | `account` | `WhatId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:352` | keeps everything |
-//! | `lead` | `WhoId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:351` | keeps everything |
-//! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:353` | keeps everything |
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Id` | `mappings/salesforce.toml:339` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CreatedDate` | `mappings/salesforce.toml:340` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/SystemModstamp` | `mappings/salesforce.toml:341` | read only |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/IsDeleted` | `mappings/salesforce.toml:342` | read only |
+//! | `subject` | `Subject` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Subject` | `mappings/salesforce.toml:343` | keeps everything |
+//! | `content` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Description` | `mappings/salesforce.toml:344` | keeps everything |
+//! | `task_type` | `{ read = "TaskSubtype", create = "TaskSubtype" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/TaskSubtype` | `mappings/salesforce.toml:345` | keeps everything |
+//! | `status` | `{ from = "Status", enum = "task_status" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Status` | `mappings/salesforce.toml:346` | keeps everything |
+//! | `priority` | `{ from = "Priority", enum = { LOW = "Low", NORMAL = "Normal", HIGH = "High" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Priority` | `mappings/salesforce.toml:347` | keeps everything |
+//! | `due_date` | `ActivityDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/ActivityDate` | `mappings/salesforce.toml:348` | keeps everything |
+//! | `due_at` | `{ ignore = "Salesforce keeps only the day" }` | `mappings/salesforce.toml:349` | left out: Salesforce keeps only the day |
+//! | `completed_at` | `CompletedDateTime` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CompletedDateTime` | `mappings/salesforce.toml:350` | read only |
+//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/OwnerId` | `mappings/salesforce.toml:351` | keeps everything |
+//! | `contact` | `WhoId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:352` | keeps everything |
+//! | `account` | `WhatId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:354` | keeps everything |
+//! | `lead` | `WhoId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:353` | keeps everything |
+//! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:355` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -53,7 +53,7 @@ pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconvert
         );
     to.due_date = r.take("due_date", copy(from.activity_date.as_ref()));
     to.completed_at = r.take("completed_at", copy(from.completed_date_time.as_ref()));
-    to.owner = r.take("owner", text(&from.owner_id).reference());
+    to.owner = r.take("owner", text(&from.owner_id).only("005").reference());
     to.contact = r.take("contact", text(&from.who_id).only("003").reference());
     to.account = r.take("account", text(&from.what_id).only("001").reference());
     to.lead = r.take("lead", text(&from.who_id).only("00Q").reference());
@@ -93,7 +93,7 @@ impl List<crm::Task> for Client {
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
                 let the_q = match Flow::constant(
-                        "SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task ORDER BY Id",
+                        "SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id",
                     )
                     .owned()
                     .required("q")
@@ -102,8 +102,8 @@ impl List<crm::Task> for Client {
                     Err(refused) => return Pending::refused(refused),
                 };
                 let call = match &cursor {
-                    Some(url) => client.query_tasks(&the_q).follow(url),
-                    None => client.query_tasks(&the_q),
+                    Some(url) => client.query_all_tasks(&the_q).follow(url),
+                    None => client.query_all_tasks(&the_q),
                 };
                 answer::send(
                     call,
@@ -179,7 +179,14 @@ pub fn task_create(
     body.activity_date = w
         .maybe("due_date", copy(given.due_date.as_ref()).nullable(false));
     body.owner_id = w
-        .maybe("owner", borrow(given.owner.as_ref()).as_text().owned().nullable(false));
+        .maybe(
+            "owner",
+            borrow(given.owner.as_ref())
+                .as_text()
+                .starting("005")
+                .owned()
+                .nullable(false),
+        );
     share(
         &mut body.who_id,
         w
@@ -326,7 +333,11 @@ pub fn task_update(
     body.owner_id = w
         .maybe(
             "owner",
-            borrow(given.owner.value()).as_text().owned().nullable(given.owner.is_null()),
+            borrow(given.owner.value())
+                .as_text()
+                .starting("005")
+                .owned()
+                .nullable(given.owner.is_null()),
         );
     share(
         &mut body.who_id,

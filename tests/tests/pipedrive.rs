@@ -1,0 +1,70 @@
+//! Pipedrive is two versions of an API at once: each call goes to the version that has it, wherever the client's address
+//! points, and a run of changes of deals covers what is open, deleted and archived.
+
+// A test fails by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use tributary::crm::{Contact, Note, Opportunity};
+use tributary::{Change, ChangedSince, Checkpoint, Get, Ref};
+use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
+use tributary_client::{Auth, Http};
+use url::Url;
+
+fn client(server: Memory, base: &str) -> tributary::pipedrive::Client {
+    let http = Http::builder(base).default_auth(Auth::header("x-api-token", "secret"));
+    let http = http.transport(server).clock(TestClock::new()).build().unwrap();
+    tributary::pipedrive::Client::from(http)
+}
+
+#[tokio::test]
+async fn both_versions_are_found_beside_the_address_of_the_client() {
+    for host in ["https://api.pipedrive.com", "http://127.0.0.1:4010"] {
+        let server = Memory::with(|request: &Recorded| {
+            assert_eq!(request.headers["x-api-token"], "secret");
+            Canned::json(200, json!({ "success": true, "data": { "id": 7 } }).to_string())
+        });
+        let client = client(server.clone(), &format!("{host}/api/v2"));
+        Get::<Contact>::get(&client, &Ref::new("7")).await.unwrap();
+        Get::<Note>::get(&client, &Ref::new("7")).await.unwrap();
+        let asked: Vec<_> = server.requests().iter().map(|request| request.uri.to_string()).collect();
+        assert_eq!(asked, [format!("{host}/api/v2/persons/7"), format!("{host}/v1/notes/7")]);
+    }
+}
+
+/// Deals that changed: one of each kind.
+fn deals(request: &Recorded) -> Canned {
+    let asked = Url::parse(&request.uri.to_string()).unwrap();
+    let query: BTreeMap<_, _> = asked.query_pairs().into_owned().collect();
+    assert_eq!(query["status"], "open,won,lost,deleted");
+    assert_eq!(query["updated_since"], "2026-11-19T00:00:00Z");
+    let deal = |id: u8, deleted: bool| json!({ "id": id, "title": "Engine", "is_deleted": deleted });
+    let (data, next) = match (asked.path(), query.get("cursor").map(String::as_str)) {
+        ("/api/v2/deals", None) => (vec![deal(1, false)], json!("two")),
+        ("/api/v2/deals", Some("two")) => (vec![deal(2, true), json!({ "id": 3 })], Value::Null),
+        ("/api/v2/deals/archived", None) => (vec![json!({ "id": 4, "is_archived": true })], Value::Null),
+        other => panic!("{other:?}"),
+    };
+    let answer = json!({ "success": true, "data": data, "additional_data": { "next_cursor": next } });
+    Canned::json(200, answer.to_string())
+}
+
+#[tokio::test]
+async fn deleted_and_archived_deals_are_deletions() {
+    let client = client(Memory::with(deals), "https://api.pipedrive.com/api/v2");
+    let since = Checkpoint::Time("2026-11-19T00:00:00Z".parse().unwrap());
+    let mut pages = ChangedSince::<Opportunity>::changed_since(&client, Some(&since));
+    let (mut changed, mut gone) = (Vec::new(), Vec::new());
+    while let Some(page) = pages.next_page().await {
+        for change in page.unwrap().records {
+            match &change {
+                Change::Upserted(record) => changed.push(record.model.id.to_string()),
+                _ => gone.push(change.id().to_string()),
+            }
+        }
+    }
+    // Only a readable flag makes a deletion.
+    assert_eq!((changed, gone), (vec!["1".to_owned(), "3".to_owned()], vec!["2".to_owned(), "4".to_owned()]));
+}
