@@ -9,6 +9,7 @@ pub mod diagnostics;
 pub mod emit;
 pub mod format;
 pub mod ir;
+mod level;
 pub mod lower;
 pub mod mapping;
 mod options;
@@ -22,5 +23,6 @@ pub mod source;
 mod workspace;
 
 pub use client::{client, refused_name};
+pub use level::{LevelOptions, level};
 pub use options::{ClientOptions, GenerateOptions, LOCK};
 pub use workspace::{Bound, generate, plan};

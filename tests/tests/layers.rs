@@ -118,7 +118,7 @@ fn the_generator_sees_no_network_and_no_runtime() {
 
 /// The modules of the generator in the order of the pipeline, each with those it may import. A stage imports the values
 /// that earlier stages make, never a later stage.
-const MODULES: [(&str, &[&str]); 15] = [
+const MODULES: [(&str, &[&str]); 16] = [
     ("source", &[]),
     ("diagnostics", &["source"]),
     ("output", &["diagnostics"]),
@@ -131,6 +131,8 @@ const MODULES: [(&str, &[&str]); 15] = [
     // Documents and IR share the names of styles and statuses.
     ("resolve", &["diagnostics", "parse", "ir"]),
     ("lower", &["source", "diagnostics", "output", "reserved", "parse", "ir", "resolve"]),
+    // From documents back to a document: of `lower`, the selection of operations.
+    ("level", &["source", "diagnostics", "output", "parse", "ir", "resolve", "lower"]),
     ("mapping", &["diagnostics"]),
     ("plan", &["ir", "mapping"]),
     ("bind", &["source", "diagnostics", "ir", "mapping", "plan"]),

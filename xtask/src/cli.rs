@@ -52,6 +52,11 @@ pub(crate) enum Command {
         after_help = "Example: cargo xtask client petstore.yaml --out ../petstore --operations 'pets/*'"
     )]
     Client(Client),
+    /// Write any document, of any version and any number of files, as one OpenAPI 3.0 document
+    #[command(
+        after_help = "Example: cargo xtask level api.yaml --operations 'GET /users*' --facts --out users.json"
+    )]
+    Level(Level),
     /// Say what a diagnostic means, with an example and the fix; without a code, list all of them
     #[command(after_help = "Example: cargo xtask explain T101")]
     Explain(Explain),
@@ -90,6 +95,22 @@ pub(crate) struct Client {
     /// Copy the runtime into the crate, so that it builds anywhere
     #[arg(long)]
     pub(crate) with_runtime: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Level {
+    /// The document, or the root one where it refers to others beside it: Swagger 2.0 or OpenAPI 3, JSON or YAML
+    #[arg(value_name = "SPEC")]
+    pub(crate) spec: PathBuf,
+    /// Only operations whose id, tag, or "METHOD /path" matches one of these, and what they reach: `*` stands for any text
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) operations: Vec<String>,
+    /// Leave out descriptions, summaries, examples and vendor extensions
+    #[arg(long)]
+    pub(crate) facts: bool,
+    /// The file to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

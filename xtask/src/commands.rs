@@ -5,6 +5,7 @@ mod codegen;
 mod conformance;
 mod corpus;
 mod explain;
+mod level;
 
 use crate::cli::{Cli, Command};
 use crate::{Outcome, report};
@@ -14,6 +15,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
     let result = match &cli.command {
         Command::Codegen(options) => codegen::run(options, &cli.global),
         Command::Client(options) => client::run(options, &cli.global),
+        Command::Level(options) => level::run(options, &cli.global),
         Command::Corpus(options) => corpus::run(options, &cli.global),
         Command::Conformance(options) => conformance::run(options, &cli.global),
         Command::Explain(options) => explain::run(options, &cli.global),

@@ -285,8 +285,11 @@ impl<'f> Reader<'f, '_> {
         if !any_of.is_empty() {
             schema.any_of = any_of;
         }
+        // `not: {}` is how OpenAPI 3.0 writes the schema `false`.
+        let nothing = |not: &Node<'f>| (not.is_object() && not.is_empty()) || not.as_bool() == Some(true);
+        schema.never = node.get("not").as_ref().is_some_and(nothing);
         for keyword in UNFOLLOWED {
-            if let Some(value) = node.get(keyword) {
+            if let Some(value) = node.get(keyword).filter(|_| !(schema.never && *keyword == "not")) {
                 self.ignore(keyword, value);
             }
         }
