@@ -180,8 +180,7 @@ impl<'f> Writer<'f, '_> {
         let node = schema.node;
         let concerns = |one: JsonTypes| of.is_none_or(|of| of == one);
         let count = |name: &str| node.get(name).and_then(Node::as_number).and_then(whole);
-        let mut any = AnySchema::default();
-        any.format = schema.format.map(str::to_owned);
+        let mut any = AnySchema { format: schema.format.map(str::to_owned), ..AnySchema::default() };
         if concerns(JsonTypes::STRING) {
             any.pattern = node.get("pattern").and_then(Node::as_text).map(str::to_owned);
             (any.min_length, any.max_length) = (count("minLength"), count("maxLength"));
