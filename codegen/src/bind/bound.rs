@@ -3,13 +3,15 @@
 use crate::diagnostics::{catalogue, nearest};
 use crate::ir::{Literal, Scalar, Shape};
 use crate::mapping::{Constant, RequestKind, RequestValue, Span, Template, TemplatePiece, With};
-use crate::plan::{Bound, BoundKind, Input, Op, Piece};
+use crate::plan::{Bound, BoundKind, Input, Op, Piece, Root, Value, ValueKind};
 
 use super::Binder;
-use super::enums::constant_text;
-use super::inputs::{Given, Inputs};
+use super::convert::Way;
+use super::enums::{constant_text, literal};
+use super::expr::{scalar, vendor};
+use super::inputs::Inputs;
 use super::path::Stop;
-use super::shapes::{self, Family};
+use super::shapes;
 
 impl Binder<'_> {
     pub(super) fn bound(
@@ -33,88 +35,74 @@ impl Binder<'_> {
     }
 
     fn bound_constant(&mut self, constant: &Constant, shape: &Shape, span: &Span) -> Result<Bound, Stop> {
-        let there = |kind| Ok(Bound { kind, shape: shape.clone(), absent: false });
-        let given = super::enums::literal(constant);
-        if let Some((of, found)) = shapes::enumeration(&self.vendor.types, shape) {
-            let member = found.members.iter().enumerate().find(|(_, member)| member.wire == given);
-            if let Some((index, member)) = member {
-                return there(BoundKind::Member { of, index, name: member.name.clone() });
-            }
-            let texts: Vec<String> = found
-                .members
-                .iter()
-                .filter_map(|member| match &member.wire {
-                    Literal::Text(text) => Some(text.clone()),
-                    _ => None,
-                })
-                .collect();
-            let name = self.vendor.types.get(of).name.clone();
-            let message = format!("the enum `{name}` has no member {}", constant_text(constant));
-            let mut stop =
-                self.stop(catalogue::LITERAL_NOT_IN_ENUM, span, message, "unknown to the document");
-            if let Constant::Text(text) = constant
-                && let Some(near) = nearest(text, texts.iter().map(String::as_str))
-            {
-                stop = stop.help(format!("did you mean \"{near}\"?")).into();
-            }
-            self.also.push(*stop);
-            return there(BoundKind::Literal(given));
+        self.check_member(constant, shape, span);
+        match self.constant(&literal(constant), &vendor(shape.clone())) {
+            Some(value) => Ok(of(value, shape)),
+            None => Err(self.unfit(shape, &constant_text(constant), span)),
         }
-        let family = shapes::family(&self.vendor.types, shape);
-        let fits = match (constant, family) {
-            (_, Family::Any) => true,
-            (Constant::Text(_), Family::Text | Family::Textual) => true,
-            (Constant::Text(text), Family::Date) => text.len() == 10,
-            (Constant::Text(_), Family::Time | Family::Other) => true,
-            (Constant::Integer(_), Family::Integer | Family::Float | Family::Decimal) => true,
-            (Constant::Number(_), Family::Float | Family::Decimal) => true,
-            (Constant::Bool(_), Family::Bool) => true,
-            _ => false,
+    }
+
+    /// A constant that an enum does not have: it is sent nonetheless.
+    fn check_member(&mut self, constant: &Constant, shape: &Shape, span: &Span) {
+        let Some((of, found)) = shapes::enumeration(&self.vendor.types, shape) else { return };
+        let given = literal(constant);
+        if found.members.iter().any(|member| member.wire == given) {
+            return;
+        }
+        let texts = found.members.iter().filter_map(|member| match &member.wire {
+            Literal::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let near = match constant {
+            Constant::Text(text) => nearest(text, texts),
+            _ => None,
         };
-        if fits {
-            there(BoundKind::Literal(given))
-        } else {
-            Err(self.unfit(shape, &constant_text(constant), span))
-        }
+        let name = &self.vendor.types.get(of).name;
+        let message = format!("the enum `{name}` has no member {}", constant_text(constant));
+        let stop = self.stop(catalogue::LITERAL_NOT_IN_ENUM, span, message, "unknown to the document");
+        let stop = match near {
+            Some(near) => stop.help(format!("did you mean \"{near}\"?")),
+            None => *stop,
+        };
+        self.also.push(stop);
     }
 
     fn bound_template(&mut self, template: &Template, shape: &Shape, inputs: &Inputs) -> Result<Bound, Stop> {
         if let [TemplatePiece::Text(text)] = template.pieces.as_slice() {
             return self.bound_constant(&Constant::Text(text.clone()), shape, &template.span);
         }
-        if let Some(expr) = template.lone() {
-            let given = self.given(expr, inputs)?;
-            return self.bound_input(given, shape, &expr.span);
+        let (value, span, found) = match template.lone() {
+            Some(expr) => {
+                let value = self.placeholder(expr, inputs)?;
+                let found = shapes::describe(&self.vendor.types, &value.ty.shape);
+                (value, &expr.span, found)
+            }
+            None => {
+                let text = self.template_text(template, inputs)?;
+                (text, &template.span, "a text with placeholders".to_owned())
+            }
+        };
+        match self.convert(value, &vendor(shape.clone()), Way::Request) {
+            Some(value) => Ok(self::of(value, shape)),
+            None => Err(self.unfit(shape, &found, span)),
         }
-        let family = shapes::family(&self.vendor.types, shape);
-        if !matches!(family, Family::Text | Family::Textual | Family::Any | Family::Time | Family::Date) {
-            return Err(self.unfit(shape, "a text with placeholders", &template.span));
-        }
-        let (pieces, absent) = self.pieces(template, inputs)?;
-        Ok(Bound { kind: BoundKind::Template(pieces), shape: shape.clone(), absent })
     }
 
-    /// The pieces of a text; whether it is absent for want of one of them.
-    pub(super) fn pieces(
-        &mut self,
-        template: &Template,
-        inputs: &Inputs,
-    ) -> Result<(Vec<Piece>, bool), Stop> {
-        let mut pieces: Vec<Piece> = Vec::new();
-        let mut absent = false;
+    /// Pieces in a row; absent for want of one of them.
+    fn template_text(&mut self, template: &Template, inputs: &Inputs) -> Result<Value, Stop> {
+        let mut pieces: Vec<Value> = Vec::new();
         for piece in &template.pieces {
-            match piece {
-                TemplatePiece::Text(text) => pieces.push(Piece::Text(text.clone())),
+            pieces.push(match piece {
+                TemplatePiece::Text(text) => super::expr::literal(Literal::Text(text.clone()), Scalar::Text),
                 TemplatePiece::Expr(expr) => {
-                    let mut given = self.given(expr, inputs)?;
-                    if !self.to_text(&mut given) {
-                        let found = shapes::describe(&self.vendor.types, &given.shape);
+                    let value = self.placeholder(expr, inputs)?;
+                    let found = shapes::describe(&self.vendor.types, &value.ty.shape);
+                    let Some(value) = self.convert(value, &scalar(Scalar::Text), Way::Request) else {
                         let message = format!("{found} can't be put into a text");
                         return Err(self.stop(catalogue::WITH_TYPE, &expr.span, message, "no text"));
-                    }
-                    let quoted =
-                        matches!(pieces.last(), Some(Piece::Text(text)) if text.ends_with(['\'', '"']));
-                    if quoted && is_foreign(&given) {
+                    };
+                    let before = pieces.last().and_then(super::filter::literal_text);
+                    if before.is_some_and(|text| text.ends_with(['\'', '"'])) && is_foreign(&value) {
                         let message = "a text from outside is put between quotes as it is";
                         let stop = self
                             .stop(
@@ -123,105 +111,43 @@ impl Binder<'_> {
                                 message,
                                 "a quote in it would end the text",
                             )
-                            .help("escape it: `{… | quote}`");
+                            .help("escape it for its query language, without the quotes around: `{… | quote('sql')}`");
                         self.also.push(stop);
                     }
-                    absent |= given.absent;
-                    pieces.push(Piece::Input { input: given.input, ops: given.ops, or: given.or });
+                    value
                 }
-            }
+            });
         }
-        Ok((pieces, absent))
+        let absent = pieces.iter().any(|piece| piece.absent);
+        let fallible = pieces.iter().any(|piece| piece.fallible);
+        Ok(Value { kind: ValueKind::Template(pieces), ty: scalar(Scalar::Text), absent, fallible })
     }
 
-    fn bound_input(&mut self, mut given: Given, shape: &Shape, span: &Span) -> Result<Bound, Stop> {
-        let (found, wanted) =
-            (shapes::family(&self.vendor.types, &given.shape), shapes::family(&self.vendor.types, shape));
-        let fits = match (found, wanted) {
-            (Family::Integer, Family::Integer) => {
-                if given.shape != *shape {
-                    given.ops.push(Op::Narrow);
+    /// A template of the vendor's, which is made of settings or credentials as they are.
+    pub(super) fn vendor_pieces(
+        &mut self,
+        template: &Template,
+        inputs: &Inputs,
+    ) -> Result<Vec<Piece>, Stop> {
+        let mut pieces = Vec::new();
+        for piece in &template.pieces {
+            let expr = match piece {
+                TemplatePiece::Text(text) => {
+                    pieces.push(Piece::Text(text.clone()));
+                    continue;
                 }
-                true
-            }
-            (Family::Text, Family::Integer) => {
-                given.ops.push(Op::ToInteger);
-                if *shape != Shape::Scalar(Scalar::I64) {
-                    given.ops.push(Op::Narrow);
+                TemplatePiece::Expr(expr) => expr,
+            };
+            pieces.push(match self.placeholder(expr, inputs)?.kind {
+                ValueKind::Input(Input::Setting(name)) => Piece::Setting(name),
+                ValueKind::Input(Input::Credential(name)) => Piece::Credential(name),
+                _ => {
+                    let message = "a setting is put in as it is: filters and `??` are for requests";
+                    return Err(self.stop(catalogue::BAD_ARGUMENT, &expr.span, message, "not only a name"));
                 }
-                true
-            }
-            (Family::Integer, Family::Float | Family::Decimal) => {
-                given.ops.push(Op::Widen);
-                true
-            }
-            (Family::Time, Family::Time) => {
-                if *shape != Shape::Scalar(Scalar::Timestamp) {
-                    given.ops.push(Op::FromTimestamp);
-                }
-                true
-            }
-            (Family::Time, Family::Date) => {
-                given.ops.push(Op::DateOf("Z".to_owned()));
-                true
-            }
-            (Family::List, Family::List) => self.fit_list(&mut given, shape),
-            (Family::List, Family::Any) => {
-                given.ops.push(Op::ToJson);
-                true
-            }
-            (_, Family::Any) => {
-                if found == Family::Time {
-                    given.ops.push(Op::FormatTime(crate::plan::TimeFormat::Rfc3339));
-                }
-                given.ops.push(Op::ToJson);
-                true
-            }
-            (_, Family::Text) => self.to_text(&mut given),
-            (_, Family::Textual) => {
-                let text = self.to_text(&mut given);
-                given.ops.push(match shape {
-                    Shape::Scalar(Scalar::Uuid) => Op::TextToUuid,
-                    Shape::Scalar(Scalar::Uri) => Op::TextToUri,
-                    _ => Op::TextToEnum,
-                });
-                text
-            }
-            (_, Family::List) if found != Family::List => return self.bound_single(given, shape, span),
-            _ => false,
-        };
-        if !fits {
-            let found = shapes::describe(&self.vendor.types, &given.shape);
-            return Err(self.unfit(shape, &found, span));
+            });
         }
-        let Given { input, ops, or, absent, .. } = given;
-        Ok(Bound { kind: BoundKind::Input { input, ops, or }, shape: shape.clone(), absent })
-    }
-
-    /// One value for a list of them.
-    fn bound_single(&mut self, given: Given, shape: &Shape, span: &Span) -> Result<Bound, Stop> {
-        let Shape::List(item) = shape else { return Err(self.unfit(shape, "one value", span)) };
-        let item = shapes::present(&self.vendor.types, item).0;
-        let value = self.bound_input(given, &item, span)?;
-        let absent = value.absent;
-        Ok(Bound { kind: BoundKind::List(vec![value]), shape: shape.clone(), absent })
-    }
-
-    /// A list of texts for a list of something like texts.
-    fn fit_list(&self, given: &mut Given, shape: &Shape) -> bool {
-        let Shape::List(item) = shape else { return false };
-        match shapes::family(&self.vendor.types, item) {
-            Family::Text => true,
-            Family::Textual => {
-                given.ops.push(Op::TextToEnum);
-                true
-            }
-            Family::Integer => {
-                given.ops.push(Op::ToInteger);
-                true
-            }
-            _ => false,
-        }
+        Ok(pieces)
     }
 
     fn bound_list(
@@ -326,19 +252,35 @@ impl Binder<'_> {
     }
 }
 
+fn of(value: Value, shape: &Shape) -> Bound {
+    let absent = value.absent;
+    Bound { kind: BoundKind::Value(value), shape: shape.clone(), absent }
+}
+
 /// Text that someone else wrote, and no filter made harmless.
-fn is_foreign(given: &Given) -> bool {
-    let text = matches!(
-        given.input,
-        Input::Id
-            | Input::Ids
-            | Input::EachId
-            | Input::Cursor
-            | Input::Last
-            | Input::Token
-            | Input::ParentId
-            | Input::Setting(_)
-            | Input::Record(_)
-    );
-    text && !given.ops.contains(&Op::Quote)
+fn is_foreign(value: &Value) -> bool {
+    let (mut foreign, mut quoted) = (false, false);
+    value.each(&mut |part| {
+        foreign |= is_from_outside(part);
+        quoted |= matches!(&part.kind, ValueKind::Apply { op: Op::Quote(_), .. });
+    });
+    foreign && !quoted
+}
+
+fn is_from_outside(value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::Path(path) => path.root == Root::Request,
+        ValueKind::Input(input) => matches!(
+            input,
+            Input::Id
+                | Input::Ids
+                | Input::EachId
+                | Input::Cursor
+                | Input::Last
+                | Input::Token
+                | Input::ParentId
+                | Input::Setting(_)
+        ),
+        _ => false,
+    }
 }

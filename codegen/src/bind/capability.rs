@@ -170,6 +170,9 @@ impl Binder<'_> {
             errors: decl.errors.as_ref().map(|errors| self.error_rules(errors)),
             writes: Writes::default(),
             sends: Sends::Changed,
+            unwritten: Vec::new(),
+            kept: Vec::new(),
+            elsewhere: Vec::new(),
             sync,
         })
     }
@@ -254,13 +257,8 @@ impl Binder<'_> {
                 if draft.kind == CapabilityKind::Upload
                     && let Some((record, _)) = drafts.records.first()
                 {
-                    let sheet = Sheet {
-                        kind: CapabilityKind::Create,
-                        unified: model.new,
-                        from: crate::plan::Root::Unified,
-                        record: record.clone(),
-                        none: self.none_of(decl),
-                    };
+                    let none = self.none_of(decl);
+                    let sheet = Sheet::record(CapabilityKind::Create, model.new, record.clone(), none);
                     let lines = self.write_lines(decl, &sheet);
                     // What is said of a file goes into parameters, none of which is the whole record.
                     call.writes = Writes { lines, together: Vec::new() };
@@ -330,13 +328,7 @@ impl Binder<'_> {
                 .into());
         }
         let unified = if kind == CapabilityKind::Create { model.new } else { model.patch };
-        let sheet = Sheet {
-            kind,
-            unified,
-            from: crate::plan::Root::Unified,
-            record: record.clone(),
-            none: self.none_of(decl),
-        };
+        let sheet = Sheet::record(kind, unified, record.clone(), self.none_of(decl));
         let lines = self.write_lines(decl, &sheet);
         let plan = call.request.body.get_or_insert_with(|| crate::plan::BodyPlan {
             content,

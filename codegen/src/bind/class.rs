@@ -3,10 +3,8 @@
 //! W: read(write(u)) = u. R: write(read(v)) = v, with absent, null and `none` being equal.
 
 use crate::ir::{Scalar, Shape};
-use crate::mapping::{EnumDecl, Expr, ExprKind, FieldDecl, FieldKind, SlotDecl, StepExprKind};
+use crate::mapping::{EnumDecl, Expr, ExprKind, FieldDecl, FieldKind, FilterUse, SlotDecl, StepExprKind};
 use crate::plan::{Class, Loss, Op, Value, ValueKind};
-
-use super::filter::is_power_of_ten;
 
 /// What can be said of a construct that is written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +48,8 @@ pub(super) trait Declared {
     fn table(&self, decl: &FieldDecl) -> Option<EnumDecl>;
     /// `None`: no such function. Otherwise whether it loses something.
     fn function_loses(&self, name: &str) -> Option<bool>;
+    /// The laws W and R that a filter of the language breaks, and why.
+    fn filter_loses(&self, filter: &FilterUse) -> Option<(bool, bool, &'static str)>;
 }
 
 /// The losses of a line that is both read and written.
@@ -133,35 +133,18 @@ fn of_expr(expr: &Expr, declared: &dyn Declared) -> Losses {
         ExprKind::Not(inner) => losses.merge(of_expr(inner, declared)),
         ExprKind::Pipe { of, filter } => {
             losses.merge(of_expr(of, declared));
-            let text = |at: usize| match filter.args.get(at).map(|arg| &arg.kind) {
-                Some(ExprKind::Text(text) | ExprKind::Number(text)) => text.as_str(),
-                _ => "",
-            };
-            match filter.name.value.as_str() {
-                name if declared.function_loses(name) == Some(true) => {
+            let name = filter.name.value.as_str();
+            match declared.function_loses(name) {
+                Some(true) => {
                     losses.owned = true;
                     losses.add(true, true, format!("the function `{name}` says so"));
                 }
-                name if declared.function_loses(name).is_some() => {}
-                "at" => losses.add(true, false, "`at`: the time of day is not kept"),
-                "split" => {
-                    losses.add(true, true, "`split`: an item that holds the separator comes back as two")
+                Some(false) => {}
+                None => {
+                    if let Some((w, r, reason)) = declared.filter_loses(filter) {
+                        losses.add(w, r, reason);
+                    }
                 }
-                "trim" => losses.add(true, true, "`trim`: space at the ends is not kept"),
-                "lower" => losses.add(true, true, "`lower`: capitals are not kept"),
-                "scale" if !is_power_of_ten(text(0)) => {
-                    losses.add(true, true, "`scale`: the division rounds")
-                }
-                "date" if text(0) == "rfc3339" => {
-                    losses.add(false, true, "`date('rfc3339')`: the time of day is not kept")
-                }
-                "time" | "date" if text(0).contains("%y") => {
-                    losses.add(true, false, "`%y`: the century is not kept")
-                }
-                "time" if is_coarse(text(0)) => {
-                    losses.add(true, false, "`time`: parts of a second are not kept")
-                }
-                _ => {}
             }
         }
         ExprKind::Path(path) if path.steps.iter().any(|step| matches!(step.kind, StepExprKind::Index(_))) => {
@@ -202,11 +185,6 @@ pub(super) fn of_read(value: &Value, losses: &mut Losses) {
 
 fn is_of_text(value: &Value) -> bool {
     matches!(&value.kind, ValueKind::Apply { op: Op::ToInteger, .. })
-}
-
-/// Whether a format of time stamps keeps no milliseconds.
-fn is_coarse(format: &str) -> bool {
-    format == "epoch_s" || (format.contains('%') && !(format.contains("%.") || format.contains("%f")))
 }
 
 /// Whether a line says how many places its decimal has.

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Diagnostic, Place, catalogue, nearest};
 use crate::ir::{self, Literal, Scalar, Shape, TypeId};
 use crate::mapping::{Constant, EnumDecl, EnumRowDecl, EnumUse, Span, Spanned};
-use crate::plan::{EnumRow, EnumTable, Type, Value, ValueKind, Way};
+use crate::plan::{EnumRow, EnumTable, Value, ValueKind, Way};
 
 use super::Binder;
 use super::coerce::unified;
@@ -59,10 +59,8 @@ impl Binder<'_> {
         wanted: &Shape,
         (table, span): (&EnumUse, &Span),
     ) -> Result<Value, Stop> {
-        let (item, nullable) = shapes::present(&self.vendor.types, item);
-        let path = crate::plan::Path { root: crate::plan::Root::Item, steps: Vec::new(), none: Vec::new() };
-        let ty = Type { side: crate::plan::Side::Vendor, shape: item };
-        let start = Value { kind: ValueKind::Path(path), ty, absent: nullable, fallible: false };
+        let item = shapes::present(&self.vendor.types, item).0;
+        let start = super::read::item_value(item, crate::plan::Side::Vendor);
         let item = self.translate(start, table, wanted, span)?;
         let ty = unified(Shape::List(Box::new(item.ty.shape.clone())));
         let (absent, fallible) = (value.absent, value.fallible);

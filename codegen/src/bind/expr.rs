@@ -6,8 +6,9 @@ use crate::mapping::{Expr, ExprKind};
 use crate::plan::{Comparison, Op, Side, Type, Value, ValueKind};
 
 use super::Binder;
+use super::convert::{Kind, Way};
 use super::path::{Scope, Stop};
-use super::shapes::{self, Family};
+use super::shapes;
 
 pub(super) fn vendor(shape: Shape) -> Type {
     Type { side: Side::Vendor, shape }
@@ -42,7 +43,7 @@ impl Binder<'_> {
             }
             ExprKind::Not(inner) if !is_condition(inner) => {
                 let inner_value = self.value(inner, scope)?;
-                if shapes::family(&self.vendor.types, &inner_value.ty.shape) == Family::Bool {
+                if self.kind_of(&inner_value.ty) == Kind::Bool {
                     return Ok(apply(Op::Negate, inner_value, scalar(Scalar::Bool), false));
                 }
                 self.condition(expr, scope)
@@ -68,50 +69,39 @@ impl Binder<'_> {
         }
     }
 
-    /// All alternatives have to be of one type; texts of different types meet as text.
+    /// All alternatives have to be of one type; constants are made of it, and texts of different types meet as text.
     fn coalesce(&mut self, all: &[Expr], scope: &Scope) -> Result<Value, Stop> {
         let mut values = Vec::new();
         for expr in all {
             values.push((self.value(expr, scope)?, expr));
         }
-        let Some((first, _)) = values.first() else {
+        let constant = |value: &Value| matches!(value.kind, ValueKind::Literal(_));
+        let Some((first, _)) = values.iter().find(|(value, _)| !constant(value)).or(values.first()) else {
             return Ok(literal(Literal::Null, Scalar::Text));
         };
         let mut ty = first.ty.clone();
-        if values.iter().any(|(value, _)| value.ty.shape != ty.shape) {
-            let textual = values.iter().all(|(value, _)| self.is_textual(value));
-            if !textual {
-                let other = values.iter().find(|(value, _)| value.ty.shape != ty.shape);
-                let (found, span) = other.map_or((String::new(), 0..0), |(value, expr)| {
-                    (shapes::describe(&self.vendor.types, &value.ty.shape), expr.span.clone())
-                });
+        let fits = |binder: &Self, value: &Value, ty: &Type| {
+            value.ty.shape == ty.shape || (constant(value) && binder.convert(value.clone(), ty, Way::Read).is_some())
+        };
+        if let Some((other, expr)) = values.iter().find(|(value, _)| !fits(self, value, &ty)) {
+            if !values.iter().all(|(value, _)| self.is_textual(value)) {
+                let found = shapes::describe(&self.vendor.types, &other.ty.shape);
                 let expected = shapes::describe(&self.vendor.types, &ty.shape);
                 let message = format!("the alternatives of `??` differ: {expected}, and {found}");
-                return Err(self.stop(catalogue::TYPE_MISMATCH, &span, message, format!("this is {found}")));
+                let label = format!("this is {found}");
+                return Err(self.stop(catalogue::TYPE_MISMATCH, &expr.span, message, label));
             }
             ty = scalar(Scalar::Text);
         }
         let absent = values.iter().all(|(value, _)| value.absent);
         let fallible = values.iter().any(|(value, _)| value.fallible);
-        let values = values.into_iter().map(|(value, _)| self.as_text_if(value, &ty)).collect();
+        let values =
+            values.into_iter().filter_map(|(value, _)| self.convert(value, &ty, Way::Read)).collect();
         Ok(Value { kind: ValueKind::Coalesce(values), ty, absent, fallible })
     }
 
     fn is_textual(&self, value: &Value) -> bool {
-        matches!(shapes::family(&self.vendor.types, &value.ty.shape), Family::Text | Family::Textual)
-    }
-
-    /// A text of a type of its own as plain text, where the target is that.
-    fn as_text_if(&self, value: Value, ty: &Type) -> Value {
-        if value.ty.shape == ty.shape { value } else { apply(Op::ToText, value, ty.clone(), false) }
-    }
-
-    /// Any text as plain text.
-    pub(super) fn plain_text(&self, value: Value) -> Value {
-        match shapes::family(&self.vendor.types, &value.ty.shape) {
-            Family::Textual => apply(Op::ToText, value, scalar(Scalar::Text), false),
-            _ => value,
-        }
+        self.kind_of(&value.ty).is_textual()
     }
 
     /// An expression as a condition: always there, always a bool.
@@ -150,51 +140,44 @@ impl Binder<'_> {
         // A comparison with a `none` text asks what was received.
         keep_none(&mut a, &b);
         keep_none(&mut b, &a);
-        let (a, b) = (self.plain_text(a), self.plain_text(b));
-        let (first, second) = self.families(&a, &b);
-        if first != second {
-            let types = &self.vendor.types;
+        let types = &self.vendor.types;
+        let (first, second) = (self.kind_of(&a.ty), self.kind_of(&b.ty));
+        let comparable = |kind: Kind| {
+            let ordered = matches!(kind, Kind::Timestamp | Kind::Date) || kind.is_textual() || kind.is_number();
+            ordered || (kind == Kind::Bool && matches!(op, Comparison::Equal | Comparison::NotEqual))
+        };
+        let span = left.span.start..right.span.end;
+        if let Some(other) = [(&a, first), (&b, second)].into_iter().find(|(_, kind)| !comparable(*kind)) {
+            let found = shapes::describe(types, &other.0.ty.shape);
+            let message = format!("{found} can't be compared");
+            return Err(self.stop(catalogue::TYPE_MISMATCH, &span, message, "not comparable"));
+        }
+        let Some((a, b)) = self.alike((a.clone(), first), (b.clone(), second)) else {
             let message = format!(
                 "{} is compared with {}",
                 shapes::describe(types, &a.ty.shape),
                 shapes::describe(types, &b.ty.shape)
             );
             let label = "never equal: their types differ";
-            return Err(self.stop(
-                catalogue::TYPE_MISMATCH,
-                &(left.span.start..right.span.end),
-                message,
-                label,
-            ));
-        }
-        let ordered = matches!(
-            first,
-            Family::Integer | Family::Float | Family::Decimal | Family::Text | Family::Time | Family::Date
-        );
-        if !ordered && (first != Family::Bool || matches!(op, Comparison::Less | Comparison::Greater)) {
-            let found = shapes::describe(&self.vendor.types, &a.ty.shape);
-            let span = left.span.start..right.span.end;
-            return Err(self.stop(
-                catalogue::TYPE_MISMATCH,
-                &span,
-                format!("{found} can't be compared"),
-                "not comparable",
-            ));
-        }
+            return Err(self.stop(catalogue::TYPE_MISMATCH, &span, message, label));
+        };
         Ok(ValueKind::Compare { op, left: Box::new(a), right: Box::new(b) })
     }
 
-    /// The families as far as a comparison cares: a whole number compares with any number.
-    fn families(&self, a: &Value, b: &Value) -> (Family, Family) {
-        let types = &self.vendor.types;
-        let (first, second) = (shapes::family(types, &a.ty.shape), shapes::family(types, &b.ty.shape));
-        let number = |family| matches!(family, Family::Integer | Family::Float | Family::Decimal);
-        let literal = |value: &Value| matches!(value.kind, ValueKind::Literal(_));
-        if number(first) && number(second) && (literal(a) || literal(b)) {
-            (first, first)
-        } else {
-            (first, second)
-        }
+    /// Both values as one type in which they compare: texts as text, numbers as the widest that both are.
+    fn alike(&self, (a, first): (Value, Kind), (b, second): (Value, Kind)) -> Option<(Value, Value)> {
+        let common = match (first, second) {
+            _ if first.is_textual() && second.is_textual() => Scalar::Text,
+            (Kind::Bool, Kind::Bool) => Scalar::Bool,
+            (Kind::Date, Kind::Date) => Scalar::Date,
+            (Kind::Timestamp, Kind::Timestamp) => Scalar::Timestamp,
+            _ if !first.is_number() || !second.is_number() => return None,
+            _ if first.is_float() || second.is_float() => Scalar::F64,
+            _ if first == Kind::Decimal || second == Kind::Decimal => Scalar::Decimal,
+            _ => Scalar::I64,
+        };
+        let common = scalar(common);
+        Some((self.convert(a, &common, Way::Write)?, self.convert(b, &common, Way::Write)?))
     }
 
     fn literal_of_enum(&mut self, of: &Value, other: &Value, at: &Expr) {

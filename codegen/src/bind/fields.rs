@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::ir::{self, Origin};
-use crate::mapping::{EnumDecl, EnumUse, FieldDecl, FieldKind, Model, Span};
+use crate::mapping::{EnumDecl, EnumUse, FieldDecl, FieldKind, FilterUse, Model, Span};
 use crate::plan::{
-    Action, Capability, CapabilityKind, Class, FieldPlan, Loss, ModelPlan, Path, StepKind, Value, ValueKind,
-    Write,
+    Action, Capability, CapabilityKind, Class, FieldPlan, Loss, ModelPlan, Place as WritePlace, StepKind, Takes, Value,
+    Write, WriteKind,
 };
 
 use super::class::{self, Declared, Losses};
@@ -32,6 +32,10 @@ impl Declared for Binder<'_> {
             .find(|found| found.name.value == name)
             .map(|found| found.loses.is_some())
     }
+
+    fn filter_loses(&self, filter: &FilterUse) -> Option<(bool, bool, &'static str)> {
+        self.filter_loss(filter)
+    }
 }
 
 impl Binder<'_> {
@@ -53,7 +57,33 @@ impl Binder<'_> {
                 Err(unwritten) => self.unwritten(line, sheet, unwritten),
             }
         }
+        self.share(decl, &mut writes);
         writes
+    }
+
+    /// Lines that write one place, as those may that each let other texts through. A place that is always there has no
+    /// state in which nothing was written yet.
+    fn share(&mut self, decl: &Model, writes: &mut [Write]) {
+        let places: Vec<Option<WritePlace>> = writes.iter().map(|write| write.place().cloned()).collect();
+        let mut seen = Vec::new();
+        for (write, place) in writes.iter_mut().zip(&places) {
+            let Some(place) = place else { continue };
+            if places.iter().flatten().filter(|other| *other == place).count() < 2 {
+                continue;
+            }
+            let optional = place.is_direct() && place.takes != Takes::Value;
+            if let WriteKind::Value { shared, .. } = &mut write.kind {
+                *shared = optional;
+            }
+            if !optional && seen.contains(place) {
+                let line = decl.fields.iter().find(|line| line.name.value == write.name);
+                let span = line.map_or(decl.name.span.clone(), |line| line.name.span.clone());
+                let message = format!("two lines write `{}`", place.text());
+                let stop = self.stop(catalogue::PLACE_TWICE, &span, message, "writes it again");
+                self.found(stop.help("only an optional property of the record itself can take one of several"));
+            }
+            seen.push(place.clone());
+        }
     }
 
     fn check_places(&mut self, lines: &[Write], line: &FieldDecl, places: &mut BTreeMap<String, Span>) {
@@ -231,7 +261,7 @@ impl Binder<'_> {
             return;
         };
         let read_elsewhere = plan.readings.iter().flat_map(|reading| &reading.fields).any(|read| {
-            let value = read.value.as_ref().and_then(first_path);
+            let value = read.value.as_ref().and_then(Value::first_path);
             value
                 .and_then(|path| path.steps.first())
                 .is_some_and(|step| matches!(&step.kind, StepKind::Field(taken) if taken.wire == field.wire))
@@ -282,7 +312,7 @@ impl Binder<'_> {
 
     /// Where the document declares what a value reads.
     fn origin(&self, value: &Value) -> Option<Origin> {
-        let path = first_path(value)?;
+        let path = value.first_path()?;
         path.steps.iter().rev().find_map(|step| match &step.kind {
             StepKind::Field(field) => {
                 let origin = &self.vendor.types.get(field.of).origin;
@@ -319,25 +349,4 @@ fn says_only(line: &FieldDecl) -> bool {
         at = Some(of);
     }
     false
-}
-
-fn first_path(value: &Value) -> Option<&Path> {
-    match &value.kind {
-        ValueKind::Path(path) => Some(path),
-        ValueKind::Coalesce(all) | ValueKind::And(all) | ValueKind::Or(all) => {
-            all.iter().find_map(first_path)
-        }
-        ValueKind::Apply { to: of, .. }
-        | ValueKind::Translate { of, .. }
-        | ValueKind::Call { of, .. }
-        | ValueKind::Each { over: of, .. }
-        | ValueKind::Not(of)
-        | ValueKind::Holds(of)
-        | ValueKind::Compare { left: of, .. } => first_path(of),
-        ValueKind::Collect { over, .. } => Some(over),
-        ValueKind::Slots(slots) => slots.iter().flat_map(|slot| &slot.present).find_map(first_path),
-        ValueKind::Nested(slot) => slot.present.iter().find_map(first_path),
-        ValueKind::Case(rows) => rows.iter().find_map(|(condition, _)| first_path(condition)),
-        _ => None,
-    }
 }

@@ -1,54 +1,342 @@
-//! Filters, reading: what each takes, gives, and is called in the plan.
+//! The only table of filters: name, arguments, what each reads, its inverse, what it loses, and its use in a template.
 
 use crate::diagnostics::{catalogue, nearest};
 use crate::ir::{Literal, Scalar, Shape};
 use crate::mapping::{Expr, ExprKind, FilterUse};
-use crate::plan::{DateFormat, Op, Path, Root, TimeFormat, Value, ValueKind, Way};
+use crate::plan::{DateFormat, Op, QueryLanguage, Side, TimeFormat, Value, ValueKind, Way};
 
 use super::Binder;
-use super::expr::{apply, scalar, vendor};
+use super::convert::{self, Kind, Steps, kind, through};
+use super::expr::vendor;
 use super::path::{Scope, Stop};
-use super::shapes::{self, Family};
+use super::place::Unwritten;
+use super::read::item_value;
+use super::shapes;
 
-/// A filter of the language and how many arguments it takes.
+/// A filter of the language.
 pub(super) struct Filter {
     pub(super) name: &'static str,
-    pub(super) least: usize,
-    pub(super) most: usize,
+    /// The type of value that it takes, in words.
+    takes: &'static str,
+    args: Args,
+    /// The operations of reading, by what is filtered; `None`: it can't be.
+    read: fn(&Arguments, Kind) -> Option<Steps>,
+    inverse: Inverse,
+    /// What a round trip through it and its inverse loses: the laws W and R, and why.
+    loses: fn(&Arguments) -> Option<(bool, bool, &'static str)>,
+    /// The operations in a request's template, where it may be used there.
+    template: fn(&Arguments, Kind) -> Option<Steps>,
 }
 
-const fn filter(name: &'static str, least: usize, most: usize) -> Filter {
-    Filter { name, least, most }
+/// What writes what a filter reads.
+enum Inverse {
+    /// Nothing does.
+    None,
+    /// The value as it is.
+    Same,
+    /// The value as what the filter gives, through these operations.
+    Of(Kind, fn(&Arguments) -> Steps),
+}
+
+/// Arguments that a filter takes, in words where one is wrong.
+enum Args {
+    Nothing,
+    /// A text.
+    Text,
+    /// Two texts.
+    Texts,
+    /// A number of decimal places.
+    Places,
+    Factor,
+    /// A time format; without one RFC 3339.
+    Time,
+    /// A date format; without one ISO 8601.
+    Date,
+    /// A time of day with its offset.
+    Clock,
+    /// A text, and expressions.
+    Others,
+    QueryLanguage,
+}
+
+/// Arguments, read.
+pub(super) enum Arguments {
+    Nothing,
+    Text(String),
+    Texts(String, String),
+    Places(u32),
+    Factor(String),
+    Time(TimeFormat),
+    Date(DateFormat),
+    /// `date('rfc3339')`: a time stamp of which the day counts.
+    DateOfTime,
+    /// `00:00:00Z`
+    Clock(String),
+    QueryLanguage(QueryLanguage),
+}
+
+impl Arguments {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Clock(text) | Self::Factor(text) => text.clone(),
+            _ => String::new(),
+        }
+    }
+}
+
+const fn filter(name: &'static str, takes: &'static str, args: Args) -> Filter {
+    Filter {
+        name,
+        takes,
+        args,
+        read: |_, _| None,
+        inverse: Inverse::None,
+        loses: |_| None,
+        template: |_, _| None,
+    }
+}
+
+fn scalar(scalar: Scalar) -> Shape {
+    Shape::Scalar(scalar)
+}
+
+/// Text, then one operation that gives this.
+fn of_text(from: Kind, op: Op, gives: Scalar) -> Option<Steps> {
+    from.is_textual().then(|| [from.to_text().unwrap_or_default(), vec![(op, scalar(gives))]].concat())
+}
+
+/// The same where only plain text is taken, as in templates.
+fn of_plain(from: Kind, op: Op, gives: Scalar) -> Option<Steps> {
+    (from == Kind::Text).then(|| vec![(op, scalar(gives))])
 }
 
 pub(super) const FILTERS: &[Filter] = &[
-    filter("int", 0, 0),
-    filter("decimal", 1, 1),
-    filter("scale", 1, 1),
-    filter("bool", 2, 2),
-    filter("time", 0, 1),
-    filter("date", 0, 1),
-    filter("at", 1, 1),
-    filter("split", 1, 1),
-    filter("trim", 0, 0),
-    filter("lower", 0, 0),
-    filter("join", 1, 20),
-    filter("after", 1, 1),
-    filter("before", 1, 1),
-    filter("starts", 1, 1),
-    filter("ends", 1, 1),
-    filter("only", 1, 1),
-    filter("quote", 0, 0),
+    Filter {
+        read: |_, from| {
+            let to = || vec![(Op::ToInteger, scalar(Scalar::I64))];
+            match from {
+                _ if from.is_integer() => from.to_i64(),
+                _ if from.is_textual() => of_text(from, Op::ToInteger, Scalar::I64),
+                Kind::Decimal => Some(to()),
+                _ => Some([from.to_f64()?, to()].concat()),
+            }
+        },
+        // What the vendor wants, text or number, is decided by the place.
+        inverse: Inverse::Same,
+        template: |_, from| of_plain(from, Op::ToInteger, Scalar::I64),
+        ..filter("int", "a text or a number", Args::Nothing)
+    },
+    Filter {
+        read: |_, from| match from {
+            _ if from.is_textual() => of_text(from, Op::ToDecimal, Scalar::Decimal),
+            _ => from.to_decimal(),
+        },
+        inverse: Inverse::Of(Kind::Decimal, |args| match args {
+            Arguments::Places(places) => vec![(Op::Round(*places), scalar(Scalar::Decimal))],
+            _ => Vec::new(),
+        }),
+        ..filter("decimal", "a text or a number", Args::Places)
+    },
+    Filter {
+        read: |args, from| {
+            (from == Kind::Decimal).then(|| vec![(Op::Scale(args.text()), scalar(Scalar::Decimal))])
+        },
+        inverse: Inverse::Of(Kind::Decimal, |args| {
+            vec![(Op::Unscale(args.text()), scalar(Scalar::Decimal))]
+        }),
+        loses: |args| (!is_power_of_ten(&args.text())).then_some((true, true, "`scale`: the division rounds")),
+        ..filter("scale", "a decimal (put `decimal(n)` before it)", Args::Factor)
+    },
+    Filter {
+        read: |args, from| match args {
+            Arguments::Texts(yes, no) => {
+                of_text(from, Op::TextToBool { yes: yes.clone(), no: no.clone() }, Scalar::Bool)
+            }
+            _ => None,
+        },
+        inverse: Inverse::Of(Kind::Bool, |args| match args {
+            Arguments::Texts(yes, no) => {
+                vec![(Op::BoolToText { yes: yes.clone(), no: no.clone() }, scalar(Scalar::Text))]
+            }
+            _ => Vec::new(),
+        }),
+        ..filter("bool", "a text", Args::Texts)
+    },
+    Filter {
+        read: |args, from| match (args, from) {
+            (Arguments::Time(TimeFormat::Rfc3339), Kind::Timestamp) => Some(Vec::new()),
+            (Arguments::Time(format @ (TimeFormat::EpochSeconds | TimeFormat::EpochMillis)), _)
+                if from.is_integer() =>
+            {
+                let parse = vec![(Op::ParseTime(format.clone()), scalar(Scalar::Timestamp))];
+                Some([from.to_i64()?, parse].concat())
+            }
+            (Arguments::Time(format), _) => of_text(from, Op::ParseTime(format.clone()), Scalar::Timestamp),
+            _ => None,
+        },
+        inverse: Inverse::Of(Kind::Timestamp, |args| match args {
+            // A document that types it takes it as it is.
+            Arguments::Time(format) if *format != TimeFormat::Rfc3339 => format_time(format),
+            _ => Vec::new(),
+        }),
+        loses: |args| match args {
+            Arguments::Time(format) => time_loss(format),
+            _ => None,
+        },
+        template: |args, from| match args {
+            Arguments::Time(format) if from == Kind::Timestamp => Some(format_time(format)),
+            _ => None,
+        },
+        ..filter("time", "a text or an integer", Args::Time)
+    },
+    Filter {
+        read: |args, from| match (args, from) {
+            (Arguments::DateOfTime, _) => {
+                let date = vec![(Op::DateOf("Z".to_owned()), scalar(Scalar::Date))];
+                let time = of_text(from, Op::ParseTime(TimeFormat::Rfc3339), Scalar::Timestamp)?;
+                Some([time, date].concat())
+            }
+            (Arguments::Date(DateFormat::Iso), Kind::Date) => Some(Vec::new()),
+            (Arguments::Date(format), _) => of_text(from, Op::ParseDate(format.clone()), Scalar::Date),
+            _ => None,
+        },
+        inverse: Inverse::Of(Kind::Date, |args| match args {
+            Arguments::DateOfTime => vec![
+                (Op::At("00:00:00Z".to_owned()), scalar(Scalar::Timestamp)),
+                (Op::FormatTime(TimeFormat::Rfc3339), scalar(Scalar::Text)),
+            ],
+            Arguments::Date(format) if *format != DateFormat::Iso => {
+                vec![(Op::FormatDate(format.clone()), scalar(Scalar::Text))]
+            }
+            _ => Vec::new(),
+        }),
+        loses: |args| match args {
+            Arguments::DateOfTime => Some((false, true, "`date('rfc3339')`: the time of day is not kept")),
+            Arguments::Date(DateFormat::Pattern(pattern)) if pattern.contains("%y") => Some(CENTURY),
+            _ => None,
+        },
+        template: |args, from| match args {
+            Arguments::Date(format) if from == Kind::Timestamp => Some(vec![
+                (Op::DateOf("Z".to_owned()), scalar(Scalar::Date)),
+                (Op::FormatDate(format.clone()), scalar(Scalar::Text)),
+            ]),
+            _ => None,
+        },
+        ..filter("date", "a text", Args::Date)
+    },
+    Filter {
+        read: |args, from| {
+            (from == Kind::Date).then(|| vec![(Op::At(args.text()), scalar(Scalar::Timestamp))])
+        },
+        inverse: Inverse::Of(Kind::Timestamp, |args| {
+            let time = args.text();
+            let zone = time.find(['Z', '+', '-']).and_then(|at| time.get(at..)).unwrap_or("Z").to_owned();
+            vec![(Op::DateOf(zone), scalar(Scalar::Date))]
+        }),
+        loses: |_| Some((true, false, "`at`: the time of day is not kept")),
+        ..filter("at", "a date", Args::Clock)
+    },
+    Filter {
+        read: |args, from| {
+            let texts = Shape::List(Box::new(scalar(Scalar::Text)));
+            from.is_textual().then(|| {
+                [from.to_text().unwrap_or_default(), vec![(Op::Split(args.text()), texts)]].concat()
+            })
+        },
+        inverse: Inverse::Of(Kind::List, |args| vec![(Op::JoinList(args.text()), scalar(Scalar::Text))]),
+        loses: |_| Some((true, true, "`split`: an item that holds the separator comes back as two")),
+        ..filter("split", "a text", Args::Text)
+    },
+    Filter {
+        read: |_, from| of_text(from, Op::Trim, Scalar::Text),
+        inverse: Inverse::Same,
+        loses: |_| Some((true, true, "`trim`: space at the ends is not kept")),
+        template: |_, from| of_plain(from, Op::Trim, Scalar::Text),
+        ..filter("trim", "a text", Args::Nothing)
+    },
+    Filter {
+        read: |_, from| of_text(from, Op::Lower, Scalar::Text),
+        inverse: Inverse::Same,
+        loses: |_| Some((true, true, "`lower`: capitals are not kept")),
+        template: |_, from| of_plain(from, Op::Lower, Scalar::Text),
+        ..filter("lower", "a text", Args::Nothing)
+    },
+    Filter {
+        // Its other operands are expressions: `Binder::join` reads it.
+        template: |args, from| {
+            (from == Kind::List).then(|| vec![(Op::JoinList(args.text()), scalar(Scalar::Text))])
+        },
+        ..filter("join", "a text", Args::Others)
+    },
+    Filter {
+        read: |args, from| of_text(from, Op::After(args.text()), Scalar::Text),
+        template: |args, from| of_plain(from, Op::After(args.text()), Scalar::Text),
+        ..filter("after", "a text", Args::Text)
+    },
+    Filter {
+        read: |args, from| of_text(from, Op::Before(args.text()), Scalar::Text),
+        template: |args, from| of_plain(from, Op::Before(args.text()), Scalar::Text),
+        ..filter("before", "a text", Args::Text)
+    },
+    Filter {
+        read: |args, from| of_text(from, Op::Starts(args.text()), Scalar::Bool),
+        ..filter("starts", "a text", Args::Text)
+    },
+    Filter {
+        read: |args, from| of_text(from, Op::Ends(args.text()), Scalar::Bool),
+        ..filter("ends", "a text", Args::Text)
+    },
+    Filter {
+        read: |args, from| of_text(from, Op::Only(args.text()), Scalar::Text),
+        inverse: Inverse::Of(Kind::Text, |args| vec![(Op::Starting(args.text()), scalar(Scalar::Text))]),
+        ..filter("only", "a text", Args::Text)
+    },
+    Filter {
+        read: |_, from| of_text(from, Op::HtmlToText, Scalar::Text),
+        inverse: Inverse::Of(Kind::Text, |_| vec![(Op::TextToHtml, scalar(Scalar::Text))]),
+        loses: |_| Some((false, true, "`html`: markup is not kept")),
+        ..filter("html", "a text", Args::Nothing)
+    },
+    Filter {
+        template: |args, from| match args {
+            Arguments::QueryLanguage(language) => of_plain(from, Op::Quote(*language), Scalar::Text),
+            _ => None,
+        },
+        ..filter("quote", "a text", Args::QueryLanguage)
+    },
 ];
 
+const CENTURY: (bool, bool, &str) = (true, false, "`%y`: the century is not kept");
+
+fn format_time(format: &TimeFormat) -> Steps {
+    let number = matches!(format, TimeFormat::EpochSeconds | TimeFormat::EpochMillis);
+    let to = if number { Scalar::I64 } else { Scalar::Text };
+    vec![(Op::FormatTime(format.clone()), scalar(to))]
+}
+
+fn time_loss(format: &TimeFormat) -> Option<(bool, bool, &'static str)> {
+    let coarse = (true, false, "`time`: parts of a second are not kept");
+    match format {
+        TimeFormat::EpochSeconds => Some(coarse),
+        TimeFormat::Pattern(pattern) if pattern.contains("%y") => Some(CENTURY),
+        TimeFormat::Pattern(pattern) if !(pattern.contains("%.") || pattern.contains("%f")) => Some(coarse),
+        _ => None,
+    }
+}
+
+/// The filter of that name.
+pub(super) fn named(name: &str) -> Option<&'static Filter> {
+    FILTERS.iter().find(|filter| filter.name == name)
+}
+
 impl Binder<'_> {
-    /// Name and number of arguments; `None`: a function of the mapping.
-    pub(super) fn known_filter(&self, filter: &FilterUse) -> Result<Option<&'static str>, Stop> {
+    /// The filter and its arguments; `None`: a function of the mapping.
+    fn known_filter(&self, filter: &FilterUse) -> Result<Option<(&'static Filter, Arguments)>, Stop> {
         let name = filter.name.value.as_str();
         if self.function(name).is_some() {
             return Ok(None);
         }
-        let Some(known) = FILTERS.iter().find(|known| known.name == name) else {
+        let Some(known) = named(name) else {
             let functions = self.plan.functions.iter().map(|function| function.name.as_str());
             let stop = self.stop(
                 catalogue::UNKNOWN_FILTER,
@@ -61,15 +349,27 @@ impl Binder<'_> {
                 None => stop.help("a filter of your own is declared in `[functions]`").into(),
             });
         };
-        if filter.args.len() < known.least || filter.args.len() > known.most {
-            let wants = match (known.least, known.most) {
-                (0, 0) => "no argument".to_owned(),
-                (least, most) if least == most => {
+        Ok(Some((known, self.arguments_of(known, filter)?)))
+    }
+
+    fn arguments_of(&self, known: &Filter, filter: &FilterUse) -> Result<Arguments, Stop> {
+        let (least, most) = match known.args {
+            Args::Nothing => (0, 0),
+            Args::Texts => (2, 2),
+            Args::Time | Args::Date => (0, 1),
+            Args::Others => (1, 20),
+            _ => (1, 1),
+        };
+        if filter.args.len() < least || filter.args.len() > most {
+            let wants = match (&known.args, least, most) {
+                (Args::QueryLanguage, ..) => LANGUAGES.to_owned(),
+                (_, 0, 0) => "no argument".to_owned(),
+                (_, least, most) if least == most => {
                     format!("{least} argument{}", if least == 1 { "" } else { "s" })
                 }
-                (least, most) => format!("{least} to {most} arguments"),
+                (_, least, most) => format!("{least} to {most} arguments"),
             };
-            let message = format!("`{name}` takes {wants}, not {}", filter.args.len());
+            let message = format!("`{}` takes {wants}, not {}", known.name, filter.args.len());
             return Err(self.stop(
                 catalogue::BAD_ARGUMENT,
                 &filter.name.span,
@@ -77,7 +377,22 @@ impl Binder<'_> {
                 "wrong number of arguments",
             ));
         }
-        Ok(Some(known.name))
+        Ok(match known.args {
+            Args::Nothing => Arguments::Nothing,
+            Args::Text | Args::Others => Arguments::Text(self.text_arg(filter, 0)?),
+            Args::Texts => Arguments::Texts(self.text_arg(filter, 0)?, self.text_arg(filter, 1)?),
+            Args::Places => Arguments::Places(self.count_arg(filter)?),
+            Args::Factor => Arguments::Factor(self.factor(filter)?),
+            Args::Time => Arguments::Time(self.time_format(filter)?),
+            Args::Date => self.date_format(filter)?,
+            Args::Clock => Arguments::Clock(self.time_of_day(filter)?),
+            Args::QueryLanguage => Arguments::QueryLanguage(match self.text_arg(filter, 0)?.as_str() {
+                "soql" => QueryLanguage::Soql,
+                "odata" => QueryLanguage::OData,
+                "sql" => QueryLanguage::Sql,
+                _ => return Err(self.bad_arg(filter.args.first(), filter, LANGUAGES)),
+            }),
+        })
     }
 
     pub(super) fn function(&self, name: &str) -> Option<usize> {
@@ -86,26 +401,91 @@ impl Binder<'_> {
 
     /// One filter, reading. Over a list it works item by item.
     pub(super) fn filter(&mut self, of: Value, filter: &FilterUse, scope: &Scope) -> Result<Value, Stop> {
-        if let (Shape::List(item), false) = (of.ty.shape.clone(), self.function(&filter.name.value).is_some())
-        {
-            let (item, _) = shapes::present(&self.vendor.types, &item);
-            let path = Path { root: Root::Item, steps: Vec::new(), none: Vec::new() };
-            let start =
-                Value { kind: ValueKind::Path(path), ty: vendor(item), absent: false, fallible: false };
-            let item = self.filter(start, filter, scope)?;
-            let ty = vendor(Shape::List(Box::new(item.ty.shape.clone())));
-            let (absent, fallible) = (of.absent, of.fallible || item.fallible);
-            let kind = ValueKind::Each { over: Box::new(of), item: Box::new(item) };
-            return Ok(Value { kind, ty, absent, fallible });
+        let known = self.known_filter(filter)?;
+        if let (Shape::List(item), Some(_)) = (&of.ty.shape, &known) {
+            let item = shapes::present(&self.vendor.types, item).0;
+            let item = self.filter(item_value(item, Side::Vendor), filter, scope)?;
+            return Ok(super::write::each(of, item));
         }
-        match self.known_filter(filter)? {
-            None => self.call(of, filter, Way::Read),
-            Some(name) => self.known(of, name, filter, scope),
+        let Some((known, args)) = known else { return self.call(of, filter, Way::Read) };
+        if known.name == "join" {
+            return self.join(of, filter, scope);
+        }
+        let from = self.kind_of(&of.ty);
+        match (known.read)(&args, from) {
+            Some(steps) => Ok(through(of, steps, Side::Vendor)),
+            None => Err(self.takes_not(&of, filter, known)),
         }
     }
 
+    /// A filter of a template: it writes.
+    pub(super) fn template_filter(&mut self, of: Value, filter: &FilterUse) -> Result<Value, Stop> {
+        let Some((known, args)) = self.known_filter(filter)? else {
+            let message = "a function can't be used in a template";
+            return Err(self.stop(catalogue::BAD_ARGUMENT, &filter.name.span, message, "only filters"));
+        };
+        if let Some(steps) = (known.template)(&args, self.kind_of(&of.ty)) {
+            return Ok(through(of, steps, Side::Vendor));
+        }
+        let found = shapes::describe(&self.vendor.types, &of.ty.shape);
+        let message = format!("`{}` can't write {found}", known.name);
+        let label = format!("is given {found}");
+        Err(self.stop(catalogue::BAD_ARGUMENT, &filter.name.span, message, label))
+    }
+
+    /// The inverse of a filter.
+    pub(super) fn inverse(&mut self, source: Value, filter: &FilterUse) -> Result<Value, Unwritten> {
+        let Some((known, args)) = self.known_filter(filter).map_err(Unwritten::Wrong)? else {
+            return self.inverse_function(source, filter);
+        };
+        let (gives, steps) = match &known.inverse {
+            Inverse::None => {
+                let why = format!("the filter `{}` has no inverse", known.name);
+                return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));
+            }
+            Inverse::Same => return Ok(source),
+            Inverse::Of(kind, steps) => (*kind, steps(&args)),
+        };
+        if let (Shape::List(item), true) = (&source.ty.shape, gives != Kind::List) {
+            let item = shapes::present(self.types_of(source.ty.side), item).0;
+            let item = self.inverse(item_value(item, source.ty.side), filter)?;
+            return Ok(super::write::each(source, item));
+        }
+        let given = match gives {
+            Kind::Decimal => scalar(Scalar::Decimal),
+            Kind::Bool => scalar(Scalar::Bool),
+            Kind::Timestamp => scalar(Scalar::Timestamp),
+            Kind::Date => scalar(Scalar::Date),
+            Kind::List => Shape::List(Box::new(scalar(Scalar::Text))),
+            _ => scalar(Scalar::Text),
+        };
+        match self.convert(source.clone(), &vendor(given), convert::Way::Write) {
+            Some(source) => Ok(through(source, steps, Side::Vendor)),
+            None => {
+                let found = shapes::describe(self.types_of(source.ty.side), &source.ty.shape);
+                let message = format!("`{}` can't write {found}", known.name);
+                let label = format!("is given {found}");
+                let code = catalogue::TYPE_MISMATCH;
+                Err(Unwritten::Wrong(self.stop(code, &filter.name.span, message, label)))
+            }
+        }
+    }
+
+    fn inverse_function(&mut self, source: Value, filter: &FilterUse) -> Result<Value, Unwritten> {
+        let name = &filter.name.value;
+        let writes = self
+            .function(name)
+            .and_then(|index| self.plan.functions.get(index))
+            .is_some_and(|found| found.write.is_some());
+        if !writes {
+            let why = format!("the function `{name}` has no `write`");
+            return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));
+        }
+        self.call(source, filter, Way::Write).map_err(Unwritten::Wrong)
+    }
+
     /// A hand-written function: what it gives is up to whoever takes it.
-    pub(super) fn call(&mut self, of: Value, filter: &FilterUse, way: Way) -> Result<Value, Stop> {
+    fn call(&mut self, of: Value, filter: &FilterUse, way: Way) -> Result<Value, Stop> {
         let Some(function) = self.function(&filter.name.value) else {
             return Err(self.stop(
                 catalogue::UNKNOWN_FILTER,
@@ -120,175 +500,86 @@ impl Binder<'_> {
         Ok(Value { kind, ty: vendor(Shape::Any), absent, fallible: true })
     }
 
-    fn known(&mut self, of: Value, name: &str, filter: &FilterUse, scope: &Scope) -> Result<Value, Stop> {
-        let family = shapes::family(&self.vendor.types, &of.ty.shape);
-        match name {
-            "int" => self.int(of, family, filter),
-            "decimal" => self.decimal(of, family, filter),
-            "scale" => {
-                let factor = self.factor(filter)?;
-                self.takes(&of, filter, &[Family::Decimal], "a decimal (put `decimal(n)` before it)")?;
-                Ok(apply(Op::Scale(factor), of, scalar(Scalar::Decimal), true))
+    /// What a filter loses, by the mapping's text alone: an argument that is wrong is reported when it is bound.
+    pub(super) fn filter_loss(&self, filter: &FilterUse) -> Option<(bool, bool, &'static str)> {
+        let known = named(&filter.name.value)?;
+        (known.loses)(&self.arguments_of(known, filter).ok()?)
+    }
+
+    fn join(&mut self, of: Value, filter: &FilterUse, scope: &Scope) -> Result<Value, Stop> {
+        let separator = self.text_arg(filter, 0)?;
+        let of = self.text_operand(of, filter)?;
+        let mut others = Vec::new();
+        for arg in filter.args.iter().skip(1) {
+            let other = self.value(arg, scope)?;
+            others.push(self.text_operand(other, filter)?);
+        }
+        let absent = of.absent && others.iter().all(|other| other.absent);
+        let text = vendor(scalar(Scalar::Text));
+        let mut joined = super::expr::apply(Op::Join { separator, others }, of, text, false);
+        joined.absent = absent;
+        Ok(joined)
+    }
+
+    fn text_operand(&self, of: Value, filter: &FilterUse) -> Result<Value, Stop> {
+        let from = self.kind_of(&of.ty);
+        match from.to_text().filter(|_| from.is_textual()) {
+            Some(steps) => Ok(through(of, steps, Side::Vendor)),
+            None => {
+                let found = shapes::describe(&self.vendor.types, &of.ty.shape);
+                let message = format!("`join` takes a text, not {found}");
+                let label = format!("is given {found}");
+                Err(self.stop(catalogue::TYPE_MISMATCH, &filter.name.span, message, label))
             }
-            "bool" => {
-                let (yes, no) = (self.text_arg(filter, 0)?, self.text_arg(filter, 1)?);
-                let of = self.text_input(of, filter)?;
-                Ok(apply(Op::TextToBool { yes, no }, of, scalar(Scalar::Bool), true))
-            }
-            "time" => self.time(of, family, filter),
-            "date" => self.date(of, family, filter),
-            "at" => {
-                let time = self.time_of_day(filter)?;
-                self.takes(&of, filter, &[Family::Date], "a date")?;
-                Ok(apply(Op::At(time), of, scalar(Scalar::Timestamp), true))
-            }
-            "split" => {
-                let separator = self.text_arg(filter, 0)?;
-                let of = self.text_input(of, filter)?;
-                let list = vendor(Shape::List(Box::new(Shape::Scalar(Scalar::Text))));
-                Ok(apply(Op::Split(separator), of, list, false))
-            }
-            "join" => self.join(of, filter, scope),
+        }
+    }
+
+    fn takes_not(&self, of: &Value, filter: &FilterUse, known: &Filter) -> Stop {
+        let from = kind(&self.vendor.types, &of.ty.shape);
+        let found = shapes::describe(&self.vendor.types, &of.ty.shape);
+        match known.name {
             "quote" => {
                 let message = "`quote` is for templates of requests only";
-                Err(self.stop(catalogue::BAD_ARGUMENT, &filter.name.span, message, "not in a template"))
+                return self.stop(catalogue::BAD_ARGUMENT, &filter.name.span, message, "not in a template");
             }
-            _ => self.text_filter(of, name, filter),
-        }
-    }
-
-    fn text_filter(&mut self, of: Value, name: &str, filter: &FilterUse) -> Result<Value, Stop> {
-        let mut of = self.text_input(of, filter)?;
-        let cuts = matches!(name, "after" | "before" | "only");
-        let op = match name {
-            "trim" => Op::Trim,
-            "lower" => Op::Lower,
-            "after" => Op::After(self.text_arg(filter, 0)?),
-            "only" => Op::Only(self.text_arg(filter, 0)?),
-            "before" => Op::Before(self.text_arg(filter, 0)?),
-            "starts" => Op::Starts(self.text_arg(filter, 0)?),
-            _ => Op::Ends(self.text_arg(filter, 0)?),
-        };
-        let tests = matches!(name, "starts" | "ends");
-        of = apply(op, of, scalar(if tests { Scalar::Bool } else { Scalar::Text }), false);
-        of.absent |= cuts;
-        Ok(of)
-    }
-
-    fn int(&mut self, of: Value, family: Family, filter: &FilterUse) -> Result<Value, Stop> {
-        let to = scalar(Scalar::I64);
-        match family {
-            Family::Integer => Ok(of),
-            Family::Text | Family::Textual => Ok(apply(Op::ToInteger, self.plain_text(of), to, true)),
-            Family::Decimal | Family::Float => Ok(apply(Op::ToInteger, of, to, true)),
-            _ => Err(self.takes_not(&of, filter, "a text or a number")),
-        }
-    }
-
-    fn decimal(&mut self, of: Value, family: Family, filter: &FilterUse) -> Result<Value, Stop> {
-        self.count_arg(filter)?;
-        let to = scalar(Scalar::Decimal);
-        match family {
-            Family::Decimal if of.ty.shape == Shape::Scalar(Scalar::Decimal) => Ok(of),
-            Family::Decimal | Family::Integer => Ok(apply(Op::ToDecimal, of, to, true)),
-            Family::Text | Family::Textual => Ok(apply(Op::ToDecimal, self.plain_text(of), to, true)),
-            Family::Float => {
+            "decimal" if from.is_float() => {
                 let message =
                     "the document's number is a float: its exact digits are lost before they are read";
-                Err(self
+                return self
                     .stop(catalogue::DECIMAL_THROUGH_FLOAT, &filter.name.span, message, "takes an inexact number")
                     .help(format!(
                         "say `format: decimal` of it in `specs/{}/overlay.yaml`; it is then read from its characters",
                         self.mapping.vendor_name()
                     ))
-                    .into())
+                    .into();
             }
-            _ => Err(self.takes_not(&of, filter, "a text or a number")),
+            _ => {}
+        }
+        let integer_time = known.name == "time" && from.is_integer();
+        let takes = if integer_time { "a text" } else { known.takes };
+        let message = format!("`{}` takes {takes}, not {found}", known.name);
+        let stop =
+            self.stop(catalogue::TYPE_MISMATCH, &filter.name.span, message, format!("is given {found}"));
+        match integer_time {
+            true => stop.help("a number is read with `time('epoch_s')` or `time('epoch_ms')`").into(),
+            false => stop,
         }
     }
 
-    fn time(&mut self, of: Value, family: Family, filter: &FilterUse) -> Result<Value, Stop> {
-        let format = self.time_format(filter)?;
-        let to = scalar(Scalar::Timestamp);
-        match (family, &format) {
-            (Family::Time, TimeFormat::Rfc3339) => Ok(of),
-            (Family::Integer, TimeFormat::EpochSeconds | TimeFormat::EpochMillis) => {
-                Ok(apply(Op::ParseTime(format), of, to, true))
-            }
-            (Family::Text | Family::Textual, _) => {
-                Ok(apply(Op::ParseTime(format), self.plain_text(of), to, true))
-            }
-            (Family::Integer, _) => Err(self
-                .takes_not(&of, filter, "a text")
-                .help("a number is read with `time('epoch_s')` or `time('epoch_ms')`")
-                .into()),
-            _ => Err(self.takes_not(&of, filter, "a text or an integer")),
-        }
-    }
-
-    fn date(&mut self, of: Value, family: Family, filter: &FilterUse) -> Result<Value, Stop> {
-        if let Some(format) = self.time_of_date(filter) {
-            let time =
-                apply(Op::ParseTime(format), self.text_input(of, filter)?, scalar(Scalar::Timestamp), true);
-            return Ok(apply(Op::DateOf("Z".to_owned()), time, scalar(Scalar::Date), true));
-        }
-        let format = self.date_format(filter)?;
-        match (family, &format) {
-            (Family::Date, DateFormat::Iso) => Ok(of),
-            (Family::Text | Family::Textual, _) => {
-                Ok(apply(Op::ParseDate(format), self.plain_text(of), scalar(Scalar::Date), true))
-            }
-            _ => Err(self.takes_not(&of, filter, "a text")),
-        }
-    }
-
-    fn join(&mut self, of: Value, filter: &FilterUse, scope: &Scope) -> Result<Value, Stop> {
-        let separator = self.text_arg(filter, 0)?;
-        let of = self.text_input(of, filter)?;
-        let mut others = Vec::new();
-        for arg in filter.args.iter().skip(1) {
-            let other = self.value(arg, scope)?;
-            others.push(self.text_input(other, filter)?);
-        }
-        let absent = of.absent && others.iter().all(|other| other.absent);
-        let mut joined = apply(Op::Join { separator, others }, of, scalar(Scalar::Text), false);
-        joined.absent = absent;
-        Ok(joined)
-    }
-
-    fn text_input(&mut self, of: Value, filter: &FilterUse) -> Result<Value, Stop> {
-        self.takes(&of, filter, &[Family::Text, Family::Textual], "a text")?;
-        Ok(self.plain_text(of))
-    }
-
-    fn takes(&self, of: &Value, filter: &FilterUse, families: &[Family], wants: &str) -> Result<(), Stop> {
-        if families.contains(&shapes::family(&self.vendor.types, &of.ty.shape)) {
-            return Ok(());
-        }
-        Err(self.takes_not(of, filter, wants))
-    }
-
-    fn takes_not(&self, of: &Value, filter: &FilterUse, wants: &str) -> Stop {
-        let found = shapes::describe(&self.vendor.types, &of.ty.shape);
-        let name = &filter.name.value;
-        let message = format!("`{name}` takes {wants}, not {found}");
-        self.stop(catalogue::TYPE_MISMATCH, &filter.name.span, message, format!("is given {found}"))
-    }
-
-    pub(super) fn bad_arg(&self, arg: Option<&Expr>, filter: &FilterUse, wants: &str) -> Stop {
+    fn bad_arg(&self, arg: Option<&Expr>, filter: &FilterUse, wants: &str) -> Stop {
         let span = arg.map_or(&filter.name.span, |arg| &arg.span);
         let message = format!("`{}` takes {wants}", filter.name.value);
         self.stop(catalogue::BAD_ARGUMENT, span, message, format!("not {wants}"))
     }
 
-    pub(super) fn text_arg(&self, filter: &FilterUse, at: usize) -> Result<String, Stop> {
+    fn text_arg(&self, filter: &FilterUse, at: usize) -> Result<String, Stop> {
         match filter.args.get(at).map(|arg| &arg.kind) {
             Some(ExprKind::Text(text)) => Ok(text.clone()),
             _ => Err(self.bad_arg(filter.args.get(at), filter, "a 'text'")),
         }
     }
 
-    pub(super) fn count_arg(&self, filter: &FilterUse) -> Result<u32, Stop> {
+    fn count_arg(&self, filter: &FilterUse) -> Result<u32, Stop> {
         match filter.args.first().map(|arg| &arg.kind) {
             Some(ExprKind::Number(number)) => number.parse().ok().filter(|places| *places <= 28),
             _ => None,
@@ -296,42 +587,42 @@ impl Binder<'_> {
         .ok_or_else(|| self.bad_arg(filter.args.first(), filter, "a number of places, 0 to 28"))
     }
 
-    pub(super) fn factor(&self, filter: &FilterUse) -> Result<String, Stop> {
+    fn factor(&self, filter: &FilterUse) -> Result<String, Stop> {
         match filter.args.first().map(|arg| &arg.kind) {
-            Some(ExprKind::Number(number)) if number.chars().any(|c| ('1'..='9').contains(&c)) => {
+            Some(ExprKind::Number(number))
+                if number.chars().any(|c| ('1'..='9').contains(&c))
+                    && number.replace('.', "").parse::<i64>().is_ok() =>
+            {
                 Ok(number.clone())
             }
-            _ => Err(self.bad_arg(filter.args.first(), filter, "a factor other than 0")),
+            _ => Err(self.bad_arg(filter.args.first(), filter, "a factor other than 0, of at most 18 digits")),
         }
     }
 
-    pub(super) fn time_of_day(&self, filter: &FilterUse) -> Result<String, Stop> {
+    fn time_of_day(&self, filter: &FilterUse) -> Result<String, Stop> {
         let text = self.text_arg(filter, 0)?;
-        let (clock, zone) = match text.find(['Z', '+', '-']) {
-            Some(at) => text.split_at(at),
-            None => {
-                return Err(self.bad_arg(filter.args.first(), filter, "a time with its offset, as '00:00Z'"));
-            }
+        let wrong = || self.bad_arg(filter.args.first(), filter, "a time with its offset, as '00:00Z'");
+        let (clock, zone) = text.find(['Z', '+', '-']).map(|at| text.split_at(at)).ok_or_else(wrong)?;
+        let number = |part: &str, limit: u32| {
+            let digits = part.len() == 2 && part.chars().all(|c| c.is_ascii_digit());
+            digits && part.parse::<u32>().is_ok_and(|part| part < limit)
         };
-        let parts: Vec<Option<u32>> =
-            clock.split(':').map(|part| part.parse().ok().filter(|_| part.len() == 2)).collect();
-        let limits = [24, 60, 60];
+        let parts: Vec<&str> = clock.split(':').collect();
         let right = (2..=3).contains(&parts.len())
-            && parts.iter().zip(limits).all(|(part, limit)| part.is_some_and(|part| part < limit));
-        let digits = |part: &str| part.len() == 2 && part.chars().all(|c| c.is_ascii_digit());
+            && parts.iter().zip([24, 60, 60]).all(|(part, limit)| number(part, limit));
         let offset = zone == "Z"
             || zone
                 .get(1..)
                 .and_then(|zone| zone.split_once(':'))
-                .is_some_and(|(h, m)| digits(h) && digits(m));
+                .is_some_and(|(h, m)| number(h, 24) && number(m, 60));
         if !right || !offset {
-            return Err(self.bad_arg(filter.args.first(), filter, "a time with its offset, as '00:00Z'"));
+            return Err(wrong());
         }
         let seconds = if parts.len() == 2 { ":00" } else { "" };
         Ok(format!("{clock}{seconds}{zone}"))
     }
 
-    pub(super) fn time_format(&self, filter: &FilterUse) -> Result<TimeFormat, Stop> {
+    fn time_format(&self, filter: &FilterUse) -> Result<TimeFormat, Stop> {
         if filter.args.is_empty() {
             return Ok(TimeFormat::Rfc3339);
         }
@@ -341,7 +632,18 @@ impl Binder<'_> {
             "epoch_s" => Ok(TimeFormat::EpochSeconds),
             "epoch_ms" => Ok(TimeFormat::EpochMillis),
             "msjson" => Ok(TimeFormat::MsJson),
-            _ if text.contains('%') => Ok(TimeFormat::Pattern(text)),
+            _ if text.contains('%') => {
+                let sample = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
+                let reads = jiff::fmt::strtime::format(&text, &sample).and_then(|written| {
+                    let parsed = jiff::fmt::strtime::parse(&text, written)?;
+                    parsed.to_timestamp().or_else(|_| {
+                        let offset = parsed.offset().unwrap_or(jiff::tz::Offset::UTC);
+                        offset.to_timestamp(parsed.to_datetime()?)
+                    })
+                });
+                reads.map_err(|error| self.bad_pattern(filter, &error))?;
+                Ok(TimeFormat::Pattern(text))
+            }
             _ => {
                 let wants =
                     "'rfc3339', 'epoch_s', 'epoch_ms', 'msjson' or a pattern such as '%Y-%m-%dT%H:%M:%S%z'";
@@ -350,31 +652,42 @@ impl Binder<'_> {
         }
     }
 
-    /// `date('rfc3339')`: a time stamp of which the day counts.
-    pub(super) fn time_of_date(&self, filter: &FilterUse) -> Option<TimeFormat> {
-        matches!(self.text_arg(filter, 0).as_deref(), Ok("rfc3339")).then_some(TimeFormat::Rfc3339)
+    /// A pattern that can't read what it writes.
+    fn bad_pattern(&self, filter: &FilterUse, error: &jiff::Error) -> Stop {
+        let span = filter.args.first().map_or(&filter.name.span, |arg| &arg.span);
+        let message = format!("the pattern can't be read back: {error}");
+        let stop = self.stop(catalogue::BAD_ARGUMENT, span, message, "not a pattern");
+        stop.help("a pattern is made of strftime's directives: `%Y %m %d %H %M %S %z`").into()
     }
 
-    pub(super) fn date_format(&self, filter: &FilterUse) -> Result<DateFormat, Stop> {
+    fn date_format(&self, filter: &FilterUse) -> Result<Arguments, Stop> {
         if filter.args.is_empty() {
-            return Ok(DateFormat::Iso);
+            return Ok(Arguments::Date(DateFormat::Iso));
         }
         let text = self.text_arg(filter, 0)?;
-        match text.as_str() {
-            "iso" => Ok(DateFormat::Iso),
-            "msjson" => Ok(DateFormat::MsJson),
-            _ if text.contains('%') => Ok(DateFormat::Pattern(text)),
-            _ => Err(self.bad_arg(
-                filter.args.first(),
-                filter,
-                "'iso', 'rfc3339', 'msjson' or a pattern such as '%d.%m.%Y'",
-            )),
-        }
+        Ok(match text.as_str() {
+            "iso" => Arguments::Date(DateFormat::Iso),
+            "rfc3339" => Arguments::DateOfTime,
+            "msjson" => Arguments::Date(DateFormat::MsJson),
+            _ if text.contains('%') => {
+                let sample = jiff::civil::date(2026, 11, 21);
+                let reads = jiff::fmt::strtime::format(&text, sample)
+                    .and_then(|written| jiff::civil::Date::strptime(&text, written));
+                reads.map_err(|error| self.bad_pattern(filter, &error))?;
+                Arguments::Date(DateFormat::Pattern(text))
+            }
+            _ => {
+                let wants = "'iso', 'rfc3339', 'msjson' or a pattern such as '%d.%m.%Y'";
+                return Err(self.bad_arg(filter.args.first(), filter, wants));
+            }
+        })
     }
 }
 
+const LANGUAGES: &str = "the query language: 'soql', 'odata' or 'sql'";
+
 /// Whether a factor only moves the decimal point.
-pub(super) fn is_power_of_ten(factor: &str) -> bool {
+fn is_power_of_ten(factor: &str) -> bool {
     let digits: String = factor.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_matches('0');
     digits == "1" && !factor.starts_with('-')
@@ -387,3 +700,4 @@ pub(super) fn literal_text(value: &Value) -> Option<&str> {
         _ => None,
     }
 }
+

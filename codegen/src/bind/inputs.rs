@@ -3,13 +3,13 @@
 use crate::diagnostics::{catalogue, nearest};
 use crate::ir::{Literal, Scalar, Shape};
 use crate::mapping::{
-    Expr, ExprKind, FilterUse, PathExpr, RequestKind, RequestValue, RootExpr, StepExprKind, TemplatePiece,
+    Expr, ExprKind, PathExpr, RequestKind, RequestValue, RootExpr, StepExprKind, TemplatePiece,
 };
-use crate::plan::{CapabilityKind, Input, Op, TimeFormat, ValueKind};
+use crate::plan::{CapabilityKind, Input, Root, Value, ValueKind};
 
 use super::Binder;
+use super::expr::{literal, vendor};
 use super::path::{Scope, Stop};
-use super::shapes::{self, Family};
 
 /// What the language can give at all.
 pub(super) const ALL: [&str; 13] = [
@@ -76,37 +76,29 @@ impl Inputs {
     }
 }
 
-/// An input on its way to a request.
-pub(super) struct Given {
-    pub(super) input: Input,
-    pub(super) ops: Vec<Op>,
-    pub(super) or: Option<Literal>,
-    pub(super) shape: Shape,
-    pub(super) absent: bool,
-}
-
 impl Binder<'_> {
     /// An expression in braces.
-    pub(super) fn given(&mut self, expr: &Expr, inputs: &Inputs) -> Result<Given, Stop> {
+    pub(super) fn placeholder(&mut self, expr: &Expr, inputs: &Inputs) -> Result<Value, Stop> {
         match &expr.kind {
             ExprKind::Path(path) => self.input(path, inputs),
             ExprKind::Pipe { of, filter } => {
-                let given = self.given(of, inputs)?;
-                self.write_filter(given, filter)
+                let value = self.placeholder(of, inputs)?;
+                self.template_filter(value, filter)
             }
             ExprKind::Coalesce(all) => match all.as_slice() {
                 [first, second] => {
-                    let given = self.given(first, inputs)?;
+                    let value = self.placeholder(first, inputs)?;
                     let or = match &second.kind {
-                        ExprKind::Text(text) => Literal::Text(text.clone()),
+                        ExprKind::Text(text) => literal(Literal::Text(text.clone()), Scalar::Text),
                         ExprKind::Number(number) => match number.parse() {
-                            Ok(number) => Literal::Integer(number),
+                            Ok(number) => literal(Literal::Integer(number), Scalar::I64),
                             Err(_) => return Err(self.no_template(second)),
                         },
-                        ExprKind::Bool(bool) => Literal::Bool(*bool),
+                        ExprKind::Bool(bool) => literal(Literal::Bool(*bool), Scalar::Bool),
                         _ => return Err(self.no_template(second)),
                     };
-                    Ok(Given { or: Some(or), absent: false, ..given })
+                    let (ty, fallible) = (value.ty.clone(), value.fallible);
+                    Ok(Value { kind: ValueKind::Coalesce(vec![value, or]), ty, absent: false, fallible })
                 }
                 _ => Err(self.no_template(expr)),
             },
@@ -119,14 +111,19 @@ impl Binder<'_> {
         self.stop(catalogue::UNKNOWN_PLACEHOLDER, &expr.span, message, "can't be asked for here")
     }
 
-    fn input(&mut self, path: &PathExpr, inputs: &Inputs) -> Result<Given, Stop> {
+    fn input(&mut self, path: &PathExpr, inputs: &Inputs) -> Result<Value, Stop> {
         let text = Shape::Scalar(Scalar::Text);
         let integer = Shape::Scalar(Scalar::I64);
         let RootExpr::Name(name) = &path.root else { return Err(self.unknown_input(path, "@", inputs)) };
         let there = inputs.names.contains(&name.as_str());
-        let of = |input, shape, absent| Given { input, ops: Vec::new(), or: None, shape, absent };
+        let of = |input, shape, absent| Value {
+            kind: ValueKind::Input(input),
+            ty: vendor(shape),
+            absent,
+            fallible: false,
+        };
         let bare = path.steps.is_empty();
-        let given = match name.as_str() {
+        let value = match name.as_str() {
             "id" if there && bare => of(Input::Id, text, false),
             "ids"
                 if there
@@ -163,30 +160,20 @@ impl Binder<'_> {
         };
         self.used.inputs.insert(name.clone());
         self.used.inputs_ever.insert(name.clone());
-        Ok(given)
+        Ok(value)
     }
 
     /// `{record.path_display}`: a member of what is being written.
-    fn record_input(&mut self, path: &PathExpr, inputs: &Inputs) -> Result<Given, Stop> {
+    fn record_input(&mut self, path: &PathExpr, inputs: &Inputs) -> Result<Value, Stop> {
         let (Some(shape), Some((first, rest))) = (inputs.record.clone(), path.steps.split_first()) else {
             return Err(self.unknown_input(path, "record", inputs));
         };
         let StepExprKind::Name(name) = &first.kind else {
             return Err(self.unknown_input(path, "record", inputs));
         };
-        let inner =
-            PathExpr { root: RootExpr::Name(name.clone()), span: first.span.clone(), steps: rest.to_vec() };
-        let value = self.path(&inner, &Scope::record(shape, Vec::new()))?;
-        let ValueKind::Path(found) = value.kind else {
-            return Err(self.unknown_input(path, "record", inputs));
-        };
-        Ok(Given {
-            input: Input::Record(found),
-            ops: Vec::new(),
-            or: None,
-            shape: value.ty.shape,
-            absent: value.absent,
-        })
+        let root = RootExpr::Name(name.clone());
+        let inner = PathExpr { root, span: first.span.clone(), steps: rest.to_vec() };
+        self.path(&inner, &Scope { root: Root::Request, ..Scope::record(shape, Vec::new()) })
     }
 
     fn unknown_input(&self, path: &PathExpr, name: &str, inputs: &Inputs) -> Stop {
@@ -196,7 +183,7 @@ impl Binder<'_> {
         } else {
             format!("unknown placeholder `{{{name}}}`")
         };
-        let span = super::paths::path_span(path);
+        let span = super::path::path_span(path);
         let stop = self.stop(catalogue::UNKNOWN_PLACEHOLDER, &span, message, "not known here");
         match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => stop.help(format!("did you mean `{{{near}}}`?")).into(),
@@ -206,71 +193,6 @@ impl Binder<'_> {
                 stop.help(format!("here there are {}", known.join(", "))).into()
             }
         }
-    }
-
-    /// A filter of a template: it writes.
-    fn write_filter(&mut self, mut given: Given, filter: &FilterUse) -> Result<Given, Stop> {
-        let name = match self.known_filter(filter)? {
-            Some(name) => name,
-            None => {
-                let message = "a function can't be used in a template";
-                return Err(self.stop(catalogue::BAD_ARGUMENT, &filter.name.span, message, "only filters"));
-            }
-        };
-        let family = shapes::family(&self.vendor.types, &given.shape);
-        let text = Shape::Scalar(Scalar::Text);
-        let (op, shape) = match (name, family) {
-            ("time", Family::Time) => {
-                let format = self.time_format(filter)?;
-                let number = matches!(format, TimeFormat::EpochSeconds | TimeFormat::EpochMillis);
-                (Op::FormatTime(format), if number { Shape::Scalar(Scalar::I64) } else { text })
-            }
-            ("date", Family::Time) => {
-                given.ops.push(Op::DateOf("Z".to_owned()));
-                (Op::FormatDate(self.date_format(filter)?), text)
-            }
-            ("join", Family::List) => (Op::JoinList(self.text_arg(filter, 0)?), text),
-            ("quote", Family::Text) => (Op::Quote, text),
-            ("trim", Family::Text) => (Op::Trim, text),
-            ("lower", Family::Text) => (Op::Lower, text),
-            ("after", Family::Text) => (Op::After(self.text_arg(filter, 0)?), text),
-            ("before", Family::Text) => (Op::Before(self.text_arg(filter, 0)?), text),
-            ("int", Family::Text) => (Op::ToInteger, Shape::Scalar(Scalar::I64)),
-            _ => {
-                let found = shapes::describe(&self.vendor.types, &given.shape);
-                let message = format!("`{name}` can't write {found}");
-                return Err(self.stop(
-                    catalogue::BAD_ARGUMENT,
-                    &filter.name.span,
-                    message,
-                    format!("is given {found}"),
-                ));
-            }
-        };
-        given.absent |= matches!(op, Op::After(_) | Op::Before(_));
-        given.ops.push(op);
-        given.shape = shape;
-        Ok(given)
-    }
-
-    /// The conversions that bring an input to text.
-    pub(super) fn to_text(&self, given: &mut Given) -> bool {
-        let op = match shapes::family(&self.vendor.types, &given.shape) {
-            Family::Text => return true,
-            Family::Textual => Op::ToText,
-            Family::Integer | Family::Decimal => Op::NumberToText,
-            Family::Time => Op::FormatTime(TimeFormat::Rfc3339),
-            // The plan's list is constant: it is joined where it is written.
-            Family::List if given.input == Input::Select => {
-                given.shape = Shape::Scalar(Scalar::Text);
-                return true;
-            }
-            Family::List => Op::JoinList(",".to_owned()),
-            _ => return false,
-        };
-        given.ops.push(op);
-        given.shape = Shape::Scalar(Scalar::Text);
-        true
     }
 }
 

@@ -4,8 +4,8 @@ use heck::ToSnakeCase;
 
 use crate::diagnostics::{catalogue, nearest};
 use crate::ir::{self, Shape};
-use crate::mapping::{ExprKind, Model, PathExpr, RootExpr, StepExprKind};
-use crate::plan::{ModelPlan, Reading};
+use crate::mapping::{Model, PathExpr, RootExpr, StepExprKind};
+use crate::plan::{Lookup, ModelPlan, Reading, Root, Step, StepKind, Value, ValueKind};
 
 use super::path::Scope;
 use super::{Binder, Category};
@@ -92,9 +92,10 @@ impl Binder<'_> {
         let drafts = self.capabilities(decl);
         plan.readings = self.readings(decl, model, &drafts);
         plan.capabilities = self.finish(decl, model, drafts);
-        plan.select = select(decl);
+        plan.select = select(decl, &plan.readings);
         self.check_select(decl, &plan);
         plan.fields = self.field_plans(decl, model, &plan);
+        self.complete_writes(model, &mut plan);
         self.note_maps(decl);
         plan
     }
@@ -132,7 +133,8 @@ impl Binder<'_> {
             } else {
                 self.only_here(mark, capability);
             }
-            readings.push(Reading { record: record.clone(), fields });
+            let lookups = lookups(&fields);
+            readings.push(Reading { record: record.clone(), fields, lookups });
         }
         readings
     }
@@ -232,47 +234,72 @@ impl Binder<'_> {
     }
 }
 
-/// The vendor's names that the lines of a model read below `select.of`.
-fn select(decl: &Model) -> Vec<String> {
-    let Some(declared) = &decl.select else { return Vec::new() };
-    let ExprKind::Path(of) = &declared.of.kind else { return Vec::new() };
-    let mut names = Vec::new();
-    super::paths::each(&decl.fields, &mut |path| {
-        if let Some(name) = selected(path, of, declared.deep.as_deref()) {
-            names.push(name);
+/// Maps of texts that at least three paths of a reading look into.
+fn lookups(fields: &[crate::plan::ReadField]) -> Vec<Lookup> {
+    let mut found: Vec<(usize, Lookup)> = Vec::new();
+    let mut count = |value: &Value| {
+        let ValueKind::Path(path) = &value.kind else { return };
+        let Some((last, map)) = path.steps.split_last() else { return };
+        let text = value.ty.shape == Shape::Scalar(ir::Scalar::Text);
+        let (StepKind::Member(_), Root::Record, true) = (&last.kind, &path.root, text) else { return };
+        let Some(StepKind::Field(field)) = map.last().map(|step| &step.kind) else { return };
+        match found.iter_mut().find(|(_, known)| known.map == map && known.none == path.none) {
+            Some((times, _)) => *times += 1,
+            None => {
+                let name = field.name.clone();
+                found.push((1, Lookup { name, map: map.to_vec(), none: path.none.clone() }));
+            }
         }
-    });
+    };
+    for value in fields.iter().filter_map(|field| field.value.as_ref()) {
+        value.each(&mut count);
+    }
+    let mut lookups: Vec<Lookup> = Vec::new();
+    for (_, lookup) in found.into_iter().filter(|(times, _)| *times > 2) {
+        // Two of one name would hide each other.
+        if lookups.iter().all(|known| known.name != lookup.name) {
+            lookups.push(lookup);
+        }
+    }
+    lookups
+}
+
+/// The vendor's names that the readings of a model read below `select.of`.
+fn select(decl: &Model, readings: &[Reading]) -> Vec<String> {
+    let Some(declared) = &decl.select else { return Vec::new() };
+    let Some(of) = super::path::path_of(&declared.of).and_then(names) else { return Vec::new() };
+    let values = readings.iter().flat_map(|reading| &reading.fields).filter_map(|field| field.value.as_ref());
+    let read = values.flat_map(Value::sources);
+    let mut names: Vec<_> =
+        read.filter_map(|steps| selected(&steps, &of, declared.deep.as_deref())).collect();
     names.sort();
     names.dedup();
     names
 }
 
-/// What of a path is asked for.
-fn selected(path: &PathExpr, of: &PathExpr, deep: Option<&str>) -> Option<String> {
-    let names = names(path)?;
-    let prefix = self::names(of)?;
-    let rest = names.strip_prefix(prefix.as_slice())?;
+/// What of a path is asked for: its names up to the first variant. Iterations and indexes are passed over.
+fn selected(steps: &[&Step], of: &[String], deep: Option<&str>) -> Option<String> {
+    let named = steps.iter().take_while(|step| !matches!(step.kind, StepKind::Variant { .. }));
+    let names: Vec<&str> = named.filter_map(|step| step.kind.wire()).collect();
+    let rest = names.get(of.len()..).filter(|_| names.iter().zip(of).all(|(name, of)| name == of))?;
     match deep {
         Some(separator) if !rest.is_empty() => Some(rest.join(separator)),
-        _ => rest.first().cloned(),
+        _ => rest.first().map(|name| (*name).to_owned()),
     }
 }
 
-/// The names of a path up to the first step that is none. Iterations and indexes are passed over.
+/// The names of a path as written.
 fn names(path: &PathExpr) -> Option<Vec<String>> {
-    let mut names = match &path.root {
-        RootExpr::Name(name) => vec![name.clone()],
-        RootExpr::At => Vec::new(),
+    let first = match &path.root {
+        RootExpr::Name(name) => Some(name.clone()),
+        RootExpr::At => None,
         _ => return None,
     };
-    for step in &path.steps {
-        match &step.kind {
-            StepExprKind::Name(name) => names.push(name.clone()),
-            StepExprKind::Variant(_) => return Some(names),
-            _ => {}
-        }
-    }
-    Some(names)
+    let rest = path.steps.iter().filter_map(|step| match &step.kind {
+        StepExprKind::Name(name) => Some(name.clone()),
+        _ => None,
+    });
+    Some(first.into_iter().chain(rest).collect())
 }
 
 /// Whether it is a type that records can be of.

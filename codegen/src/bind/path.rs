@@ -1,8 +1,9 @@
-//! Paths: from a root, inwards through the vendor's types.
+//! Paths: from a root, inwards through the vendor's types. Reading and writing resolve them here; what can be written of
+//! one is decided in `place`, from its steps.
 
 use crate::diagnostics::{Code, Diagnostic, Place, catalogue};
 use crate::ir::{Kind, Shape, Types};
-use crate::mapping::{PathExpr, RootExpr, Span, StepExpr, StepExprKind};
+use crate::mapping::{Expr, ExprKind, PathExpr, RootExpr, Span, StepExpr, StepExprKind};
 use crate::plan::{FieldRef, Path, Presence, Root, Side, Step, StepKind, Type, Value, ValueKind};
 
 use super::Binder;
@@ -11,31 +12,52 @@ use super::shapes::{self, Family};
 /// A finding that stops one line.
 pub(super) type Stop = Box<Diagnostic>;
 
-/// Where names start.
+/// Where the names of an expression start, and what they are looked up in.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
     pub(super) root: Root,
+    /// From the root to the object whose members the names are: the fields of a nested object start inside it.
+    pub(super) base: Vec<Step>,
+    /// The type of that object.
     pub(super) shape: Shape,
     /// There is a `@key`.
     pub(super) keyed: bool,
-    /// Texts at a path's end that read as absent.
+    /// Strings at a path's end that read as absent.
     pub(super) none: Vec<String>,
+    /// The types are a request's.
+    pub(super) request: bool,
 }
 
 impl Scope {
     pub(super) fn record(shape: Shape, none: Vec<String>) -> Self {
-        Self { root: Root::Record, shape, keyed: false, none }
+        Self { root: Root::Record, base: Vec::new(), shape, keyed: false, none, request: false }
     }
 
+    /// The record of a request, into which paths are written.
+    pub(super) fn request(shape: Shape, none: Vec<String>) -> Self {
+        Self { request: true, ..Self::record(shape, none) }
+    }
+
+    /// The scope of an item of this type.
     pub(super) fn item(&self, shape: Shape, keyed: bool) -> Self {
-        Self { root: Root::Item, shape, keyed, none: self.none.clone() }
+        Self { root: Root::Item, base: Vec::new(), shape, keyed, ..self.clone() }
+    }
+
+    /// The scope inside what a path of this scope leads to.
+    fn within(&self, inside: Resolved) -> Self {
+        Self { root: inside.root, base: inside.steps, shape: inside.shape, ..self.clone() }
     }
 }
 
-/// A walk in the middle.
-struct Walk {
-    steps: Vec<Step>,
-    shape: Shape,
+/// A path with every step typed.
+#[derive(Clone, Debug)]
+pub(super) struct Resolved {
+    pub(super) root: Root,
+    pub(super) steps: Vec<Step>,
+    /// Where each of the steps is written.
+    pub(super) spans: Vec<Span>,
+    /// What lies at its end; for one that iterates, the type of an item.
+    pub(super) shape: Shape,
     /// A look-up may find nothing, outside of any iteration.
     absent: bool,
     lists: bool,
@@ -54,10 +76,29 @@ impl Binder<'_> {
 
     /// A path of the vendor's side as a value.
     pub(super) fn path(&mut self, path: &PathExpr, scope: &Scope) -> Result<Value, Stop> {
+        let resolved = self.resolve(path, scope)?;
+        Ok(self.read(resolved, scope))
+    }
+
+    /// The only reading of a path: every step against the vendor's types, whichever way the value goes.
+    pub(super) fn resolve(&mut self, path: &PathExpr, scope: &Scope) -> Result<Resolved, Stop> {
         let text = Shape::Scalar(crate::ir::Scalar::Text);
-        let (root, start, absent) = match &path.root {
-            RootExpr::Name(_) | RootExpr::At => (scope.root.clone(), scope.shape.clone(), false),
-            RootExpr::Key if scope.keyed => (Root::Key, text, false),
+        let start = |root, shape, absent| Resolved {
+            root,
+            steps: Vec::new(),
+            spans: Vec::new(),
+            shape,
+            absent,
+            lists: false,
+        };
+        let mut walk = match &path.root {
+            RootExpr::Name(_) | RootExpr::At => {
+                let absent = scope.base.iter().any(|step| step.presence != Presence::Always || step.nullable);
+                let spans = vec![path.span.clone(); scope.base.len()];
+                let steps = scope.base.clone();
+                Resolved { steps, spans, ..start(scope.root.clone(), scope.shape.clone(), absent) }
+            }
+            RootExpr::Key if scope.keyed => start(Root::Key, text, false),
             RootExpr::Key => {
                 let message = "`@key` has no meaning here";
                 return Err(self
@@ -65,28 +106,42 @@ impl Binder<'_> {
                     .help("`@key` is the name of a map's entry, inside `[* if …]` or `each` over a map")
                     .into());
             }
-            RootExpr::Header(name) => (Root::Header(name.clone()), text, true),
-            RootExpr::Link(rel) => (Root::Link(rel.clone()), text, true),
+            RootExpr::Header(name) => start(Root::Header(name.clone()), text, true),
+            RootExpr::Link(rel) => start(Root::Link(rel.clone()), text, true),
         };
-        let mut walk = Walk { steps: Vec::new(), shape: start, absent, lists: false };
         if let RootExpr::Name(name) = &path.root {
-            self.member(&mut walk, name, &path.span)?;
+            self.member(&mut walk, name, &path.span, scope)?;
         }
         for step in &path.steps {
             self.step(&mut walk, step, scope)?;
         }
-        Ok(self.walked(root, walk, scope))
+        Ok(walk)
     }
 
-    fn walked(&self, root: Root, walk: Walk, scope: &Scope) -> Value {
-        let textual = matches!(shapes::family(self.types(), &walk.shape), Family::Text | Family::Textual);
+    /// The scope of a nested object's fields: inside what `from` leads to.
+    pub(super) fn nested_scope(&mut self, from: Option<&Expr>, scope: &Scope) -> Result<Scope, Stop> {
+        let Some(from) = from else { return Ok(scope.clone()) };
+        let Some(path) = path_of(from) else {
+            let message = "`from` of an object is a path: its fields are read inside it";
+            return Err(self.stop(catalogue::BAD_ARGUMENT, &from.span, message, "not a path"));
+        };
+        let resolved = self.resolve(path, scope)?;
+        if resolved.lists {
+            let stop = self.stop(catalogue::TYPE_MISMATCH, &from.span, "`from` of an object is one object", "a list");
+            return Err(stop.help("a list needs `each = \"path[*]\"` beside `fields`").into());
+        }
+        Ok(scope.within(resolved))
+    }
+
+    fn read(&self, walk: Resolved, scope: &Scope) -> Value {
+        let Resolved { root, steps, shape, absent, lists, .. } = walk;
+        let textual = matches!(shapes::family(self.types(), &shape), Family::Text | Family::Textual);
         let none = if textual && root != Root::Key { scope.none.clone() } else { Vec::new() };
-        let absent = !walk.lists && (walk.absent || !none.is_empty());
-        let shape = if walk.lists { Shape::List(Box::new(walk.shape)) } else { walk.shape };
         // A list behind an optional member is absent when that is.
-        let absent = absent || (walk.lists && walk.absent);
+        let absent = absent || (!lists && !none.is_empty());
+        let shape = if lists { Shape::List(Box::new(shape)) } else { shape };
         Value {
-            kind: ValueKind::Path(Path { root, steps: walk.steps, none }),
+            kind: ValueKind::Path(Path { root, steps, none }),
             ty: Type { side: Side::Vendor, shape },
             absent,
             fallible: false,
@@ -97,7 +152,7 @@ impl Binder<'_> {
         &self.vendor.types
     }
 
-    fn push(&self, walk: &mut Walk, kind: StepKind, shape: &Shape, presence: Presence) {
+    fn push(&self, walk: &mut Resolved, kind: StepKind, shape: &Shape, presence: Presence, span: &Span) {
         let (inner, nullable) = shapes::present(self.types(), shape);
         let look_up = !matches!(kind, StepKind::Field(_));
         if presence != Presence::Always || (nullable && look_up) {
@@ -105,12 +160,16 @@ impl Binder<'_> {
         }
         walk.shape = inner.clone();
         walk.steps.push(Step { kind, shape: inner, presence, nullable: nullable && look_up });
+        walk.spans.push(span.clone());
     }
 
-    fn step(&mut self, walk: &mut Walk, step: &StepExpr, scope: &Scope) -> Result<(), Stop> {
+    fn step(&mut self, walk: &mut Resolved, step: &StepExpr, scope: &Scope) -> Result<(), Stop> {
+        self.unwrap(walk, &step.span);
         match &step.kind {
-            StepExprKind::Name(name) => self.member(walk, name, &step.span),
-            StepExprKind::Index(index) => self.index(walk, *index, &step.span),
+            StepExprKind::Name(name) => self.member(walk, name, &step.span, scope),
+            StepExprKind::Index(index) => {
+                self.index(walk, *index, &step.span).map_err(|stop| self.in_request(stop, scope))
+            }
             StepExprKind::Each(when) => {
                 let (kind, item) = match walk.shape.clone() {
                     Shape::List(item) => {
@@ -123,20 +182,23 @@ impl Binder<'_> {
                     }
                     other => self.each_entry(other, when.as_deref(), &step.span, scope)?,
                 };
-                self.push(walk, kind, &item, Presence::Always);
+                self.push(walk, kind, &item, Presence::Always, &step.span);
                 walk.lists = true;
                 Ok(())
             }
             StepExprKind::First(when) => {
                 let Shape::List(item) = walk.shape.clone() else {
-                    return Err(self.no_list(&walk.shape, &step.span, "a predicate looks through a list"));
+                    let stop = self.no_list(&walk.shape, &step.span, "a predicate looks through a list");
+                    return Err(self.in_request(stop, scope));
                 };
                 let inner = shapes::present(self.types(), &item).0;
                 let when = self.condition(when, &scope.item(inner, false))?;
-                self.push(walk, StepKind::First(Box::new(when)), &item, Presence::Optional);
+                self.push(walk, StepKind::First(Box::new(when)), &item, Presence::Optional, &step.span);
                 Ok(())
             }
-            StepExprKind::Variant(name) => self.variant(walk, name, &step.span),
+            StepExprKind::Variant(name) => {
+                self.variant(walk, name, &step.span).map_err(|stop| self.in_request(stop, scope))
+            }
         }
     }
 
@@ -144,7 +206,7 @@ impl Binder<'_> {
     fn each_entry(
         &mut self,
         shape: Shape,
-        when: Option<&crate::mapping::Expr>,
+        when: Option<&Expr>,
         span: &Span,
         scope: &Scope,
     ) -> Result<(StepKind, Shape), Stop> {
@@ -159,7 +221,7 @@ impl Binder<'_> {
                         .help("further members are kept when the document says `additionalProperties: true`: add it in an overlay")
                         .into();
                 }
-                return Err(stop);
+                return Err(self.in_request(stop, scope));
             }
         };
         let inner = shapes::present(self.types(), &value).0;
@@ -173,11 +235,11 @@ impl Binder<'_> {
         })
     }
 
-    fn index(&mut self, walk: &mut Walk, index: usize, span: &Span) -> Result<(), Stop> {
+    fn index(&mut self, walk: &mut Resolved, index: usize, span: &Span) -> Result<(), Stop> {
         match walk.shape.clone() {
-            Shape::List(item) => self.push(walk, StepKind::Index(index), &item, Presence::Optional),
+            Shape::List(item) => self.push(walk, StepKind::Index(index), &item, Presence::Optional, span),
             Shape::Tuple(items) => match items.get(index) {
-                Some(item) => self.push(walk, StepKind::Tuple(index), item, Presence::Always),
+                Some(item) => self.push(walk, StepKind::Tuple(index), item, Presence::Always, span),
                 None => {
                     let message = format!("there are only {} items", items.len());
                     return Err(self.stop(catalogue::PATH_MISSING, span, message, "past the end"));
@@ -211,20 +273,18 @@ impl Binder<'_> {
     }
 
     /// A member of an object, a map, or of what is inside a newtype.
-    fn member(&mut self, walk: &mut Walk, name: &str, span: &Span) -> Result<(), Stop> {
-        if let Shape::Named(id) = &walk.shape
-            && let Kind::Newtype(inner) = &self.types().get(*id).kind.clone()
-        {
-            self.push(walk, StepKind::Inner, inner, Presence::Always);
-        }
+    fn member(&mut self, walk: &mut Resolved, name: &str, span: &Span, scope: &Scope) -> Result<(), Stop> {
+        self.unwrap(walk, span);
         let shape = walk.shape.clone();
         if let Shape::Map(value) = &shape {
-            self.unverifiable(&walk.steps, name);
-            self.push(walk, StepKind::Member(name.to_owned()), value, Presence::Optional);
+            if !scope.request {
+                self.unverifiable(&walk.steps, name);
+            }
+            self.push(walk, StepKind::Member(name.to_owned()), value, Presence::Optional, span);
             return Ok(());
         }
         let Some((id, def, found)) = shapes::structure(self.types(), &shape) else {
-            return Err(self.no_members(&shape, name, span));
+            return Err(self.in_request(self.no_members(&shape, name, span), scope));
         };
         let field = found.fields.iter().enumerate().find(|(_, field)| field.wire == name);
         if let Some((index, field)) = field {
@@ -237,16 +297,36 @@ impl Binder<'_> {
             };
             let presence = shapes::presence(field, def.flow);
             let inner = field.shape.clone();
-            self.push(walk, StepKind::Field(reference), &inner, presence);
+            self.push(walk, StepKind::Field(reference), &inner, presence, span);
             return Ok(());
         }
         if let Some(extra) = found.extra.clone() {
-            self.unverifiable_extra(name);
+            if !scope.request {
+                self.unverifiable_extra(name);
+            }
             let kind = StepKind::Extra { map: extra.name, key: name.to_owned() };
-            self.push(walk, kind, &extra.shape, Presence::Optional);
+            self.push(walk, kind, &extra.shape, Presence::Optional, span);
             return Ok(());
         }
-        Err(self.missing(&shape, name, span))
+        Err(self.in_request(self.missing(&shape, name, span), scope))
+    }
+
+    /// Goes into a newtype, which is in no mapping.
+    fn unwrap(&self, walk: &mut Resolved, span: &Span) {
+        if let Shape::Named(id) = &walk.shape
+            && let Kind::Newtype(inner) = &self.types().get(*id).kind
+        {
+            self.push(walk, StepKind::Inner, inner, Presence::Always, span);
+        }
+    }
+
+    /// What a request has no place for is no mistake where the path is only to be read.
+    fn in_request(&self, mut stop: Stop, scope: &Scope) -> Stop {
+        if scope.request {
+            stop.code = catalogue::PATH_NOT_IN_REQUEST;
+            stop.message = format!("in the request, {}", stop.message);
+        }
+        stop
     }
 
     /// An object has no such member.
@@ -303,7 +383,7 @@ impl Binder<'_> {
         names.join(", ")
     }
 
-    fn variant(&mut self, walk: &mut Walk, name: &str, span: &Span) -> Result<(), Stop> {
+    fn variant(&mut self, walk: &mut Resolved, name: &str, span: &Span) -> Result<(), Stop> {
         let union = match &walk.shape {
             Shape::Named(id) => match &self.types().get(*id).kind {
                 Kind::Union(union) => Some((*id, union)),
@@ -333,9 +413,24 @@ impl Binder<'_> {
             let stop = self.stop(catalogue::NOT_A_VARIANT, span, message, "unknown variant");
             return Err(stop.help(format!("its variants are {}", self.variants(&walk.shape))).into());
         };
-        let kind = StepKind::Variant { of: id, index, name: variant.name.clone() };
+        let boxed = matches!(variant.shape, Shape::Boxed(_));
+        let kind = StepKind::Variant { of: id, index, name: variant.name.clone(), boxed };
         let inner = variant.shape.clone();
-        self.push(walk, kind, &inner, Presence::Optional);
+        self.push(walk, kind, &inner, Presence::Optional, span);
         Ok(())
     }
+}
+
+/// The path that an expression is.
+pub(super) fn path_of(expr: &Expr) -> Option<&PathExpr> {
+    match &expr.kind {
+        ExprKind::Path(path) => Some(path),
+        _ => None,
+    }
+}
+
+/// The span of all its steps.
+pub(super) fn path_span(path: &PathExpr) -> Span {
+    let end = path.steps.last().map_or(path.span.end, |step| step.span.end);
+    path.span.start..end.max(path.span.start)
 }

@@ -1,13 +1,14 @@
-//! Paths of a request: where a value goes.
+//! What can be written of a path: a filter on the steps that `path` resolved.
 
 use crate::diagnostics::catalogue;
 use crate::ir::{Kind, Literal, Shape};
-use crate::mapping::{Expr, ExprKind, PathExpr, RootExpr, Span, StepExpr, StepExprKind};
-use crate::plan::{Comparison, FieldRef, Place, PlaceKind, PlaceStep, Presence};
+use crate::mapping::{PathExpr, RootExpr, Span};
+use crate::plan::{
+    Comparison, FieldRef, Place, PlaceKind, PlaceStep, Presence, Root, Step, StepKind, Takes, Value, ValueKind,
+};
 
 use super::Binder;
-use super::path::{Scope, Stop};
-use super::shapes;
+use super::path::{Resolved, Scope, Stop, path_span};
 
 /// Why a line is not written.
 #[derive(Debug)]
@@ -20,121 +21,132 @@ pub(super) enum Unwritten {
     Wrong(Stop),
 }
 
-/// A place, and what is left of the path after the first `[*]`.
-pub(super) struct Placed<'e> {
+/// A place in a request.
+pub(super) struct Placed {
     pub(super) place: Place,
     /// What lies there.
     pub(super) shape: Shape,
     /// null may be written there.
     pub(super) nullable: bool,
-    /// The place is a list, each item of which goes on by these steps.
-    pub(super) each: Option<&'e [StepExpr]>,
+    pub(super) rest: Rest,
+}
+
+/// What a path does behind its place.
+pub(super) enum Rest {
+    /// It ends there.
+    Nothing,
+    /// The place is a list, and each of its items goes on by these steps.
+    Items(Vec<Step>),
+    /// The place is a map, whose entries are values of this type.
+    Entries(Shape),
 }
 
 impl Binder<'_> {
     /// Where a path of a request type leads.
-    pub(super) fn place<'e>(&mut self, path: &'e PathExpr, root: &Shape) -> Result<Placed<'e>, Unwritten> {
-        let mut placed = Placed { place: Place::default(), shape: root.clone(), nullable: false, each: None };
-        match &path.root {
-            RootExpr::Name(name) => self.enter(&mut placed, name, &path.span)?,
-            RootExpr::At => {}
-            _ => return Err(Unwritten::ReadOnly(path.span.clone(), "only the answer has it".to_owned())),
+    pub(super) fn place(&mut self, path: &PathExpr, scope: &Scope) -> Result<Placed, Unwritten> {
+        if !matches!(path.root, RootExpr::Name(_) | RootExpr::At) {
+            return Err(Unwritten::ReadOnly(path.span.clone(), "only the response has it".to_owned()));
         }
-        self.place_steps(placed, &path.steps)
+        let Resolved { steps, spans, .. } = self.resolve(path, scope).map_err(Unwritten::Missing)?;
+        self.as_place(&steps, &spans, (&scope.shape, &path_span(path)))
     }
 
-    pub(super) fn place_steps<'e>(
+    /// The place that steps from a value of the type `start` lead to.
+    pub(super) fn as_place(
         &mut self,
-        mut placed: Placed<'e>,
-        steps: &'e [StepExpr],
-    ) -> Result<Placed<'e>, Unwritten> {
+        steps: &[Step],
+        spans: &[Span],
+        (start, whole): (&Shape, &Span),
+    ) -> Result<Placed, Unwritten> {
+        let mut placed =
+            Placed { place: Place::default(), shape: start.clone(), nullable: false, rest: Rest::Nothing };
         for (at, step) in steps.iter().enumerate() {
-            match &step.kind {
-                StepExprKind::Name(name) => self.enter(&mut placed, name, &step.span)?,
-                StepExprKind::Each(None) => {
-                    if !matches!(placed.shape, Shape::List(_)) {
-                        return Err(self.not_written(&placed.shape, &step.span, "a list"));
-                    }
-                    placed.each = Some(steps.get(at + 1..).unwrap_or_default());
+            let span = spans.get(at).unwrap_or(whole);
+            let no = |why: &str| Err(Unwritten::ReadOnly(span.clone(), why.to_owned()));
+            let last = at + 1 == steps.len();
+            let kind = match &step.kind {
+                StepKind::Field(field) => {
+                    self.check_writable(field, span)?;
+                    PlaceKind::Field(field.clone())
+                }
+                StepKind::Member(key) => PlaceKind::Member(key.clone()),
+                StepKind::Extra { map, key } => PlaceKind::Extra { map: map.clone(), key: key.clone() },
+                StepKind::Inner => PlaceKind::Inner,
+                StepKind::Variant { of, index, name, boxed } => {
+                    PlaceKind::Variant { of: *of, index: *index, name: name.clone(), boxed: *boxed }
+                }
+                StepKind::Index(0) => PlaceKind::First,
+                StepKind::Index(_) => {
+                    return no("only `[0]` can be written: the items before it are not known");
+                }
+                StepKind::Tuple(_) => return no("an item of a tuple is not written by itself"),
+                StepKind::First(_) if step.nullable => {
+                    return no("its items may be null, so that a new one can't be made");
+                }
+                StepKind::First(when) => self.matching(when, (&step.shape, span))?,
+                StepKind::Each(None) => {
+                    placed.rest = Rest::Items(steps.get(at + 1..).unwrap_or_default().to_vec());
                     return Ok(placed);
                 }
-                StepExprKind::Each(Some(_)) => {
-                    let why = "`[* if …]` leaves items out, so the list can't be written back";
-                    return Err(Unwritten::ReadOnly(step.span.clone(), why.to_owned()));
+                StepKind::Each(Some(_)) => {
+                    return no("`[* if …]` leaves items out, so the list can't be written back");
                 }
-                StepExprKind::Index(0) => {
-                    let Shape::List(item) = placed.shape.clone() else {
-                        return Err(self.not_written(&placed.shape, &step.span, "a list"));
-                    };
-                    self.put(&mut placed, PlaceKind::First, &item, Presence::Always);
+                StepKind::EachValue(None) if last => {
+                    placed.rest = Rest::Entries(step.shape.clone());
+                    return Ok(placed);
                 }
-                StepExprKind::Index(_) => {
-                    let why = "only `[0]` can be written: the items before it are not known";
-                    return Err(Unwritten::ReadOnly(step.span.clone(), why.to_owned()));
+                StepKind::EachExtra { map, when: None } if last => {
+                    placed.rest = Rest::Entries(step.shape.clone());
+                    let kind = PlaceKind::Extra { map: map.clone(), key: String::new() };
+                    let takes = if step.nullable { Takes::Option } else { Takes::Value };
+                    placed.place.push(PlaceStep::new(kind, &step.shape, Presence::Always), takes);
+                    return Ok(placed);
                 }
-                StepExprKind::First(predicate) => self.matching(&mut placed, predicate, &step.span)?,
-                StepExprKind::Variant(name) => self.variant_place(&mut placed, name, &step.span)?,
-            }
+                StepKind::EachValue(None) | StepKind::EachExtra { when: None, .. } => {
+                    return no("the entries of a map are written as a whole");
+                }
+                StepKind::EachValue(Some(_)) | StepKind::EachExtra { when: Some(_), .. } => {
+                    return no("`[* if …]` leaves entries out, so the map can't be written back");
+                }
+            };
+            self.put(&mut placed, kind, step);
         }
         Ok(placed)
     }
 
-    fn put(&self, placed: &mut Placed<'_>, kind: PlaceKind, shape: &Shape, presence: Presence) {
-        let (inner, nullable) = shapes::present(&self.vendor.types, shape);
-        placed.nullable = nullable || presence == Presence::Maybe;
-        placed.shape = inner.clone();
-        placed.place.steps.push(PlaceStep { kind, shape: inner, presence });
-    }
-
-    fn not_written(&self, shape: &Shape, span: &Span, wanted: &str) -> Unwritten {
-        let found = shapes::describe(&self.vendor.types, shape);
-        let message = format!("expected {wanted} in the request, found {found}");
-        Unwritten::Missing(self.stop(
-            catalogue::PATH_NOT_IN_REQUEST,
-            span,
-            message,
-            format!("this is {found}"),
-        ))
-    }
-
-    fn enter(&mut self, placed: &mut Placed<'_>, name: &str, span: &Span) -> Result<(), Unwritten> {
-        if let Shape::Named(id) = &placed.shape
-            && let Kind::Newtype(inner) = &self.vendor.types.get(*id).kind
-        {
-            self.put(placed, PlaceKind::Inner, &inner.clone(), Presence::Always);
-        }
-        let shape = placed.shape.clone();
-        if let Shape::Map(value) = &shape {
-            self.put(placed, PlaceKind::Member(name.to_owned()), value, Presence::Optional);
-            return Ok(());
-        }
-        let Some((id, def, found)) = shapes::structure(&self.vendor.types, &shape) else {
-            return Err(self.not_written(&shape, span, "an object"));
-        };
-        let Some((index, field)) = found.fields.iter().enumerate().find(|(_, field)| field.wire == name)
-        else {
-            if let Some(extra) = found.extra.clone() {
-                let kind = PlaceKind::Extra { map: extra.name, key: name.to_owned() };
-                self.put(placed, kind, &extra.shape, Presence::Optional);
-                return Ok(());
+    fn put(&self, placed: &mut Placed, kind: PlaceKind, step: &Step) {
+        let (presence, nullable) = match &kind {
+            PlaceKind::Field(field) => {
+                let nullable = self.field(field).is_some_and(|field| field.nullable);
+                (step.presence, nullable || step.presence == Presence::Maybe)
             }
-            let message = format!(
-                "in the request, {} has no member `{name}`",
-                shapes::describe(&self.vendor.types, &shape)
-            );
-            let mut stop = self.stop(catalogue::PATH_NOT_IN_REQUEST, span, message, "not a member");
-            stop = match (
-                shapes::near_member(&self.vendor.types, &shape, name),
-                shapes::members(&self.vendor.types, &shape),
-            ) {
-                (Some(near), _) => stop.help(format!("did you mean `{near}`?")).into(),
-                (None, Some(members)) => stop.help(format!("its members are {members}")).into(),
-                (None, None) => stop,
-            };
-            return Err(Unwritten::Missing(stop));
+            // An element is declared by its own type; that it is made first is the step's matter.
+            PlaceKind::Member(_) | PlaceKind::Extra { .. } | PlaceKind::First if step.nullable => {
+                (Presence::Optional, true)
+            }
+            _ => (Presence::Always, false),
         };
-        if field.read_only || (field.constant.is_some() && !field.is_stored(def.flow)) {
-            let message = format!("`{name}` is read-only in the request");
+        let takes = match presence {
+            Presence::Always => Takes::Value,
+            Presence::Optional => Takes::Option,
+            Presence::Maybe => Takes::Maybe,
+        };
+        (placed.nullable, placed.shape) = (nullable, step.shape.clone());
+        placed.place.push(PlaceStep::new(kind, &step.shape, presence), takes);
+    }
+
+    fn field(&self, field: &FieldRef) -> Option<&crate::ir::Field> {
+        match &self.vendor.types.get(field.of).kind {
+            Kind::Struct(found) => found.fields.get(field.index),
+            _ => None,
+        }
+    }
+
+    fn check_writable(&self, reference: &FieldRef, span: &Span) -> Result<(), Unwritten> {
+        let Some(field) = self.field(reference) else { return Ok(()) };
+        let flow = self.vendor.types.get(reference.of).flow;
+        if field.read_only || (field.constant.is_some() && !field.is_stored(flow)) {
+            let message = format!("`{}` is read-only in the request", field.wire);
             return Err(Unwritten::Missing(self.stop(
                 catalogue::PATH_NOT_IN_REQUEST,
                 span,
@@ -142,88 +154,55 @@ impl Binder<'_> {
                 "read-only",
             )));
         }
-        let reference = FieldRef {
-            of: id,
-            index,
-            name: field.name.clone(),
-            wire: field.wire.clone(),
-            boxed: shapes::is_boxed(&self.vendor.types, &field.shape),
-        };
-        let presence = shapes::presence(field, def.flow);
-        let (nullable, inner) = (field.nullable, field.shape.clone());
-        self.put(placed, PlaceKind::Field(reference), &inner, presence);
-        placed.nullable |= nullable;
         Ok(())
     }
 
     /// `[key == 'text']`: the element is found by it, and made with it.
-    fn matching(&mut self, placed: &mut Placed<'_>, predicate: &Expr, span: &Span) -> Result<(), Unwritten> {
-        let Shape::List(item) = placed.shape.clone() else {
-            return Err(self.not_written(&placed.shape, span, "a list"));
-        };
-        let Some(parts) = equalities(predicate) else {
+    fn matching(&mut self, when: &Value, (item, span): (&Shape, &Span)) -> Result<PlaceKind, Unwritten> {
+        let Some(parts) = equalities(when) else {
             let why = "only a predicate such as `[key == 'text']` says what a new element is to hold";
-            return Err(Unwritten::ReadOnly(predicate.span.clone(), why.to_owned()));
+            return Err(Unwritten::ReadOnly(span.clone(), why.to_owned()));
         };
-        let inner = shapes::present(&self.vendor.types, &item).0;
         let mut set = Vec::new();
-        for (path, value) in parts {
-            let member = self.place(path, &inner)?;
-            if member.each.is_some() {
+        for (steps, value) in parts {
+            let member = self.as_place(&steps, &[], (item, span))?;
+            if !matches!(member.rest, Rest::Nothing) {
                 let why = "the predicate looks through a list itself";
-                return Err(Unwritten::ReadOnly(predicate.span.clone(), why.to_owned()));
+                return Err(Unwritten::ReadOnly(span.clone(), why.to_owned()));
             }
+            let value = self.coerce_back(value, &member.shape, span).map_err(Unwritten::Wrong)?;
             set.push((member.place, value));
         }
-        let scope = Scope::record(inner.clone(), Vec::new()).item(inner, false);
-        let when = self.condition(predicate, &scope).map_err(Unwritten::Missing)?;
-        let kind = PlaceKind::Match { when: Box::new(when), set };
-        self.put(placed, kind, &item, Presence::Always);
-        Ok(())
-    }
-
-    fn variant_place(&mut self, placed: &mut Placed<'_>, name: &str, span: &Span) -> Result<(), Unwritten> {
-        let found = match &placed.shape {
-            Shape::Named(id) => match &self.vendor.types.get(*id).kind {
-                Kind::Union(union) => union
-                    .variants
-                    .iter()
-                    .enumerate()
-                    .find(|(_, variant)| {
-                        variant.name == name
-                            || matches!(&variant.shape, Shape::Named(of) | Shape::Boxed(of) if self.vendor.types.get(*of).name == name)
-                    })
-                    .map(|(index, variant)| (*id, index, variant.name.clone(), variant.shape.clone())),
-                _ => None,
-            },
-            _ => None,
-        };
-        let Some((of, index, name, shape)) = found else {
-            return Err(self.not_written(&placed.shape, span, &format!("a union with a variant `{name}`")));
-        };
-        self.put(placed, PlaceKind::Variant { of, index, name }, &shape, Presence::Always);
-        Ok(())
+        Ok(PlaceKind::Match { when: Box::new(when.clone()), set })
     }
 }
 
 /// The equalities that a predicate is made of, joined by `and`: what a new element is to hold.
-fn equalities(predicate: &Expr) -> Option<Vec<(&PathExpr, Literal)>> {
+fn equalities(predicate: &Value) -> Option<Vec<(Vec<Step>, Value)>> {
     match &predicate.kind {
-        ExprKind::And(all) => {
+        ValueKind::And(all) => {
             let parts: Option<Vec<_>> = all.iter().map(equalities).collect();
             parts.map(|parts| parts.into_iter().flatten().collect())
         }
-        ExprKind::Compare { op: Comparison::Equal, left, right } => {
-            let ExprKind::Path(path) = &left.kind else { return None };
-            let value = match &right.kind {
-                ExprKind::Text(text) => Literal::Text(text.clone()),
-                ExprKind::Number(number) => Literal::Integer(number.parse().ok()?),
-                ExprKind::Bool(bool) => Literal::Bool(*bool),
-                _ => return None,
-            };
-            Some(vec![(path, value)])
+        ValueKind::Compare { op: Comparison::Equal, left, right } => match right.kind {
+            ValueKind::Literal(_) => Some(vec![(member(left)?, (**right).clone())]),
+            _ => None,
+        },
+        ValueKind::Path(_) | ValueKind::Holds(_) => {
+            let of = if let ValueKind::Holds(inner) = &predicate.kind { inner } else { predicate };
+            let is_bool = of.ty.shape == Shape::Scalar(crate::ir::Scalar::Bool);
+            let yes = super::expr::literal(Literal::Bool(true), crate::ir::Scalar::Bool);
+            if is_bool { Some(vec![(member(of)?, yes)]) } else { None }
         }
-        ExprKind::Path(path) => Some(vec![(path, Literal::Bool(true))]),
+        _ => None,
+    }
+}
+
+/// The steps of a path that starts at the item.
+fn member(value: &Value) -> Option<Vec<Step>> {
+    match &value.kind {
+        ValueKind::Path(path) if path.root == Root::Item => Some(path.steps.clone()),
+        ValueKind::Apply { op: crate::plan::Op::ToText, to } => member(to),
         _ => None,
     }
 }

@@ -235,11 +235,8 @@ impl Binder<'_> {
                 stop
             });
         };
-        let prefixed = super::prefix::fields(from, fields);
-        let item = self.build(id, &prefixed, scope, span);
-        let fallible = item.fallible;
-        let slot = super::slots::slot_of(item);
-        Ok(Value { kind: ValueKind::Nested(Box::new(slot)), ty: unified(shape), absent: true, fallible })
+        let scope = self.nested_scope(from, scope)?;
+        Ok(Value { absent: true, ..self.build(id, fields, &scope, span) })
     }
 
     fn read_entries(
@@ -305,10 +302,10 @@ fn ends_in_map(list: &Value) -> bool {
     matches!(last.map(|step| &step.kind), Some(EachExtra { .. } | EachValue(_)))
 }
 
-/// The value of a bare root, as an item.
-pub(super) fn item_value(shape: Shape, side: Side, absent: bool) -> Value {
+/// The item of an iteration, which is never null: those are passed over.
+pub(super) fn item_value(shape: Shape, side: Side) -> Value {
     let path = Path { root: Root::Item, steps: Vec::new(), none: Vec::new() };
-    Value { kind: ValueKind::Path(path), ty: Type { side, shape }, absent, fallible: false }
+    Value { kind: ValueKind::Path(path), ty: Type { side, shape }, absent: false, fallible: false }
 }
 
 /// Whether an enum could be meant.

@@ -8,7 +8,8 @@ use crate::plan::{Argument, BodyPlan, Bound, BoundKind, Place, Request};
 use super::Binder;
 use super::inputs::Inputs;
 use super::path::Stop;
-use super::place::Placed;
+use super::path::Scope;
+use super::place::{Placed, Rest};
 use super::shapes;
 
 /// The levels of `with`, outermost first; the last is the capability's own.
@@ -127,7 +128,7 @@ impl Binder<'_> {
             steps: Vec::new(),
         };
         self.used.with.insert(name.span.start);
-        let Ok(Placed { place, shape: at, .. }) = self.place(&path, shape) else {
+        let Ok(Placed { place, shape: at, .. }) = self.place(&path, &Scope::request(shape.clone(), Vec::new())) else {
             let message = format!("`{}` can't be set: the document says it is read-only", name.value);
             let stop = self.stop(catalogue::PATH_NOT_IN_REQUEST, &name.span, message, "read-only");
             self.also.push(*stop);
@@ -136,7 +137,8 @@ impl Binder<'_> {
         let value = self.bound(&with.value, &at, inputs).unwrap_or_else(|stop| {
             self.found(*stop);
             // It is set, if wrongly: that is enough to be told of.
-            Bound { kind: BoundKind::Literal(Literal::Null), shape: at, absent: false }
+            let nothing = super::expr::literal(Literal::Null, crate::ir::Scalar::Text);
+            Bound { kind: BoundKind::Value(nothing), shape: at, absent: false }
         });
         let body = started.request.body.get_or_insert_with(|| BodyPlan {
             content,
@@ -213,8 +215,8 @@ impl Binder<'_> {
             let message = "`body` is a path into the request";
             return Err(self.stop(catalogue::PATH_NOT_IN_REQUEST, &expr.span, message, "not a path"));
         };
-        match self.place(path, shape) {
-            Ok(Placed { place, shape, each: None, .. }) => Ok((place, shape)),
+        match self.place(path, &Scope::request(shape.clone(), Vec::new())) {
+            Ok(Placed { place, shape, rest: Rest::Nothing, .. }) => Ok((place, shape)),
             Ok(_) => {
                 let message = "`body` is one place: write `[0]` for a list with the record as its only item";
                 Err(self.stop(catalogue::PATH_NOT_IN_REQUEST, &expr.span, message, "many places"))

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::ir::Shape;
 use crate::mapping::{FieldDecl, FieldKind, SlotDecl, Span};
-use crate::plan::{ReadSlot, Value, ValueKind};
+use crate::plan::{Value, ValueKind};
 
 use super::Binder;
 use super::coerce::unified;
@@ -41,9 +41,9 @@ impl Binder<'_> {
                     }
                 },
             };
-            bound.push(slot_of(item));
+            bound.push(item);
         }
-        let fallible = bound.iter().any(|slot| slot.item.fallible);
+        let fallible = bound.iter().any(|slot| slot.fallible);
         Ok(Value { kind: ValueKind::Slots(bound), ty: unified(to.clone()), absent: false, fallible })
     }
 
@@ -104,17 +104,6 @@ impl Binder<'_> {
             self.also.push(found);
         }
     }
-}
-
-/// The slot of an item: it counts when one of its values is there; constants alone don't count.
-pub(super) fn slot_of(item: Value) -> ReadSlot {
-    let values: Vec<&Value> = match &item.kind {
-        ValueKind::Build { fields, .. } => fields.iter().map(|field| &field.value).collect(),
-        _ => vec![&item],
-    };
-    let constant = |value: &Value| matches!(value.kind, ValueKind::Literal(_) | ValueKind::Member { .. });
-    let present = values.into_iter().filter(|value| !constant(value)).cloned().collect();
-    ReadSlot { present, item }
 }
 
 fn slot_span(slot: &SlotDecl) -> Span {

@@ -72,8 +72,8 @@ impl Binder<'_> {
     }
 
     fn text_pieces(&mut self, template: &Template, inputs: &Inputs) -> Option<Vec<Piece>> {
-        match self.pieces(template, inputs) {
-            Ok((pieces, _)) => Some(pieces),
+        match self.vendor_pieces(template, inputs) {
+            Ok(pieces) => Some(pieces),
             Err(stop) => {
                 self.found(*stop);
                 None

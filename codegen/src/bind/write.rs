@@ -4,15 +4,15 @@ use crate::diagnostics::catalogue;
 use crate::ir::{self, Scalar, Shape, TypeId};
 use crate::mapping::{Directions, EnumUse, Expr, ExprKind, FieldDecl, FieldKind, PathExpr, SlotDecl, Span};
 use crate::plan::{
-    CapabilityKind, Clear, FieldRef, Op, Path, Presence, Root, Side, Step, StepKind, TimeFormat, Type, Value,
-    ValueKind, Way, Write, WriteKind,
+    CapabilityKind, Clear, FieldRef, Op, Path, Presence, Root, Side, Step, StepKind, Type, Value, ValueKind, Write,
+    WriteKind,
 };
 
 use super::Binder;
+use super::convert::{Kind, Way};
 use super::expr::{apply, scalar, vendor};
-use super::path::Stop;
-use super::paths::{path_of, path_span};
-use super::place::{Placed, Unwritten};
+use super::path::{Scope, Stop, path_of, path_span};
+use super::place::{Placed, Rest, Unwritten};
 use super::read::item_value;
 use super::shapes::{self, Family};
 
@@ -22,11 +22,35 @@ pub(super) struct Sheet {
     pub(super) kind: CapabilityKind,
     /// The unified struct: `New`, `Patch`, or one nested in it.
     pub(super) unified: TypeId,
-    /// Where its fields are found.
-    pub(super) from: Root,
-    /// The vendor's record type in the request.
-    pub(super) record: Shape,
-    pub(super) none: Vec<String>,
+    /// Where its fields are found: a root, and the steps from it.
+    pub(super) from: (Root, Vec<Step>),
+    /// Where the vendor's paths start in the request.
+    pub(super) into: Scope,
+    /// The item is one of a fixed number of places: null where an update empties it.
+    pub(super) in_slot: bool,
+}
+
+impl Sheet {
+    /// A record: all that the caller gives, into a request's record of this type.
+    pub(super) fn record(kind: CapabilityKind, unified: TypeId, record: Shape, none: Vec<String>) -> Self {
+        Self { kind, unified, from: (Root::Unified, Vec::new()), into: Scope::request(record, none), in_slot: false }
+    }
+
+    /// An item of a list, into an item of this type.
+    pub(super) fn item(&self, unified: TypeId, record: Shape) -> Self {
+        let into = Scope::request(record, self.into.none.clone());
+        Self { kind: self.kind, unified, from: (Root::Item, Vec::new()), into, in_slot: false }
+    }
+
+    /// Whether the caller may give null for what a value is made of.
+    pub(super) fn nullable(&self, value: &Value) -> bool {
+        let Some(path) = value.first_path() else { return false };
+        match path.root {
+            Root::Unified => path.steps.iter().any(|step| step.presence == Presence::Maybe),
+            Root::Item => self.in_slot && self.kind == CapabilityKind::Update,
+            _ => false,
+        }
+    }
 }
 
 type Written<T> = Result<T, Unwritten>;
@@ -52,7 +76,8 @@ impl Binder<'_> {
         let own;
         let sheet = match &decl.none {
             Some(none) => {
-                own = Sheet { none: none.iter().map(|text| text.value.clone()).collect(), ..sheet.clone() };
+                let none = none.iter().map(|text| text.value.clone()).collect();
+                own = Sheet { into: Scope { none, ..sheet.into.clone() }, ..sheet.clone() };
                 &own
             }
             None => sheet,
@@ -112,12 +137,11 @@ impl Binder<'_> {
         };
         let presence = shapes::presence(field, def.flow);
         let step = Step { kind: StepKind::Field(reference), shape: shape.clone(), presence, nullable: false };
-        Value {
-            kind: ValueKind::Path(Path { root: sheet.from.clone(), steps: vec![step], none: Vec::new() }),
-            ty: Type { side: Side::Unified, shape },
-            absent: presence != Presence::Always,
-            fallible: false,
-        }
+        let (root, outer) = sheet.from.clone();
+        let steps: Vec<Step> = outer.into_iter().chain([step]).collect();
+        let absent = steps.iter().any(|step| step.presence != Presence::Always);
+        let kind = ValueKind::Path(Path { root, steps, none: Vec::new() });
+        Value { kind, ty: Type { side: Side::Unified, shape }, absent, fallible: false }
     }
 
     pub(super) fn write_paths(
@@ -155,7 +179,7 @@ impl Binder<'_> {
     /// Through a table, back to the vendor's value; where the request's is of another kind, to that.
     fn translate_back(&mut self, source: Value, table: &EnumUse, wanted: Option<&Shape>) -> Written<Value> {
         if let Shape::List(item) = &source.ty.shape {
-            let item = item_value((**item).clone(), Side::Unified, false);
+            let item = item_value((**item).clone(), Side::Unified);
             let wanted = wanted.map(|shape| match shape {
                 Shape::List(item) => shapes::present(&self.vendor.types, item).0,
                 other => other.clone(),
@@ -178,14 +202,14 @@ impl Binder<'_> {
         };
         let table = self.table(table, id, &found, &vendor_shape).map_err(Unwritten::Wrong)?;
         let absent = source.absent;
-        let kind = ValueKind::Translate { table, way: Way::Write, of: Box::new(source) };
+        let kind = ValueKind::Translate { table, way: crate::plan::Way::Write, of: Box::new(source) };
         Ok(Value { kind, ty: vendor(vendor_shape), absent, fallible: true })
     }
 
     /// What lies where an expression is written, if that is a plain path.
     fn written_shape(&mut self, expr: &Expr, sheet: &Sheet) -> Option<Shape> {
         let path = path_of(expr)?;
-        self.place(path, &sheet.record).ok().map(|placed| placed.shape)
+        self.place(path, &sheet.into).ok().map(|placed| placed.shape)
     }
 
     /// The value at the place that the expression reads, through the inverses of its filters.
@@ -213,120 +237,70 @@ impl Binder<'_> {
     }
 
     fn put_at(&mut self, source: Value, path: &PathExpr, sheet: &Sheet) -> Written<WriteKind> {
-        let placed = self.place(path, &sheet.record)?;
+        let placed = self.place(path, &sheet.into)?;
         let span = path_span(path);
         let value = self.fit(source, &placed, &span)?;
         let clear = self.clear(&placed, sheet);
-        Ok(WriteKind::Value { value, place: placed.place, clear })
+        let nullable = sheet.nullable(&value);
+        Ok(WriteKind::Value { value, place: placed.place, clear, nullable, shared: false })
     }
 
     /// The value as what lies at a place, item by item if the path goes on behind `[*]`.
-    fn fit(&mut self, source: Value, placed: &Placed<'_>, span: &Span) -> Written<Value> {
-        let Some(rest) = placed.each else {
-            return self.coerce_back(source, &placed.shape, span).map_err(Unwritten::Wrong);
+    fn fit(&mut self, source: Value, placed: &Placed, span: &Span) -> Written<Value> {
+        let rest = match &placed.rest {
+            Rest::Items(rest) => rest,
+            Rest::Nothing => {
+                return self.coerce_back(source, &placed.shape, span).map_err(Unwritten::Wrong);
+            }
+            Rest::Entries(_) => {
+                let why = "a map is written with `each`, `key` and `value`";
+                return Err(Unwritten::ReadOnly(span.clone(), why.to_owned()));
+            }
         };
         let (Shape::List(item), Shape::List(wanted)) = (source.ty.shape.clone(), placed.shape.clone()) else {
             let message = "a list is written item by item, and this is one value";
             return Err(Unwritten::Wrong(self.stop(catalogue::TYPE_MISMATCH, span, message, "not a list")));
         };
-        let item = item_value(*item, source.ty.side, false);
-        let (wanted, nullable) = shapes::present(&self.vendor.types, &wanted);
+        let item = item_value(*item, source.ty.side);
+        let wanted = shapes::present(&self.vendor.types, &wanted).0;
         let item = if rest.is_empty() {
             self.coerce_back(item, &wanted, span).map_err(Unwritten::Wrong)?
         } else {
-            let start = Placed { place: Default::default(), shape: wanted.clone(), nullable, each: None };
-            let inner = self.place_steps(start, rest)?;
+            let inner = self.as_place(rest, &[], (&wanted, span))?;
             let value = self.fit(item, &inner, span)?;
-            let kind = WriteKind::Value { value, place: inner.place, clear: Clear::Refuse };
+            let kind = WriteKind::value(value, inner.place);
             self.assembled(vec![Write::new(0, "", kind)], &wanted, span)
         };
-        Ok(each(source, item))
+        Ok(Value { ty: vendor(placed.shape.clone()), ..each(source, item) })
     }
 
-    pub(super) fn clear(&self, placed: &Placed<'_>, sheet: &Sheet) -> Clear {
+    pub(super) fn clear(&self, placed: &Placed, sheet: &Sheet) -> Clear {
         if placed.nullable {
             return Clear::Null;
         }
-        match (shapes::family(&self.vendor.types, &placed.shape), sheet.none.first()) {
-            (Family::List | Family::Map, _) => Clear::Empty,
-            (Family::Text | Family::Textual, Some(none)) => Clear::Text(none.clone()),
-            _ => Clear::Refuse,
+        let kind = self.kind_of(&vendor(placed.shape.clone()));
+        let none = sheet.into.none.first().filter(|_| kind.is_textual());
+        let none = none.and_then(|none| {
+            self.constant(&ir::Literal::Text(none.clone()), &vendor(placed.shape.clone()))
+        });
+        match none {
+            _ if matches!(kind, Kind::List | Kind::Map) => Clear::Empty,
+            Some(none) => Clear::Value(none),
+            None if sheet.in_slot => Clear::Leave,
+            None => Clear::Refuse,
         }
     }
 
     /// A unified value, or what inverses made of it, as the vendor's type.
     pub(super) fn coerce_back(&mut self, value: Value, to: &Shape, span: &Span) -> Result<Value, Stop> {
-        let to = shapes::present(&self.vendor.types, to).0;
-        let ty = vendor(to.clone());
-        if matches!(value.kind, ValueKind::Call { .. }) {
-            return Ok(Value { ty, ..value });
-        }
-        if value.ty == ty {
+        if let Some(value) = self.convert(value.clone(), &vendor(to.clone()), Way::Write) {
             return Ok(value);
         }
-        let types = match value.ty.side {
-            Side::Vendor => &self.vendor.types,
-            Side::Unified => &self.unified.types,
-        };
-        let (found, wanted) =
-            (shapes::family(types, &value.ty.shape), shapes::family(&self.vendor.types, &to));
-        let text = || scalar(Scalar::Text);
-        let translated = matches!(value.kind, ValueKind::Translate { .. });
-        Ok(match (found, wanted) {
-            (Family::Text | Family::Textual | Family::Reference, Family::Text | Family::Textual) => {
-                let value =
-                    if found == Family::Text { value } else { apply(Op::ToText, value, text(), false) };
-                self.as_textual(value, to)
-            }
-            (Family::Reference | Family::Text, Family::Integer) => {
-                let value =
-                    if found == Family::Text { value } else { apply(Op::ToText, value, text(), false) };
-                let number = apply(Op::ToInteger, value, scalar(Scalar::I64), true);
-                super::coerce::integer(number, ty)
-            }
-            (Family::Integer, Family::Integer) if translated => Value { ty, ..value },
-            (Family::Integer, Family::Integer) => super::coerce::integer(value, ty),
-            (Family::Integer | Family::Decimal, Family::Text) => apply(Op::NumberToText, value, ty, false),
-            (Family::Integer, Family::Float | Family::Decimal) => apply(Op::Widen, value, ty, false),
-            (Family::Decimal, Family::Decimal | Family::Float | Family::Integer) => {
-                apply(Op::DecimalToNumber, value, ty, true)
-            }
-            (Family::Bool, Family::Bool) | (Family::Date, Family::Date) => Value { ty, ..value },
-            (Family::Float, Family::Float) => apply(Op::Widen, value, ty, false),
-            (Family::Time, Family::Time) if to == Shape::Scalar(Scalar::Timestamp) => Value { ty, ..value },
-            (Family::Time, Family::Time) => apply(Op::FromTimestamp, value, ty, false),
-            (Family::Time, Family::Text) => apply(Op::FormatTime(TimeFormat::Rfc3339), value, ty, false),
-            (Family::Date, Family::Text) => {
-                apply(Op::FormatDate(crate::plan::DateFormat::Iso), value, ty, false)
-            }
-            (Family::List, Family::List) => {
-                let (Shape::List(item), Shape::List(wanted)) = (value.ty.shape.clone(), &to) else {
-                    return Ok(value);
-                };
-                let item = self.coerce_back(item_value(*item, value.ty.side, false), wanted, span)?;
-                each(value, item)
-            }
-            (_, Family::Any) => apply(Op::ToJson, value, ty, false),
-            (Family::Any, _) => apply(Op::FromJson, value, ty, true),
-            _ => {
-                let given = shapes::describe(types, &value.ty.shape);
-                let wants = shapes::describe(&self.vendor.types, &to);
-                let message = format!("the request takes {wants}, and this gives {given}");
-                let stop =
-                    self.stop(catalogue::TYPE_MISMATCH, span, message, format!("the request's is {wants}"));
-                return Err(stop.help("give the request's own path and filters with `create`, `update` or `write`, or write `{ read = \"…\" }` if it is not to be written").into());
-            }
-        })
-    }
-
-    fn as_textual(&self, value: Value, to: Shape) -> Value {
-        let ty = vendor(to.clone());
-        match to {
-            Shape::Scalar(Scalar::Uri) => apply(Op::TextToUri, value, ty, false),
-            Shape::Scalar(Scalar::Uuid) => apply(Op::TextToUuid, value, ty, true),
-            Shape::Named(_) => apply(Op::TextToEnum, value, ty, false),
-            _ => Value { ty, ..value },
-        }
+        let given = shapes::describe(self.types_of(value.ty.side), &value.ty.shape);
+        let wants = shapes::describe(&self.vendor.types, to);
+        let message = format!("the request takes {wants}, and this gives {given}");
+        let stop = self.stop(catalogue::TYPE_MISMATCH, span, message, format!("the request's is {wants}"));
+        Err(stop.help("give the request's own path and filters with `create`, `update` or `write`, or write `{ read = \"…\" }` if it is not to be written").into())
     }
 }
 

@@ -4,14 +4,14 @@ use crate::diagnostics::catalogue;
 use crate::ir::{self, Shape};
 use crate::mapping::{Expr, ExprKind, FieldDecl, FieldKind, PathExpr, RootExpr, SlotDecl, Span};
 use crate::plan::{
-    Clear, Place, PlaceKind, Presence, Root, Side, Type, Value, ValueKind, Write, WriteKind, WriteSlot,
+    Clear, Path, Place, Root, Side, SlotConstant, Type, Value, ValueKind, Write, WriteKind, WriteSlot,
 };
 
 use super::Binder;
 use super::demand::Target;
 use super::expr::{literal, vendor};
-use super::paths::path_span;
-use super::place::{Placed, Unwritten};
+use super::path::path_span;
+use super::place::{Rest, Unwritten};
 use super::read::item_value;
 use super::shapes;
 use super::write::{Sheet, each};
@@ -41,7 +41,7 @@ impl Binder<'_> {
         sheet: &Sheet,
     ) -> Written<WriteKind> {
         let span = path_span(path);
-        let placed = self.place(path, &sheet.record)?;
+        let placed = self.place(path, &sheet.into)?;
         let Shape::List(item) = placed.shape.clone() else {
             let message = "a list is written, and the request has none there";
             return Err(Unwritten::Missing(self.stop(
@@ -57,27 +57,23 @@ impl Binder<'_> {
         };
         let inner = self.item_sheet(&from, &item, sheet, &span)?;
         // Items that lie deeper: `contacts[*].email`
-        let (record, outer) = match placed.each {
-            None | Some([]) => (inner.record.clone(), None),
-            Some(rest) => {
-                let start = Placed {
-                    place: Place::default(),
-                    shape: inner.record.clone(),
-                    nullable: false,
-                    each: None,
-                };
-                let deeper = self.place_steps(start, rest)?;
-                (deeper.shape.clone(), Some((deeper.place, inner.record.clone())))
+        let (sheet_of_item, outer) = match &placed.rest {
+            Rest::Items(rest) if !rest.is_empty() => {
+                let start = inner.into.shape.clone();
+                let deeper = self.as_place(rest, &[], (&start, &span))?;
+                (inner.item(inner.unified, deeper.shape), Some((deeper.place, start)))
             }
+            _ => (inner, None),
         };
-        let sheet_of_item = Sheet { record: record.clone(), ..inner };
         let mut value = self.assemble(fields, &sheet_of_item, &span)?;
         if let Some((place, shape)) = outer {
-            let kind = WriteKind::Value { value, place, clear: Clear::Refuse };
+            let kind = WriteKind::value(value, place);
             value = self.assembled(vec![Write::new(0, "", kind)], &shape, &span);
         }
         let clear = if placed.nullable { Clear::Null } else { Clear::Empty };
-        Ok(WriteKind::Value { value: each(source, value), place: placed.place, clear })
+        let value = Value { ty: vendor(placed.shape), ..each(source, value) };
+        let nullable = sheet.nullable(&value);
+        Ok(WriteKind::Value { value, place: placed.place, clear, nullable, shared: false })
     }
 
     fn item_sheet(&self, from: &Shape, to: &Shape, sheet: &Sheet, span: &Span) -> Written<Sheet> {
@@ -92,7 +88,7 @@ impl Binder<'_> {
                 "items are no objects",
             )));
         };
-        Ok(Sheet { kind: sheet.kind, unified, from: Root::Item, record: to, none: sheet.none.clone() })
+        Ok(sheet.item(unified, to))
     }
 
     /// A vendor struct out of one unified struct's fields.
@@ -104,7 +100,7 @@ impl Binder<'_> {
                 "none of the item's fields can be written".to_owned(),
             ));
         }
-        Ok(self.assembled(writes, &sheet.record, span))
+        Ok(self.assembled(writes, &sheet.into.shape, span))
     }
 
     /// An object of the vendor's, made of these lines.
@@ -169,8 +165,9 @@ impl Binder<'_> {
         let Some((expr, _)) = Self::written(directions, sheet.kind) else {
             return Err(Unwritten::ReadOnly(decl.span.clone(), "a slot is only read".to_owned()));
         };
-        let source = item_value(item.clone(), Side::Unified, false);
-        let kind = self.write_paths(source, expr, decl.table.as_ref(), sheet)?;
+        let source = item_value(item.clone(), Side::Unified);
+        let sheet = Sheet { in_slot: true, ..sheet.clone() };
+        let kind = self.write_paths(source, expr, decl.table.as_ref(), &sheet)?;
         Ok(WriteSlot { constants: Vec::new(), writes: vec![Write::new(0, "", kind)] })
     }
 
@@ -183,7 +180,7 @@ impl Binder<'_> {
         let Some((unified, _, _)) = shapes::structure(&self.unified.types, item) else {
             return Err(Unwritten::ReadOnly(span.clone(), "its items are no objects".to_owned()));
         };
-        let inner = Sheet { unified, from: Root::Item, ..sheet.clone() };
+        let inner = Sheet { unified, from: (Root::Item, Vec::new()), in_slot: true, ..sheet.clone() };
         let constants = self.constants(fields, &inner);
         let rest: Vec<FieldDecl> = fields.iter().filter(|decl| constant(decl).is_none()).cloned().collect();
         let mut writes = Vec::new();
@@ -207,11 +204,11 @@ impl Binder<'_> {
     }
 
     /// What an item has to equal for a slot to be its place.
-    fn constants(&mut self, fields: &[FieldDecl], sheet: &Sheet) -> Vec<(usize, String, Value)> {
+    fn constants(&mut self, fields: &[FieldDecl], sheet: &Sheet) -> Vec<SlotConstant> {
         let def = self.unified.types.get(sheet.unified);
         let ir::Kind::Struct(found) = &def.kind else { return Vec::new() };
         let mut constants = Vec::new();
-        for (index, field) in found.fields.iter().enumerate() {
+        for field in &found.fields {
             let Some(decl) = fields.iter().find(|decl| decl.name.value == field.wire) else { continue };
             let Some(expr) = constant(decl) else { continue };
             let given = match &expr.kind {
@@ -221,7 +218,8 @@ impl Binder<'_> {
             };
             // A constant that is wrong has been reported when it was read.
             if let Ok(value) = self.coerce(given, &field.shape, false, &expr.span) {
-                constants.push((index, field.name.clone(), value));
+                let presence = shapes::presence(field, def.flow);
+                constants.push(SlotConstant { name: field.name.clone(), presence, value });
             }
         }
         constants
@@ -238,15 +236,9 @@ impl Binder<'_> {
             let span = from.map_or(0..0, |from| from.span.clone());
             return Err(Unwritten::ReadOnly(span, "it is no object".to_owned()));
         };
-        let prefixed = super::prefix::fields(from, fields);
-        let inner = Sheet { unified, from: sheet.from.clone(), ..sheet.clone() };
-        let mut writes = self.write_nested(&prefixed, &inner);
-        let ValueKind::Path(outer) = &source.kind else { return Ok(Vec::new()) };
-        // Each line starts at the nested object: its path is the object's and then its own.
-        for write in &mut writes {
-            super::nest::within(write, outer, source.absent);
-        }
-        Ok(writes)
+        let ValueKind::Path(Path { root, steps, .. }) = source.kind else { return Ok(Vec::new()) };
+        let into = self.nested_scope(from, &sheet.into).map_err(Unwritten::Missing)?;
+        Ok(self.write_nested(fields, &Sheet { unified, from: (root, steps), into, ..sheet.clone() }))
     }
 
     pub(super) fn write_entries(
@@ -261,22 +253,23 @@ impl Binder<'_> {
         let Shape::Map(from) = source.ty.shape.clone() else {
             return Err(Unwritten::ReadOnly(over.span.clone(), "it is no map".to_owned()));
         };
-        let entry = item_value((*from).clone(), Side::Unified, false);
-        if let (RootExpr::Key, Some(whole)) = (key_root(key), self.whole_map(path, sheet)?) {
-            let (place, wanted) = whole;
-            let value =
-                self.invert(entry, value, &Sheet { record: wanted, from: Root::Item, ..sheet.clone() })?;
+        let entry = item_value((*from).clone(), Side::Unified);
+        let placed = self.place(path, &sheet.into)?;
+        if let (RootExpr::Key, Rest::Entries(wanted)) = (key_root(key), &placed.rest) {
+            let value = self.invert(entry, value, &sheet.item(sheet.unified, wanted.clone()))?;
             let WriteKind::Value { value, .. } = value else {
                 return Err(Unwritten::ReadOnly(over.span.clone(), "a value is one value".to_owned()));
             };
-            return Ok(WriteKind::Members { map: source, value, place });
+            return Ok(WriteKind::Members { map: source, value, place: placed.place });
         }
-        let placed = self.place(path, &sheet.record)?;
-        let (Shape::List(item), Some([])) = (placed.shape.clone(), placed.each) else {
+        let Shape::List(item) = placed.shape.clone() else {
             return Err(Unwritten::ReadOnly(over.span.clone(), "it is written entry by entry".to_owned()));
         };
+        if !matches!(&placed.rest, Rest::Items(rest) if rest.is_empty()) {
+            return Err(Unwritten::ReadOnly(over.span.clone(), "it is written entry by entry".to_owned()));
+        }
         let (item, _) = shapes::present(&self.vendor.types, &item);
-        let inner = Sheet { record: item.clone(), from: Root::Item, ..sheet.clone() };
+        let inner = sheet.item(sheet.unified, item.clone());
         let text = Type { side: Side::Unified, shape: Shape::Scalar(ir::Scalar::Text) };
         let path_of_key = crate::plan::Path { root: Root::Key, steps: Vec::new(), none: Vec::new() };
         let key_value =
@@ -291,34 +284,8 @@ impl Binder<'_> {
         let absent = source.absent;
         let kind = ValueKind::Entries { of: Box::new(source), item: Box::new(item) };
         let value = Value { kind, ty, absent, fallible: true };
-        Ok(WriteKind::Value { value, place: placed.place, clear: Clear::Empty })
-    }
-
-    /// `map[*]`, or `@[*]` over what a struct does not name: the place of the map, and what its values are.
-    fn whole_map(&mut self, path: &PathExpr, sheet: &Sheet) -> Written<Option<(Place, Shape)>> {
-        use crate::mapping::StepExprKind::Each;
-        let Some((last, before)) = path.steps.split_last() else { return Ok(None) };
-        if !matches!(last.kind, Each(None)) {
-            if matches!(last.kind, Each(Some(_))) {
-                let why = "`[* if …]` leaves entries out, so the map can't be written back";
-                return Err(Unwritten::ReadOnly(last.span.clone(), why.to_owned()));
-            }
-            return Ok(None);
-        }
-        let map = PathExpr { steps: before.to_vec(), ..path.clone() };
-        let placed = self.place(&map, &sheet.record)?;
-        let mut place = placed.place;
-        let extra = shapes::structure(&self.vendor.types, &placed.shape)
-            .and_then(|(_, _, found)| found.extra.clone());
-        Ok(match (placed.shape, extra) {
-            (Shape::Map(value), _) => Some((place, *value)),
-            (shape, Some(extra)) => {
-                let kind = PlaceKind::Extra { map: extra.name, key: String::new() };
-                place.steps.push(crate::plan::PlaceStep { kind, shape, presence: Presence::Always });
-                Some((place, extra.shape))
-            }
-            _ => None,
-        })
+        let nullable = sheet.nullable(&value);
+        Ok(WriteKind::Value { value, place: placed.place, clear: Clear::Empty, nullable, shared: false })
     }
 }
 

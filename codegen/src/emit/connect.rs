@@ -7,7 +7,7 @@ use quote::quote;
 use super::convert;
 use super::names::ident;
 use crate::ir::Api;
-use crate::plan::{Auth, CredentialsIn, Grant, Input, OAuth2, Piece, VendorPlan};
+use crate::plan::{Auth, CredentialsIn, Grant, OAuth2, Piece, VendorPlan};
 
 /// The file.
 pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
@@ -97,12 +97,11 @@ fn address(pieces: &[Piece], other: impl Fn(&str) -> Option<TokenStream>) -> Tok
     for piece in pieces {
         match piece {
             Piece::Text(text) => template.push_str(text),
-            Piece::Input { input: Input::Setting(name) | Input::Credential(name), .. } => {
+            Piece::Setting(name) | Piece::Credential(name) => {
                 template.push_str(&format!("{{{name}}}"));
                 let value = other(name).unwrap_or_else(|| quote!(settings.need(#name)?));
                 values.push(quote!((#name, #value)));
             }
-            Piece::Input { .. } => {}
         }
     }
     match values.is_empty() {
@@ -115,10 +114,7 @@ fn address(pieces: &[Piece], other: impl Fn(&str) -> Option<TokenStream>) -> Tok
 fn template(pieces: &[Piece]) -> TokenStream {
     let text = |piece: &Piece| match piece {
         Piece::Text(text) => quote!(#text),
-        Piece::Input { input: Input::Setting(name) | Input::Credential(name), .. } => {
-            quote!(settings.need(#name)?)
-        }
-        Piece::Input { .. } => quote!(""),
+        Piece::Setting(name) | Piece::Credential(name) => quote!(settings.need(#name)?),
     };
     if let [piece] = pieces {
         return text(piece);
@@ -189,7 +185,7 @@ fn names(vendor: &VendorPlan) -> Vec<(String, String)> {
     let credential = |name: &str, about: &str| (name.to_owned(), about.to_owned());
     let mut of = |pieces: &[Piece]| {
         names.extend(pieces.iter().filter_map(|piece| match piece {
-            Piece::Input { input: Input::Credential(name), .. } => Some(credential(name, "")),
+            Piece::Credential(name) => Some(credential(name, "")),
             _ => None,
         }));
     };

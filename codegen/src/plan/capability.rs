@@ -2,7 +2,7 @@
 
 use crate::ir::Literal;
 
-use super::{CapabilityKind, Path, Request, Value};
+use super::{CapabilityKind, Path, Presence, Request, Value};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capability {
@@ -35,8 +35,23 @@ pub struct CallPlan {
     /// For create and update: the lines that are written.
     pub writes: super::Writes,
     pub sends: Sends,
+    /// Fields that a caller can give and that are not written, and how they are declared.
+    pub unwritten: Vec<(String, Presence)>,
+    /// Where all is sent: fields that are read in one place and written in another.
+    pub kept: Vec<KeptField>,
+    /// The properties of the request that those are written to: what is there under the same name is not theirs.
+    pub elsewhere: Vec<String>,
     /// For `changed` and `deleted`.
     pub sync: Option<Sync>,
+}
+
+/// A field whose value, where an update leaves it out, is written as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptField {
+    /// The Rust name.
+    pub name: String,
+    /// In the model that is read.
+    pub presence: Presence,
 }
 
 /// One variant of a reply enum.

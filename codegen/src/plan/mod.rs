@@ -149,6 +149,19 @@ pub struct Reading {
     pub record: Shape,
     /// One a field of the unified struct, in its order; [`Root::Record`] is the record.
     pub fields: Vec<ReadField>,
+    /// Maps that many of its paths look into: each gets a name of its own.
+    pub lookups: Vec<Lookup>,
+}
+
+/// A map of texts that a reading looks into again and again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lookup {
+    /// A Rust name: `properties`.
+    pub name: String,
+    /// The steps from the record to the map.
+    pub map: Vec<Step>,
+    /// Texts that read as absent.
+    pub none: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 //! Requests: the values a mapping gives to an operation's parameters and body.
 
-use crate::ir::{Literal, Shape, TypeId};
+use crate::ir::{Shape, TypeId};
 
-use super::{Op, Path, Place};
+use super::{Place, Value, ValueKind};
 
 /// One call of an operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,21 +44,8 @@ pub struct Bound {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum BoundKind {
-    Literal(Literal),
-    /// A member of a vendor enum: index and Rust name.
-    Member {
-        of: TypeId,
-        index: usize,
-        name: String,
-    },
-    /// `"{page_size}"`: keeps its type, through the conversions in order (the last gives `shape`).
-    Input {
-        input: Input,
-        ops: Vec<Op>,
-        or: Option<Literal>,
-    },
-    /// Text with placeholders; absent when one of them is.
-    Template(Vec<Piece>),
+    /// A constant, a placeholder, or a text made of several: through the conversions that give `shape`.
+    Value(Value),
     List(Vec<Bound>),
     /// A vendor struct: field index, Rust name, value.
     Struct {
@@ -83,10 +70,10 @@ impl Bound {
     /// Whether it, or something in it, asks for the input.
     pub fn asks_for(&self, wanted: &Input) -> bool {
         match &self.kind {
-            BoundKind::Literal(_) | BoundKind::Member { .. } => false,
-            BoundKind::Input { input, .. } => input == wanted,
-            BoundKind::Template(pieces) => {
-                pieces.iter().any(|piece| matches!(piece, Piece::Input { input, .. } if input == wanted))
+            BoundKind::Value(value) => {
+                let mut asked = false;
+                value.each(&mut |part| asked |= matches!(&part.kind, ValueKind::Input(input) if input == wanted));
+                asked
             }
             BoundKind::List(items) => items.iter().any(|item| item.asks_for(wanted)),
             BoundKind::Struct { fields, .. } => fields.iter().any(|(_, _, bound)| bound.asks_for(wanted)),
@@ -96,16 +83,13 @@ impl Bound {
     }
 }
 
-/// A piece of a template.
+/// A piece of a template of the vendor's: its address, its credentials.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
     Text(String),
-    /// As text, after the conversions; `or` when it is absent.
-    Input {
-        input: Input,
-        ops: Vec<Op>,
-        or: Option<Literal>,
-    },
+    /// A customer's setting.
+    Setting(String),
+    Credential(String),
 }
 
 /// What a placeholder stands for.
@@ -141,6 +125,4 @@ pub enum Input {
     Setting(String),
     /// A credential, in [`super::Auth`] only: text.
     Credential(String),
-    /// A member of the vendor record that is being written.
-    Record(Path),
 }

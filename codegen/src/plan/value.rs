@@ -1,6 +1,8 @@
 //! Values: typed expressions with every step resolved.
 
 use crate::ir::{Literal, Shape, TypeId};
+
+use super::Input;
 use crate::mapping::Comparison;
 
 /// Whose types a `TypeId` belongs to.
@@ -41,14 +43,63 @@ impl Value {
         }
     }
 
+    /// The constant that a value is, or was before conversions.
+    pub fn constant(&self) -> Option<&Literal> {
+        match &self.kind {
+            ValueKind::Literal(literal) => Some(literal),
+            ValueKind::Apply { to, .. } => to.constant(),
+            _ => None,
+        }
+    }
+
+    /// The path that the value begins with: of several, the first.
+    pub fn first_path(&self) -> Option<&Path> {
+        match &self.kind {
+            ValueKind::Path(path) | ValueKind::Collect { over: path, .. } => Some(path),
+            _ => self.parts().into_iter().find_map(Self::first_path),
+        }
+    }
+
+    /// The paths that the value reads from the record; those of items start where their iteration does.
+    pub fn sources(&self) -> Vec<Vec<&Step>> {
+        let mut found = Vec::new();
+        self.gather(&[], &mut found);
+        found
+    }
+
+    fn gather<'v>(&'v self, item: &[&'v Step], found: &mut Vec<Vec<&'v Step>>) {
+        match &self.kind {
+            ValueKind::Path(path) => found.extend(path.source(item)),
+            ValueKind::Each { over, item: each } => {
+                over.gather(item, found);
+                let inner = match &over.kind {
+                    ValueKind::Path(path) => path.source(item).unwrap_or_default(),
+                    _ => item.to_vec(),
+                };
+                each.gather(&inner, found);
+            }
+            ValueKind::Collect { over, key, value } => {
+                let inner = over.source(item).unwrap_or_default();
+                key.gather(&inner, found);
+                value.gather(&inner, found);
+            }
+            _ => self.parts().into_iter().for_each(|part| part.gather(item, found)),
+        }
+    }
+
     /// The values that it is made of; those of [`ValueKind::Assemble`] are its lines'.
     pub fn parts(&self) -> Vec<&Self> {
         match &self.kind {
             ValueKind::Path(_)
+            | ValueKind::Input(_)
             | ValueKind::Literal(_)
             | ValueKind::Member { .. }
             | ValueKind::Assemble(_) => Vec::new(),
-            ValueKind::Coalesce(all) | ValueKind::And(all) | ValueKind::Or(all) => all.iter().collect(),
+            ValueKind::Coalesce(all)
+            | ValueKind::And(all)
+            | ValueKind::Or(all)
+            | ValueKind::Template(all)
+            | ValueKind::Slots(all) => all.iter().collect(),
             ValueKind::Apply { op: Op::Join { others, .. }, to } => {
                 std::iter::once(&**to).chain(others).collect()
             }
@@ -63,15 +114,7 @@ impl Value {
             | ValueKind::Collect { key: a, value: b, .. } => vec![&**a, &**b],
             ValueKind::Case(rows) => rows.iter().flat_map(|(when, then)| [when, then]).collect(),
             ValueKind::Build { fields, .. } => fields.iter().map(|field| &field.value).collect(),
-            ValueKind::Nested(slot) => slot.parts().collect(),
-            ValueKind::Slots(slots) => slots.iter().flat_map(ReadSlot::parts).collect(),
         }
-    }
-}
-
-impl ReadSlot {
-    fn parts(&self) -> impl Iterator<Item = &Value> {
-        self.present.iter().chain([&self.item])
     }
 }
 
@@ -102,6 +145,10 @@ pub enum ValueKind {
     Not(Box<Value>),
     And(Vec<Value>),
     Or(Vec<Value>),
+    /// A placeholder of a request.
+    Input(Input),
+    /// Texts in a row; absent when one of them is.
+    Template(Vec<Value>),
     /// The value as a condition: bool; other types: there and not empty. What operands of and/or/not/case are wrapped in
     /// unless they are `bool` and always there.
     Holds(Box<Value>),
@@ -124,7 +171,8 @@ pub enum ValueKind {
         over: Box<Value>,
         item: Box<Value>,
     },
-    /// A unified struct: each field's index, Rust name and value. Fields not named take their empty value.
+    /// A unified struct, absent where no field but constants has a value: each field's index, Rust name and value. Fields
+    /// not named take their empty value.
     Build {
         of: TypeId,
         fields: Vec<BuildField>,
@@ -142,10 +190,8 @@ pub enum ValueKind {
         of: Box<Value>,
         item: Box<Value>,
     },
-    /// A nested unified struct, there when one of `present` is.
-    Nested(Box<ReadSlot>),
-    /// A unified list from a fixed number of places: a slot is an item when one of `present` is there.
-    Slots(Vec<ReadSlot>),
+    /// A unified list from a fixed number of places, in order: one that is absent or blank is no item.
+    Slots(Vec<Value>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -154,14 +200,6 @@ pub struct BuildField {
     pub name: String,
     pub presence: Presence,
     pub value: Value,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReadSlot {
-    /// What makes the slot count. Never empty.
-    pub present: Vec<Value>,
-    /// A [`ValueKind::Build`], or the value itself for a list of scalars.
-    pub item: Value,
 }
 
 /// Which way a table or function is used.
@@ -183,11 +221,25 @@ pub struct Path {
     pub none: Vec<String>,
 }
 
+impl Path {
+    /// The steps from the record, where those from it to the item are these; `None` for what is not in the record.
+    fn source<'p>(&'p self, item: &[&'p Step]) -> Option<Vec<&'p Step>> {
+        let outer = match self.root {
+            Root::Record => &[],
+            Root::Item => item,
+            Root::Request | Root::Unified | Root::Key | Root::Header(_) | Root::Link(_) => return None,
+        };
+        Some(outer.iter().copied().chain(&self.steps).collect())
+    }
+}
+
 /// Where a path starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Root {
     /// The vendor's record; in an envelope, the response body.
     Record,
+    /// The record of the request that is being made.
+    Request,
     /// The unified `New` or `Patch` value that is being written; inside an item, see [`Root::Item`].
     Unified,
     /// The item of the innermost iteration, predicate, slot or `Each`.
@@ -231,10 +283,21 @@ pub enum StepKind {
     EachValue(Option<Box<Value>>),
     /// The same over the members that a struct does not name.
     EachExtra { map: String, when: Option<Box<Value>> },
-    /// The union's variant, if it is that one.
-    Variant { of: TypeId, index: usize, name: String },
+    /// The union's variant, if it is that one; it may hold a `Box`.
+    Variant { of: TypeId, index: usize, name: String, boxed: bool },
     /// `.0` of a newtype.
     Inner,
+}
+
+impl StepKind {
+    /// The name on the wire of the property that the step goes to, if it goes to one.
+    pub fn wire(&self) -> Option<&str> {
+        match self {
+            Self::Field(field) => Some(&field.wire),
+            Self::Member(key) | Self::Extra { key, .. } => Some(key),
+            _ => None,
+        }
+    }
 }
 
 /// A field of a struct.
@@ -269,10 +332,13 @@ pub enum Op {
     // Numbers
     /// Text, or a whole decimal or float, to `i64`.
     ToInteger,
-    /// `i32` to `i64` and the like, never failing.
+    /// `i32` to `i64`, `f32` to `f64`: never failing.
     Widen,
-    /// `i64` to `i32`, `u64`, …: refused when it does not fit.
+    /// `i64` to `i32` or `u64`, `u64` to `i64`: refused when it does not fit. `f64` to `f32`.
     Narrow,
+    /// An enum of numbers to `i64` or `f64`, and the other way round.
+    EnumToNumber,
+    NumberToEnum,
     /// Integer or decimal to text.
     NumberToText,
     /// Text, integer or decimal to `Decimal`, exactly.
@@ -325,8 +391,11 @@ pub enum Op {
     Only(String),
     /// Refused unless the text starts with this.
     Starting(String),
-    /// Escaped for a quoted text of the vendor's query language.
-    Quote,
+    /// A literal of the vendor's query language, quoted and escaped.
+    Quote(QueryLanguage),
+    /// An HTML fragment as the text that a person reads, and the other way round.
+    HtmlToText,
+    TextToHtml,
     // Between types that mean the same
     /// An open enum, a URI, a UUID or a `Ref` as text.
     ToText,
@@ -348,6 +417,17 @@ pub enum Op {
     FromJson,
     /// One value as a list of it.
     Single,
+}
+
+/// Whose literals a text is quoted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QueryLanguage {
+    /// Salesforce's: a backslash escapes.
+    Soql,
+    /// A quote is doubled.
+    OData,
+    /// The same.
+    Sql,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

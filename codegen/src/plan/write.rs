@@ -33,9 +33,24 @@ pub struct Write {
     pub demand: Demand,
 }
 
+impl WriteKind {
+    /// A value at a place, of which the caller gives no null.
+    pub fn value(value: Value, place: Place) -> Self {
+        Self::Value { value, place, clear: Clear::Refuse, nullable: false, shared: false }
+    }
+}
+
 impl Write {
     pub fn new(index: usize, name: impl Into<String>, kind: WriteKind) -> Self {
         Self { index, name: name.into(), kind, demand: Demand::Nothing }
+    }
+
+    /// Where its value goes, if it is one value.
+    pub fn place(&self) -> Option<&Place> {
+        match &self.kind {
+            WriteKind::Value { place, .. } => Some(place),
+            WriteKind::Slots { .. } | WriteKind::Members { .. } => None,
+        }
     }
 
     /// Shows every value that the line writes, and all that they are made of.
@@ -70,7 +85,15 @@ pub enum Demand {
 pub enum WriteKind {
     /// `value`, where it is there, at `place`; null through `clear`. In `value`, [`super::Root::Unified`] (or
     /// [`super::Root::Item`]) has the field.
-    Value { value: Value, place: Place, clear: Clear },
+    Value {
+        value: Value,
+        place: Place,
+        clear: Clear,
+        /// The caller may give null for it.
+        nullable: bool,
+        /// Other lines write there too: only one of them may give a value, and null of one gives way.
+        shared: bool,
+    },
     /// A list over a fixed number of places: an item takes the first free slot whose constants match, an overflow is
     /// refused, what is left is cleared.
     Slots { list: Value, slots: Vec<WriteSlot> },
@@ -80,20 +103,61 @@ pub enum WriteKind {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct WriteSlot {
-    /// Fields of the unified item (index, Rust name) that must equal this for the slot to be taken. The value is of the
-    /// unified field's type.
-    pub constants: Vec<(usize, String, Value)>,
+    /// What an item has to equal for the slot to be its place.
+    pub constants: Vec<SlotConstant>,
     /// [`super::Root::Item`] is the item.
     pub writes: Vec<Write>,
+}
+
+/// A field of a unified item, and the constant of its type that it must equal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlotConstant {
+    /// The Rust name.
+    pub name: String,
+    pub presence: Presence,
+    pub value: Value,
 }
 
 /// Where a value goes: from the request record, inwards.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
     pub steps: Vec<PlaceStep>,
+    pub takes: Takes,
+}
+
+/// How the last step of a place is declared: an entry of a map by its values' type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Takes {
+    /// `T`
+    #[default]
+    Value,
+    /// `Option<T>`
+    Option,
+    /// `Maybe<T>`
+    Maybe,
 }
 
 impl Place {
+    /// Adds a step, which takes values so.
+    pub fn push(&mut self, step: PlaceStep, takes: Takes) {
+        self.steps.push(step);
+        self.takes = takes;
+    }
+
+    /// Whether it is a field of the record itself, held without a `Box`.
+    pub fn is_direct(&self) -> bool {
+        matches!(self.steps.as_slice(), [PlaceStep { kind: PlaceKind::Field(field), .. }] if !field.boxed)
+    }
+
+    /// Whether all that leads to its last step is there anyway: nothing has to be made.
+    pub fn is_there(&self) -> bool {
+        let before = self.steps.split_last().map(|(_, before)| before).unwrap_or_default();
+        let there = |step: &PlaceStep| {
+            step.presence == Presence::Always && matches!(step.kind, PlaceKind::Field(_) | PlaceKind::Inner)
+        };
+        before.iter().all(there)
+    }
+
     /// The place in words, as a path of the mapping would have it: to see whether two lines write the same.
     pub fn text(&self) -> String {
         place_text(&self.steps)
@@ -120,8 +184,9 @@ pub fn place_text(steps: &[PlaceStep]) -> String {
     text.trim_start_matches('.').to_owned()
 }
 
-fn constant(value: &Literal) -> String {
-    match value {
+fn constant(value: &Value) -> String {
+    let literal = value.constant();
+    match literal.unwrap_or(&Literal::Null) {
         Literal::Null => "null".to_owned(),
         Literal::Bool(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
@@ -140,6 +205,12 @@ pub struct PlaceStep {
     pub presence: Presence,
 }
 
+impl PlaceStep {
+    pub fn new(kind: PlaceKind, shape: &Shape, presence: Presence) -> Self {
+        Self { kind, shape: shape.clone(), presence }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlaceKind {
     Field(FieldRef),
@@ -156,13 +227,15 @@ pub enum PlaceKind {
     /// made with these values at these places of it.
     Match {
         when: Box<Value>,
-        set: Vec<(Place, Literal)>,
+        set: Vec<(Place, Value)>,
     },
     /// A union, made as this variant.
     Variant {
         of: crate::ir::TypeId,
         index: usize,
         name: String,
+        /// The variant holds a `Box`.
+        boxed: bool,
     },
     /// `.0` of a newtype.
     Inner,
@@ -173,10 +246,12 @@ pub enum PlaceKind {
 pub enum Clear {
     /// JSON null.
     Null,
-    /// The first of `none`.
-    Text(String),
+    /// The first of `none`, as the type that lies there.
+    Value(Value),
     /// An empty list or map.
     Empty,
     /// The vendor cannot: refused before anything is sent.
     Refuse,
+    /// Nothing: of a fixed number of places, one that can't be cleared stays.
+    Leave,
 }

@@ -138,7 +138,7 @@ pub(super) fn wire_path(path: &Path) -> String {
 
 /// Where in the reply one record is, as the decoder tells it.
 pub(super) fn place(path: &Path) -> String {
-    feeds::place(path, "").unwrap_or_default()
+    feeds::place(&path.steps)
 }
 
 /// A value of the reply as an optional text: a cursor, a URL, a token.

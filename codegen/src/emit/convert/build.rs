@@ -5,198 +5,186 @@ use quote::quote;
 
 use super::context::Context;
 use super::path::{self, Walk};
-use super::value::{self, Lane};
-use super::write;
+use super::value;
+use super::{read, write};
 use crate::emit::names::ident;
-use crate::ir::{Kind, Shape, TypeId};
-use crate::plan::{BuildField, Path, Presence, ReadSlot, Side, Type, Value, ValueKind};
+use crate::ir::{Shape, TypeId};
+use crate::plan::{BuildField, Path, Side, Step, StepKind, Type, Value, ValueKind};
 
 /// A flow of the owned value.
 pub(super) fn build(context: &Context<'_>, value: &Value) -> TokenStream {
+    let (collector, field) = (&context.collector, &context.field);
     match &value.kind {
         ValueKind::Each { over, item } => each(context, over, item, &value.ty),
-        ValueKind::Build { of, fields } => {
-            let (collector, field) = (&context.collector, &context.field);
-            let body = part(context, value.ty.side, *of, fields);
-            quote!(#collector.within(#field, || { #body }).unless_blank())
-        }
+        ValueKind::Build { of, fields } => object(context, *of, fields),
         ValueKind::Assemble(writes) => {
             let body = write::assembled(context, &value.ty, writes);
-            let (collector, field) = (&context.collector, &context.field);
             quote!(#collector.within(#field, || { #body }))
         }
         ValueKind::Collect { over, key, value: entry } => collect(context, over, key, entry, &value.ty),
-        ValueKind::Entries { of, item } => entries(context, of, item, &value.ty),
-        ValueKind::Nested(slot) => nested(context, slot, &value.ty),
-        ValueKind::Slots(slots) => read_slots(context, slots, &value.ty),
-        _ => quote!(Flow::absent()),
+        ValueKind::Entries { of, item } => entries(context, of, item),
+        ValueKind::Slots(slots) => {
+            let slots = slots.iter().map(|slot| read_slot(context, slot));
+            quote!(#collector.slots(#field, |slots| { #(#slots)* }))
+        }
+        _ => value::own(context, value),
     }
 }
 
 /// The items of a path, as a list of owned values.
-pub(super) fn collect_items(context: &Context<'_>, items: &TokenStream, ty: &Type) -> TokenStream {
-    let is_text = matches!(item_shape(&ty.shape), Shape::Scalar(crate::ir::Scalar::Text));
-    let _ = context;
-    match is_text {
-        true => quote!(Flow::of(#items.map(|it| it.to_owned()).collect::<Vec<_>>())),
-        false => quote!(Flow::of(#items.cloned().collect::<Vec<_>>())),
+pub(super) fn collect_items(items: &TokenStream, ty: &Type) -> TokenStream {
+    match item_of(&ty.shape) {
+        Shape::Scalar(crate::ir::Scalar::Text) => {
+            quote!(Flow::of(#items.map(|it| it.to_owned()).collect::<Vec<_>>()))
+        }
+        _ => quote!(Flow::of(#items.cloned().collect::<Vec<_>>())),
     }
 }
 
-/// The inside of a closure that gives a flow of the struct.
-fn part(context: &Context<'_>, side: Side, of: TypeId, fields: &[BuildField]) -> TokenStream {
-    let path = context.path(side, of);
-    let lines = fields.iter().map(|field| {
-        let context = context.of_field(&field.name);
-        let flow = value::own(&context, &field.value, &declared(&context, side, of, field.index));
-        set(&context, &field.name, field.presence, &flow)
-    });
-    quote! {
-        let mut to = #path::blank();
-        #(#lines)*
-        Flow::of(to)
-    }
+/// A unified struct, absent where nothing is in it.
+fn object(context: &Context<'_>, of: TypeId, fields: &[BuildField]) -> TokenStream {
+    let (collector, field) = (&context.collector, &context.field);
+    let (path, lines) = (context.path(Side::Unified, of), lines(context, fields));
+    quote!(#collector.object(#field, |to: &mut #path| { #lines }))
 }
 
-/// One line: a field of `to` takes a flow.
-fn set(context: &Context<'_>, name: &str, presence: Presence, flow: &TokenStream) -> TokenStream {
-    let (collector, field) = (&context.collector, ident(name));
-    match presence {
-        Presence::Optional => quote!(to.#field = #collector.take(#name, #flow);),
-        Presence::Maybe => quote!(to.#field = #collector.take(#name, #flow).into();),
-        Presence::Always => quote!(if let Some(it) = #collector.take(#name, #flow) { to.#field = it; }),
-    }
+/// The statements that fill the struct `to`: constants only where something else is in it.
+fn lines(context: &Context<'_>, fields: &[BuildField]) -> TokenStream {
+    let line = |field: &BuildField| {
+        read::line(&context.of_field(&field.name), &field.name, field.presence, &field.value)
+    };
+    let (fixed, values): (Vec<_>, Vec<_>) = fields.iter().partition(|field| is_constant(&field.value));
+    let (values, fixed) = (values.into_iter().map(line), fixed.into_iter().map(line).collect::<Vec<_>>());
+    let fixed = (!fixed.is_empty()).then(|| quote!(constants(to, |to| { #(#fixed)* });));
+    quote!(#(#values)* #fixed)
 }
 
-/// The shape that a struct's field is declared with.
-pub(super) fn declared(context: &Context<'_>, side: Side, of: TypeId, index: usize) -> Shape {
-    match &context.def(side, of).kind {
-        Kind::Struct(def) => def.fields.get(index).map_or(Shape::Any, |field| field.shape.clone()),
-        _ => Shape::Any,
-    }
-}
-
-/// The shape of a list's items or a map's values.
-pub(super) fn item_shape(shape: &Shape) -> &Shape {
+/// The type of a list's items or a map's values, as it is declared.
+pub(super) fn item_of(shape: &Shape) -> &Shape {
     match shape {
-        Shape::List(item) | Shape::Map(item) => item_shape_inner(item),
-        other => other,
-    }
-}
-
-fn item_shape_inner(item: &Shape) -> &Shape {
-    match item {
-        Shape::Nullable(inner) => inner,
+        Shape::List(item) | Shape::Map(item) => item,
         other => other,
     }
 }
 
 fn each(context: &Context<'_>, over: &Value, item: &Value, ty: &Type) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
-    let body = item_body(context, item, item_shape(&ty.shape));
-    match iterate(context, over) {
-        Iterate::Path(items) => quote!(Flow::of(#collector.list(#field, #items, |item| { #body }))),
-        Iterate::Flow(list) => {
-            quote!(#list.map(|list| #collector.list(#field, list.iter(), |item| { #body })))
+    let inner = context.of_field("").of_element();
+    let iterated = match &over.kind {
+        ValueKind::Path(path) => path::walk(context, path),
+        _ => Walk::Found(TokenStream::new()),
+    };
+    let (method, closure) = match &item.kind {
+        ValueKind::Build { of, fields } => {
+            let (path, lines) = (context.path(Side::Unified, *of), lines(&inner, fields));
+            (quote!(items), quote!(|item, to: &mut #path| { #lines }))
         }
+        _ => {
+            let body = match &item.kind {
+                ValueKind::Assemble(writes) => write::assembled(&inner, &item.ty, writes),
+                _ => value::own(&inner, item),
+            };
+            let body = value::as_item(quote!({ #body }), item_of(&ty.shape));
+            (quote!(list), quote!(|item| #body))
+        }
+    };
+    if let Walk::Many { items } = iterated {
+        return quote!(Flow::of(#collector.#method(#field, #items, #closure)));
     }
-}
-
-/// What a closure over an item gives: the fields inside a struct are told by their own names.
-fn item_body(context: &Context<'_>, item: &Value, shape: &Shape) -> TokenStream {
-    match &item.kind {
-        ValueKind::Build { of, fields } => part(context, item.ty.side, *of, fields),
-        ValueKind::Assemble(writes) => write::assembled(context, &item.ty, writes),
-        _ => value::own(&context.of_field(""), item, shape),
+    let list = value::carry(context, over).flow;
+    if collector.is_empty() {
+        return quote!(#list.each(#closure));
     }
-}
-
-enum Iterate {
-    /// An iterator over references.
-    Path(TokenStream),
-    /// A flow of a list, or of a reference to one.
-    Flow(TokenStream),
-}
-
-fn iterate(context: &Context<'_>, over: &Value) -> Iterate {
-    if let ValueKind::Path(path) = &over.kind
-        && let Walk::Many { items } = path::walk(context, path)
-    {
-        return Iterate::Path(items);
-    }
-    Iterate::Flow(value::carry(context, over).flow)
+    let flatten = matches!(item_of(&over.ty.shape), Shape::Nullable(_)).then(|| quote!(.flatten()));
+    quote!(#list.map(|list| #collector.#method(#field, list.iter()#flatten, #closure)))
 }
 
 fn collect(context: &Context<'_>, over: &Path, key: &Value, entry: &Value, ty: &Type) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
-    let Some((last, container)) = over.steps.split_last() else { return quote!(Flow::absent()) };
-    let (container, when) = match &last.kind {
-        crate::plan::StepKind::EachExtra { map, when } => {
-            let place = walk_place(context, over, container);
-            let map = ident(map);
-            (quote!(#place.#map.iter()), when)
+    let inner = context.of_field("").of_element();
+    let key = value::own(&inner, key);
+    let entry = value::as_item(value::own(&inner, entry), item_of(&ty.shape));
+    let names = path::names_used(quote!(#key #entry));
+    let (entries, closure) = match entries_of(context, over) {
+        Some(entries) => (entries, quote!(|#names| (#key, #entry))),
+        None => {
+            let items = match path::walk(context, over) {
+                Walk::Many { items } => items,
+                other => path::tokens(other),
+            };
+            (items, quote!(|item| (#key, #entry)))
         }
-        crate::plan::StepKind::EachValue(when) => {
-            let place = walk_place(context, over, container);
-            (quote!(#place.iter()), when)
-        }
-        _ => return quote!(Flow::absent()),
     };
+    quote!(Flow::of(#collector.map(#field, #entries, #closure)))
+}
+
+/// An iterator over the entries of a map, where a path ends in one.
+fn entries_of(context: &Context<'_>, over: &Path) -> Option<TokenStream> {
+    let (last, container) = over.steps.split_last()?;
+    let place = walk_place(context, over, container);
+    let (entries, when) = match &last.kind {
+        StepKind::EachExtra { map, when } => {
+            let map = ident(map);
+            match place {
+                Walk::Place(place) => (quote!(#place.#map.iter()), when),
+                other => {
+                    let found = path::tokens(other);
+                    (quote!(#found.into_iter().flat_map(|it| it.#map.iter())), when)
+                }
+            }
+        }
+        StepKind::EachValue(when) => match place {
+            Walk::Place(place) => (quote!(#place.iter()), when),
+            Walk::Many { items } => (quote!(#items.flatten()), when),
+            other => {
+                let found = path::tokens(other);
+                (quote!(#found.into_iter().flatten()), when)
+            }
+        },
+        _ => return None,
+    };
+    let there = last.nullable.then(|| quote!(.filter_map(|(key, item)| Some((key, item.as_ref()?)))));
     let filter = when.as_deref().map(|when| {
-        let when = value::condition(context, when);
+        let when = value::condition(&context.of_element(), when);
         let names = path::names_used(when.clone());
         quote!(.filter(|#names| #when))
     });
-    let key = value::own(&context.of_field(""), key, &Shape::Scalar(crate::ir::Scalar::Text));
-    let entry = value::own(&context.of_field(""), entry, item_shape(&ty.shape));
-    let names = path::names_used(quote!(#key #entry));
-    quote!(Flow::of(#collector.map(#field, #container #filter, |#names| (#key, #entry))))
+    Some(quote!(#entries #there #filter))
 }
 
-fn walk_place(context: &Context<'_>, over: &Path, steps: &[crate::plan::Step]) -> TokenStream {
+fn walk_place(context: &Context<'_>, over: &Path, steps: &[Step]) -> Walk {
     let path = Path { root: over.root.clone(), steps: steps.to_vec(), none: Vec::new() };
-    match path::settle(path::walk(context, &path)) {
-        Walk::Place(place) => place,
-        Walk::Found(found) => quote!(#found.into_iter().flatten()),
-        _ => context.root(&over.root),
-    }
+    path::settle(path::walk(context, &path))
 }
 
-fn entries(context: &Context<'_>, of: &Value, item: &Value, ty: &Type) -> TokenStream {
+/// The entries of a map of the unified model, each as an item of the vendor's list.
+fn entries(context: &Context<'_>, of: &Value, item: &Value) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
     let map = value::carry(context, of).flow;
-    let body = item_body(context, item, item_shape(&ty.shape));
+    let inner = context.of_field("").of_element();
+    let body = match &item.kind {
+        ValueKind::Assemble(writes) => write::assembled(&inner, &item.ty, writes),
+        _ => value::own(&inner, item),
+    };
     let names = path::names_used(body.clone());
     quote!(#map.map(|map| #collector.list(#field, map.iter(), |#names| { #body })))
 }
 
-/// A nested struct, there when one of its places is.
-fn nested(context: &Context<'_>, slot: &ReadSlot, ty: &Type) -> TokenStream {
-    let (collector, field) = (&context.collector, &context.field);
-    let present = present(context, slot);
-    let body = item_body(context, &slot.item, &ty.shape);
-    quote!(if #present { #collector.within(#field, || { #body }) } else { Flow::absent() })
+/// One of a fixed number of places: an item where one of its values is there.
+fn read_slot(context: &Context<'_>, slot: &Value) -> TokenStream {
+    match &slot.kind {
+        ValueKind::Build { of, fields } => {
+            let (path, lines) = (context.path(Side::Unified, *of), lines(context, fields));
+            quote!(slots.item(|to: &mut #path| { #lines });)
+        }
+        _ => {
+            let flow = value::own(&context.of_field(""), slot);
+            quote!(slots.value(#flow);)
+        }
+    }
 }
 
-/// Whether one of a slot's places is there.
-fn present(context: &Context<'_>, slot: &ReadSlot) -> TokenStream {
-    let present = slot.present.iter().map(|value| {
-        let value::Carried { flow, lane } = value::carry(context, value);
-        if lane == Lane::Text { quote!(#flow.holds()) } else { quote!(#flow.is_there()) }
-    });
-    quote!(#(#present)||*)
-}
-
-fn read_slots(context: &Context<'_>, slots: &[ReadSlot], ty: &Type) -> TokenStream {
-    let (collector, field) = (&context.collector, &context.field);
-    let lines = slots.iter().map(|slot| {
-        let present = present(context, slot);
-        let body = item_body(context, &slot.item, item_shape(&ty.shape));
-        quote!(#collector.slot(#field, &mut list, #present, || { #body });)
-    });
-    quote!({
-        let mut list = Vec::new();
-        #(#lines)*
-        Flow::of(list).unless_blank()
-    })
+/// Whether a value is there whatever the record holds.
+fn is_constant(value: &Value) -> bool {
+    matches!(value.kind, ValueKind::Literal(_) | ValueKind::Member { .. })
 }

@@ -1,12 +1,14 @@
 //! What an expression is emitted in: both type arenas, the plan's tables, and the Rust names its roots go by.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{ToTokens as _, quote};
 
 use crate::emit::names::ident;
 use crate::emit::shapes::Named;
 use crate::ir::{Api, Scalar, Shape, TypeDef, TypeId};
-use crate::plan::{Plan, Root, Side};
+use crate::plan::{Lookup, ModelPlan, Path, Plan, Root, Side, StepKind, Way};
+
+use super::value::Lane;
 
 /// The surroundings of one generated function.
 #[derive(Clone)]
@@ -21,8 +23,14 @@ pub(super) struct Context<'a> {
     pub(super) record: TokenStream,
     /// The reader or writer that collects warnings.
     pub(super) collector: TokenStream,
-    /// What is written to has values already.
-    pub(super) over: bool,
+    /// What [`Root::Item`] is called.
+    pub(super) item: TokenStream,
+    /// The item is one of a fixed number of places, and a flow.
+    pub(super) slot: Option<TokenStream>,
+    /// Look-ups that the reading has a name for.
+    pub(super) lookups: &'a [Lookup],
+    /// What `{select}` stands for.
+    pub(super) select: &'a [String],
     /// The unified field that warnings are told of.
     pub(super) field: String,
 }
@@ -37,7 +45,10 @@ impl<'a> Context<'a> {
             plan,
             record: quote!(from),
             collector: quote!(r),
-            over: false,
+            item: quote!(item),
+            slot: None,
+            lookups: &[],
+            select: &[],
             field: String::new(),
         }
     }
@@ -47,9 +58,44 @@ impl<'a> Context<'a> {
         Self { collector: quote!(w), ..self.clone() }
     }
 
-    /// The same into a record that is there already: what is not given stays.
-    pub(super) fn over(&self) -> Self {
-        Self { over: true, ..self.clone() }
+    /// Where a request's values are made: nothing collects warnings, so that one that is wrong is refused.
+    pub(super) fn requesting(&self, model: &'a ModelPlan) -> Self {
+        Self { collector: TokenStream::new(), select: &model.select, ..self.clone() }
+    }
+
+    /// In the conversion of one record type, with the names that it has.
+    pub(super) fn looking_up(&self, lookups: &'a [Lookup]) -> Self {
+        Self { lookups, ..self.clone() }
+    }
+
+    /// Where the item is a flow of this name.
+    pub(super) fn in_slot(&self, name: TokenStream) -> Self {
+        Self { slot: Some(name), ..self.clone() }
+    }
+
+    /// Where the item is an element that a predicate looks at.
+    pub(super) fn of_element(&self) -> Self {
+        Self { slot: None, item: quote!(item), ..self.clone() }
+    }
+
+    /// The name of the look-up that a path is, and its key.
+    pub(super) fn lookup<'p>(&self, path: &'p Path, lane: Lane) -> Option<(&'a str, &'p str)> {
+        let (last, before) = path.steps.split_last()?;
+        let StepKind::Member(key) = &last.kind else { return None };
+        let mut lookups = self.lookups.iter();
+        let same = |lookup: &&Lookup| lookup.map == before && lookup.none == path.none;
+        let found = lookups.find(same).filter(|_| lane == Lane::Text && path.root == Root::Record)?;
+        Some((&found.name, key))
+    }
+
+    /// The name of a hand-written function.
+    pub(super) fn function(&self, index: usize, way: Way) -> proc_macro2::Ident {
+        let function = self.plan.functions.get(index);
+        let name = function.and_then(|function| match way {
+            Way::Read => function.read.as_deref(),
+            Way::Write => function.write.as_deref(),
+        });
+        ident(name.or(function.map(|function| function.name.as_str())).unwrap_or_default())
     }
 
     /// The same, with warnings told of this field.
@@ -66,8 +112,9 @@ impl<'a> Context<'a> {
     pub(super) fn root(&self, root: &Root) -> TokenStream {
         match root {
             Root::Record => self.record.clone(),
+            Root::Request => quote!(body),
             Root::Unified => quote!(given),
-            Root::Item => quote!(item),
+            Root::Item => self.item.clone(),
             Root::Key => quote!(key),
             Root::Header(name) => quote!(reply.header(#name)),
             Root::Link(rel) => quote!(reply.link(#rel).as_deref()),
@@ -126,13 +173,8 @@ impl<'a> Context<'a> {
 
     /// The constant that an enum table is emitted as.
     pub(super) fn table(&self, index: usize) -> TokenStream {
-        match self.plan.tables.get(index) {
-            Some(table) => {
-                let name = format_ident!("{}", table.name);
-                quote!(super::tables::#name)
-            }
-            None => quote!(super::tables::MISSING),
-        }
+        let name = self.plan.tables.get(index).map(|table| ident(&table.name));
+        quote!(super::tables::#name)
     }
 }
 

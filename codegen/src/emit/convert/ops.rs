@@ -6,40 +6,38 @@ use quote::quote;
 use super::context::Context;
 use super::value::{self, Carried, Lane};
 use crate::ir::{EnumRepr, Scalar, Shape};
-use crate::plan::{DateFormat, Op, TimeFormat, Type, Value};
+use crate::plan::{DateFormat, Input, Op, QueryLanguage, TimeFormat, Type, Value, ValueKind};
 
-/// One conversion of a value.
+/// One conversion of a value. Which operation takes which type is decided where the plan is made, in `bind::convert`.
 pub(super) fn apply(context: &Context<'_>, op: &Op, to: &Value, ty: &Type) -> Carried {
-    if matches!(op, Op::ToText | Op::NumberToText) {
-        return Carried::new(as_text(context, to), Lane::Text);
+    if let Op::JoinList(separator) = op
+        && let Some(select) = selected(context, to, separator)
+    {
+        return Carried::new(quote!(Flow::constant(#select)), Lane::Text);
     }
-    if let Op::TextToEnum | Op::TextToUri | Op::TextToUuid | Op::TextToRef = op {
-        return from_text(context, as_text(context, to), ty);
+    if takes_text(op) {
+        return from_text(context, op, as_text(context, to), ty);
     }
     let Carried { flow, lane } = value::carry(context, to);
-    step(context, op, flow, lane, &to.ty, ty)
-}
-
-/// One conversion of a flow.
-pub(super) fn step(
-    context: &Context<'_>,
-    op: &Op,
-    flow: TokenStream,
-    lane: Lane,
-    from: &Type,
-    ty: &Type,
-) -> Carried {
-    let text = |method: TokenStream| Carried::new(quote!(#flow #method), Lane::Text);
     let copied = |method: TokenStream| Carried::new(quote!(#flow #method), Lane::Copy);
+    let owned = |flow: TokenStream| Carried::new(flow, Lane::Owned);
+    let text = |method: TokenStream| Carried::new(quote!(#flow #method), Lane::Text);
     match op {
+        Op::ToText | Op::NumberToText => Carried::new(as_text(context, to), Lane::Text),
         Op::ToInteger => copied(quote!(.int())),
-        Op::Widen => copied(match ty.shape {
-            Shape::Scalar(Scalar::F64) => quote!(.map(f64::from)),
-            _ => quote!(.map(i64::from)),
-        }),
+        Op::Widen => {
+            let wide = context.shape(ty.side, &ty.shape);
+            copied(quote!(.map(#wide::from)))
+        }
+        Op::Narrow if ty.shape == Shape::Scalar(Scalar::F32) => copied(quote!(.map(|it| it as f32))),
         Op::Narrow => {
-            let to = context.shape(ty.side, &ty.shape);
-            copied(quote!(.narrow::<#to>()))
+            let narrow = context.shape(ty.side, &ty.shape);
+            copied(quote!(.narrow::<#narrow>()))
+        }
+        Op::EnumToNumber => copied(quote!(.map(|it| it.value()))),
+        Op::NumberToEnum => {
+            let path = context.shape(ty.side, &ty.shape);
+            owned(quote!(#flow.map(#path::from)))
         }
         Op::ToDecimal => copied(quote!(.decimal())),
         Op::Round(digits) => {
@@ -50,24 +48,123 @@ pub(super) fn step(
         Op::Unscale(factor) => copied(scaling(&quote!(unscale), factor)),
         Op::DecimalToNumber => copied(match ty.shape {
             Shape::Scalar(Scalar::F64) => quote!(.float()),
-            Shape::Scalar(Scalar::F32) => quote!(.float().map(|it| it as f32)),
-            Shape::Scalar(Scalar::I64) => quote!(.int()),
             Shape::Scalar(Scalar::I32) => quote!(.int().narrow::<i32>()),
             Shape::Scalar(Scalar::U64) => quote!(.int().narrow::<u64>()),
-            _ => quote!(),
+            _ => quote!(.int()),
         }),
-        Op::TextToBool { yes, no } => copied(quote!(.boolean(#yes, #no))),
         Op::BoolToText { yes, no } => text(quote!(.choose(#yes, #no))),
         // A path carries these in their plain form, and whatever takes one wraps it again.
         Op::ToTimestamp | Op::FromTimestamp => Carried::new(flow, Lane::Copy),
         Op::Negate => copied(quote!(.negate())),
-        Op::ParseTime(_)
-        | Op::FormatTime(_)
+        // A number: text is parsed in `from_text`.
+        Op::ParseTime(format) => {
+            let format = time_format(format);
+            copied(quote!(.time(#format)))
+        }
+        Op::FormatTime(format) => {
+            let format = time_format(format);
+            match ty.shape {
+                Shape::Scalar(Scalar::Text) => text(quote!(.text(#format))),
+                _ => copied(quote!(.number(#format))),
+            }
+        }
+        Op::FormatDate(format) => {
+            let format = date_format(format);
+            text(quote!(.text(#format)))
+        }
+        Op::At(clock) => {
+            let (second, offset) = clock_parts(clock);
+            copied(quote!(.at(#second, #offset)))
+        }
+        Op::DateOf(clock) => {
+            let (_, offset) = clock_parts(clock);
+            copied(quote!(.day(#offset)))
+        }
+        Op::JoinList(separator) => text(quote!(.join_list(#separator))),
+        Op::ToJson if lane == Lane::Text => owned(quote!(#flow.owned().json())),
+        Op::ToJson => owned(quote!(#flow.json())),
+        Op::FromJson => {
+            let to = context.shape(ty.side, &ty.shape);
+            owned(quote!(#flow.from_json::<#to>()))
+        }
+        Op::Single => {
+            let item = value::own(context, to);
+            let item = value::as_item(item, super::build::item_of(&ty.shape));
+            owned(quote!(#item.single()))
+        }
+        Op::TextToBool { .. }
         | Op::ParseDate(_)
-        | Op::FormatDate(_)
-        | Op::At(_)
-        | Op::DateOf(_) => time(op, flow, ty),
-        _ => other(context, op, flow, lane, from, ty),
+        | Op::Split(_)
+        | Op::Trim
+        | Op::Lower
+        | Op::Join { .. }
+        | Op::After(_)
+        | Op::Before(_)
+        | Op::Starts(_)
+        | Op::Ends(_)
+        | Op::Only(_)
+        | Op::Starting(_)
+        | Op::Quote(_)
+        | Op::HtmlToText
+        | Op::TextToHtml
+        | Op::TextToEnum
+        | Op::TextToUri
+        | Op::TextToUuid
+        | Op::TextToRef => from_text(context, op, flow, ty),
+    }
+}
+
+/// Whether an operation takes a text, which other types become first.
+fn takes_text(op: &Op) -> bool {
+    matches!(op, Op::TextToEnum | Op::TextToUri | Op::TextToUuid | Op::TextToRef)
+}
+
+/// The names that `{select}` stands for, joined.
+pub(super) fn selected(context: &Context<'_>, value: &Value, separator: &str) -> Option<String> {
+    matches!(value.kind, ValueKind::Input(Input::Select)).then(|| context.select.join(separator))
+}
+
+/// An operation on a text.
+fn from_text(context: &Context<'_>, op: &Op, flow: TokenStream, ty: &Type) -> Carried {
+    let text = |method: TokenStream| Carried::new(quote!(#flow #method), Lane::Text);
+    let copied = |method: TokenStream| Carried::new(quote!(#flow #method), Lane::Copy);
+    let owned = |method: TokenStream| Carried::new(quote!(#flow #method), Lane::Owned);
+    match op {
+        Op::TextToBool { yes, no } => copied(quote!(.boolean(#yes, #no))),
+        Op::ParseDate(format) => {
+            let format = date_format(format);
+            copied(quote!(.date(#format)))
+        }
+        Op::Split(separator) => owned(quote!(.split(#separator))),
+        Op::Trim => text(quote!(.trim())),
+        Op::Lower => text(quote!(.lower())),
+        Op::Join { separator, others } => {
+            let others = others.iter().map(|other| as_text(context, other));
+            text(quote!(.join(#separator, [#(#others),*])))
+        }
+        Op::After(separator) => text(quote!(.after(#separator))),
+        Op::Before(separator) => text(quote!(.before(#separator))),
+        Op::Starts(start) => copied(quote!(.starts(#start))),
+        Op::Ends(end) => copied(quote!(.ends(#end))),
+        Op::Only(start) => text(quote!(.only(#start))),
+        Op::Starting(start) => text(quote!(.starting(#start))),
+        Op::Quote(language) => {
+            let language = match language {
+                QueryLanguage::Soql => quote!(Quote::Soql),
+                QueryLanguage::OData => quote!(Quote::OData),
+                QueryLanguage::Sql => quote!(Quote::Sql),
+            };
+            text(quote!(.quote(#language)))
+        }
+        Op::HtmlToText => text(quote!(.html_to_text())),
+        Op::TextToHtml => text(quote!(.text_to_html())),
+        Op::TextToUri => owned(quote!(.owned().map(tributary_core::Uri))),
+        Op::TextToUuid => owned(quote!(.uuid())),
+        Op::TextToRef => owned(quote!(.reference())),
+        _ => {
+            let path = context.shape(ty.side, &ty.shape);
+            owned(quote!(.open::<#path>()))
+        }
     }
 }
 
@@ -77,81 +174,10 @@ fn scaling(method: &TokenStream, factor: &str) -> TokenStream {
 }
 
 /// `0.01` as 1 and 2.
-fn decimal_parts(text: &str) -> (i64, u32) {
+pub(super) fn decimal_parts(text: &str) -> (i64, u32) {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let mantissa = format!("{whole}{fraction}").parse().unwrap_or(1);
     (mantissa, u32::try_from(fraction.len()).unwrap_or(0))
-}
-
-fn time(op: &Op, flow: TokenStream, ty: &Type) -> Carried {
-    let is_text = matches!(ty.shape, Shape::Scalar(Scalar::Text));
-    match op {
-        Op::ParseTime(format) => {
-            let format = time_format(format);
-            Carried::new(quote!(#flow.time(#format)), Lane::Copy)
-        }
-        Op::FormatTime(format) => {
-            let format = time_format(format);
-            match is_text {
-                true => Carried::new(quote!(#flow.text(#format)), Lane::Text),
-                false => Carried::new(quote!(#flow.number(#format)), Lane::Copy),
-            }
-        }
-        Op::ParseDate(format) => {
-            let format = date_format(format);
-            Carried::new(quote!(#flow.date(#format)), Lane::Copy)
-        }
-        Op::FormatDate(format) => {
-            let format = date_format(format);
-            Carried::new(quote!(#flow.text(#format)), Lane::Text)
-        }
-        Op::At(clock) => {
-            let (second, offset) = clock_parts(clock);
-            Carried::new(quote!(#flow.at(#second, #offset)), Lane::Copy)
-        }
-        Op::DateOf(clock) => {
-            let (_, offset) = clock_parts(clock);
-            Carried::new(quote!(#flow.day(#offset)), Lane::Copy)
-        }
-        _ => Carried::new(flow, Lane::Copy),
-    }
-}
-
-fn other(context: &Context<'_>, op: &Op, flow: TokenStream, lane: Lane, from: &Type, ty: &Type) -> Carried {
-    let text = |method: TokenStream| Carried::new(quote!(#flow #method), Lane::Text);
-    match op {
-        Op::Split(separator) => Carried::new(quote!(#flow.split(#separator)), Lane::Owned),
-        Op::JoinList(separator) => text(quote!(.join_list(#separator))),
-        Op::Trim => text(quote!(.trim())),
-        Op::Lower => text(quote!(.lower())),
-        Op::Join { separator, others } => {
-            let others = others.iter().map(|other| as_text(context, other));
-            text(quote!(.join(#separator, [#(#others),*])))
-        }
-        Op::After(separator) => text(quote!(.after(#separator))),
-        Op::Before(separator) => text(quote!(.before(#separator))),
-        Op::Starts(start) => Carried::new(quote!(#flow.starts(#start)), Lane::Copy),
-        Op::Ends(end) => Carried::new(quote!(#flow.ends(#end)), Lane::Copy),
-        Op::Only(start) => text(quote!(.only(#start))),
-        Op::Starting(start) => text(quote!(.starting(#start))),
-        Op::Quote => text(quote!(.quote())),
-        Op::ToJson if lane == Lane::Text => Carried::new(quote!(#flow.owned().json()), Lane::Owned),
-        Op::ToJson => Carried::new(quote!(#flow.json()), Lane::Owned),
-        Op::FromJson => {
-            let to = context.shape(ty.side, &ty.shape);
-            Carried::new(quote!(#flow.from_json::<#to>()), Lane::Owned)
-        }
-        Op::Single => {
-            let item = value::owned(flow, lane, &from.shape);
-            Carried::new(quote!(#item.single()), Lane::Owned)
-        }
-        Op::ToText | Op::NumberToText => {
-            let lane_text = flow_as_text(context, flow, lane, from);
-            Carried::new(lane_text, Lane::Text)
-        }
-        Op::TextToEnum | Op::TextToUri | Op::TextToUuid | Op::TextToRef => from_text(context, flow, ty),
-        _ => Carried::new(flow, lane),
-    }
 }
 
 /// A value as text: enums by their wire text, numbers by their digits.
@@ -161,42 +187,35 @@ pub(super) fn as_text(context: &Context<'_>, of: &Value) -> TokenStream {
 }
 
 /// A flow as text.
-pub(super) fn flow_as_text(context: &Context<'_>, flow: TokenStream, lane: Lane, ty: &Type) -> TokenStream {
+fn flow_as_text(context: &Context<'_>, flow: TokenStream, lane: Lane, ty: &Type) -> TokenStream {
     match lane {
         Lane::Text => flow,
         Lane::Copy => quote!(#flow.show()),
-        Lane::Borrowed if value::enum_repr(context, ty).is_some() => enum_text(context, flow, ty),
-        Lane::Borrowed => quote!(#flow.as_text()),
+        Lane::Borrowed => match value::enum_repr(context, ty) {
+            Some(EnumRepr::Text) => quote!(#flow.map(|it| Cow::Borrowed(it.as_str()))),
+            Some(_) => quote!(#flow.show()),
+            None => quote!(#flow.as_text()),
+        },
         Lane::Owned => quote!(#flow.show()),
     }
 }
 
-/// A borrowed enum as text.
-pub(super) fn enum_text(context: &Context<'_>, flow: TokenStream, ty: &Type) -> TokenStream {
-    match value::enum_repr(context, ty) {
-        Some(EnumRepr::Text) => quote!(#flow.map(|it| Cow::Borrowed(it.as_str()))),
-        _ => quote!(#flow.show()),
-    }
-}
-
-/// Text as the type: an enum, a number, a reference.
-pub(super) fn from_text(context: &Context<'_>, flow: TokenStream, ty: &Type) -> Carried {
+/// What an enum table gives: text as a vendor's value.
+pub(super) fn of_table(context: &Context<'_>, flow: TokenStream, ty: &Type) -> Carried {
+    let owned = |method: TokenStream| Carried::new(quote!(#flow #method), Lane::Owned);
+    let copied = |method: TokenStream| Carried::new(quote!(#flow #method), Lane::Copy);
     match &ty.shape {
-        Shape::Scalar(Scalar::Text) => Carried::new(flow, Lane::Text),
-        Shape::Scalar(Scalar::I64) => Carried::new(quote!(#flow.int()), Lane::Copy),
-        Shape::Scalar(Scalar::I32) => Carried::new(quote!(#flow.int().narrow::<i32>()), Lane::Copy),
-        Shape::Scalar(Scalar::U64) => Carried::new(quote!(#flow.int().narrow::<u64>()), Lane::Copy),
-        Shape::Scalar(Scalar::Bool) => Carried::new(quote!(#flow.boolean("true", "false")), Lane::Copy),
-        Shape::Scalar(Scalar::Uri) => {
-            Carried::new(quote!(#flow.owned().map(tributary_core::Uri)), Lane::Owned)
-        }
-        Shape::Scalar(Scalar::Uuid) => Carried::new(quote!(#flow.uuid()), Lane::Owned),
-        Shape::Ref(_) => Carried::new(quote!(#flow.reference()), Lane::Owned),
+        Shape::Scalar(Scalar::I64) => copied(quote!(.int())),
+        Shape::Scalar(Scalar::I32) => copied(quote!(.int().narrow::<i32>())),
+        Shape::Scalar(Scalar::U64) => copied(quote!(.int().narrow::<u64>())),
+        Shape::Scalar(Scalar::Bool) => copied(quote!(.boolean("true", "false"))),
+        Shape::Scalar(Scalar::Uri) => owned(quote!(.owned().map(tributary_core::Uri))),
+        Shape::Scalar(Scalar::Uuid) => owned(quote!(.uuid())),
         Shape::Named(_) => {
             let path = context.shape(ty.side, &ty.shape);
             match value::enum_repr(context, ty) {
-                Some(EnumRepr::Integer) => Carried::new(quote!(#flow.int().map(#path::from)), Lane::Owned),
-                _ => Carried::new(quote!(#flow.open::<#path>()), Lane::Owned),
+                Some(EnumRepr::Integer) => owned(quote!(.int().map(#path::from))),
+                _ => owned(quote!(.open::<#path>())),
             }
         }
         _ => Carried::new(flow, Lane::Text),
@@ -204,7 +223,7 @@ pub(super) fn from_text(context: &Context<'_>, flow: TokenStream, ty: &Type) -> 
 }
 
 /// A format as a constant of the runtime.
-pub(super) fn time_format(format: &TimeFormat) -> TokenStream {
+fn time_format(format: &TimeFormat) -> TokenStream {
     match format {
         TimeFormat::Rfc3339 => quote!(TimeFormat::Rfc3339),
         TimeFormat::EpochSeconds => quote!(TimeFormat::EpochSeconds),

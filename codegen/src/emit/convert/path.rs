@@ -6,7 +6,6 @@ use quote::{format_ident, quote};
 use super::context::Context;
 use super::value;
 use crate::emit::names::ident;
-use crate::ir::{Kind, Shape};
 use crate::plan::{FieldRef, Path, Presence, Root, Side, Step, StepKind, Value};
 
 /// Where a walk has got to.
@@ -55,12 +54,12 @@ fn advance(context: &Context<'_>, at: Walk, step: &Step) -> Walk {
         StepKind::Member(key) => look_up(at, |map| quote!(#map.get(#key)), step.nullable),
         StepKind::Extra { map, key } => {
             let map = ident(map);
-            look_up(at, |place| quote!(#place.#map.get(#key)), false)
+            look_up(at, |place| quote!(#place.#map.get(#key)), step.nullable)
         }
         StepKind::Index(0) => look_up(at, |list| quote!(#list.first()), step.nullable),
         StepKind::Index(index) => look_up(at, |list| quote!(#list.get(#index)), step.nullable),
         StepKind::First(when) => {
-            let when = value::condition(context, when);
+            let when = value::condition(&context.of_element(), when);
             look_up(at, |list| quote!(#list.iter().find(|item| #when)), step.nullable)
         }
         StepKind::Each(when) => {
@@ -69,23 +68,17 @@ fn advance(context: &Context<'_>, at: Walk, step: &Step) -> Walk {
             iterate(at, |list| quote!(#list.iter()#flatten #filter))
         }
         StepKind::EachValue(when) => {
-            let values = entries(context, when.as_deref(), quote!(iter()));
+            let values = entries(context, when.as_deref(), step.nullable);
             iterate(at, |map| quote!(#map.#values))
         }
         StepKind::EachExtra { map, when } => {
             let map = ident(map);
-            let values = entries(context, when.as_deref(), quote!(iter()));
+            let values = entries(context, when.as_deref(), step.nullable);
             iterate(at, |place| quote!(#place.#map.#values))
         }
-        StepKind::Variant { of, index, name } => {
-            let boxed = match &context.vendor.types.get(*of).kind {
-                Kind::Union(union) => {
-                    union.variants.get(*index).is_some_and(|variant| matches!(variant.shape, Shape::Boxed(_)))
-                }
-                _ => false,
-            };
+        StepKind::Variant { of, name, boxed, .. } => {
             let (union, name) = (context.path(Side::Vendor, *of), ident(name));
-            let inner = if boxed { quote!(&**inner) } else { quote!(inner) };
+            let inner = if *boxed { quote!(&**inner) } else { quote!(inner) };
             look_up(
                 at,
                 |place| quote!(match &#place { #union::#name(inner) => Some(#inner), _ => None }),
@@ -161,6 +154,14 @@ fn iterate(at: Walk, all: impl Fn(&TokenStream) -> TokenStream) -> Walk {
     }
 }
 
+/// The expression of a walk's end, looked into.
+pub(super) fn tokens(at: Walk) -> TokenStream {
+    match settle(at) {
+        Walk::Place(at) | Walk::Found(at) | Walk::Many { items: at } | Walk::Text(at) => at,
+        Walk::Declared { place, .. } => place,
+    }
+}
+
 /// Looks into a declared option.
 pub(super) fn settle(at: Walk) -> Walk {
     match at {
@@ -181,19 +182,21 @@ fn open(place: &TokenStream, presence: Presence, boxed: bool) -> TokenStream {
 
 fn filter(context: &Context<'_>, when: Option<&Value>) -> Option<TokenStream> {
     when.map(|when| {
-        let when = value::condition(context, when);
+        let when = value::condition(&context.of_element(), when);
         quote!(.filter(|item| #when))
     })
 }
 
 /// The values of a map, of those entries for which the condition holds.
-fn entries(context: &Context<'_>, when: Option<&Value>, iter: TokenStream) -> TokenStream {
+fn entries(context: &Context<'_>, when: Option<&Value>, nullable: bool) -> TokenStream {
+    let there = nullable.then(|| quote!(.filter_map(|(key, item)| Some((key, item.as_ref()?)))));
     match when {
+        None if nullable => quote!(values().flatten()),
         None => quote!(values()),
         Some(when) => {
-            let when = value::condition(context, when);
+            let when = value::condition(&context.of_element(), when);
             let names = names_used(when.clone());
-            quote!(#iter.filter(|#names| #when).map(|(_, item)| item))
+            quote!(iter()#there.filter(|#names| #when).map(|(_, item)| item))
         }
     }
 }

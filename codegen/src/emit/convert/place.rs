@@ -5,55 +5,9 @@ use quote::quote;
 
 use super::context::Context;
 use crate::emit::names::ident;
-use crate::ir::{Literal, Shape};
-use crate::plan::{Place, PlaceKind, PlaceStep, Presence, Side, Value};
+use crate::plan::{Place, PlaceKind, PlaceStep, Presence, Side, Takes, Value};
 
-/// How the last step of a place takes a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Takes {
-    /// `= x`
-    Value,
-    /// `= Some(x)`, and an `Option` as it is.
-    Option,
-    /// `= Maybe::Value(x)`, and a `Maybe` as it is.
-    Maybe,
-    /// `insert(key, x)`
-    Entry,
-    /// `insert(key, Some(x))`
-    NullableEntry,
-}
-
-/// How the place takes a value.
-pub(super) fn takes(place: &Place, record: &Shape) -> Takes {
-    let Some(last) = place.steps.last() else { return Takes::Value };
-    match last.kind {
-        PlaceKind::Member(_) | PlaceKind::Extra { .. } => match before_last(place, record) {
-            Some(Shape::Map(value)) if matches!(**value, Shape::Nullable(_)) => Takes::NullableEntry,
-            _ => Takes::Entry,
-        },
-        _ => match last.presence {
-            Presence::Always => Takes::Value,
-            Presence::Optional => Takes::Option,
-            Presence::Maybe => Takes::Maybe,
-        },
-    }
-}
-
-/// Whether it is a field of the record itself, so that it can be assigned without asking whether there is a value.
-pub(super) fn is_direct(place: &Place) -> bool {
-    matches!(place.steps.as_slice(), [PlaceStep { kind: PlaceKind::Field(field), .. }] if !field.boxed)
-}
-
-/// The shape that the last step is taken from.
-fn before_last<'p>(place: &'p Place, record: &'p Shape) -> Option<&'p Shape> {
-    let at = place.steps.len().checked_sub(2);
-    match at {
-        Some(at) => place.steps.get(at).map(|step| &step.shape),
-        None => Some(record),
-    }
-}
-
-/// The statement that puts `value` there. `value` is what [`Takes`] says: an `Option` where it says so and `whole` is
+/// The statement that puts `value` there. `value` is what [`Place::takes`] says: an `Option` where it says so and `whole` is
 /// set, else the plain value.
 pub(super) fn assign(
     context: &Context<'_>,
@@ -66,6 +20,10 @@ pub(super) fn assign(
     let at = before.iter().fold(root.clone(), |at, step| enter(context, &at, step));
     let boxed = matches!(&last.kind, PlaceKind::Field(field) if field.boxed);
     let value = if boxed { quote!(Box::new(#value)) } else { value.clone() };
+    let some = |value| match place.takes {
+        Takes::Option if !whole => quote!(Some(#value)),
+        _ => value,
+    };
     match &last.kind {
         PlaceKind::Field(field) => {
             let name = ident(&field.name);
@@ -78,18 +36,25 @@ pub(super) fn assign(
             quote!(#at.#name = #value;)
         }
         PlaceKind::Inner => quote!(#at.0 = #value;),
-        PlaceKind::Member(key) => quote!(#at.insert(#key.to_owned(), #value);),
+        PlaceKind::Member(key) => {
+            let value = some(value);
+            quote!(#at.insert(#key.to_owned(), #value);)
+        }
         PlaceKind::Extra { map, key } => {
-            let map = ident(map);
+            let (map, value) = (ident(map), some(value));
             quote!(#at.#map.insert(#key.to_owned(), #value);)
         }
-        PlaceKind::First => quote!(#at = vec![#value];),
+        PlaceKind::First => {
+            let value = some(value);
+            quote!(#at = Vec::from([#value]);)
+        }
         PlaceKind::Match { .. } => {
             let inside = enter(context, &at, last);
             quote!(*#inside = #value;)
         }
-        PlaceKind::Variant { of, name, .. } => {
+        PlaceKind::Variant { of, name, boxed, .. } => {
             let (union, name) = (context.path(Side::Vendor, *of), ident(name));
+            let value = if *boxed { quote!(Box::new(#value)) } else { value };
             quote!(#at = #union::#name(#value);)
         }
     }
@@ -106,12 +71,12 @@ pub(super) fn enter(context: &Context<'_>, at: &TokenStream, step: &PlaceStep) -
             }
         }
         PlaceKind::Inner => quote!(#at.0),
-        PlaceKind::Member(key) => quote!(entry(&mut #at, #key)),
+        PlaceKind::Member(key) => inside_of(step, quote!(entry(&mut #at, #key))),
         PlaceKind::Extra { map, key } => {
             let map = ident(map);
-            quote!(entry(&mut #at.#map, #key))
+            inside_of(step, quote!(entry(&mut #at.#map, #key)))
         }
-        PlaceKind::First => quote!(first(&mut #at)),
+        PlaceKind::First => inside_of(step, quote!(first(&mut #at))),
         PlaceKind::Match { when, set } => matching(context, at, when, set),
         PlaceKind::Variant { of, name, .. } => {
             let (union, name) = (context.path(Side::Vendor, *of), ident(name));
@@ -120,27 +85,25 @@ pub(super) fn enter(context: &Context<'_>, at: &TokenStream, step: &PlaceStep) -
     }
 }
 
+/// An element of a map or list that may be null.
+fn inside_of(step: &PlaceStep, element: TokenStream) -> TokenStream {
+    if step.presence == Presence::Optional { quote!(inside(#element)) } else { element }
+}
+
 /// The element of a list for which a condition holds.
-fn matching(context: &Context<'_>, at: &TokenStream, when: &Value, set: &[(Place, Literal)]) -> TokenStream {
-    let when = super::value::condition(context, when);
+fn matching(context: &Context<'_>, at: &TokenStream, when: &Value, set: &[(Place, Value)]) -> TokenStream {
+    let when = super::value::condition(&context.of_element(), when);
     let set: TokenStream = set
         .iter()
-        .map(|(member, value)| assign(context, &quote!(it), member, &literal(value), false))
+        .map(|(member, value)| assign(context, &quote!(it), member, &constant(context, value), false))
         .collect();
     quote!(element(&mut #at, |item| #when, |it| { #set }))
 }
 
-/// A constant as an owned value; text becomes whatever is made from text.
-pub(super) fn literal(literal: &Literal) -> TokenStream {
-    match literal {
-        Literal::Null => quote!(Default::default()),
-        Literal::Bool(value) => quote!(#value),
-        Literal::Integer(value) => {
-            let value = proc_macro2::Literal::i64_unsuffixed(*value);
-            quote!(#value)
-        }
-        Literal::Number(value) => quote!(#value),
-        Literal::Text(text) => quote!(#text.into()),
-        Literal::Json(text) => quote!(tributary_client::codegen_v1::json(#text)),
-    }
+/// A constant of the type that lies at a place.
+fn constant(context: &Context<'_>, value: &Value) -> TokenStream {
+    super::value::owned_constant(context, value).unwrap_or_else(|| {
+        let flow = super::value::own(context, value);
+        quote!(#flow.or_blank())
+    })
 }

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::{feeds, value};
+use super::{feeds, path, value};
 use crate::emit::names::ident;
-use crate::ir::{Origin, Scalar, Shape};
-use crate::plan::{FieldPlan, ModelPlan, Presence, ReadField, Reading, Side};
+use crate::ir::{Origin, Shape};
+use crate::plan::{FieldPlan, Lookup, ModelPlan, Path, Presence, Reading, Root, Side, Value};
 
 /// The name of a reading's function: `contact`, or `contact_from_simple_public_object` where there are several.
 pub(super) fn name(context: &Context<'_>, model: &ModelPlan, index: usize) -> syn::Ident {
@@ -54,7 +54,16 @@ pub(super) fn function(
         " `{}.{}`, read from what {} answers.",
         model.category, model.model, context.plan.vendor.title
     );
-    let lines = reading.fields.iter().filter_map(|field| line(context, model, field));
+    let named = context.looking_up(&reading.lookups);
+    let lookups = reading.lookups.iter().map(|lookup| self::lookup(context, lookup));
+    let lines = reading.fields.iter().filter_map(|read| {
+        let context = named.of_field(&read.name);
+        let value = read.value.as_ref()?;
+        Some(match read.presence {
+            Presence::Always if !is_list(&value.ty.shape) => required(&context, &read.name, value),
+            presence => line(&context, &read.name, presence, value),
+        })
+    });
     let (table, of) =
         (static_name(context, model, index), format!(" [`{name}`], and what each field is made of."));
     let feeds = feeds(context, model, index, reading);
@@ -62,9 +71,10 @@ pub(super) fn function(
         #[doc = #about]
         ///
         /// # Errors
-        /// A member that the unified model requires is not there.
+        /// A property that the unified model requires is missing or malformed.
         pub fn #name(from: &#from) -> Result<Converted<#to>, Unconverted> {
             let r = Reader::new();
+            #(#lookups)*
             let mut to = #to::blank();
             #(#lines)*
             Ok(r.done(to))
@@ -74,27 +84,52 @@ pub(super) fn function(
     }
 }
 
-fn line(context: &Context<'_>, model: &ModelPlan, read: &ReadField) -> Option<TokenStream> {
-    let value = read.value.as_ref()?;
-    let context = context.of_field(&read.name);
-    let shape = super::build::declared(&context, Side::Unified, model.unified, read.index);
-    let (field, name) = (ident(&read.name), &read.name);
-    if read.presence == Presence::Optional && shape == Shape::Scalar(Scalar::Text) {
-        let value::Carried { flow, lane } = value::carry(&context, value);
-        return Some(match lane {
-            value::Lane::Text => quote!(to.#field = r.text(#name, #flow);),
-            _ => quote!(to.#field = r.take(#name, #flow);),
-        });
-    }
-    let flow = value::own(&context, value, &shape);
-    Some(match read.presence {
-        Presence::Optional => quote!(to.#field = r.take(#name, #flow);),
-        Presence::Maybe => quote!(to.#field = r.take(#name, #flow).into();),
-        Presence::Always if matches!(shape, Shape::List(_) | Shape::Map(_)) => {
-            quote!(to.#field = r.take(#name, #flow).unwrap_or_default();)
+/// The name of a map that many lines look into: `let properties = |name: &str| …;`.
+fn lookup(context: &Context<'_>, lookup: &Lookup) -> TokenStream {
+    let (name, none) = (ident(&lookup.name), &lookup.none);
+    let path = Path { root: Root::Record, steps: lookup.map.clone(), none: Vec::new() };
+    let found = match path::settle(path::walk(context, &path)) {
+        path::Walk::Place(map) => quote!(#map.get(name)),
+        other => {
+            let map = path::tokens(other);
+            quote!(#map.and_then(|it| it.get(name)))
         }
-        Presence::Always => quote!(to.#field = r.need(#name, #flow)?;),
-    })
+    };
+    let none = (!none.is_empty()).then(|| quote!(.none(&[#(#none),*])));
+    quote!(let #name = |name: &str| text(#found)#none;)
+}
+
+/// A line that the record can't be converted without.
+fn required(context: &Context<'_>, name: &str, value: &Value) -> TokenStream {
+    let (collector, field, flow) = (&context.collector, ident(name), value::own(context, value));
+    quote!(to.#field = #collector.need(#name, #flow)?;)
+}
+
+/// The statement that a field of `to` takes a value.
+pub(super) fn line(context: &Context<'_>, name: &str, presence: Presence, value: &Value) -> TokenStream {
+    let (collector, field) = (&context.collector, ident(name));
+    if presence == Presence::Optional {
+        if let Some(constant) = value::owned_constant(context, value) {
+            return quote!(to.#field = Some(#constant););
+        }
+        let value::Carried { flow, lane } = value::carry(context, value);
+        if lane == value::Lane::Text {
+            return quote!(to.#field = #collector.text(#name, #flow););
+        }
+    }
+    let flow = value::own(context, value);
+    match presence {
+        Presence::Optional => quote!(to.#field = #collector.take(#name, #flow);),
+        Presence::Maybe => quote!(to.#field = #collector.take(#name, #flow).into();),
+        Presence::Always if is_list(&value.ty.shape) => {
+            quote!(to.#field = #collector.take(#name, #flow).unwrap_or_default();)
+        }
+        Presence::Always => quote!(if let Some(it) = #collector.take(#name, #flow) { to.#field = it; }),
+    }
+}
+
+fn is_list(shape: &Shape) -> bool {
+    matches!(shape, Shape::List(_) | Shape::Map(_))
 }
 
 /// What the module says of each field: where it comes from, and what a round trip keeps.

@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::given::{self, always, flow_of, optional, plain};
-use super::{path, place, rules};
+use super::{path, place, rules, write};
 use crate::emit::names::ident;
 use crate::ir::{Literal, Operation, Parameter, Scalar, Shape};
-use crate::plan::{self, Bound, BoundKind, CallPlan, Input, ModelPlan, Request, Side};
+use crate::plan::{self, Bound, BoundKind, CallPlan, Input, ModelPlan, Request, ValueKind};
 
 /// The call of an operation: `client.list_contacts("contacts", &params)`, and the statements before it.
 pub(super) struct Prepared {
@@ -24,7 +24,7 @@ pub(super) fn prepare(
     request: &Request,
     client: &TokenStream,
 ) -> Option<Prepared> {
-    described(context, model, request, client, None)
+    described(&context.requesting(model), request, client, None)
 }
 
 /// The call, with the capability's own error rules if it has any.
@@ -44,7 +44,6 @@ pub(super) fn prepared(
 
 fn described(
     context: &Context<'_>,
-    model: &ModelPlan,
     request: &Request,
     client: &TokenStream,
     file: Option<TokenStream>,
@@ -52,12 +51,12 @@ fn described(
     let operation = context.vendor.operations.get(request.operation)?;
     let name = ident(&operation.name);
     let mut arguments = Vec::new();
-    let mut before = sayable(context, model, operation, request);
+    let mut before = sayable(context, operation, request);
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if parameter.required && parameter.constant.is_none() {
             let given = request.arguments.iter().find(|argument| argument.parameter == index);
             let given = given.map(|given| &given.value);
-            let (statement, argument) = argument(context, model, parameter, given);
+            let (statement, argument) = argument(context, parameter, given);
             before.extend(statement);
             arguments.push(argument);
         }
@@ -65,12 +64,12 @@ fn described(
     if let Some(file) = file {
         arguments.push(file);
     } else if let Some(body) = &operation.body {
-        let (statements, argument) = body_of(context, model, request, body.required);
+        let (statements, argument) = body_of(context, request, body.required);
         before.extend(statements);
         arguments.push(argument);
     }
     if let Some(params) = &operation.params_struct {
-        before.extend(params_of(context, model, operation, params, request));
+        before.extend(params_of(context, operation, params, request));
         arguments.push(quote!(&params));
     }
     Some(Prepared { before, call: quote!(#client.#name(#(#arguments),*)) })
@@ -79,7 +78,6 @@ fn described(
 /// What makes sure that every value can be said: an id that is no number must not become none, or another one.
 fn sayable(
     context: &Context<'_>,
-    model: &ModelPlan,
     operation: &Operation,
     request: &Request,
 ) -> TokenStream {
@@ -94,7 +92,7 @@ fn sayable(
             _ => None,
         }
     });
-    optional.chain(parts).map(|(name, bound)| given::sayable(context, model, name, bound)).collect()
+    optional.chain(parts).map(|(name, bound)| given::sayable(context, name, bound)).collect()
 }
 
 /// The same for a call whose body is the bytes of `file`.
@@ -102,26 +100,25 @@ pub(super) fn prepare_file(context: &Context<'_>, model: &ModelPlan, request: &R
     let operation = context.vendor.operations.get(request.operation)?;
     let required = operation.body.as_ref()?.required;
     let file = if required { quote!(file.body) } else { quote!(Some(file.body)) };
-    described(context, model, request, &quote!(self), Some(file))
+    described(&context.requesting(model), request, &quote!(self), Some(file))
 }
 
 /// A required parameter, as the operation's function takes it; and the statement that makes it, if it can fail.
 fn argument(
     context: &Context<'_>,
-    model: &ModelPlan,
     parameter: &Parameter,
     given: Option<&Bound>,
 ) -> (TokenStream, TokenStream) {
     let Some(given) = given else { return (TokenStream::new(), quote!(Default::default())) };
     let is_text = matches!(parameter.shape, Shape::Scalar(Scalar::Text)) && !parameter.nullable;
-    match &given.kind {
-        BoundKind::Literal(Literal::Text(text)) if is_text => return (TokenStream::new(), quote!(#text)),
-        BoundKind::Input { input: Input::Id, ops, .. } if is_text && ops.is_empty() => {
-            return (TokenStream::new(), quote!(id.as_str()));
+    if let (BoundKind::Value(value), true) = (&given.kind, is_text) {
+        match &value.kind {
+            ValueKind::Literal(Literal::Text(text)) => return (TokenStream::new(), quote!(#text)),
+            ValueKind::Input(Input::Id) => return (TokenStream::new(), quote!(id.as_str())),
+            _ => {}
         }
-        _ => {}
     }
-    let (statement, value) = match flow_of(context, model, given) {
+    let (statement, value) = match flow_of(context, given) {
         Some(flow) => {
             let (name, field) = (format_ident!("the_{}", parameter.name), &parameter.name);
             let statement = quote! {
@@ -132,7 +129,7 @@ fn argument(
             };
             (statement, quote!(#name))
         }
-        None => (TokenStream::new(), plain(context, model, given)),
+        None => (TokenStream::new(), plain(context, given)),
     };
     let value = match &parameter.shape {
         _ if parameter.nullable => quote!(Some(#value)),
@@ -150,7 +147,6 @@ fn argument(
 /// `let params = …Params::default().with(|params| …);`
 fn params_of(
     context: &Context<'_>,
-    model: &ModelPlan,
     operation: &Operation,
     params: &str,
     request: &Request,
@@ -165,7 +161,7 @@ fn params_of(
                 return None;
             }
             let name = ident(&parameter.name);
-            let value = optional(context, model, &argument.value);
+            let value = optional(context, &argument.value);
             Some(quote!(params.#name = #value;))
         })
         .collect();
@@ -178,7 +174,6 @@ fn params_of(
 /// The body: made of what `with` says, around or beside the written record, which is in `body` already.
 fn body_of(
     context: &Context<'_>,
-    model: &ModelPlan,
     request: &Request,
     required: bool,
 ) -> (TokenStream, TokenStream) {
@@ -186,11 +181,7 @@ fn body_of(
         return (TokenStream::new(), if required { quote!(&Default::default()) } else { quote!(None) });
     };
     let mut statements = TokenStream::new();
-    let shape = context.shape(Side::Vendor, &body.shape);
-    let blank = match body.shape {
-        Shape::Named(_) => quote!(#shape::blank()),
-        _ => quote!(<#shape>::default()),
-    };
+    let blank = write::blank(context, &body.shape);
     match &body.record {
         Some((at, _)) if at.steps.is_empty() => {}
         Some((at, _)) => {
@@ -201,29 +192,29 @@ fn body_of(
     }
     for (at, bound) in &body.parts {
         if body.record.is_some()
-            && let Some(added) = added(context, model, at, bound)
+            && let Some(added) = added(context, at, bound)
         {
             statements.extend(added);
             continue;
         }
-        let value = optional(context, model, bound);
+        let value = optional(context, bound);
         let assign = place::assign(context, &quote!(body), at, &quote!(it), false);
         statements.extend(match bound.absent {
             true => quote!(if let Some(it) = #value { #assign }),
-            false => place::assign(context, &quote!(body), at, &always(context, model, bound), false),
+            false => place::assign(context, &quote!(body), at, &always(context, bound), false),
         });
     }
     (statements, if required { quote!(&body) } else { quote!(Some(&body)) })
 }
 
 /// A list or map that the written record may have filled: what the record says stays, `with` is the default.
-fn added(context: &Context<'_>, model: &ModelPlan, at: &plan::Place, bound: &Bound) -> Option<TokenStream> {
+fn added(context: &Context<'_>, at: &plan::Place, bound: &Bound) -> Option<TokenStream> {
     let [plan::PlaceStep { kind: plan::PlaceKind::Field(field), presence: plan::Presence::Always, shape }] =
         at.steps.as_slice()
     else {
         return None;
     };
-    let (name, value) = (ident(&field.name), always(context, model, bound));
+    let (name, value) = (ident(&field.name), always(context, bound));
     match shape {
         Shape::Map(_) => Some(quote!(for (key, it) in #value { body.#name.entry(key).or_insert(it); })),
         Shape::List(_) if matches!(&bound.kind, BoundKind::List(items) if items.is_empty()) => {

@@ -9,7 +9,7 @@ use super::request::{self, Prepared};
 use super::{answer, path, rules, value};
 use crate::plan::{
     Action, Answer, CallPlan, CapabilityKind, ModelPlan, Pages, Path, Request, StepKind, Strategy, Sync,
-    Value, ValueKind, Window,
+    Value, Window,
 };
 
 /// What a page's items are.
@@ -165,7 +165,7 @@ fn got(context: &Context<'_>, call: &CallPlan) -> Option<TokenStream> {
 fn listed(call: &CallPlan) -> Option<Path> {
     let mut path = match &call.answer {
         Answer::Records { path, .. } => path.clone(),
-        Answer::Ids(ids) => first_path(ids)?.clone(),
+        Answer::Ids(ids) => ids.first_path()?.clone(),
         _ => return None,
     };
     let each = |kind: &StepKind| matches!(kind, StepKind::Each(_));
@@ -178,14 +178,6 @@ fn listed(call: &CallPlan) -> Option<Path> {
         *when = None;
     }
     Some(path)
-}
-
-fn first_path(value: &Value) -> Option<&Path> {
-    match &value.kind {
-        ValueKind::Path(path) => Some(path),
-        ValueKind::Each { over: inner, .. } | ValueKind::Apply { to: inner, .. } => first_path(inner),
-        _ => None,
-    }
 }
 
 /// Where counting starts.

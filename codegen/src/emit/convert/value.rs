@@ -8,7 +8,9 @@ use super::path::{self, Walk};
 use super::{build, ops};
 use crate::emit::names::ident;
 use crate::ir::{EnumRepr, Kind, Literal, Scalar, Shape};
-use crate::plan::{Comparison, Path, Presence, Side, Type, Value, ValueKind, Way};
+use crate::plan::{
+    Comparison, Input, Op, Path, Presence, Root, Side, StepKind, Type, Value, ValueKind, Way,
+};
 
 /// In which form a flow carries its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,12 +41,14 @@ impl Carried {
 pub(super) fn carry(context: &Context<'_>, value: &Value) -> Carried {
     match &value.kind {
         ValueKind::Path(path) => carry_path(context, path, &value.ty),
-        ValueKind::Literal(literal) => carry_literal(literal),
+        ValueKind::Literal(literal) => carry_literal(context, literal, &value.ty),
+        ValueKind::Input(input) => carry_input(input),
+        ValueKind::Template(pieces) => template(context, pieces),
         ValueKind::Member { of, name, .. } => {
             let (path, name) = (context.path(value.ty.side, *of), ident(name));
             Carried::new(quote!(Flow::of(#path::#name)), Lane::Owned)
         }
-        ValueKind::Coalesce(values) => coalesce(context, values, &value.ty),
+        ValueKind::Coalesce(values) => coalesce(context, values),
         ValueKind::Apply { op, to } => ops::apply(context, op, to, &value.ty),
         ValueKind::Compare { .. }
         | ValueKind::Not(_)
@@ -62,70 +66,102 @@ pub(super) fn carry(context: &Context<'_>, value: &Value) -> Carried {
         | ValueKind::Assemble(_)
         | ValueKind::Collect { .. }
         | ValueKind::Entries { .. }
-        | ValueKind::Nested(_)
         | ValueKind::Slots(_) => Carried::new(build::build(context, value), Lane::Owned),
     }
 }
 
-/// The value as a flow of what a field or member holds.
-pub(super) fn own(context: &Context<'_>, value: &Value, declared: &Shape) -> TokenStream {
+/// The value as a flow of its type, owned.
+pub(super) fn own(context: &Context<'_>, value: &Value) -> TokenStream {
     let Carried { flow, lane } = carry(context, value);
-    owned(flow, lane, declared)
-}
-
-/// Makes a flow carry the declared type.
-pub(super) fn owned(flow: TokenStream, lane: Lane, declared: &Shape) -> TokenStream {
     match lane {
-        Lane::Text if matches!(declared, Shape::Scalar(Scalar::Uri)) => {
-            quote!(#flow.owned().map(tributary_core::Uri))
-        }
         Lane::Text => quote!(#flow.owned()),
         Lane::Borrowed => quote!(#flow.cloned()),
-        Lane::Copy => match declared {
-            Shape::Scalar(Scalar::DecimalText) => quote!(#flow.map(tributary_core::DecimalText)),
-            Shape::Scalar(Scalar::TimestampHttp) => quote!(#flow.map(tributary_core::TimestampHttp)),
-            Shape::Scalar(Scalar::TimestampUnix) => quote!(#flow.map(tributary_core::TimestampUnix)),
-            _ => flow,
-        },
+        Lane::Copy => wrapped(flow, &value.ty.shape),
         Lane::Owned => flow,
     }
 }
 
+/// The value as what a sink takes: text may still be borrowed.
+pub(super) fn sunk(context: &Context<'_>, value: &Value) -> TokenStream {
+    let Carried { flow, lane } = carry(context, value);
+    if lane == Lane::Text { flow } else { own(context, value) }
+}
+
+/// Scalars that travel in a second form are carried in the plain one.
+fn wrapped(flow: TokenStream, shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Scalar(Scalar::DecimalText) => quote!(#flow.map(tributary_core::DecimalText)),
+        Shape::Scalar(Scalar::TimestampHttp) => quote!(#flow.map(tributary_core::TimestampHttp)),
+        Shape::Scalar(Scalar::TimestampUnix) => quote!(#flow.map(tributary_core::TimestampUnix)),
+        _ => flow,
+    }
+}
+
+/// The flow of an item, as a list or map of such items holds it.
+pub(super) fn as_item(flow: TokenStream, item: &Shape) -> TokenStream {
+    if matches!(item, Shape::Nullable(_)) { quote!(#flow.map(Some)) } else { flow }
+}
+
 fn carry_path(context: &Context<'_>, path: &Path, ty: &Type) -> Carried {
     let lane = lane_of(context, ty);
-    let end = if lane == Lane::Text { path::walk_to_text(context, path) } else { path::walk(context, path) };
-    if let Walk::Text(text) = end {
-        return Carried::new(quote!(text(#text)), Lane::Text);
+    if let Some((lookup, key)) = context.lookup(path, lane) {
+        let name = ident(lookup);
+        return Carried::new(quote!(#name(#key)), Lane::Text);
     }
-    if let Walk::Many { items } = end {
-        return Carried::new(build::collect_items(context, &items, ty), Lane::Owned);
-    }
-    let none = (!path.none.is_empty()).then(|| {
+    let slot = (path.root == Root::Item).then_some(context.slot.as_ref()).flatten();
+    let inner;
+    let inside = match slot {
+        Some(_) => {
+            inner = Context { slot: None, item: quote!(it), ..context.clone() };
+            &inner
+        }
+        None => context,
+    };
+    let end = if lane == Lane::Text { path::walk_to_text(inside, path) } else { path::walk(inside, path) };
+    let end = match end {
+        Walk::Text(text) => return Carried::new(quote!(text(#text)), Lane::Text),
+        Walk::Many { items } => return Carried::new(build::collect_items(&items, ty), Lane::Owned),
+        end => end,
+    };
+    let (take, settled) = match (lane, end) {
+        (Lane::Text, Walk::Declared { place, boxed: false, .. }) => (quote!(text), quote!(&#place)),
+        (Lane::Text, end) => (quote!(text), reference(end)),
+        (Lane::Copy, Walk::Declared { place, boxed: false, .. }) => (quote!(copy), quote!(&#place)),
+        (_, Walk::Declared { place, boxed: false, .. }) => (quote!(borrow), quote!(&#place)),
+        (Lane::Copy, Walk::Place(place)) if is_name(&place) => (quote!(of), quote!(*#place)),
+        (Lane::Copy, Walk::Place(place)) => (quote!(of), place),
+        (_, end @ Walk::Place(_)) => (quote!(of), reference(end)),
+        (Lane::Copy, end) => (quote!(copy), reference(end)),
+        (_, end) => (quote!(borrow), reference(end)),
+    };
+    let there = take.to_string() == "of";
+    let flow = match slot {
+        Some(slot) if there => quote!(#slot.clone().map(|it| #settled)),
+        Some(slot) => quote!(#slot.#take(|it| #settled)),
+        None if there => quote!(Flow::of(#settled)),
+        None => quote!(#take(#settled)),
+    };
+    let null = null_outside(context, path);
+    let none = (!path.none.is_empty() && lane == Lane::Text).then(|| {
         let none = &path.none;
         quote!(.none(&[#(#none),*]))
     });
-    let flow = match lane {
-        Lane::Text => {
-            let member = match end {
-                Walk::Declared { place, boxed: false, .. } => quote!(&#place),
-                other => reference(other),
-            };
-            quote!(text(#member) #none)
-        }
-        Lane::Copy => {
-            let member = reference(end);
-            let plain = is_wrapped(&ty.shape).then(|| quote!(.map(|it| it.0)));
-            quote!(copy(#member) #plain)
-        }
-        Lane::Borrowed | Lane::Owned => {
-            let member = reference(end);
-            quote!(borrow(#member))
-        }
-    };
-    Carried::new(flow, lane)
+    let plain = (lane == Lane::Copy && is_wrapped(&ty.shape)).then(|| quote!(.map(|it| it.0)));
+    Carried::new(quote!(#flow #null #none #plain), lane)
 }
 
-/// The end of a walk as something that `text`, `copy` and `borrow` take: `&T` or `Option<&T>`.
+/// Null of the object that a member of a patch lies in is null of the member.
+fn null_outside(context: &Context<'_>, path: &Path) -> Option<TokenStream> {
+    let [first, _, ..] = path.steps.as_slice() else { return None };
+    let (Root::Unified, Presence::Maybe, StepKind::Field(field)) = (&path.root, first.presence, &first.kind)
+    else {
+        return None;
+    };
+    let (root, name) = (context.root(&path.root), ident(&field.name));
+    Some(quote!(.null_if(#root.#name.is_null())))
+}
+
+/// The end of a walk as a reference, or an `Option` of one.
 fn reference(end: Walk) -> TokenStream {
     match path::settle(end) {
         Walk::Place(place) if is_name(&place) => place,
@@ -168,51 +204,147 @@ fn is_wrapped(shape: &Shape) -> bool {
     matches!(shape, Shape::Scalar(Scalar::DecimalText | Scalar::TimestampHttp | Scalar::TimestampUnix))
 }
 
-fn carry_literal(literal: &Literal) -> Carried {
-    match literal {
-        Literal::Null => Carried::new(quote!(Flow::absent()), Lane::Owned),
-        Literal::Bool(value) => Carried::new(quote!(Flow::of(#value)), Lane::Copy),
-        Literal::Integer(value) => {
-            let value = proc_macro2::Literal::i64_unsuffixed(*value);
-            Carried::new(quote!(Flow::of(#value)), Lane::Copy)
+fn carry_literal(context: &Context<'_>, literal: &Literal, ty: &Type) -> Carried {
+    let constant = constant(context, literal, ty);
+    match (literal, &ty.shape) {
+        (Literal::Text(text), Shape::Scalar(Scalar::Text)) => {
+            Carried::new(quote!(Flow::constant(#text)), Lane::Text)
         }
-        Literal::Number(value) => Carried::new(quote!(Flow::of(#value)), Lane::Copy),
-        Literal::Text(text) | Literal::Json(text) => Carried::new(quote!(Flow::constant(#text)), Lane::Text),
+        _ if lane_of(context, ty) == Lane::Copy => Carried::new(quote!(Flow::of(#constant)), Lane::Copy),
+        _ => Carried::new(quote!(Flow::of(#constant)), Lane::Owned),
     }
 }
 
-fn coalesce(context: &Context<'_>, values: &[Value], ty: &Type) -> Carried {
+/// A constant of the type, in the form in which it is carried.
+pub(super) fn constant(context: &Context<'_>, literal: &Literal, ty: &Type) -> TokenStream {
+    match (literal, &ty.shape) {
+        (Literal::Null, Shape::Any) => quote!(tributary_core::Value::Null),
+        (Literal::Text(text), Shape::Any) => quote!(tributary_core::Value::from(#text)),
+        (Literal::Text(text), Shape::Scalar(Scalar::Uri)) => quote!(tributary_core::Uri(#text.to_owned())),
+        (Literal::Text(text), Shape::Ref(_)) => quote!(Ref::new(#text.to_owned())),
+        (Literal::Text(text), Shape::Named(_)) => {
+            let path = context.shape(ty.side, &ty.shape);
+            quote!(#path::from(#text))
+        }
+        (Literal::Text(text) | Literal::Json(text), _) => quote!(#text.to_owned()),
+        (Literal::Integer(_) | Literal::Number(_), Shape::Scalar(Scalar::Decimal | Scalar::DecimalText)) => {
+            let text = match literal {
+                Literal::Integer(value) => value.to_string(),
+                Literal::Number(value) => value.to_string(),
+                _ => String::new(),
+            };
+            let (mantissa, scale) = ops::decimal_parts(&text);
+            quote!(tributary_core::Decimal::new(#mantissa, #scale))
+        }
+        (_, shape) => {
+            let number = match literal {
+                Literal::Bool(value) => quote!(#value),
+                Literal::Integer(value) => {
+                    let value = proc_macro2::Literal::i64_unsuffixed(*value);
+                    quote!(#value)
+                }
+                Literal::Number(value) => {
+                    let value = proc_macro2::Literal::f64_unsuffixed(*value);
+                    quote!(#value)
+                }
+                _ => quote!(Default::default()),
+            };
+            match shape {
+                Shape::Any => quote!(tributary_core::Value::from(#number)),
+                Shape::Named(_) => {
+                    let path = context.shape(ty.side, shape);
+                    quote!(#path::from(#number))
+                }
+                _ => number,
+            }
+        }
+    }
+}
+
+/// A constant expression of the value, if it is one: owned, and never absent.
+pub(super) fn owned_constant(context: &Context<'_>, value: &Value) -> Option<TokenStream> {
+    match &value.kind {
+        ValueKind::Literal(literal) => {
+            let constant = constant(context, literal, &value.ty);
+            Some(match value.ty.shape {
+                Shape::Scalar(Scalar::DecimalText) => quote!(tributary_core::DecimalText(#constant)),
+                _ => constant,
+            })
+        }
+        ValueKind::Member { of, name, .. } => {
+            let (path, name) = (context.path(value.ty.side, *of), ident(name));
+            Some(quote!(#path::#name))
+        }
+        ValueKind::Template(pieces) => {
+            let text = constant_text(context, pieces)?;
+            Some(quote!(#text.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// What a placeholder stands for.
+fn carry_input(input: &Input) -> Carried {
+    let text = |expression: TokenStream| Carried::new(quote!(text(#expression)), Lane::Text);
+    let copied = |flow: TokenStream| Carried::new(flow, Lane::Copy);
+    match input {
+        Input::Id => text(quote!(&id)),
+        Input::EachId => text(quote!(id)),
+        Input::Ids => Carried::new(quote!(Flow::of(&ids)), Lane::Borrowed),
+        Input::Cursor => text(quote!(cursor.as_deref())),
+        Input::Last => text(quote!(window.last())),
+        Input::Token => text(quote!(at.token())),
+        Input::ParentId => text(quote!(client.parent())),
+        Input::Setting(name) | Input::Credential(name) => text(quote!(client.http.setting(#name))),
+        Input::PageSize => copied(quote!(Flow::of(size))),
+        Input::Page | Input::Offset => copied(quote!(Flow::of(count))),
+        Input::Since => copied(quote!(Flow::maybe(at.since()))),
+        Input::Now => copied(quote!(Flow::of(client.http.now()))),
+        Input::Select => Carried::new(quote!(select(SELECT)), Lane::Owned),
+    }
+}
+
+/// Texts in a row.
+fn template(context: &Context<'_>, pieces: &[Value]) -> Carried {
+    if let Some(text) = constant_text(context, pieces) {
+        return Carried::new(quote!(Flow::constant(#text)), Lane::Text);
+    }
+    let pieces = pieces.iter().map(|piece| ops::as_text(context, piece));
+    Carried::new(quote!(template([#(#pieces),*])), Lane::Text)
+}
+
+fn constant_text(context: &Context<'_>, pieces: &[Value]) -> Option<String> {
+    let piece = |piece: &Value| match &piece.kind {
+        ValueKind::Literal(Literal::Text(text)) => Some(text.clone()),
+        ValueKind::Apply { op: Op::JoinList(separator), to } => ops::selected(context, to, separator),
+        _ => None,
+    };
+    pieces.iter().map(piece).collect()
+}
+
+fn coalesce(context: &Context<'_>, values: &[Value]) -> Carried {
     let carried: Vec<_> = values.iter().map(|value| carry(context, value)).collect();
-    let same = carried.windows(2).all(|pair| matches!(pair, [a, b] if a.lane == b.lane));
     let lane = match carried.first() {
-        Some(first) if same => first.lane,
+        Some(first) if carried.iter().all(|one| one.lane == first.lane) => first.lane,
         _ => Lane::Owned,
     };
-    let mut flows =
-        carried.into_iter().map(|one| if same { one.flow } else { owned(one.flow, one.lane, &ty.shape) });
-    let first = flows.next().unwrap_or_else(|| quote!(Flow::absent()));
+    let flows = carried.into_iter().zip(values);
+    let mut flows = flows.map(|(one, value)| if one.lane == lane { one.flow } else { own(context, value) });
+    let first = flows.next().unwrap_or_default();
     let flow = flows.fold(first, |flow, other| quote!(#flow.or(|| #other)));
     Carried::new(flow, lane)
 }
 
 fn case(context: &Context<'_>, cases: &[(Value, Value)]) -> Carried {
-    let mut lane = Lane::Owned;
-    let mut arms = Vec::new();
-    for (when, then) in cases {
-        let carried = carry(context, then);
-        lane = carried.lane;
-        arms.push((condition(context, when), carried.flow));
-    }
     let mut flow = quote!(Flow::absent());
-    for (when, then) in arms.into_iter().rev() {
+    for (when, then) in cases.iter().rev() {
+        let (when, then) = (condition(context, when), own(context, then));
         flow = match when.to_string().as_str() {
             "true" => then,
             _ => quote!(if #when { #then } else { #flow }),
         };
-        // `else if` reads better than `else { if }`; prettyplease keeps what it is given.
-        flow = quote!(#flow);
     }
-    Carried::new(quote!({ #flow }), lane)
+    Carried::new(quote!({ #flow }), Lane::Owned)
 }
 
 /// The value as a condition: an expression of type `bool`.
@@ -254,22 +386,14 @@ fn operand(context: &Context<'_>, value: &Value) -> TokenStream {
     }
 }
 
+/// Both are of one type: text, a number, a time, or a bool.
 fn compare(context: &Context<'_>, op: Comparison, left: &Value, right: &Value) -> TokenStream {
-    let (a, b) = (comparable(context, left), comparable(context, right));
+    let (a, b) = (carry(context, left).flow, carry(context, right).flow);
     match op {
         Comparison::Equal => quote!(#a.equals(#b)),
         Comparison::NotEqual => quote!(!#a.equals(#b)),
         Comparison::Less => quote!(#a.less(#b)),
         Comparison::Greater => quote!(#b.less(#a)),
-    }
-}
-
-/// Enums are compared as text, so that a literal needs no member.
-fn comparable(context: &Context<'_>, value: &Value) -> TokenStream {
-    let Carried { flow, lane } = carry(context, value);
-    match (&value.ty.shape, lane) {
-        (Shape::Named(_), Lane::Borrowed) => ops::enum_text(context, flow, &value.ty),
-        _ => flow,
     }
 }
 
@@ -281,19 +405,12 @@ fn translate(context: &Context<'_>, table: usize, way: Way, of: &Value, ty: &Typ
             let path = context.shape(Side::Unified, &ty.shape);
             Carried::new(quote!(#text.unified::<#path>(&#constant)), Lane::Owned)
         }
-        Way::Write => ops::from_text(context, quote!(#text.vendor(&#constant)), ty),
+        Way::Write => ops::of_table(context, quote!(#text.vendor(&#constant)), ty),
     }
 }
 
 fn call(context: &Context<'_>, function: usize, way: Way, of: &Value, ty: &Type) -> Carried {
-    let Some(function) = context.plan.functions.get(function) else {
-        return Carried::new(quote!(Flow::absent()), Lane::Owned);
-    };
-    let name = match way {
-        Way::Read => function.read.as_deref(),
-        Way::Write => function.write.as_deref(),
-    };
-    let name = ident(name.unwrap_or(&function.name));
+    let name = context.function(function, way);
     let Carried { flow, lane } = carry(context, of);
     let flow = match lane {
         Lane::Borrowed => quote!(#flow.then(functions::#name)),
@@ -313,33 +430,6 @@ pub(super) fn enum_repr(context: &Context<'_>, ty: &Type) -> Option<EnumRepr> {
             Kind::Enum(def) => Some(def.repr),
             _ => None,
         },
-        _ => None,
-    }
-}
-
-/// The first step's field of the unified value that is written, and how it is declared.
-pub(super) fn given_field(value: &Value) -> Option<(&str, Presence)> {
-    let path = first_path(value)?;
-    let step = path.steps.first().filter(|_| path.root == crate::plan::Root::Unified)?;
-    match &step.kind {
-        crate::plan::StepKind::Field(field) => Some((&field.name, step.presence)),
-        _ => None,
-    }
-}
-
-fn first_path(value: &Value) -> Option<&Path> {
-    match &value.kind {
-        ValueKind::Path(path) => Some(path),
-        ValueKind::Apply { to: inner, .. }
-        | ValueKind::Translate { of: inner, .. }
-        | ValueKind::Call { of: inner, .. }
-        | ValueKind::Each { over: inner, .. }
-        | ValueKind::Entries { of: inner, .. }
-        | ValueKind::Not(inner)
-        | ValueKind::Holds(inner) => first_path(inner),
-        ValueKind::Coalesce(values) | ValueKind::And(values) | ValueKind::Or(values) => {
-            values.iter().find_map(first_path)
-        }
         _ => None,
     }
 }

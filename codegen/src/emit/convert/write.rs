@@ -1,33 +1,83 @@
 //! Writes: the lines of a mapping in the direction of the vendor, as statements that fill a request.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::context::Context;
-use super::place::{self, Takes};
-use super::value::{self, Carried, Lane};
+use super::{place, value};
 use crate::emit::names::ident;
-use crate::ir::{Scalar, Shape};
+use crate::ir::{Kind, Shape};
 use crate::plan::{
-    Clear, Demand, Place, PlaceKind, Presence, Root, Side, StepKind, Together, Type, Value, ValueKind, Write,
-    WriteKind, WriteSlot, Writes,
+    Clear, Demand, Place, PlaceKind, PlaceStep, Presence, Side, SlotConstant, Takes, Together, Type, Value, Write,
+    WriteKind, WriteSlot, Writes, place_text,
 };
 
 /// The statements that write all lines to `body`.
-pub(super) fn lines(context: &Context<'_>, record: &Shape, writes: &Writes) -> TokenStream {
-    let root = quote!(body);
-    let written = |write: &Write| {
-        let context = context.of_field(&write.name);
-        match &write.kind {
-            WriteKind::Value { value, place, clear } if is_shared(&writes.lines, place) => {
-                one_of_several(&context, &root, record, value, place, clear)
-            }
-            _ => line(&context, &root, record, write),
-        }
-    };
-    let lines: TokenStream = writes.lines.iter().map(written).collect();
+pub(super) fn lines(context: &Context<'_>, writes: &Writes) -> TokenStream {
+    let maps = Maps::of(&writes.lines);
+    let named = maps.named.values().map(|(name, map)| {
+        let at = map.iter().fold(quote!(body), |at, step| place::enter(context, &at, step));
+        quote!(let #name = &mut #at;)
+    });
+    let target = Target { root: quote!(body), maps: &maps };
+    let lines = writes.lines.iter().map(|write| line(&context.of_field(&write.name), &target, write));
     let together = together(context, writes);
-    quote!(#lines #together)
+    quote!(#(#named)* #(#lines)* #together)
+}
+
+/// What is written to.
+struct Target<'m> {
+    root: TokenStream,
+    maps: &'m Maps,
+}
+
+/// Maps of the record that several lines put entries into: each has a name.
+#[derive(Default)]
+struct Maps {
+    named: BTreeMap<String, (Ident, Vec<PlaceStep>)>,
+}
+
+impl Maps {
+    fn of(lines: &[Write]) -> Self {
+        let mut entries: BTreeMap<String, (usize, Vec<PlaceStep>)> = BTreeMap::new();
+        let mut others = Vec::new();
+        for place in lines.iter().flat_map(places) {
+            match place.steps.split_last() {
+                Some((last, map)) if matches!(last.kind, PlaceKind::Member(_)) && place.is_there() => {
+                    entries.entry(place_text(map)).or_insert_with(|| (0, map.to_vec())).0 += 1;
+                }
+                _ => others.push(place.text()),
+            }
+        }
+        let several = entries.into_iter().filter(|(text, (count, _))| {
+            *count > 1 && !text.is_empty() && !others.iter().any(|other| other.starts_with(text))
+        });
+        let named = several.filter_map(|(text, (_, map))| match map.last().map(|step| &step.kind) {
+            Some(PlaceKind::Field(field)) => Some((text, (ident(&field.name), map))),
+            _ => None,
+        });
+        Self { named: named.collect() }
+    }
+
+    /// The map that a place puts an entry into, as a mutable reference.
+    fn reference(&self, context: &Context<'_>, root: &TokenStream, map: &[PlaceStep]) -> TokenStream {
+        match self.named.get(&place_text(map)) {
+            Some((name, _)) => quote!(#name),
+            None => {
+                let at = map.iter().fold(root.clone(), |at, step| place::enter(context, &at, step));
+                quote!(&mut #at)
+            }
+        }
+    }
+}
+
+fn places(line: &Write) -> Vec<&Place> {
+    match &line.kind {
+        WriteKind::Value { place, .. } | WriteKind::Members { place, .. } => vec![place],
+        WriteKind::Slots { slots, .. } => slots.iter().flat_map(|slot| &slot.writes).flat_map(places).collect(),
+    }
 }
 
 /// What is looked at when all lines are written.
@@ -37,33 +87,24 @@ fn together(context: &Context<'_>, writes: &Writes) -> TokenStream {
     writes.together.iter().map(demand).collect()
 }
 
-/// What the collector gives of a flow, by what is demanded of the line.
-fn given(context: &Context<'_>, write: &Write, place: &Place, flow: &TokenStream) -> TokenStream {
-    let (w, field) = (&context.collector, &context.field);
+/// A flow, by what is demanded of its line.
+fn demanded(context: &Context<'_>, write: &Write, place: &Place, flow: TokenStream) -> TokenStream {
     match write.demand {
-        Demand::Nothing => quote!(#w.take(#field, #flow)),
-        Demand::Value => quote!(#w.need(#field, #flow)),
+        Demand::Nothing => flow,
+        Demand::Value => quote!(#flow.needed()),
         Demand::Watched => {
-            let at = place.text();
-            quote!(#w.give(#at, #field, #flow))
+            let (w, at) = (&context.collector, place.text());
+            quote!(#w.watch(#at, #flow))
         }
     }
-}
-
-/// Whether several lines write there, which they may if each lets other texts through.
-fn is_shared(writes: &[Write], place: &Place) -> bool {
-    let same =
-        |write: &&Write| matches!(&write.kind, WriteKind::Value { place: other, .. } if other == place);
-    let optional = place.steps.last().is_some_and(|last| last.presence != Presence::Always);
-    place::is_direct(place) && optional && writes.iter().filter(same).count() > 1
 }
 
 /// The inside of a closure that gives a flow of a vendor struct, put together by writes.
 pub(super) fn assembled(context: &Context<'_>, ty: &Type, writes: &Writes) -> TokenStream {
     let path = context.shape(ty.side, &ty.shape);
-    let root = quote!(part);
-    let each = |write: &Write| line(&context.of_field(&write.name), &root, &ty.shape, write);
-    let lines: TokenStream = writes.lines.iter().map(each).collect();
+    let maps = Maps::default();
+    let target = Target { root: quote!(part), maps: &maps };
+    let lines = writes.lines.iter().map(|write| line(&context.of_field(&write.name), &target, write));
     let together = together(context, writes);
     let make = match ty.shape {
         Shape::Named(_) => quote!(#path::blank()),
@@ -71,256 +112,178 @@ pub(super) fn assembled(context: &Context<'_>, ty: &Type, writes: &Writes) -> To
     };
     quote! {
         let mut part = #make;
-        #lines
+        #(#lines)*
         #together
         Flow::of(part)
     }
 }
 
-fn line(context: &Context<'_>, root: &TokenStream, record: &Shape, write: &Write) -> TokenStream {
+fn line(context: &Context<'_>, target: &Target<'_>, write: &Write) -> TokenStream {
+    let (w, field) = (&context.collector, &context.field);
     match &write.kind {
-        WriteKind::Value { value, place, clear } => one(context, root, (record, write), value, place, clear),
-        WriteKind::Slots { list, slots } => write_slots(context, root, record, list, slots),
-        WriteKind::Members { map, value, place } => members(context, root, write, (map, value, place)),
+        WriteKind::Value { value, place, clear, nullable, shared } => {
+            let flow = value::sunk(context, value);
+            let flow = if *nullable { cleared(context, flow, clear) } else { flow };
+            one(context, target, write, (place, flow, *nullable && *clear == Clear::Null, *shared))
+        }
+        WriteKind::Slots { list, slots } => write_slots(context, target, list, slots),
+        WriteKind::Members { map, value, place } => {
+            let map = demanded(context, write, place, value::carry(context, map).flow);
+            let entry = value::own(&context.of_field("").of_element(), value);
+            let entry = match place.steps.last().map(|step| &step.shape) {
+                Some(Shape::Map(of)) => value::as_item(entry, of),
+                _ if place.takes == Takes::Option => quote!(#entry.map(Some)),
+                _ => entry,
+            };
+            let at = map_at(context, &target.root, place);
+            quote!(#w.then(#field, #w.entries(#field, #map, |item| #entry), |it| #at.extend(it));)
+        }
     }
 }
 
-/// One value at one place.
+/// The map whose entries are written as a whole.
+fn map_at(context: &Context<'_>, root: &TokenStream, place: &Place) -> TokenStream {
+    let enter = |at: TokenStream, step: &PlaceStep| match &step.kind {
+        PlaceKind::Extra { map, key } if key.is_empty() => {
+            let map = ident(map);
+            quote!(#at.#map)
+        }
+        _ => place::enter(context, &at, step),
+    };
+    place.steps.iter().fold(root.clone(), enter)
+}
+
+/// One value at one place. `null`: it may be null, which is sent as such.
 fn one(
     context: &Context<'_>,
-    root: &TokenStream,
-    (record, write): (&Shape, &Write),
-    value: &Value,
-    place: &Place,
-    clear: &Clear,
+    target: &Target<'_>,
+    write: &Write,
+    (at, flow, null, shared): (&Place, TokenStream, bool, bool),
 ) -> TokenStream {
-    let takes = place::takes(place, record);
-    let shape = place.steps.last().map_or(record, |step| &step.shape);
-    let flow = value::own(context, value, shape);
-    let null = null_of(value);
-    // Only what is made of text can say a `none`.
-    let clear = match clear {
-        Clear::Text(_) if !is_textual(shape) => &Clear::Refuse,
-        clear => clear,
-    };
-    let flow = cleared(flow, null.as_ref(), clear, takes);
     let (w, field) = (&context.collector, &context.field);
-    let given = given(context, write, place, &flow);
-    // A required member that may be null is an `Option` too: one that null was given for.
-    let as_null = null.is_some() && takes == Takes::Option && *clear == Clear::Null;
-    match takes {
-        Takes::Option if place::is_direct(place) && !as_null && !context.over => {
-            place::assign(context, root, place, &given, true)
-        }
-        Takes::Maybe if place::is_direct(place) && !context.over => {
-            place::assign(context, root, place, &quote!(#w.maybe(#field, #flow)), true)
-        }
-        _ => {
-            let null_entry = takes == Takes::NullableEntry;
-            let whole = takes == Takes::Maybe || as_null || (null_entry && null.is_some());
-            let it = if null_entry && !whole { quote!(Some(it)) } else { quote!(it) };
-            let assign = place::assign(context, root, place, &it, whole);
-            quote!(if let Some(it) = #given { #assign })
+    // A `Maybe` takes null by itself; an `Option` that may be null is one value of its own.
+    let flow = match at.takes {
+        Takes::Option if null => quote!(#flow.nullable()),
+        _ => flow,
+    };
+    let flow = demanded(context, write, at, flow);
+    if shared || at.is_direct() {
+        let place = at.steps.iter().fold(target.root.clone(), |at, step| match &step.kind {
+            PlaceKind::Field(field) => {
+                let name = ident(&field.name);
+                quote!(#at.#name)
+            }
+            _ => at,
+        });
+        let set = if shared { quote!(share) } else { quote!(set) };
+        return quote!(#w.#set(&mut #place, #field, #flow););
+    }
+    if let Some((last, map)) = at.steps.split_last()
+        && at.is_there()
+    {
+        match &last.kind {
+            PlaceKind::Member(key) => {
+                let map = target.maps.reference(context, &target.root, map);
+                return quote!(#w.put(#map, #key, #field, #flow););
+            }
+            PlaceKind::Extra { map: extra, key } => {
+                let at = map.iter().fold(target.root.clone(), |at, step| place::enter(context, &at, step));
+                let extra = ident(extra);
+                return quote!(#w.put(&mut #at.#extra, #key, #field, #flow););
+            }
+            _ => {}
         }
     }
-}
-
-/// One value at a member that other lines write too: only one of them may give a value, and null of one gives way.
-fn one_of_several(
-    context: &Context<'_>,
-    root: &TokenStream,
-    record: &Shape,
-    value: &Value,
-    place: &Place,
-    clear: &Clear,
-) -> TokenStream {
-    let Some(PlaceKind::Field(member)) = place.steps.last().map(|last| &last.kind) else {
-        return TokenStream::new();
+    // What is made on the way is made only when there is a value.
+    let (flow, whole) = match at.takes {
+        Takes::Maybe => (quote!(#flow.maybe()), true),
+        takes => (flow, takes == Takes::Option && null),
     };
-    let takes = place::takes(place, record);
-    let shape = place.steps.last().map_or(record, |step| &step.shape);
-    let flow = cleared(value::own(context, value, shape), null_of(value).as_ref(), clear, takes);
-    let (w, field, member) = (&context.collector, &context.field, ident(&member.name));
-    let given = match takes {
-        Takes::Maybe => quote!(#w.maybe(#field, #flow)),
-        _ => quote!(#w.take(#field, #flow)),
-    };
-    quote!(share(&mut #root.#member, #given, || #w.refuse_second(#field));)
-}
-
-fn is_textual(shape: &Shape) -> bool {
-    matches!(shape, Shape::Scalar(Scalar::Text | Scalar::Uri) | Shape::Named(_) | Shape::Any)
-}
-
-/// Whether the caller gave null, where the unified value can say so.
-fn null_of(value: &Value) -> Option<TokenStream> {
-    let (name, presence) = value::given_field(value)?;
-    let name = ident(name);
-    (presence == Presence::Maybe).then(|| quote!(given.#name.is_null()))
+    let assign = place::assign(context, &target.root, at, &quote!(it), whole);
+    quote!(#w.then(#field, #flow, |it| { #assign });)
 }
 
 /// The flow with what null writes.
-fn cleared(flow: TokenStream, null: Option<&TokenStream>, clear: &Clear, takes: Takes) -> TokenStream {
-    let Some(null) = null else {
-        return if takes == Takes::Maybe { quote!(#flow.nullable(false)) } else { flow };
-    };
-    match (clear, takes) {
-        (Clear::Null, Takes::Maybe) => quote!(#flow.nullable(#null)),
-        (Clear::Null, Takes::NullableEntry | Takes::Option) => quote!(#flow.optional(#null)),
-        (Clear::Null | Clear::Refuse, _) => wrapped(quote!(#flow.null_refused(#null)), takes),
-        (Clear::Text(text), _) => wrapped(quote!(#flow.null_is(#null, || #text.into())), takes),
-        (Clear::Empty, _) => wrapped(quote!(#flow.null_is(#null, Default::default)), takes),
-    }
-}
-
-fn wrapped(flow: TokenStream, takes: Takes) -> TokenStream {
-    match takes {
-        Takes::Maybe => quote!(#flow.nullable(false)),
-        Takes::NullableEntry => quote!(#flow.optional(false)),
-        _ => flow,
+fn cleared(context: &Context<'_>, flow: TokenStream, clear: &Clear) -> TokenStream {
+    match clear {
+        Clear::Null | Clear::Refuse => flow,
+        Clear::Value(none) => {
+            let none = match &none.kind {
+                crate::plan::ValueKind::Literal(crate::ir::Literal::Text(text))
+                    if matches!(none.ty.shape, Shape::Scalar(crate::ir::Scalar::Text)) =>
+                {
+                    quote!(#text)
+                }
+                _ => value::owned_constant(context, none).unwrap_or_default(),
+            };
+            quote!(#flow.clear(#none))
+        }
+        Clear::Empty => quote!(#flow.clear(Default::default())),
+        Clear::Leave => quote!(#flow.leave()),
     }
 }
 
 /// A list over a fixed number of places.
 fn write_slots(
     context: &Context<'_>,
-    root: &TokenStream,
-    record: &Shape,
+    target: &Target<'_>,
     list: &Value,
     slots: &[WriteSlot],
 ) -> TokenStream {
     let (w, field) = (&context.collector, &context.field);
-    let Carried { flow, .. } = value::carry(context, list);
-    let null = null_of(list);
-    let given = match &null {
-        Some(null) => quote!(#flow.null_empties(#null)),
-        None => flow,
-    };
-    let item_type = context.shape(Side::Unified, super::build::item_shape(&list.ty.shape));
-    let fits = slots.iter().map(|slot| fits(context, &item_type, slot));
+    let given = value::carry(context, list).flow;
+    let item = context.shape(Side::Unified, super::build::item_of(&list.ty.shape));
+    let fits = slots.iter().map(|slot| fits(context, &item, slot));
     let names: Vec<_> = (0..slots.len()).map(|at| quote::format_ident!("slot_{at}")).collect();
-    let filled = slots.iter().zip(&names).map(|(slot, name)| {
-        let set: TokenStream = slot
-            .writes
-            .iter()
-            .map(|write| line(&context.of_field(&write.name), root, record, write))
-            .collect();
-        let clear: TokenStream = match null {
-            Some(_) => slot.writes.iter().map(|write| clear_slot(context, root, record, write)).collect(),
-            None => TokenStream::new(),
-        };
-        let otherwise = (!clear.is_empty()).then(|| quote!(else { #clear }));
-        quote!(if let Some(item) = #name { #set } #otherwise)
+    let filled = slots.iter().zip(&names).flat_map(|(slot, name)| {
+        let context = context.in_slot(quote!(#name));
+        slot.writes.iter().map(move |write| line(&context.of_field(&write.name), target, write)).collect::<Vec<_>>()
     });
     quote! {
-        if let Some(list) = #w.take(#field, #given) {
-            let [#(#names),*] = #w.slots(#field, list, [#(#fits),*]);
-            #(#filled)*
-        }
+        let [#(#names),*] = #w.slots(#field, #given, [#(#fits),*]);
+        #(#filled)*
     }
 }
 
 /// Whether an item may take the slot: a function, so that the slots are an array.
 fn fits(context: &Context<'_>, item: &TokenStream, slot: &WriteSlot) -> TokenStream {
-    let tests: Vec<_> = slot
-        .constants
-        .iter()
-        .map(|(_, name, constant)| {
-            let name = ident(name);
-            let Carried { flow, lane } = value::carry(context, constant);
-            let constant = match lane {
-                Lane::Text => quote!(#flow.owned().ok()),
-                _ => quote!(#flow.ok()),
-            };
-            quote!(it.#name == #constant)
-        })
-        .collect();
+    let test = |SlotConstant { name, presence, value }: &SlotConstant| {
+        let name = ident(name);
+        let constant = value::owned_constant(context, value).unwrap_or_default();
+        match presence {
+            Presence::Always => quote!(it.#name == #constant),
+            Presence::Optional => quote!(it.#name == Some(#constant)),
+            Presence::Maybe => quote!(it.#name == Maybe::Value(#constant)),
+        }
+    };
+    let tests: Vec<_> = slot.constants.iter().map(test).collect();
     match tests.is_empty() {
         true => quote!(|_: &#item| true),
         false => quote!(|it: &#item| #(#tests)&&*),
     }
 }
 
-/// What an empty slot writes in an update.
-fn clear_slot(context: &Context<'_>, root: &TokenStream, record: &Shape, write: &Write) -> TokenStream {
-    let WriteKind::Value { place, clear, .. } = &write.kind else { return TokenStream::new() };
-    let takes = place::takes(place, record);
-    let value = match (clear, takes) {
-        (Clear::Null, Takes::Maybe) => {
-            return place::assign(context, root, place, &quote!(Maybe::Null), true);
-        }
-        (Clear::Null, Takes::NullableEntry | Takes::Option) => {
-            return place::assign(context, root, place, &quote!(None), true);
-        }
-        (Clear::Text(text), Takes::NullableEntry) => quote!(Some(#text.into())),
-        (Clear::Text(text), _) => quote!(#text.into()),
-        (Clear::Empty, _) => quote!(Default::default()),
-        (Clear::Null | Clear::Refuse, _) => return TokenStream::new(),
-    };
-    place::assign(context, root, place, &value, false)
-}
-
-/// The entries of a map, each as a member of the map at a place.
-fn members(
-    context: &Context<'_>,
-    root: &TokenStream,
-    write: &Write,
-    (map, value, place): (&Value, &Value, &Place),
-) -> TokenStream {
-    let (w, field) = (&context.collector, &context.field);
-    let given = given(context, write, place, &value::carry(context, map).flow);
-    let at = place.steps.iter().fold(root.clone(), |at, step| place::enter(context, &at, step));
-    let entry = value::own(&context.of_field(""), value, &Shape::Any);
-    quote! {
-        if let Some(map) = #given {
-            for (key, item) in map {
-                if let Some(it) = #w.take(#field, #entry) {
-                    #at.insert(key.to_owned(), it);
-                }
-            }
-        }
-    }
-}
-
 /// Unified fields that a caller may set but that this capability does not write.
 pub(super) fn read_only(fields: &[(String, Presence)]) -> TokenStream {
-    fields
-        .iter()
-        .map(|(name, presence)| {
-            let field = ident(name);
-            let given = match presence {
-                Presence::Always => quote!(true),
-                Presence::Optional => quote!(given.#field.is_some()),
-                Presence::Maybe => quote!(!given.#field.is_absent()),
-            };
-            quote!(w.read_only(#name, #given);)
-        })
-        .collect()
+    let line = |(name, presence): &(String, Presence)| {
+        let field = ident(name);
+        let given = match presence {
+            Presence::Always => quote!(true),
+            Presence::Optional => quote!(given.#field.is_some()),
+            Presence::Maybe => quote!(!given.#field.is_absent()),
+        };
+        quote!(w.read_only(#name, #given);)
+    };
+    fields.iter().map(line).collect()
 }
 
-/// The root fields of the unified value that the writes use.
-pub(super) fn used_fields(writes: &Writes) -> Vec<String> {
-    let mut used: Vec<String> = writes.lines.iter().map(|write| write.name.clone()).collect();
-    for write in &writes.lines {
-        if let WriteKind::Value { value, .. } = &write.kind {
-            mentioned(value, &mut used);
+/// Whether a type is made blank by [`Decode`], not by `Default`.
+pub(super) fn blank(context: &Context<'_>, record: &Shape) -> TokenStream {
+    let to = context.shape(Side::Vendor, record);
+    match record {
+        Shape::Named(id) if !matches!(context.def(Side::Vendor, *id).kind, Kind::Alias(_)) => {
+            quote!(#to::blank())
         }
-    }
-    used
-}
-
-fn mentioned(value: &Value, used: &mut Vec<String>) {
-    match &value.kind {
-        ValueKind::Path(path) if path.root == Root::Unified => {
-            if let Some(StepKind::Field(field)) = path.steps.first().map(|step| &step.kind) {
-                used.push(field.name.clone());
-            }
-        }
-        ValueKind::Apply { to: inner, .. }
-        | ValueKind::Translate { of: inner, .. }
-        | ValueKind::Call { of: inner, .. } => {
-            mentioned(inner, used);
-        }
-        _ => {}
+        _ => quote!(<#to>::default()),
     }
 }

@@ -9,11 +9,8 @@ use super::step::call_of;
 use super::traits::{companion, conversion_name, host, model_type};
 use super::{answer, path, read, record, rules, write};
 use crate::emit::names::ident;
-use crate::ir::{Kind as TypeKind, Presence as Declared, Shape};
-use crate::plan::{
-    Answer, CallPlan, CapabilityKind, FieldPlan, ModelPlan, Place, PlaceKind, Presence, Sends, Side,
-    WriteKind,
-};
+use crate::ir::Shape;
+use crate::plan::{Answer, CallPlan, CapabilityKind, KeptField, ModelPlan, Presence, Sends, Side};
 
 pub(super) fn create(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
     let kind = CapabilityKind::Create;
@@ -51,13 +48,14 @@ pub(super) fn update(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
         (Sends::All, Some(get)) => laid_over(context, model, (call, get), &finish),
         _ => prepared(context, model, call, &quote!(self)).map(|Prepared { before, call: operation }| {
             let mutable = path::mentions(&before, "body").then(|| quote!(mut));
+            let known = path::mentions(&finish, "id").then(|| quote!(let id = id.clone();));
             quote! {
                 let Converted { value: #mutable body, warnings } = match #name(given) {
                     Ok(converted) => converted,
                     Err(refused) => return Pending::refused(refused),
                 };
                 #before
-                let id = id.clone();
+                #known
                 answer::send(#operation, move |reply| { #finish })
             }
         }),
@@ -86,9 +84,9 @@ fn laid_over(
     let (found, one) = record::got(context, get);
     let Prepared { before, call: operation } = prepared(context, model, call, &quote!(client))?;
     let mutable = path::mentions(&before, "body").then(|| quote!(mut));
-    let blank = blank(context, record_of(model, call)?);
-    let kept: Vec<_> = model.fields.iter().filter_map(|field| kept(context, model, field)).collect();
-    let elsewhere = elsewhere(model, call);
+    let blank = write::blank(context, record_of(model, call)?);
+    let kept: Vec<_> = call.kept.iter().map(kept).collect();
+    let elsewhere = &call.elsewhere;
     let Answer::Record { path, reading } = &get.answer else { return None };
     let (read, table) = (read::name(context, model, *reading), read::static_name(context, model, *reading));
     let place = answer::place(path);
@@ -124,60 +122,13 @@ fn laid_over(
 }
 
 /// A field that is read in one place and written in another: what is not changed is written as it was read.
-fn kept(context: &Context<'_>, model: &ModelPlan, field: &FieldPlan) -> Option<TokenStream> {
-    if field.symmetric || !field.read || !field.update {
-        return None;
-    }
-    let found = context.unified.models.iter().find(|found| found.model == model.unified)?;
-    let declared = |id| {
-        let def = context.def(Side::Unified, id);
-        match &def.kind {
-            TypeKind::Struct(fields) => fields
-                .fields
-                .iter()
-                .find(|known| known.name == field.name)
-                .map(|known| known.presence(def.flow)),
-            _ => None,
-        }
-    };
-    let (Some(Declared::Maybe), Some(now)) = (declared(found.patch), declared(found.model)) else {
-        return None;
-    };
+fn kept(field: &KeptField) -> TokenStream {
     let name = ident(&field.name);
-    let now = match now {
-        Declared::Value => quote!(Maybe::Value(now.#name)),
+    let now = match field.presence {
+        Presence::Always => quote!(Maybe::Value(now.#name)),
         _ => quote!(now.#name.into()),
     };
-    Some(quote!(if given.#name.is_absent() { given.#name = #now; }))
-}
-
-/// The members of the request that such fields are written to: what is there under the same name is not theirs.
-fn elsewhere(model: &ModelPlan, call: &CallPlan) -> Vec<String> {
-    let mut names = Vec::new();
-    for write in &call.writes.lines {
-        let field = model.fields.iter().find(|field| field.name == write.name);
-        if field.is_none_or(|field| field.symmetric) {
-            continue;
-        }
-        let mut add = |place: &Place| match place.steps.first().map(|step| &step.kind) {
-            Some(PlaceKind::Field(field)) => names.push(field.wire.clone()),
-            Some(PlaceKind::Member(key)) => names.push(key.clone()),
-            _ => {}
-        };
-        match &write.kind {
-            WriteKind::Value { place, .. } | WriteKind::Members { place, .. } => add(place),
-            WriteKind::Slots { slots, .. } => {
-                for inner in slots.iter().flat_map(|slot| &slot.writes) {
-                    if let WriteKind::Value { place, .. } = &inner.kind {
-                        add(place);
-                    }
-                }
-            }
-        }
-    }
-    names.sort();
-    names.dedup();
-    names
+    quote!(if given.#name.is_absent() { given.#name = #now; })
 }
 
 /// `Upload<M>`: the bytes are the body, what is said of them goes into parameters.
@@ -235,11 +186,10 @@ fn finish(
             let lacking = record::lacking(context, path).map(|lacking| {
                 quote!(if #lacking { return answer::unread(#known, &reply.issues, #place, warnings); })
             });
-            let keep = update.then(|| quote!(drop(id);));
             let vendor = answer::record_type(context, model, *reading);
             (
                 vendor,
-                quote!(#picked #lacking #keep answer::written(#one, &reply.issues, #place, &#table, warnings)),
+                quote!(#picked #lacking answer::written(#one, &reply.issues, #place, &#table, warnings)),
             )
         }
         Answer::Id(value) => {
@@ -262,14 +212,6 @@ fn record_of<'a>(model: &'a ModelPlan, call: &'a CallPlan) -> Option<&'a Shape> 
     }
 }
 
-fn blank(context: &Context<'_>, record: &Shape) -> TokenStream {
-    let to = context.shape(Side::Vendor, record);
-    match record {
-        Shape::Named(_) => quote!(#to::blank()),
-        _ => quote!(<#to>::default()),
-    }
-}
-
 /// The function that turns `New` or `Patch` into the request's record.
 fn conversion(
     context: &Context<'_>,
@@ -279,19 +221,16 @@ fn conversion(
 ) -> TokenStream {
     let Some(record) = record_of(model, call) else { return TokenStream::new() };
     let name = conversion_name(model, kind);
-    let writing = match call.sends {
-        Sends::All => context.writing().over(),
-        Sends::Changed => context.writing(),
-    };
+    let writing = context.writing();
     let given = companion(context, model, kind);
     let to = context.shape(Side::Vendor, record);
-    let lines = write::lines(&writing, record, &call.writes);
-    let read_only = write::read_only(&unwritten(context, model, call, kind));
+    let lines = write::lines(&writing, &call.writes);
+    let read_only = write::read_only(&call.unwritten);
     let all = call.sends == Sends::All;
     let mutable = (!call.writes.lines.is_empty()).then(|| quote!(mut));
     let (over, start) = match all {
         true => (quote!(, over: #to), quote!(over)),
-        false => (quote!(), blank(context, record)),
+        false => (quote!(), write::blank(context, record)),
     };
     let title = &context.plan.vendor.title;
     let verb = match kind {
@@ -304,7 +243,7 @@ fn conversion(
         #[doc = #about]
         ///
         /// # Errors
-        /// A given value can't be said to this vendor: all such fields at once.
+        /// Returns every field whose value this vendor cannot represent. Nothing is sent.
         pub fn #name(given: &#given #over) -> Result<Converted<#to>, Unconverted> {
             let w = Writer::new();
             let #mutable body = #start;
@@ -313,30 +252,4 @@ fn conversion(
             w.done(body)
         }
     }
-}
-
-/// Fields that a caller can give and that this capability does not write.
-fn unwritten(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    call: &CallPlan,
-    kind: CapabilityKind,
-) -> Vec<(String, Presence)> {
-    let Some(found) = context.unified.models.iter().find(|found| found.model == model.unified) else {
-        return Vec::new();
-    };
-    let id = if kind == CapabilityKind::Update { found.patch } else { found.new };
-    let def = context.def(Side::Unified, id);
-    let TypeKind::Struct(fields) = &def.kind else { return Vec::new() };
-    let used = write::used_fields(&call.writes);
-    let free = fields.fields.iter().filter(|field| !used.contains(&field.name));
-    free.map(|field| {
-        let presence = match field.presence(def.flow) {
-            Declared::Value => Presence::Always,
-            Declared::Option => Presence::Optional,
-            Declared::Maybe => Presence::Maybe,
-        };
-        (field.name.clone(), presence)
-    })
-    .collect()
 }
