@@ -124,11 +124,7 @@ impl Binder<'_> {
     }
 
     /// A template of the vendor's, which is made of settings or credentials as they are.
-    pub(super) fn vendor_pieces(
-        &mut self,
-        template: &Template,
-        inputs: &Inputs,
-    ) -> Result<Vec<Piece>, Stop> {
+    pub(super) fn vendor_pieces(&mut self, template: &Template, inputs: &Inputs) -> Result<Vec<Piece>, Stop> {
         let mut pieces = Vec::new();
         for piece in &template.pieces {
             let expr = match piece {

@@ -105,8 +105,7 @@ impl Binder<'_> {
         };
         let message = format!("expected {wanted}, found {found}");
         let stop = self.stop(code, span, message, format!("this is {found}"));
-        let is_enum =
-            shapes::enumeration(&self.unified.types, to).is_some();
+        let is_enum = shapes::enumeration(&self.unified.types, to).is_some();
         let help = match (from, into) {
             _ if is_enum => {
                 "say which value means which member: `{ from = \"…\", enum = { MEMBER = \"value\" } }`"

@@ -67,7 +67,9 @@ pub(super) fn kind(types: &Types, shape: &Shape) -> Kind {
             Scalar::Decimal | Scalar::DecimalText => Kind::Decimal,
             Scalar::Timestamp | Scalar::TimestampHttp | Scalar::TimestampUnix => Kind::Timestamp,
             Scalar::Date => Kind::Date,
-            Scalar::Time | Scalar::Duration | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => Kind::Opaque,
+            Scalar::Time | Scalar::Duration | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => {
+                Kind::Opaque
+            }
         },
         Shape::Ref(_) => Kind::Reference,
         Shape::List(_) => Kind::List,
@@ -190,9 +192,7 @@ impl Kind {
         Some(match self {
             Self::Decimal => Vec::new(),
             Self::I32 | Self::I64 | Self::U64 => vec![(Op::DecimalToNumber, to.clone())],
-            Self::F32 | Self::F64 | Self::NumberEnum => {
-                [number(Scalar::F64), self.from_f64(to)?].concat()
-            }
+            Self::F32 | Self::F64 | Self::NumberEnum => [number(Scalar::F64), self.from_f64(to)?].concat(),
             Self::IntegerEnum => [number(Scalar::I64), self.from_i64(to)?].concat(),
             _ => return None,
         })
@@ -210,7 +210,9 @@ fn route(from: (Kind, &Shape), to: (Kind, &Shape), way: Way) -> Option<Steps> {
     match (from, to) {
         (_, Kind::Any) => Some(if from == Kind::Any { Vec::new() } else { vec![(Op::ToJson, Shape::Any)] }),
         (Kind::Any, _) => (!reads).then(|| vec![(Op::FromJson, wanted.clone())]),
-        (Kind::Bool, Kind::Bool) | (Kind::Date, Kind::Date) | (Kind::Decimal, Kind::Decimal) => Some(Vec::new()),
+        (Kind::Bool, Kind::Bool) | (Kind::Date, Kind::Date) | (Kind::Decimal, Kind::Decimal) => {
+            Some(Vec::new())
+        }
         // Which of the vendor's values is which member is said in a table.
         (_, Kind::TextEnum) if reads => None,
         (Kind::Text | Kind::TextEnum | Kind::Uri | Kind::Uuid, Kind::Reference) => {
@@ -252,9 +254,21 @@ fn timestamps(have: &Shape, wanted: &Shape) -> Steps {
 fn is_fallible(op: &Op) -> bool {
     matches!(
         op,
-        Op::ToInteger | Op::Narrow | Op::TextToUuid | Op::DecimalToNumber | Op::FromJson | Op::ToDecimal
-            | Op::Scale(_) | Op::Unscale(_) | Op::TextToBool { .. } | Op::ParseTime(_) | Op::ParseDate(_) | Op::At(_)
-            | Op::Starting(_) | Op::DateOf(_) | Op::Quote(_)
+        Op::ToInteger
+            | Op::Narrow
+            | Op::TextToUuid
+            | Op::DecimalToNumber
+            | Op::FromJson
+            | Op::ToDecimal
+            | Op::Scale(_)
+            | Op::Unscale(_)
+            | Op::TextToBool { .. }
+            | Op::ParseTime(_)
+            | Op::ParseDate(_)
+            | Op::At(_)
+            | Op::Starting(_)
+            | Op::DateOf(_)
+            | Op::Quote(_)
     )
 }
 
@@ -326,7 +340,9 @@ impl Binder<'_> {
     }
 
     fn convert_items(&self, value: Value, to: &Type, way: Way) -> Option<Value> {
-        let (Shape::List(from), Shape::List(wanted)) = (value.ty.shape.clone(), &to.shape) else { return None };
+        let (Shape::List(from), Shape::List(wanted)) = (value.ty.shape.clone(), &to.shape) else {
+            return None;
+        };
         let side = value.ty.side;
         let item = shapes::present(self.types_of(side), &from).0;
         if from == *wanted && matches!(item, Shape::Scalar(_)) {
@@ -379,23 +395,18 @@ impl Binder<'_> {
                 let digits = number.to_string().replace(['.', '-'], "");
                 digits.parse::<i64>().is_ok().then(|| of_type(literal.clone()))
             }
-            (Kind::Uuid, Literal::Text(text)) => {
-                is_uuid(text).then(|| through(of_text(text, to.side), vec![(Op::TextToUuid, to.shape.clone())], to.side))
-            }
-            (Kind::Date, Literal::Text(text)) => {
-                text.parse::<jiff::civil::Date>().is_ok().then(|| {
-                    let parse = (Op::ParseDate(DateFormat::Iso), to.shape.clone());
-                    through(of_text(text, to.side), vec![parse], to.side)
-                })
-            }
-            (Kind::Timestamp, Literal::Text(text)) => {
-                text.parse::<jiff::Timestamp>().is_ok().then(|| {
-                    let parse = (Op::ParseTime(TimeFormat::Rfc3339), Shape::Scalar(Scalar::Timestamp));
-                    let parsed = through(of_text(text, to.side), vec![parse], to.side);
-                    let steps = timestamps(&parsed.ty.shape, &to.shape);
-                    through(parsed, steps, to.side)
-                })
-            }
+            (Kind::Uuid, Literal::Text(text)) => is_uuid(text)
+                .then(|| through(of_text(text, to.side), vec![(Op::TextToUuid, to.shape.clone())], to.side)),
+            (Kind::Date, Literal::Text(text)) => text.parse::<jiff::civil::Date>().is_ok().then(|| {
+                let parse = (Op::ParseDate(DateFormat::Iso), to.shape.clone());
+                through(of_text(text, to.side), vec![parse], to.side)
+            }),
+            (Kind::Timestamp, Literal::Text(text)) => text.parse::<jiff::Timestamp>().is_ok().then(|| {
+                let parse = (Op::ParseTime(TimeFormat::Rfc3339), Shape::Scalar(Scalar::Timestamp));
+                let parsed = through(of_text(text, to.side), vec![parse], to.side);
+                let steps = timestamps(&parsed.ty.shape, &to.shape);
+                through(parsed, steps, to.side)
+            }),
             _ => None,
         }
     }

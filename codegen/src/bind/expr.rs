@@ -81,7 +81,8 @@ impl Binder<'_> {
         };
         let mut ty = first.ty.clone();
         let fits = |binder: &Self, value: &Value, ty: &Type| {
-            value.ty.shape == ty.shape || (constant(value) && binder.convert(value.clone(), ty, Way::Read).is_some())
+            value.ty.shape == ty.shape
+                || (constant(value) && binder.convert(value.clone(), ty, Way::Read).is_some())
         };
         if let Some((other, expr)) = values.iter().find(|(value, _)| !fits(self, value, &ty)) {
             if !values.iter().all(|(value, _)| self.is_textual(value)) {
@@ -143,7 +144,8 @@ impl Binder<'_> {
         let types = &self.vendor.types;
         let (first, second) = (self.kind_of(&a.ty), self.kind_of(&b.ty));
         let comparable = |kind: Kind| {
-            let ordered = matches!(kind, Kind::Timestamp | Kind::Date) || kind.is_textual() || kind.is_number();
+            let ordered =
+                matches!(kind, Kind::Timestamp | Kind::Date) || kind.is_textual() || kind.is_number();
             ordered || (kind == Kind::Bool && matches!(op, Comparison::Equal | Comparison::NotEqual))
         };
         let span = left.span.start..right.span.end;
@@ -166,6 +168,19 @@ impl Binder<'_> {
 
     /// Both values as one type in which they compare: texts as text, numbers as the widest that both are.
     fn alike(&self, (a, first): (Value, Kind), (b, second): (Value, Kind)) -> Option<(Value, Value)> {
+        // A constant is made of the other's type, where it is one of its values.
+        let plain = |kind: Kind| kind.is_number() && !matches!(kind, Kind::IntegerEnum | Kind::NumberEnum);
+        let is_literal = |value: &Value| matches!(value.kind, ValueKind::Literal(_));
+        if let (true, true, Some(b)) =
+            (is_literal(&b), plain(first), self.convert(b.clone(), &a.ty, Way::Write))
+        {
+            return Some((a, b));
+        }
+        if let (true, true, Some(a)) =
+            (is_literal(&a), plain(second), self.convert(a.clone(), &b.ty, Way::Write))
+        {
+            return Some((a, b));
+        }
         let common = match (first, second) {
             _ if first.is_textual() && second.is_textual() => Scalar::Text,
             (Kind::Bool, Kind::Bool) => Scalar::Bool,

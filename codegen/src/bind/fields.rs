@@ -6,8 +6,8 @@ use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::ir::{self, Origin};
 use crate::mapping::{EnumDecl, EnumUse, FieldDecl, FieldKind, FilterUse, Model, Span};
 use crate::plan::{
-    Action, Capability, CapabilityKind, Class, FieldPlan, Loss, ModelPlan, Place as WritePlace, StepKind, Takes, Value,
-    Write, WriteKind,
+    Action, Capability, CapabilityKind, Class, FieldPlan, Loss, ModelPlan, Place as WritePlace, StepKind,
+    Takes, Value, Write, WriteKind,
 };
 
 use super::class::{self, Declared, Losses};
@@ -80,7 +80,9 @@ impl Binder<'_> {
                 let span = line.map_or(decl.name.span.clone(), |line| line.name.span.clone());
                 let message = format!("two lines write `{}`", place.text());
                 let stop = self.stop(catalogue::PLACE_TWICE, &span, message, "writes it again");
-                self.found(stop.help("only an optional property of the record itself can take one of several"));
+                self.found(
+                    stop.help("only an optional property of the record itself can take one of several"),
+                );
             }
             seen.push(place.clone());
         }

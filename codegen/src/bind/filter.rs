@@ -127,6 +127,11 @@ pub(super) const FILTERS: &[Filter] = &[
         ..filter("int", "a text or a number", Args::Nothing)
     },
     Filter {
+        read: |_, from| if from.is_integer() || from == Kind::Decimal { from.to_text() } else { None },
+        inverse: Inverse::Same,
+        ..filter("text", "an integer or a decimal", Args::Nothing)
+    },
+    Filter {
         read: |_, from| match from {
             _ if from.is_textual() => of_text(from, Op::ToDecimal, Scalar::Decimal),
             _ => from.to_decimal(),
@@ -141,10 +146,10 @@ pub(super) const FILTERS: &[Filter] = &[
         read: |args, from| {
             (from == Kind::Decimal).then(|| vec![(Op::Scale(args.text()), scalar(Scalar::Decimal))])
         },
-        inverse: Inverse::Of(Kind::Decimal, |args| {
-            vec![(Op::Unscale(args.text()), scalar(Scalar::Decimal))]
-        }),
-        loses: |args| (!is_power_of_ten(&args.text())).then_some((true, true, "`scale`: the division rounds")),
+        inverse: Inverse::Of(Kind::Decimal, |args| vec![(Op::Unscale(args.text()), scalar(Scalar::Decimal))]),
+        loses: |args| {
+            (!is_power_of_ten(&args.text())).then_some((true, true, "`scale`: the division rounds"))
+        },
         ..filter("scale", "a decimal (put `decimal(n)` before it)", Args::Factor)
     },
     Filter {
@@ -239,9 +244,8 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter {
         read: |args, from| {
             let texts = Shape::List(Box::new(scalar(Scalar::Text)));
-            from.is_textual().then(|| {
-                [from.to_text().unwrap_or_default(), vec![(Op::Split(args.text()), texts)]].concat()
-            })
+            from.is_textual()
+                .then(|| [from.to_text().unwrap_or_default(), vec![(Op::Split(args.text()), texts)]].concat())
         },
         inverse: Inverse::Of(Kind::List, |args| vec![(Op::JoinList(args.text()), scalar(Scalar::Text))]),
         loses: |_| Some((true, true, "`split`: an item that holds the separator comes back as two")),
@@ -595,7 +599,9 @@ impl Binder<'_> {
             {
                 Ok(number.clone())
             }
-            _ => Err(self.bad_arg(filter.args.first(), filter, "a factor other than 0, of at most 18 digits")),
+            _ => {
+                Err(self.bad_arg(filter.args.first(), filter, "a factor other than 0, of at most 18 digits"))
+            }
         }
     }
 
@@ -700,4 +706,3 @@ pub(super) fn literal_text(value: &Value) -> Option<&str> {
         _ => None,
     }
 }
-

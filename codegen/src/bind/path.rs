@@ -127,7 +127,12 @@ impl Binder<'_> {
         };
         let resolved = self.resolve(path, scope)?;
         if resolved.lists {
-            let stop = self.stop(catalogue::TYPE_MISMATCH, &from.span, "`from` of an object is one object", "a list");
+            let stop = self.stop(
+                catalogue::TYPE_MISMATCH,
+                &from.span,
+                "`from` of an object is one object",
+                "a list",
+            );
             return Err(stop.help("a list needs `each = \"path[*]\"` beside `fields`").into());
         }
         Ok(scope.within(resolved))

@@ -4,7 +4,8 @@ use crate::diagnostics::catalogue;
 use crate::ir::{Kind, Literal, Shape};
 use crate::mapping::{PathExpr, RootExpr, Span};
 use crate::plan::{
-    Comparison, FieldRef, Place, PlaceKind, PlaceStep, Presence, Root, Step, StepKind, Takes, Value, ValueKind,
+    Comparison, FieldRef, Op, Place, PlaceKind, PlaceStep, Presence, Root, Step, StepKind, Takes, Value,
+    ValueKind,
 };
 
 use super::Binder;
@@ -202,7 +203,7 @@ fn equalities(predicate: &Value) -> Option<Vec<(Vec<Step>, Value)>> {
 fn member(value: &Value) -> Option<Vec<Step>> {
     match &value.kind {
         ValueKind::Path(path) if path.root == Root::Item => Some(path.steps.clone()),
-        ValueKind::Apply { op: crate::plan::Op::ToText, to } => member(to),
+        ValueKind::Apply { op: Op::ToText | Op::Widen | Op::EnumToNumber | Op::ToDecimal, to } => member(to),
         _ => None,
     }
 }

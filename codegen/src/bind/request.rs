@@ -7,8 +7,8 @@ use crate::plan::{Argument, BodyPlan, Bound, BoundKind, Place, Request};
 
 use super::Binder;
 use super::inputs::Inputs;
-use super::path::Stop;
 use super::path::Scope;
+use super::path::Stop;
 use super::place::{Placed, Rest};
 use super::shapes;
 
@@ -128,7 +128,9 @@ impl Binder<'_> {
             steps: Vec::new(),
         };
         self.used.with.insert(name.span.start);
-        let Ok(Placed { place, shape: at, .. }) = self.place(&path, &Scope::request(shape.clone(), Vec::new())) else {
+        let Ok(Placed { place, shape: at, .. }) =
+            self.place(&path, &Scope::request(shape.clone(), Vec::new()))
+        else {
             let message = format!("`{}` can't be set: the document says it is read-only", name.value);
             let stop = self.stop(catalogue::PATH_NOT_IN_REQUEST, &name.span, message, "read-only");
             self.also.push(*stop);

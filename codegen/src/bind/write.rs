@@ -4,8 +4,8 @@ use crate::diagnostics::catalogue;
 use crate::ir::{self, Scalar, Shape, TypeId};
 use crate::mapping::{Directions, EnumUse, Expr, ExprKind, FieldDecl, FieldKind, PathExpr, SlotDecl, Span};
 use crate::plan::{
-    CapabilityKind, Clear, FieldRef, Op, Path, Presence, Root, Side, Step, StepKind, Type, Value, ValueKind, Write,
-    WriteKind,
+    CapabilityKind, Clear, FieldRef, Op, Path, Presence, Root, Side, Step, StepKind, Type, Value, ValueKind,
+    Write, WriteKind,
 };
 
 use super::Binder;
@@ -33,7 +33,13 @@ pub(super) struct Sheet {
 impl Sheet {
     /// A record: all that the caller gives, into a request's record of this type.
     pub(super) fn record(kind: CapabilityKind, unified: TypeId, record: Shape, none: Vec<String>) -> Self {
-        Self { kind, unified, from: (Root::Unified, Vec::new()), into: Scope::request(record, none), in_slot: false }
+        Self {
+            kind,
+            unified,
+            from: (Root::Unified, Vec::new()),
+            into: Scope::request(record, none),
+            in_slot: false,
+        }
     }
 
     /// An item of a list, into an item of this type.
@@ -280,9 +286,8 @@ impl Binder<'_> {
         }
         let kind = self.kind_of(&vendor(placed.shape.clone()));
         let none = sheet.into.none.first().filter(|_| kind.is_textual());
-        let none = none.and_then(|none| {
-            self.constant(&ir::Literal::Text(none.clone()), &vendor(placed.shape.clone()))
-        });
+        let none = none
+            .and_then(|none| self.constant(&ir::Literal::Text(none.clone()), &vendor(placed.shape.clone())));
         match none {
             _ if matches!(kind, Kind::List | Kind::Map) => Clear::Empty,
             Some(none) => Clear::Value(none),

@@ -3,8 +3,8 @@
 
 use crate::ir::{self, TypeId};
 use crate::plan::{
-    Action, CallPlan, CapabilityKind, FieldPlan, KeptField, ModelPlan, Place, PlaceKind, Presence, Root, Sends,
-    StepKind, ValueKind, Write, WriteKind,
+    Action, CallPlan, CapabilityKind, FieldPlan, KeptField, ModelPlan, Place, PlaceKind, Presence, Root,
+    Sends, StepKind, ValueKind, Write, WriteKind,
 };
 
 use super::Binder;
@@ -59,7 +59,9 @@ impl Binder<'_> {
             let field = found.fields.iter().find(|known| known.name == field.name)?;
             Some(shapes::presence(field, def.flow))
         };
-        let (Presence::Maybe, presence) = (declared(model.patch)?, declared(model.model)?) else { return None };
+        let (Presence::Maybe, presence) = (declared(model.patch)?, declared(model.model)?) else {
+            return None;
+        };
         Some(KeptField { name: field.name.clone(), presence })
     }
 }

@@ -72,7 +72,9 @@ impl Bound {
         match &self.kind {
             BoundKind::Value(value) => {
                 let mut asked = false;
-                value.each(&mut |part| asked |= matches!(&part.kind, ValueKind::Input(input) if input == wanted));
+                value.each(&mut |part| {
+                    asked |= matches!(&part.kind, ValueKind::Input(input) if input == wanted)
+                });
                 asked
             }
             BoundKind::List(items) => items.iter().any(|item| item.asks_for(wanted)),

@@ -8,8 +8,8 @@ pub use tributary_core::Cursor;
 pub use tributary_core::codegen_v1::Decode;
 pub use tributary_core::{Maybe, With};
 pub use tributary_model::convert::{
-    AsText, EnumTable, Flow, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside, share,
-    template, text, variant,
+    AsText, EnumTable, Flow, Quote, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside,
+    select, template, text, variant,
 };
 pub use tributary_model::{Change, Checkpoint, Converted, Invalid, Model, Record, Ref, Unconverted};
 

@@ -9,25 +9,93 @@ use super::value;
 use super::{read, write};
 use crate::emit::names::ident;
 use crate::ir::{Shape, TypeId};
-use crate::plan::{BuildField, Path, Side, Step, StepKind, Type, Value, ValueKind};
+use crate::plan::{BuildField, Path, Presence, Side, Step, StepKind, Type, Value, ValueKind};
 
 /// A flow of the owned value.
 pub(super) fn build(context: &Context<'_>, value: &Value) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
+    if let Some(found) = assembled(context, value) {
+        return quote!(Flow::maybe(#found));
+    }
     match &value.kind {
         ValueKind::Each { over, item } => each(context, over, item, &value.ty),
-        ValueKind::Build { of, fields } => object(context, *of, fields),
         ValueKind::Assemble(writes) => {
             let body = write::assembled(context, &value.ty, writes);
             quote!(#collector.within(#field, || { #body }))
         }
         ValueKind::Collect { over, key, value: entry } => collect(context, over, key, entry, &value.ty),
         ValueKind::Entries { of, item } => entries(context, of, item),
-        ValueKind::Slots(slots) => {
-            let slots = slots.iter().map(|slot| read_slot(context, slot));
-            quote!(#collector.slots(#field, |slots| { #(#slots)* }))
-        }
         _ => value::own(context, value),
+    }
+}
+
+/// A unified object, or a list of such or of a fixed number of places, as an expression of type `Option`: a block that
+/// puts it together step by step.
+pub(super) fn assembled(context: &Context<'_>, value: &Value) -> Option<TokenStream> {
+    let (r, field) = (&context.collector, &context.field);
+    Some(match &value.kind {
+        ValueKind::Build { of, fields } => {
+            let (made, constants) = object(context, *of, fields);
+            let done = match constants {
+                Some(constants) => quote!(inside.done_with(it, #constants)),
+                None => quote!(inside.done(it)),
+            };
+            quote!({ let inside = #r.object(#field); #made #done })
+        }
+        ValueKind::Slots(slots) => {
+            let slots = slots.iter().map(|slot| match &slot.kind {
+                ValueKind::Build { of, fields } => item(context, *of, fields),
+                _ => {
+                    let flow = value::own(&context.of_field(""), slot);
+                    quote!(list.value(#flow);)
+                }
+            });
+            quote!({ let mut list = #r.items(#field); #(#slots)* list.any() })
+        }
+        ValueKind::Each { over, item: each } => {
+            let (ValueKind::Build { of, fields }, ValueKind::Path(path)) = (&each.kind, &over.kind) else {
+                return None;
+            };
+            let Walk::Many { items } = path::walk(context, path) else { return None };
+            let item = item(&context.of_element(), *of, fields);
+            quote!({ let mut list = #r.items(#field); for item in #items { #item } list.all() })
+        }
+        _ => return None,
+    })
+}
+
+/// The statements that make `it`, and a closure that sets its constants.
+fn object(context: &Context<'_>, of: TypeId, fields: &[BuildField]) -> (TokenStream, Option<TokenStream>) {
+    let path = context.path(Side::Unified, of);
+    let inner = context.inside();
+    let line = |field: &BuildField| {
+        read::line(&inner.of_field(&field.name), &field.name, field.presence, &field.value)
+    };
+    let (constants, values): (Vec<_>, Vec<_>) = fields.iter().partition(|field| is_constant(&field.value));
+    let values = values.into_iter().map(line);
+    let made = quote!(let mut it = #path::blank(); #(#values)*);
+    let mut constants = constants.into_iter().map(|field| {
+        let (name, constant) = (ident(&field.name), value::owned_constant(context, &field.value));
+        match field.presence {
+            Presence::Always => quote!(it.#name = #constant),
+            Presence::Optional => quote!(it.#name = Some(#constant)),
+            Presence::Maybe => quote!(it.#name = Maybe::Value(#constant)),
+        }
+    });
+    let closure = match (constants.next(), constants.len()) {
+        (None, _) => None,
+        (Some(first), 0) => Some(quote!(|it| #first)),
+        (Some(first), _) => Some(quote!(|it| { #first; #(#constants;)* })),
+    };
+    (made, closure)
+}
+
+/// An item of `list`.
+fn item(context: &Context<'_>, of: TypeId, fields: &[BuildField]) -> TokenStream {
+    let (made, constants) = object(context, of, fields);
+    match constants {
+        Some(constants) => quote!(#made list.push_with(it, #constants);),
+        None => quote!(#made list.push(it);),
     }
 }
 
@@ -39,24 +107,6 @@ pub(super) fn collect_items(items: &TokenStream, ty: &Type) -> TokenStream {
         }
         _ => quote!(Flow::of(#items.cloned().collect::<Vec<_>>())),
     }
-}
-
-/// A unified struct, absent where nothing is in it.
-fn object(context: &Context<'_>, of: TypeId, fields: &[BuildField]) -> TokenStream {
-    let (collector, field) = (&context.collector, &context.field);
-    let (path, lines) = (context.path(Side::Unified, of), lines(context, fields));
-    quote!(#collector.object(#field, |to: &mut #path| { #lines }))
-}
-
-/// The statements that fill the struct `to`: constants only where something else is in it.
-fn lines(context: &Context<'_>, fields: &[BuildField]) -> TokenStream {
-    let line = |field: &BuildField| {
-        read::line(&context.of_field(&field.name), &field.name, field.presence, &field.value)
-    };
-    let (fixed, values): (Vec<_>, Vec<_>) = fields.iter().partition(|field| is_constant(&field.value));
-    let (values, fixed) = (values.into_iter().map(line), fixed.into_iter().map(line).collect::<Vec<_>>());
-    let fixed = (!fixed.is_empty()).then(|| quote!(constants(to, |to| { #(#fixed)* });));
-    quote!(#(#values)* #fixed)
 }
 
 /// The type of a list's items or a map's values, as it is declared.
@@ -74,29 +124,23 @@ fn each(context: &Context<'_>, over: &Value, item: &Value, ty: &Type) -> TokenSt
         ValueKind::Path(path) => path::walk(context, path),
         _ => Walk::Found(TokenStream::new()),
     };
-    let (method, closure) = match &item.kind {
-        ValueKind::Build { of, fields } => {
-            let (path, lines) = (context.path(Side::Unified, *of), lines(&inner, fields));
-            (quote!(items), quote!(|item, to: &mut #path| { #lines }))
-        }
-        _ => {
-            let body = match &item.kind {
-                ValueKind::Assemble(writes) => write::assembled(&inner, &item.ty, writes),
-                _ => value::own(&inner, item),
-            };
-            let body = value::as_item(quote!({ #body }), item_of(&ty.shape));
-            (quote!(list), quote!(|item| #body))
-        }
+    let body = match &item.kind {
+        ValueKind::Assemble(writes) => write::assembled(&inner, &item.ty, writes),
+        _ => value::own(&inner, item),
+    };
+    let body = match item_of(&ty.shape) {
+        nullable @ Shape::Nullable(_) => value::as_item(quote!({ #body }), nullable),
+        _ => body,
     };
     if let Walk::Many { items } = iterated {
-        return quote!(Flow::of(#collector.#method(#field, #items, #closure)));
+        return quote!(Flow::of(#collector.list(#field, #items, |item| { #body })));
     }
     let list = value::carry(context, over).flow;
     if collector.is_empty() {
-        return quote!(#list.each(#closure));
+        return quote!(#list.each(|item| { #body }));
     }
     let flatten = matches!(item_of(&over.ty.shape), Shape::Nullable(_)).then(|| quote!(.flatten()));
-    quote!(#list.map(|list| #collector.#method(#field, list.iter()#flatten, #closure)))
+    quote!(#list.map(|list| #collector.list(#field, list.iter()#flatten, |item| { #body })))
 }
 
 fn collect(context: &Context<'_>, over: &Path, key: &Value, entry: &Value, ty: &Type) -> TokenStream {
@@ -168,20 +212,6 @@ fn entries(context: &Context<'_>, of: &Value, item: &Value) -> TokenStream {
     };
     let names = path::names_used(body.clone());
     quote!(#map.map(|map| #collector.list(#field, map.iter(), |#names| { #body })))
-}
-
-/// One of a fixed number of places: an item where one of its values is there.
-fn read_slot(context: &Context<'_>, slot: &Value) -> TokenStream {
-    match &slot.kind {
-        ValueKind::Build { of, fields } => {
-            let (path, lines) = (context.path(Side::Unified, *of), lines(context, fields));
-            quote!(slots.item(|to: &mut #path| { #lines });)
-        }
-        _ => {
-            let flow = value::own(&context.of_field(""), slot);
-            quote!(slots.value(#flow);)
-        }
-    }
 }
 
 /// Whether a value is there whatever the record holds.

@@ -23,6 +23,8 @@ pub(super) struct Context<'a> {
     pub(super) record: TokenStream,
     /// The reader or writer that collects warnings.
     pub(super) collector: TokenStream,
+    /// What is put together, where a line is read.
+    pub(super) to: TokenStream,
     /// What [`Root::Item`] is called.
     pub(super) item: TokenStream,
     /// The item is one of a fixed number of places, and a flow.
@@ -45,6 +47,7 @@ impl<'a> Context<'a> {
             plan,
             record: quote!(from),
             collector: quote!(r),
+            to: quote!(to),
             item: quote!(item),
             slot: None,
             lookups: &[],
@@ -71,6 +74,11 @@ impl<'a> Context<'a> {
     /// Where the item is a flow of this name.
     pub(super) fn in_slot(&self, name: TokenStream) -> Self {
         Self { slot: Some(name), ..self.clone() }
+    }
+
+    /// Where an object or an item inside the record is put together.
+    pub(super) fn inside(&self) -> Self {
+        Self { to: quote!(it), ..self.clone() }
     }
 
     /// Where the item is an element that a predicate looks at.

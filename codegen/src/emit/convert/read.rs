@@ -107,24 +107,26 @@ fn required(context: &Context<'_>, name: &str, value: &Value) -> TokenStream {
 
 /// The statement that a field of `to` takes a value.
 pub(super) fn line(context: &Context<'_>, name: &str, presence: Presence, value: &Value) -> TokenStream {
-    let (collector, field) = (&context.collector, ident(name));
-    if presence == Presence::Optional {
-        if let Some(constant) = value::owned_constant(context, value) {
-            return quote!(to.#field = Some(#constant););
-        }
-        let value::Carried { flow, lane } = value::carry(context, value);
-        if lane == value::Lane::Text {
-            return quote!(to.#field = #collector.text(#name, #flow););
-        }
-    }
-    let flow = value::own(context, value);
+    let (collector, to, field) = (&context.collector, &context.to, ident(name));
+    let found = match value::owned_constant(context, value) {
+        Some(constant) if presence == Presence::Always => return quote!(#to.#field = #constant;),
+        Some(constant) => quote!(Some(#constant)),
+        None => super::build::assembled(context, value).unwrap_or_else(|| {
+            let value::Carried { flow, lane } = value::carry(context, value);
+            match lane {
+                value::Lane::Text => quote!(#collector.text(#name, #flow)),
+                _ => {
+                    let flow = value::own(context, value);
+                    quote!(#collector.take(#name, #flow))
+                }
+            }
+        }),
+    };
     match presence {
-        Presence::Optional => quote!(to.#field = #collector.take(#name, #flow);),
-        Presence::Maybe => quote!(to.#field = #collector.take(#name, #flow).into();),
-        Presence::Always if is_list(&value.ty.shape) => {
-            quote!(to.#field = #collector.take(#name, #flow).unwrap_or_default();)
-        }
-        Presence::Always => quote!(if let Some(it) = #collector.take(#name, #flow) { to.#field = it; }),
+        Presence::Optional => quote!(#to.#field = #found;),
+        Presence::Maybe => quote!(#to.#field = #found.into();),
+        Presence::Always if is_list(&value.ty.shape) => quote!(#to.#field = #found.unwrap_or_default();),
+        Presence::Always => quote!(if let Some(found) = #found { #to.#field = found; }),
     }
 }
 

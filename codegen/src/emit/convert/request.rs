@@ -76,11 +76,7 @@ fn described(
 }
 
 /// What makes sure that every value can be said: an id that is no number must not become none, or another one.
-fn sayable(
-    context: &Context<'_>,
-    operation: &Operation,
-    request: &Request,
-) -> TokenStream {
+fn sayable(context: &Context<'_>, operation: &Operation, request: &Request) -> TokenStream {
     let optional = request.arguments.iter().filter_map(|argument| {
         let parameter = operation.parameters.get(argument.parameter)?;
         (!parameter.required).then_some((parameter.name.as_str(), &argument.value))
@@ -145,12 +141,7 @@ fn argument(
 }
 
 /// `let params = …Params::default().with(|params| …);`
-fn params_of(
-    context: &Context<'_>,
-    operation: &Operation,
-    params: &str,
-    request: &Request,
-) -> TokenStream {
+fn params_of(context: &Context<'_>, operation: &Operation, params: &str, request: &Request) -> TokenStream {
     let (module, params) = (ident(&operation.module), ident(params));
     let lines: Vec<_> = request
         .arguments
@@ -172,11 +163,7 @@ fn params_of(
 }
 
 /// The body: made of what `with` says, around or beside the written record, which is in `body` already.
-fn body_of(
-    context: &Context<'_>,
-    request: &Request,
-    required: bool,
-) -> (TokenStream, TokenStream) {
+fn body_of(context: &Context<'_>, request: &Request, required: bool) -> (TokenStream, TokenStream) {
     let Some(body) = &request.body else {
         return (TokenStream::new(), if required { quote!(&Default::default()) } else { quote!(None) });
     };

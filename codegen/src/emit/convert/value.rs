@@ -8,9 +8,7 @@ use super::path::{self, Walk};
 use super::{build, ops};
 use crate::emit::names::ident;
 use crate::ir::{EnumRepr, Kind, Literal, Scalar, Shape};
-use crate::plan::{
-    Comparison, Input, Op, Path, Presence, Root, Side, StepKind, Type, Value, ValueKind, Way,
-};
+use crate::plan::{Comparison, Input, Op, Path, Presence, Root, Side, StepKind, Type, Value, ValueKind, Way};
 
 /// In which form a flow carries its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +146,17 @@ fn carry_path(context: &Context<'_>, path: &Path, ty: &Type) -> Carried {
     });
     let plain = (lane == Lane::Copy && is_wrapped(&ty.shape)).then(|| quote!(.map(|it| it.0)));
     Carried::new(quote!(#flow #null #none #plain), lane)
+}
+
+/// The property that a value is: a reference to it, as it is declared.
+pub(super) fn property(context: &Context<'_>, value: &Value) -> TokenStream {
+    match &value.kind {
+        ValueKind::Path(path) => match path::walk(context, path) {
+            Walk::Declared { place, boxed: false, .. } => quote!(&#place),
+            end => reference(end),
+        },
+        _ => carry(context, value).flow,
+    }
 }
 
 /// Null of the object that a member of a patch lies in is null of the member.

@@ -10,8 +10,8 @@ use super::{place, value};
 use crate::emit::names::ident;
 use crate::ir::{Kind, Shape};
 use crate::plan::{
-    Clear, Demand, Place, PlaceKind, PlaceStep, Presence, Side, SlotConstant, Takes, Together, Type, Value, Write,
-    WriteKind, WriteSlot, Writes, place_text,
+    Clear, Demand, Place, PlaceKind, PlaceStep, Presence, Side, SlotConstant, Takes, Together, Type, Value,
+    ValueKind, Write, WriteKind, WriteSlot, Writes, place_text,
 };
 
 /// The statements that write all lines to `body`.
@@ -76,7 +76,9 @@ impl Maps {
 fn places(line: &Write) -> Vec<&Place> {
     match &line.kind {
         WriteKind::Value { place, .. } | WriteKind::Members { place, .. } => vec![place],
-        WriteKind::Slots { slots, .. } => slots.iter().flat_map(|slot| &slot.writes).flat_map(places).collect(),
+        WriteKind::Slots { slots, .. } => {
+            slots.iter().flat_map(|slot| &slot.writes).flat_map(places).collect()
+        }
     }
 }
 
@@ -122,9 +124,20 @@ fn line(context: &Context<'_>, target: &Target<'_>, write: &Write) -> TokenStrea
     let (w, field) = (&context.collector, &context.field);
     match &write.kind {
         WriteKind::Value { value, place, clear, nullable, shared } => {
-            let flow = value::sunk(context, value);
+            let null = *nullable && *clear == Clear::Null;
+            let sinks = *shared || place.is_direct() || is_entry(place);
+            let flow = if sinks { value::sunk(context, value) } else { value::own(context, value) };
             let flow = if *nullable { cleared(context, flow, clear) } else { flow };
-            one(context, target, write, (place, flow, *nullable && *clear == Clear::Null, *shared))
+            // What a generic function gives is whatever is asked for.
+            let ty = matches!(value.kind, ValueKind::Call { .. }).then(|| {
+                let ty = context.shape(Side::Vendor, &value.ty.shape);
+                if null && place.takes == Takes::Option {
+                    quote!(::<Option<#ty>, _>)
+                } else {
+                    quote!(::<#ty, _>)
+                }
+            });
+            one(context, target, write, (place, flow, null, *shared, ty))
         }
         WriteKind::Slots { list, slots } => write_slots(context, target, list, slots),
         WriteKind::Members { map, value, place } => {
@@ -139,6 +152,12 @@ fn line(context: &Context<'_>, target: &Target<'_>, write: &Write) -> TokenStrea
             quote!(#w.then(#field, #w.entries(#field, #map, |item| #entry), |it| #at.extend(it));)
         }
     }
+}
+
+/// Whether a place is an entry of a map that is there anyway.
+fn is_entry(place: &Place) -> bool {
+    let last = place.steps.last().map(|step| &step.kind);
+    matches!(last, Some(PlaceKind::Member(_) | PlaceKind::Extra { .. })) && place.is_there()
 }
 
 /// The map whose entries are written as a whole.
@@ -158,7 +177,7 @@ fn one(
     context: &Context<'_>,
     target: &Target<'_>,
     write: &Write,
-    (at, flow, null, shared): (&Place, TokenStream, bool, bool),
+    (at, flow, null, shared, ty): (&Place, TokenStream, bool, bool, Option<TokenStream>),
 ) -> TokenStream {
     let (w, field) = (&context.collector, &context.field);
     // A `Maybe` takes null by itself; an `Option` that may be null is one value of its own.
@@ -176,7 +195,7 @@ fn one(
             _ => at,
         });
         let set = if shared { quote!(share) } else { quote!(set) };
-        return quote!(#w.#set(&mut #place, #field, #flow););
+        return quote!(#w.#set #ty(&mut #place, #field, #flow););
     }
     if let Some((last, map)) = at.steps.split_last()
         && at.is_there()
@@ -184,19 +203,19 @@ fn one(
         match &last.kind {
             PlaceKind::Member(key) => {
                 let map = target.maps.reference(context, &target.root, map);
-                return quote!(#w.put(#map, #key, #field, #flow););
+                return quote!(#w.put #ty(#map, #key, #field, #flow););
             }
             PlaceKind::Extra { map: extra, key } => {
                 let at = map.iter().fold(target.root.clone(), |at, step| place::enter(context, &at, step));
                 let extra = ident(extra);
-                return quote!(#w.put(&mut #at.#extra, #key, #field, #flow););
+                return quote!(#w.put #ty(&mut #at.#extra, #key, #field, #flow););
             }
             _ => {}
         }
     }
     // What is made on the way is made only when there is a value.
     let (flow, whole) = match at.takes {
-        Takes::Maybe => (quote!(#flow.maybe()), true),
+        Takes::Maybe => (quote!(#flow.maybe_null()), true),
         takes => (flow, takes == Takes::Option && null),
     };
     let assign = place::assign(context, &target.root, at, &quote!(it), whole);
@@ -209,7 +228,7 @@ fn cleared(context: &Context<'_>, flow: TokenStream, clear: &Clear) -> TokenStre
         Clear::Null | Clear::Refuse => flow,
         Clear::Value(none) => {
             let none = match &none.kind {
-                crate::plan::ValueKind::Literal(crate::ir::Literal::Text(text))
+                ValueKind::Literal(crate::ir::Literal::Text(text))
                     if matches!(none.ty.shape, Shape::Scalar(crate::ir::Scalar::Text)) =>
                 {
                     quote!(#text)
@@ -218,26 +237,24 @@ fn cleared(context: &Context<'_>, flow: TokenStream, clear: &Clear) -> TokenStre
             };
             quote!(#flow.clear(#none))
         }
-        Clear::Empty => quote!(#flow.clear(Default::default())),
+        Clear::Empty => quote!(#flow.emptied()),
         Clear::Leave => quote!(#flow.leave()),
     }
 }
 
 /// A list over a fixed number of places.
-fn write_slots(
-    context: &Context<'_>,
-    target: &Target<'_>,
-    list: &Value,
-    slots: &[WriteSlot],
-) -> TokenStream {
+fn write_slots(context: &Context<'_>, target: &Target<'_>, list: &Value, slots: &[WriteSlot]) -> TokenStream {
     let (w, field) = (&context.collector, &context.field);
-    let given = value::carry(context, list).flow;
+    let given = value::property(context, list);
     let item = context.shape(Side::Unified, super::build::item_of(&list.ty.shape));
     let fits = slots.iter().map(|slot| fits(context, &item, slot));
     let names: Vec<_> = (0..slots.len()).map(|at| quote::format_ident!("slot_{at}")).collect();
     let filled = slots.iter().zip(&names).flat_map(|(slot, name)| {
         let context = context.in_slot(quote!(#name));
-        slot.writes.iter().map(move |write| line(&context.of_field(&write.name), target, write)).collect::<Vec<_>>()
+        slot.writes
+            .iter()
+            .map(move |write| line(&context.of_field(&write.name), target, write))
+            .collect::<Vec<_>>()
     });
     quote! {
         let [#(#names),*] = #w.slots(#field, #given, [#(#fits),*]);

@@ -187,10 +187,7 @@ fn finish(
                 quote!(if #lacking { return answer::unread(#known, &reply.issues, #place, warnings); })
             });
             let vendor = answer::record_type(context, model, *reading);
-            (
-                vendor,
-                quote!(#picked #lacking answer::written(#one, &reply.issues, #place, &#table, warnings)),
-            )
+            (vendor, quote!(#picked #lacking answer::written(#one, &reply.issues, #place, &#table, warnings)))
         }
         Answer::Id(value) => {
             let id = answer::id(context, value);

@@ -1,67 +1,131 @@
-//! A value on its way: there, absent, or not what it has to be.
+//! A value on its way: there, null, absent, or not what it has to be.
 
 use crate::model::Invalid;
 use crate::warning::{Unconverted, Warning, WarningCode};
 use tributary_core::Maybe;
+use tributary_core::codegen_v1::Decode;
 
 /// A value on its way from one model to the other.
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct Flow<T>(pub(super) Result<Option<T>, Box<Wrong>>);
+pub enum Flow<T> {
+    /// No value.
+    Absent,
+    /// Null, given for a value. Whoever reads takes it for absent; whoever writes says what the vendor takes for it.
+    Null,
+    /// A value.
+    Value(T),
+    /// No value, although there should be one.
+    Wrong(Box<Wrong>),
+}
 
 /// Why there is no value although there should be one.
 #[derive(Clone, Debug)]
-pub(super) struct Wrong {
+pub struct Wrong {
     pub(super) code: WarningCode,
     pub(super) invalid: Invalid,
 }
 
-/// A member that is copied: numbers, booleans, times.
-#[inline]
-pub fn copy<'a, T: Copy + 'a>(member: impl Into<Option<&'a T>>) -> Flow<T> {
-    Flow(Ok(member.into().copied()))
+impl Wrong {
+    pub(super) fn flow<T>(code: WarningCode, invalid: Invalid) -> Flow<T> {
+        Flow::Wrong(Box::new(Self { code, invalid }))
+    }
 }
 
-/// A member that is looked at: enums, lists, objects.
+/// A property that may be left out, or what a look-up found.
+pub trait Source<'a> {
+    /// What it holds.
+    type Of;
+
+    /// A flow of what it holds.
+    fn flow(self) -> Flow<&'a Self::Of>;
+}
+
+impl<'a, T> Source<'a> for Option<&'a T> {
+    type Of = T;
+
+    #[inline]
+    fn flow(self) -> Flow<&'a T> {
+        Flow::maybe(self)
+    }
+}
+
+impl<'a, T> Source<'a> for &'a Option<T> {
+    type Of = T;
+
+    #[inline]
+    fn flow(self) -> Flow<&'a T> {
+        Flow::maybe(self.as_ref())
+    }
+}
+
+impl<'a, T> Source<'a> for &'a Maybe<T> {
+    type Of = T;
+
+    #[inline]
+    fn flow(self) -> Flow<&'a T> {
+        match self {
+            Maybe::Absent => Flow::Absent,
+            Maybe::Null => Flow::Null,
+            Maybe::Value(value) => Flow::Value(value),
+        }
+    }
+}
+
+/// A property that is copied: numbers, booleans, times.
 #[inline]
-pub fn borrow<'a, T>(member: impl Into<Option<&'a T>>) -> Flow<&'a T> {
-    Flow(Ok(member.into()))
+pub fn copy<'a, S: Source<'a>>(property: S) -> Flow<S::Of>
+where
+    S::Of: Copy + 'a,
+{
+    property.flow().map(|value| *value)
+}
+
+/// A property that is looked at: enums, lists, objects.
+#[inline]
+pub fn borrow<'a, S: Source<'a>>(property: S) -> Flow<&'a S::Of> {
+    property.flow()
+}
+
+/// The names that a vendor is asked for, as a list.
+pub fn select(names: &[&str]) -> Flow<Vec<String>> {
+    Flow::of(names.iter().map(|name| (*name).to_owned()).collect())
 }
 
 impl<T> Flow<T> {
     /// A value that is there.
     #[inline]
     pub fn of(value: T) -> Self {
-        Self(Ok(Some(value)))
+        Self::Value(value)
     }
 
     /// A value that may be absent.
     #[inline]
     pub fn maybe(value: Option<T>) -> Self {
-        Self(Ok(value))
+        value.map_or(Self::Absent, Self::Value)
     }
 
     /// No value.
     #[inline]
     pub fn absent() -> Self {
-        Self(Ok(None))
+        Self::Absent
     }
 
     /// A value that is not what it has to be.
     pub fn wrong(invalid: Invalid) -> Self {
-        Self(Err(Box::new(Wrong { code: WarningCode::Malformed, invalid })))
+        Wrong::flow(WarningCode::Malformed, invalid)
     }
 
     /// `a ?? b`: the second, if the first is absent. What was wrong with the first is told only if the second is
     /// absent too.
     #[inline]
     pub fn or(self, other: impl FnOnce() -> Self) -> Self {
-        match self.0 {
-            Ok(Some(value)) => Self::of(value),
-            Ok(None) => other(),
-            Err(wrong) => match other().0 {
-                Ok(Some(value)) => Self::of(value),
-                _ => Self(Err(wrong)),
+        match self {
+            Self::Value(value) => Self::Value(value),
+            Self::Absent | Self::Null => other(),
+            Self::Wrong(wrong) => match other() {
+                Self::Value(value) => Self::Value(value),
+                _ => Self::Wrong(wrong),
             },
         }
     }
@@ -69,42 +133,61 @@ impl<T> Flow<T> {
     /// Changes the value, if it is there.
     #[inline]
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Flow<U> {
-        Flow(self.0.map(|value| value.map(map)))
+        match self {
+            Self::Absent => Flow::Absent,
+            Self::Null => Flow::Null,
+            Self::Value(value) => Flow::Value(map(value)),
+            Self::Wrong(wrong) => Flow::Wrong(wrong),
+        }
     }
 
     /// Changes the value by a function that may refuse it: a filter, or a hand-written one.
     #[inline]
     pub fn then<U>(self, convert: impl FnOnce(T) -> Result<U, Invalid>) -> Flow<U> {
-        match self.0 {
-            Ok(Some(value)) => match convert(value) {
-                Ok(value) => Flow::of(value),
+        match self {
+            Self::Absent => Flow::Absent,
+            Self::Null => Flow::Null,
+            Self::Value(value) => match convert(value) {
+                Ok(value) => Flow::Value(value),
                 Err(invalid) => Flow::wrong(invalid),
             },
-            Ok(None) => Flow::absent(),
-            Err(wrong) => Flow(Err(wrong)),
+            Self::Wrong(wrong) => Flow::Wrong(wrong),
+        }
+    }
+
+    /// Changes the value by a function that may find that there is none.
+    #[inline]
+    pub(super) fn and_then<U>(self, convert: impl FnOnce(T) -> Flow<U>) -> Flow<U> {
+        match self {
+            Self::Absent => Flow::Absent,
+            Self::Null => Flow::Null,
+            Self::Value(value) => convert(value),
+            Self::Wrong(wrong) => Flow::Wrong(wrong),
         }
     }
 
     /// The value as a list of it.
     pub fn single(self) -> Flow<Vec<T>> {
-        self.map(|value| vec![value])
+        self.map(|value| Vec::from([value]))
     }
 
     /// Whether it is there, and right.
     #[inline]
     pub fn is_there(&self) -> bool {
-        matches!(self.0, Ok(Some(_)))
+        matches!(self, Self::Value(_))
     }
 
     /// The value of a request that can't be made without it.
     ///
     /// # Errors
-    /// It is absent, or wrong.
+    /// Fails if it is absent, or wrong.
     pub fn required(self, field: &'static str) -> Result<T, Unconverted> {
-        let wrong = match self.0 {
-            Ok(Some(value)) => return Ok(value),
-            Ok(None) => Wrong { code: WarningCode::Missing, invalid: Invalid::new("a value") },
-            Err(wrong) => Wrong { code: WarningCode::Refused, ..*wrong },
+        let wrong = match self {
+            Self::Value(value) => return Ok(value),
+            Self::Absent | Self::Null => {
+                Wrong { code: WarningCode::Missing, invalid: Invalid::new("a value") }
+            }
+            Self::Wrong(wrong) => Wrong { code: WarningCode::Refused, ..*wrong },
         };
         Err(Unconverted { warnings: vec![Warning::new(wrong.code, field, wrong.invalid)] })
     }
@@ -112,41 +195,88 @@ impl<T> Flow<T> {
     /// The value of a request, which may be absent and must not be wrong.
     ///
     /// # Errors
-    /// It is wrong.
+    /// Fails if it is wrong.
     pub fn given(self, field: &'static str) -> Result<Option<T>, Unconverted> {
-        self.0.map_err(|wrong| Unconverted {
-            warnings: vec![Warning::new(WarningCode::Refused, field, wrong.invalid)],
-        })
+        match self {
+            Self::Wrong(wrong) => {
+                Err(Unconverted { warnings: vec![Warning::new(WarningCode::Refused, field, wrong.invalid)] })
+            }
+            other => Ok(other.ok()),
+        }
     }
 
     /// The value, for whoever does not care why there is none.
     #[inline]
     pub fn ok(self) -> Option<T> {
-        self.0.ok().flatten()
-    }
-
-    /// Null was given: this is what says so to the vendor.
-    pub fn null_is(self, null: bool, clear: impl FnOnce() -> T) -> Self {
-        if null { Self::of(clear()) } else { self }
-    }
-
-    /// Null was given, and the vendor can't clear the field.
-    pub fn null_refused(self, null: bool) -> Self {
-        if !null {
-            return self;
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
         }
-        let invalid = Invalid::new("a value: this vendor can't clear the field");
-        Self(Err(Box::new(Wrong { code: WarningCode::CannotClear, invalid })))
     }
 
-    /// Null was given, and JSON null says so.
-    pub fn nullable(self, null: bool) -> Flow<Maybe<T>> {
-        if null { Flow::of(Maybe::Null) } else { self.map(Maybe::Value) }
+    /// Null writes this value.
+    pub fn clear(self, none: impl Into<T>) -> Self {
+        match self {
+            Self::Null => Self::Value(none.into()),
+            other => other,
+        }
     }
 
-    /// The same for an entry of a map.
-    pub fn optional(self, null: bool) -> Flow<Option<T>> {
-        if null { Flow::of(None) } else { self.map(Some) }
+    /// Null writes the empty value: of a list or map.
+    pub fn emptied(self) -> Self
+    where
+        T: Default,
+    {
+        match self {
+            Self::Null => Self::Value(T::default()),
+            other => other,
+        }
+    }
+
+    /// Null writes nothing: what the vendor has stays.
+    pub fn leave(self) -> Self {
+        match self {
+            Self::Null => Self::Absent,
+            other => other,
+        }
+    }
+
+    /// Null if the object that the property lies in is null.
+    pub fn null_if(self, null: bool) -> Self {
+        if null { Self::Null } else { self }
+    }
+
+    /// Null is a value of its own.
+    pub fn nullable(self) -> Flow<Option<T>> {
+        match self {
+            Self::Null => Flow::Value(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// The same where absent, null and a value are told apart.
+    pub fn maybe_null(self) -> Flow<Maybe<T>> {
+        match self {
+            Self::Null => Flow::Value(Maybe::Null),
+            other => other.map(Maybe::Value),
+        }
+    }
+
+    /// The vendor requires the property: a request without it is refused.
+    pub fn needed(self) -> Self {
+        match self {
+            Self::Absent => {
+                Wrong::flow(WarningCode::Missing, Invalid::new("a value: this vendor requires one"))
+            }
+            other => other,
+        }
+    }
+}
+
+impl<T: Decode> Flow<T> {
+    /// The value, or the type's empty one.
+    pub fn or_blank(self) -> T {
+        self.ok().unwrap_or_else(T::blank)
     }
 }
 
@@ -158,10 +288,39 @@ impl<T: Clone> Flow<&T> {
     }
 }
 
-impl<T: 'static> Flow<&Vec<T>> {
-    /// Null was given for a list: it is as if it were empty.
-    pub fn null_empties(self, null: bool) -> Self {
-        if null { Self::of(const { &Vec::new() }) } else { self }
+/// An item that may be null or absent: one of a fixed number of places.
+impl<'a, T> Flow<&'a T> {
+    /// A property of the item that is copied.
+    pub fn copy<S: Source<'a>>(&self, property: impl FnOnce(&'a T) -> S) -> Flow<S::Of>
+    where
+        S::Of: Copy + 'a,
+    {
+        self.clone().and_then(|item| copy(property(item)))
+    }
+
+    /// A property of the item that is looked at.
+    pub fn borrow<S: Source<'a>>(&self, property: impl FnOnce(&'a T) -> S) -> Flow<&'a S::Of> {
+        self.clone().and_then(|item| property(item).flow())
+    }
+}
+
+impl<L> Flow<L> {
+    /// The items of a list; one that is wrong makes the whole wrong.
+    pub fn each<A, T>(self, convert: impl Fn(&A) -> Flow<T>) -> Flow<Vec<T>>
+    where
+        L: AsRef<[A]>,
+    {
+        self.and_then(|list| {
+            let mut items = Vec::new();
+            for item in list.as_ref() {
+                match convert(item) {
+                    Flow::Value(item) => items.push(item),
+                    Flow::Absent | Flow::Null => {}
+                    Flow::Wrong(wrong) => return Flow::Wrong(wrong),
+                }
+            }
+            Flow::Value(items)
+        })
     }
 }
 

@@ -32,9 +32,9 @@ impl Flow<&Value> {
 impl<T: Decode + PartialEq> Flow<T> {
     /// A value that says nothing is absent: a struct without a member, an empty list.
     pub fn unless_blank(self) -> Self {
-        match self.0 {
-            Ok(Some(value)) if value == T::blank() => Self::absent(),
-            other => Self(other),
+        match self {
+            Self::Value(value) if value == T::blank() => Self::Absent,
+            other => other,
         }
     }
 }

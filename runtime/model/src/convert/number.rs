@@ -96,9 +96,9 @@ impl Flow<f64> {
     }
 }
 
-impl Flow<i64> {
+impl<N: Copy + std::fmt::Display> Flow<N> {
     /// As another integer type, if it fits.
-    pub fn narrow<T: TryFrom<i64>>(self) -> Flow<T> {
+    pub fn narrow<T: TryFrom<N>>(self) -> Flow<T> {
         self.then(|value| T::try_from(value).map_err(|_| Invalid::new("a smaller number").received(value)))
     }
 }

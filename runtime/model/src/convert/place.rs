@@ -39,38 +39,17 @@ pub fn inside<P: Opens>(place: &mut P) -> &mut P::Inside {
 pub trait Shared {
     /// Whether a value is there.
     fn is_taken(&self) -> bool;
-
-    /// Whether nothing is said, not even null.
-    fn is_silent(&self) -> bool;
 }
 
 impl<T> Shared for Option<T> {
     fn is_taken(&self) -> bool {
         self.is_some()
     }
-
-    fn is_silent(&self) -> bool {
-        self.is_none()
-    }
 }
 
 impl<T> Shared for Maybe<T> {
     fn is_taken(&self) -> bool {
         matches!(self, Maybe::Value(_))
-    }
-
-    fn is_silent(&self) -> bool {
-        self.is_absent()
-    }
-}
-
-/// Puts a value where another field may have put one: a second value is refused, null gives way.
-pub fn share<P: Shared>(at: &mut P, given: P, refuse: impl FnOnce()) {
-    match (at.is_taken(), given.is_taken()) {
-        (true, true) => refuse(),
-        (true, false) => {}
-        (false, _) if given.is_silent() => {}
-        (false, _) => *at = given,
     }
 }
 

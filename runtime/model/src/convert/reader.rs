@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::flow::{Flow, Wrong};
 use crate::model::{Converted, Invalid};
 use crate::warning::{Unconverted, Warning, WarningCode};
+use tributary_core::codegen_v1::Decode;
 
 /// Collects what one record's conversion could not bring over.
 #[derive(Debug, Default)]
@@ -24,9 +25,10 @@ impl Reader {
     /// The value of an optional field. What is wrong becomes a warning.
     #[inline]
     pub fn take<T>(&self, field: &'static str, flow: Flow<T>) -> Option<T> {
-        match flow.0 {
-            Ok(value) => value,
-            Err(wrong) => {
+        match flow {
+            Flow::Value(value) => Some(value),
+            Flow::Absent | Flow::Null => None,
+            Flow::Wrong(wrong) => {
                 self.warn(field, *wrong);
                 None
             }
@@ -62,11 +64,7 @@ impl Reader {
         let mut list = Vec::with_capacity(items.size_hint().0);
         for (index, item) in items.enumerate() {
             let mark = self.mark();
-            match convert(item).0 {
-                Ok(Some(value)) => list.push(value),
-                Ok(None) => {}
-                Err(wrong) => self.warn("", *wrong),
-            }
+            list.extend(self.take("", convert(item)));
             self.settle(mark, field, Some(index));
         }
         list
@@ -91,27 +89,14 @@ impl Reader {
         map
     }
 
-    /// What is inside a field: warnings that `build` gives are told of this field.
-    pub fn within<T>(&self, field: &'static str, build: impl FnOnce() -> T) -> T {
-        let mark = self.mark();
-        let built = build();
-        self.settle(mark, field, None);
-        built
+    /// A list that is put together item by item.
+    pub fn items<T>(&self, field: &'static str) -> Items<'_, T> {
+        Items { reader: self, field, mark: self.mark(), next: 0, items: Vec::new() }
     }
 
-    /// One of a fixed number of places that make up a list.
-    pub fn slot<T>(
-        &self,
-        field: &'static str,
-        list: &mut Vec<T>,
-        taken: bool,
-        build: impl FnOnce() -> Flow<T>,
-    ) {
-        if taken {
-            let mark = self.mark();
-            list.extend(self.take("", build()));
-            self.settle(mark, field, Some(list.len().saturating_sub(1)));
-        }
+    /// An object inside a field: warnings from here on are told of this field.
+    pub fn object(&self, field: &'static str) -> Inside<'_> {
+        Inside { reader: self, field, mark: self.mark() }
     }
 
     /// The record, and what was collected.
@@ -149,5 +134,89 @@ impl Reader {
         for warning in self.warnings.borrow_mut().iter_mut().skip(mark) {
             warning.move_inside(field, index);
         }
+    }
+}
+
+/// A list on its way. An item that nothing was put into is none.
+#[derive(Debug)]
+pub struct Items<'r, T> {
+    reader: &'r Reader,
+    field: &'static str,
+    mark: usize,
+    next: usize,
+    items: Vec<T>,
+}
+
+impl<T> Items<'_, T> {
+    /// An item, filled.
+    pub fn push(&mut self, item: T)
+    where
+        T: Decode + PartialEq,
+    {
+        self.push_with(item, |_| ());
+    }
+
+    /// An item, filled, and the constants that belong to it.
+    pub fn push_with(&mut self, mut item: T, constants: impl FnOnce(&mut T))
+    where
+        T: Decode + PartialEq,
+    {
+        let blank = item == T::blank();
+        if !blank {
+            constants(&mut item);
+        }
+        self.settle((!blank).then_some(item));
+    }
+
+    /// An item that is one value.
+    pub fn value(&mut self, flow: Flow<T>) {
+        let item = self.reader.take("", flow);
+        self.settle(item);
+    }
+
+    fn settle(&mut self, item: Option<T>) {
+        self.reader.settle(self.mark, self.field, Some(self.next));
+        self.mark = self.reader.mark();
+        self.next += 1;
+        self.items.extend(item);
+    }
+
+    /// The items, if there is one.
+    pub fn any(self) -> Option<Vec<T>> {
+        (!self.items.is_empty()).then_some(self.items)
+    }
+
+    /// The items.
+    pub fn all(self) -> Option<Vec<T>> {
+        Some(self.items)
+    }
+}
+
+/// An object on its way. One that nothing was put into is none.
+#[derive(Debug)]
+pub struct Inside<'r> {
+    reader: &'r Reader,
+    field: &'static str,
+    mark: usize,
+}
+
+impl Inside<'_> {
+    /// The object, filled.
+    pub fn done<T: Decode + PartialEq>(self, object: T) -> Option<T> {
+        self.done_with(object, |_| ())
+    }
+
+    /// The object, filled, and the constants that belong to it.
+    pub fn done_with<T: Decode + PartialEq>(
+        self,
+        mut object: T,
+        constants: impl FnOnce(&mut T),
+    ) -> Option<T> {
+        self.reader.settle(self.mark, self.field, None);
+        if object == T::blank() {
+            return None;
+        }
+        constants(&mut object);
+        Some(object)
     }
 }

@@ -50,7 +50,8 @@ impl<T: AsText> AsText for Maybe<T> {
     fn as_text(&self) -> Flow<Cow<'_, str>> {
         match self {
             Maybe::Value(value) => value.as_text(),
-            Maybe::Absent | Maybe::Null => Flow::absent(),
+            Maybe::Absent => Flow::Absent,
+            Maybe::Null => Flow::Null,
         }
     }
 }
@@ -130,10 +131,10 @@ pub fn text<'a>(member: impl Readable<'a>) -> Flow<Cow<'a, str>> {
 pub fn template<'a>(pieces: impl IntoIterator<Item = Flow<Cow<'a, str>>>) -> Flow<Cow<'static, str>> {
     let mut text = String::new();
     for piece in pieces {
-        match piece.0 {
-            Ok(Some(piece)) => text.push_str(&piece),
-            Ok(None) => return Flow::absent(),
-            Err(wrong) => return Flow(Err(wrong)),
+        match piece {
+            Flow::Value(piece) => text.push_str(&piece),
+            Flow::Absent | Flow::Null => return Flow::Absent,
+            Flow::Wrong(wrong) => return Flow::Wrong(wrong),
         }
     }
     Flow::of(Cow::Owned(text))
@@ -171,9 +172,9 @@ impl<'a> Flow<Cow<'a, str>> {
     /// `none`: texts that stand for nothing.
     #[inline]
     pub fn none(self, none: &[&str]) -> Self {
-        match self.0 {
-            Ok(Some(text)) if none.contains(&&*text) => Self::absent(),
-            other => Self(other),
+        match self {
+            Self::Value(text) if none.contains(&&*text) => Self::Absent,
+            other => other,
         }
     }
 
@@ -209,19 +210,19 @@ impl<'a> Flow<Cow<'a, str>> {
 
     /// `only(s)`, read: absent unless the text starts with it.
     pub fn only(self, start: &str) -> Self {
-        match self.0 {
-            Ok(Some(text)) if !text.starts_with(start) => Self::absent(),
-            other => Self(other),
+        match self {
+            Self::Value(text) if !text.starts_with(start) => Self::Absent,
+            other => other,
         }
     }
 
     /// `only(s)`, written: refused unless the text starts with it, since it would not be read again.
     pub fn starting(self, start: &str) -> Self {
-        match self.0 {
-            Ok(Some(text)) if !text.starts_with(start) => {
+        match self {
+            Self::Value(text) if !text.starts_with(start) => {
                 Self::wrong(Invalid::new(format!("a text that starts with {start}")).received(&text))
             }
-            other => Self(other),
+            other => other,
         }
     }
 
@@ -243,28 +244,45 @@ impl<'a> Flow<Cow<'a, str>> {
         })
     }
 
-    /// `quote`: a literal of the vendor's query language, in single quotes and escaped.
-    pub fn quote(self) -> Self {
-        self.map(|text| Cow::Owned(format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))))
+    /// `quote(language)`: a literal of the query language, in single quotes and escaped.
+    pub fn quote(self, language: Quote) -> Self {
+        self.then(|text| match language {
+            Quote::Soql => Ok(Cow::Owned(format!("'{}'", escaped(&text)))),
+            Quote::Sql if text.contains('\0') => Err(Invalid::new("a text without NUL").received(&text)),
+            Quote::OData | Quote::Sql => Ok(Cow::Owned(format!("'{}'", text.replace('\'', "''")))),
+        })
+    }
+
+    /// `html`, read: the text of an HTML fragment as a person reads it.
+    pub fn html_to_text(self) -> Self {
+        self.map(|html| Cow::Owned(crate::html::to_text(&html)))
+    }
+
+    /// `html`, written: the text as HTML.
+    pub fn text_to_html(self) -> Self {
+        self.map(|text| Cow::Owned(crate::html::from_text(&text)))
     }
 
     fn part(self, part: impl Fn(&str) -> Option<&str>) -> Self {
-        match self.0 {
-            Ok(Some(Cow::Borrowed(text))) => Self::maybe(part(text).map(Cow::Borrowed)),
-            Ok(Some(Cow::Owned(text))) => Self::maybe(part(&text).map(|part| Cow::Owned(part.to_owned()))),
-            other => Self(other),
+        match self {
+            Self::Value(Cow::Borrowed(text)) => Self::maybe(part(text).map(Cow::Borrowed)),
+            Self::Value(Cow::Owned(text)) => Self::maybe(part(&text).map(|part| Cow::Owned(part.to_owned()))),
+            other => other,
         }
+    }
+}
+
+impl<'a, T> Flow<&'a T> {
+    /// A property of the item that is text, or stands for it.
+    pub fn text<R: Readable<'a>>(&self, property: impl FnOnce(&'a T) -> R) -> Flow<Cow<'a, str>> {
+        self.clone().and_then(|item| property(item).read())
     }
 }
 
 impl<'a, T: AsText> Flow<&'a T> {
     /// As text: an enum, a reference, an id.
     pub fn as_text(self) -> Flow<Cow<'a, str>> {
-        match self.0 {
-            Ok(Some(value)) => value.as_text(),
-            Ok(None) => Flow::absent(),
-            Err(wrong) => Flow(Err(wrong)),
-        }
+        self.and_then(AsText::as_text)
     }
 }
 
@@ -287,6 +305,37 @@ impl Flow<&Vec<String>> {
     pub fn join_list(self, separator: &str) -> Flow<Cow<'static, str>> {
         self.map(|list| Cow::Owned(list.join(separator)))
     }
+}
+
+/// Whose literals a text is quoted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quote {
+    /// Salesforce's SOQL and SOSL: a backslash escapes.
+    Soql,
+    /// OData: a quote is doubled.
+    OData,
+    /// SQL: a quote is doubled, NUL is refused.
+    Sql,
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        let letter = match character {
+            '\\' | '\'' | '"' => character,
+            '\n' => 'n',
+            '\r' => 'r',
+            '\t' => 't',
+            '\u{8}' => 'b',
+            '\u{c}' => 'f',
+            plain => {
+                escaped.push(plain);
+                continue;
+            }
+        };
+        escaped.extend(['\\', letter]);
+    }
+    escaped
 }
 
 /// A part of the text, still borrowed where the text was.

@@ -2,11 +2,14 @@
 //! and before anything is sent.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
-use super::flow::Flow;
+use super::flow::{Flow, Wrong};
+use super::place::Shared;
+use super::sink::{List, Sink};
 use crate::model::{Converted, Invalid};
 use crate::warning::{Unconverted, Warning, WarningCode};
-use tributary_core::{Decimal, Maybe};
+use tributary_core::Decimal;
 
 /// Collects what one request could not take.
 #[derive(Debug, Default)]
@@ -24,42 +27,76 @@ impl Writer {
     }
 
     /// What is to be sent, if anything was given. A refused value is remembered.
-    pub fn take<T>(&self, field: &'static str, flow: Flow<T>) -> Option<T> {
-        flow.0.unwrap_or_else(|wrong| {
-            // What is malformed in the vendor's data is refused in the caller's.
-            let code = if wrong.code == WarningCode::Malformed { WarningCode::Refused } else { wrong.code };
-            self.refuse(code, field, wrong.invalid);
-            None
-        })
+    fn take<T>(&self, field: &'static str, flow: Flow<T>) -> Option<T> {
+        let wrong = match flow {
+            Flow::Value(value) => return Some(value),
+            Flow::Absent => return None,
+            Flow::Null => Wrong {
+                code: WarningCode::CannotClear,
+                invalid: Invalid::new("a value: this vendor can't clear the field"),
+            },
+            Flow::Wrong(wrong) => *wrong,
+        };
+        // What is malformed in the vendor's data is refused in the caller's.
+        let code = if wrong.code == WarningCode::Malformed { WarningCode::Refused } else { wrong.code };
+        self.refuse(code, field, wrong.invalid);
+        None
     }
 
-    /// The same for a member that tells null from absent.
-    pub fn maybe<T>(&self, field: &'static str, flow: Flow<Maybe<T>>) -> Maybe<T> {
-        self.take(field, flow).unwrap_or_default()
-    }
-
-    /// The same for a member that the vendor demands.
-    pub fn need<T>(&self, field: &'static str, flow: Flow<T>) -> Option<T> {
-        let (value, given) = self.tell(field, flow);
-        if !given {
-            self.refuse(WarningCode::Missing, field, Invalid::new("a value: this vendor demands one"));
+    /// Puts a value where it goes. What is absent leaves the place as it is; null is refused where the vendor has no
+    /// word for it.
+    pub fn set<T, P: Sink<T>>(&self, place: &mut P, field: &'static str, flow: Flow<T>) {
+        if let Some(value) = self.sunk(field, flow) {
+            *place = value;
         }
-        value
     }
 
-    /// The same for a place of the request that [`Self::demand`] asks about.
-    pub fn give<T>(&self, place: &'static str, field: &'static str, flow: Flow<T>) -> Option<T> {
-        let (value, given) = self.tell(field, flow);
-        if given {
+    /// The same for an entry of a map.
+    pub fn put<T, P: Sink<T>>(
+        &self,
+        map: &mut BTreeMap<String, P>,
+        key: &'static str,
+        field: &'static str,
+        flow: Flow<T>,
+    ) {
+        if let Some(value) = self.sunk(field, flow) {
+            map.insert(key.to_owned(), value);
+        }
+    }
+
+    /// The same for a place that several fields are written to: a second value is refused, null gives way.
+    pub fn share<T, P: Sink<T> + Shared>(&self, place: &mut P, field: &'static str, flow: Flow<T>) {
+        let Some(given): Option<P> = self.sunk(field, flow) else { return };
+        match (place.is_taken(), given.is_taken()) {
+            (true, true) => self.refuse_second(field),
+            (true, false) => {}
+            (false, _) => *place = given,
+        }
+    }
+
+    /// The same for a place that is made only when there is a value.
+    pub fn then<T>(&self, field: &'static str, flow: Flow<T>, put: impl FnOnce(T)) {
+        if let Some(value) = self.take(field, flow) {
+            put(value);
+        }
+    }
+
+    fn sunk<T, P: Sink<T>>(&self, field: &'static str, flow: Flow<T>) -> Option<P> {
+        match flow {
+            Flow::Null => P::null().or_else(|| {
+                let none: Option<T> = self.take(field, Flow::Null);
+                none.map(P::sink)
+            }),
+            other => self.take(field, other).map(P::sink),
+        }
+    }
+
+    /// Remembers whether something was given for a place of the request that [`Self::demand`] asks about.
+    pub fn watch<T>(&self, place: &'static str, flow: Flow<T>) -> Flow<T> {
+        if !matches!(flow, Flow::Absent) {
             self.places.borrow_mut().push(place);
         }
-        value
-    }
-
-    /// The value, and whether one was given: what is refused was.
-    fn tell<T>(&self, field: &'static str, flow: Flow<T>) -> (Option<T>, bool) {
-        let absent = matches!(flow.0, Ok(None));
-        (self.take(field, flow), !absent)
+        flow
     }
 
     /// A member that the vendor demands of the object `inside` the request, once something is in it; of the request
@@ -72,7 +109,7 @@ impl Writer {
         }
         drop(places);
         let invalid = match inside {
-            "" => Invalid::new("a value: this vendor demands one"),
+            "" => Invalid::new("a value: this vendor requires one"),
             inside => Invalid::new(format!("a value: this vendor takes `{inside}` only with one")),
         };
         self.refuse(WarningCode::Missing, field, invalid);
@@ -119,14 +156,36 @@ impl Writer {
         built
     }
 
-    /// Gives the items of a list to a fixed number of slots: each to the first free one that it fits. An item without a
-    /// slot is refused.
-    pub fn slots<'i, T, const N: usize>(
+    /// The entries of a map, in the vendor's form.
+    pub fn entries<I, T>(
         &self,
         field: &'static str,
-        items: &'i [T],
-        fits: [fn(&T) -> bool; N],
-    ) -> [Option<&'i T>; N] {
+        map: Flow<&BTreeMap<String, I>>,
+        convert: impl Fn(&I) -> Flow<T>,
+    ) -> Flow<BTreeMap<String, T>> {
+        map.map(|map| {
+            let mut entries = BTreeMap::new();
+            for (key, item) in map {
+                if let Some(value) = self.take(field, convert(item)) {
+                    entries.insert(key.clone(), value);
+                }
+            }
+            entries
+        })
+    }
+
+    /// Gives the items of a list to a fixed number of slots: each to the first free one that it fits. An item without a
+    /// slot is refused. Where the list may be null it is the whole truth: a slot without an item is null.
+    pub fn slots<'i, L: List<'i>, const N: usize>(
+        &self,
+        field: &'static str,
+        list: L,
+        fits: [fn(&L::Item) -> bool; N],
+    ) -> [Flow<&'i L::Item>; N] {
+        let items = match list.items() {
+            Some(items) => items,
+            None => return std::array::from_fn(|_| Flow::Absent),
+        };
         let mut slots = [None; N];
         for (index, item) in items.iter().enumerate() {
             let free = slots.iter_mut().zip(fits).find(|(slot, fits)| slot.is_none() && fits(item));
@@ -140,7 +199,7 @@ impl Writer {
                 }
             }
         }
-        slots
+        slots.map(|slot| slot.map_or(if L::CLEARS { Flow::Null } else { Flow::Absent }, Flow::Value))
     }
 
     /// A value was given for a field that this vendor does not let anyone set.
