@@ -46,8 +46,6 @@ pub mod types;
 mod connect;
 #[rustfmt::skip]
 pub mod convert;
-#[rustfmt::skip]
-mod functions;
 
 pub use tributary_capabilities;
 pub use tributary_model;

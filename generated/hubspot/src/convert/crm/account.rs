@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:131` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:132` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:133` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:134` | read only |
-//! | `name` | `properties.name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:135` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:136` | keeps everything |
-//! | `account_type` | `properties.type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:137` | keeps everything |
-//! | `industry` | `properties.industry` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:138` | keeps everything |
-//! | `website` | `{ read = "properties.website ?? properties.domain", write = "properties.website", loses = "a domain becomes the web site" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:139` | lossy: a domain becomes the web site |
-//! | `number_of_employees` | `properties.numberofemployees \| int` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:140` | keeps everything |
-//! | `annual_revenue` | `properties.annualrevenue \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:141` | keeps everything |
-//! | `currency` | `{ read = "properties.hs_annual_revenue_currency_code" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:142` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:143` | keeps everything |
-//! | `parent` | `{ read = "properties.hs_parent_company_id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:144` | read only |
-//! | `phone_numbers` | `{ list = [{ number = "properties.phone" }], loses = "HubSpot has one number and does not say which kind" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:145` | lossy: HubSpot has one number and does not say which kind |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:148` | lossy: HubSpot has one address and does not say what it is for |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:146` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:129` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:130` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:131` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:132` | read only |
+//! | `name` | `properties.name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:133` | keeps everything |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:134` | keeps everything |
+//! | `account_type` | `properties.type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:135` | keeps everything |
+//! | `industry` | `properties.industry` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:136` | keeps everything |
+//! | `website` | `{ read = "properties.website ?? properties.domain", write = "properties.website", loses = "a domain becomes the web site" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:137` | lossy: a domain becomes the web site |
+//! | `number_of_employees` | `properties.numberofemployees \| int` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:138` | keeps everything |
+//! | `annual_revenue` | `properties.annualrevenue \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:139` | keeps everything |
+//! | `currency` | `{ read = "properties.hs_annual_revenue_currency_code" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:140` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:141` | keeps everything |
+//! | `parent` | `{ read = "properties.hs_parent_company_id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:142` | read only |
+//! | `phone_numbers` | `{ list = [{ number = "properties.phone" }], loses = "HubSpot has one number and does not say which kind" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:143` | lossy: HubSpot has one number and does not say which kind |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:146` | lossy: HubSpot has one address and does not say what it is for |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:144` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -52,134 +52,51 @@ const SELECT: &[&str] = &[
 /// `crm.account`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn account(
     from: &types::SimplePublicObjectWithAssociations,
 ) -> Result<Converted<crm::Account>, Unconverted> {
     let r = Reader::new();
+    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
-    to.name = r.text("name", text(from.properties.get("name")).none(&[""]));
-    to.description = r
-        .text("description", text(from.properties.get("description")).none(&[""]));
-    to.account_type = r
-        .text("account_type", text(from.properties.get("type")).none(&[""]));
-    to.industry = r.text("industry", text(from.properties.get("industry")).none(&[""]));
-    to.website = r
-        .text(
-            "website",
-            text(from.properties.get("website"))
-                .none(&[""])
-                .or(|| text(from.properties.get("domain")).none(&[""])),
-        );
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
+    to.name = r.text("name", properties("name"));
+    to.description = r.text("description", properties("description"));
+    to.account_type = r.text("account_type", properties("type"));
+    to.industry = r.text("industry", properties("industry"));
+    to.website = r.text("website", properties("website").or(|| properties("domain")));
     to.number_of_employees = r
-        .take(
-            "number_of_employees",
-            text(from.properties.get("numberofemployees")).none(&[""]).int(),
-        );
-    to.annual_revenue = r
-        .take(
-            "annual_revenue",
-            text(from.properties.get("annualrevenue")).none(&[""]).decimal(),
-        );
-    to.currency = r
-        .text(
-            "currency",
-            text(from.properties.get("hs_annual_revenue_currency_code")).none(&[""]),
-        );
-    to.owner = r
-        .take(
-            "owner",
-            text(from.properties.get("hubspot_owner_id")).none(&[""]).reference(),
-        );
-    to.parent = r
-        .take(
-            "parent",
-            text(from.properties.get("hs_parent_company_id")).none(&[""]).reference(),
-        );
-    to.phone_numbers = r
-        .take(
-            "phone_numbers",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(from.properties.get("phone")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r
-                            .take(
-                                "number",
-                                text(from.properties.get("phone")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(from.properties.get("address")).none(&[""]).holds()
-                        || text(from.properties.get("address2")).none(&[""]).holds()
-                        || text(from.properties.get("city")).none(&[""]).holds()
-                        || text(from.properties.get("state")).none(&[""]).holds()
-                        || text(from.properties.get("zip")).none(&[""]).holds()
-                        || text(from.properties.get("country")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.street = r
-                            .take(
-                                "street",
-                                text(from.properties.get("address")).none(&[""]).owned(),
-                            );
-                        to.street_2 = r
-                            .take(
-                                "street_2",
-                                text(from.properties.get("address2")).none(&[""]).owned(),
-                            );
-                        to.city = r
-                            .take(
-                                "city",
-                                text(from.properties.get("city")).none(&[""]).owned(),
-                            );
-                        to.state = r
-                            .take(
-                                "state",
-                                text(from.properties.get("state")).none(&[""]).owned(),
-                            );
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(from.properties.get("zip")).none(&[""]).owned(),
-                            );
-                        to.country = r
-                            .take(
-                                "country",
-                                text(from.properties.get("country")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
+        .take("number_of_employees", properties("numberofemployees").int());
+    to.annual_revenue = r.take("annual_revenue", properties("annualrevenue").decimal());
+    to.currency = r.text("currency", properties("hs_annual_revenue_currency_code"));
+    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
+    to.parent = r.take("parent", properties("hs_parent_company_id").reference());
+    to.phone_numbers = {
+        let mut list = r.items("phone_numbers");
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("phone"));
+        list.push(it);
+        list.any()
+    };
+    to.addresses = {
+        let mut list = r.items("addresses");
+        let mut it = crm::Address::blank();
+        it.street = r.text("street", properties("address"));
+        it.street_2 = r.text("street_2", properties("address2"));
+        it.city = r.text("city", properties("city"));
+        it.state = r.text("state", properties("state"));
+        it.postal_code = r.text("postal_code", properties("zip"));
+        it.country = r.text("country", properties("country"));
+        list.push(it);
+        list.any()
+    };
     to.last_activity_at = r
         .take(
             "last_activity_at",
-            text(from.properties.get("notes_last_updated"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339),
+            properties("notes_last_updated").time(TimeFormat::Rfc3339),
         );
     Ok(r.done(to))
 }
@@ -217,134 +134,51 @@ pub static ACCOUNT: Reading<crm::Account, types::SimplePublicObjectWithAssociati
 /// `crm.account`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn account_from_simple_public_object(
     from: &types::SimplePublicObject,
 ) -> Result<Converted<crm::Account>, Unconverted> {
     let r = Reader::new();
+    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
-    to.name = r.text("name", text(from.properties.get("name")).none(&[""]));
-    to.description = r
-        .text("description", text(from.properties.get("description")).none(&[""]));
-    to.account_type = r
-        .text("account_type", text(from.properties.get("type")).none(&[""]));
-    to.industry = r.text("industry", text(from.properties.get("industry")).none(&[""]));
-    to.website = r
-        .text(
-            "website",
-            text(from.properties.get("website"))
-                .none(&[""])
-                .or(|| text(from.properties.get("domain")).none(&[""])),
-        );
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
+    to.name = r.text("name", properties("name"));
+    to.description = r.text("description", properties("description"));
+    to.account_type = r.text("account_type", properties("type"));
+    to.industry = r.text("industry", properties("industry"));
+    to.website = r.text("website", properties("website").or(|| properties("domain")));
     to.number_of_employees = r
-        .take(
-            "number_of_employees",
-            text(from.properties.get("numberofemployees")).none(&[""]).int(),
-        );
-    to.annual_revenue = r
-        .take(
-            "annual_revenue",
-            text(from.properties.get("annualrevenue")).none(&[""]).decimal(),
-        );
-    to.currency = r
-        .text(
-            "currency",
-            text(from.properties.get("hs_annual_revenue_currency_code")).none(&[""]),
-        );
-    to.owner = r
-        .take(
-            "owner",
-            text(from.properties.get("hubspot_owner_id")).none(&[""]).reference(),
-        );
-    to.parent = r
-        .take(
-            "parent",
-            text(from.properties.get("hs_parent_company_id")).none(&[""]).reference(),
-        );
-    to.phone_numbers = r
-        .take(
-            "phone_numbers",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(from.properties.get("phone")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r
-                            .take(
-                                "number",
-                                text(from.properties.get("phone")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(from.properties.get("address")).none(&[""]).holds()
-                        || text(from.properties.get("address2")).none(&[""]).holds()
-                        || text(from.properties.get("city")).none(&[""]).holds()
-                        || text(from.properties.get("state")).none(&[""]).holds()
-                        || text(from.properties.get("zip")).none(&[""]).holds()
-                        || text(from.properties.get("country")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.street = r
-                            .take(
-                                "street",
-                                text(from.properties.get("address")).none(&[""]).owned(),
-                            );
-                        to.street_2 = r
-                            .take(
-                                "street_2",
-                                text(from.properties.get("address2")).none(&[""]).owned(),
-                            );
-                        to.city = r
-                            .take(
-                                "city",
-                                text(from.properties.get("city")).none(&[""]).owned(),
-                            );
-                        to.state = r
-                            .take(
-                                "state",
-                                text(from.properties.get("state")).none(&[""]).owned(),
-                            );
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(from.properties.get("zip")).none(&[""]).owned(),
-                            );
-                        to.country = r
-                            .take(
-                                "country",
-                                text(from.properties.get("country")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
+        .take("number_of_employees", properties("numberofemployees").int());
+    to.annual_revenue = r.take("annual_revenue", properties("annualrevenue").decimal());
+    to.currency = r.text("currency", properties("hs_annual_revenue_currency_code"));
+    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
+    to.parent = r.take("parent", properties("hs_parent_company_id").reference());
+    to.phone_numbers = {
+        let mut list = r.items("phone_numbers");
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("phone"));
+        list.push(it);
+        list.any()
+    };
+    to.addresses = {
+        let mut list = r.items("addresses");
+        let mut it = crm::Address::blank();
+        it.street = r.text("street", properties("address"));
+        it.street_2 = r.text("street_2", properties("address2"));
+        it.city = r.text("city", properties("city"));
+        it.state = r.text("state", properties("state"));
+        it.postal_code = r.text("postal_code", properties("zip"));
+        it.country = r.text("country", properties("country"));
+        list.push(it);
+        list.any()
+    };
     to.last_activity_at = r
         .take(
             "last_activity_at",
-            text(from.properties.get("notes_last_updated"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339),
+            properties("notes_last_updated").time(TimeFormat::Rfc3339),
         );
     Ok(r.done(to))
 }
@@ -371,9 +205,7 @@ impl List<crm::Account> for Client {
                     .with(|params| {
                         params.after = text(cursor.as_deref()).owned().ok();
                         params.limit = Flow::of(size).narrow::<i32>().ok();
-                        params.properties = Some(
-                            SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                        );
+                        params.properties = select(SELECT).ok();
                     });
                 answer::send(
                     client.list_objects("companies", &params),
@@ -412,9 +244,7 @@ impl Get<crm::Account> for Client {
     ) -> Pending<Record<crm::Account, Self::Vendor>> {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
-                params.properties = Some(
-                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                );
+                params.properties = select(SELECT).ok();
             });
         answer::send(
             self.get_object("companies", id.as_str(), &params),
@@ -426,80 +256,41 @@ impl Get<crm::Account> for Client {
 /// Writes a new `crm.account` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_create(
     given: &crm::AccountNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
-    if let Some(it) = w.take("name", text(&given.name).owned()) {
-        body.properties.insert("name".to_owned(), it);
-    }
-    if let Some(it) = w.take("description", text(&given.description).owned()) {
-        body.properties.insert("description".to_owned(), it);
-    }
-    if let Some(it) = w.take("account_type", text(&given.account_type).owned()) {
-        body.properties.insert("type".to_owned(), it);
-    }
-    if let Some(it) = w.take("industry", text(&given.industry).owned()) {
-        body.properties.insert("industry".to_owned(), it);
-    }
-    if let Some(it) = w.take("website", text(&given.website).owned()) {
-        body.properties.insert("website".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "number_of_employees",
-            copy(given.number_of_employees.as_ref()).show().owned(),
-        )
-    {
-        body.properties.insert("numberofemployees".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "annual_revenue",
-            w
-                .round("annual_revenue", copy(given.annual_revenue.as_ref()), 2u32)
-                .show()
-                .owned(),
-        )
-    {
-        body.properties.insert("annualrevenue".to_owned(), it);
-    }
-    if let Some(it) = w.take("owner", borrow(given.owner.as_ref()).as_text().owned()) {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
-    if let Some(list) = w.take("phone_numbers", borrow(given.phone_numbers.as_ref())) {
-        let [slot_0] = w.slots("phone_numbers", list, [|_: &crm::PhoneNumber| true]);
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("number", text(&item.number).owned()) {
-                body.properties.insert("phone".to_owned(), it);
-            }
-        }
-    }
-    if let Some(list) = w.take("addresses", borrow(given.addresses.as_ref())) {
-        let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("street", text(&item.street).owned()) {
-                body.properties.insert("address".to_owned(), it);
-            }
-            if let Some(it) = w.take("street_2", text(&item.street_2).owned()) {
-                body.properties.insert("address2".to_owned(), it);
-            }
-            if let Some(it) = w.take("city", text(&item.city).owned()) {
-                body.properties.insert("city".to_owned(), it);
-            }
-            if let Some(it) = w.take("state", text(&item.state).owned()) {
-                body.properties.insert("state".to_owned(), it);
-            }
-            if let Some(it) = w.take("postal_code", text(&item.postal_code).owned()) {
-                body.properties.insert("zip".to_owned(), it);
-            }
-            if let Some(it) = w.take("country", text(&item.country).owned()) {
-                body.properties.insert("country".to_owned(), it);
-            }
-        }
-    }
+    let properties = &mut body.properties;
+    w.put(properties, "name", "name", text(&given.name));
+    w.put(properties, "description", "description", text(&given.description));
+    w.put(properties, "type", "account_type", text(&given.account_type));
+    w.put(properties, "industry", "industry", text(&given.industry));
+    w.put(properties, "website", "website", text(&given.website));
+    w.put(
+        properties,
+        "numberofemployees",
+        "number_of_employees",
+        copy(&given.number_of_employees).show(),
+    );
+    w.put(
+        properties,
+        "annualrevenue",
+        "annual_revenue",
+        w.round("annual_revenue", copy(&given.annual_revenue), 2u32).show(),
+    );
+    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    let [slot_0] = w
+        .slots("phone_numbers", &given.phone_numbers, [|_: &crm::PhoneNumber| true]);
+    w.put(properties, "phone", "number", slot_0.text(|it| &it.number));
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    w.put(properties, "address", "street", slot_0.text(|it| &it.street));
+    w.put(properties, "address2", "street_2", slot_0.text(|it| &it.street_2));
+    w.put(properties, "city", "city", slot_0.text(|it| &it.city));
+    w.put(properties, "state", "state", slot_0.text(|it| &it.state));
+    w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code));
+    w.put(properties, "country", "country", slot_0.text(|it| &it.country));
     w.read_only("currency", given.currency.is_some());
     w.read_only("parent", given.parent.is_some());
     w.done(body)
@@ -533,141 +324,46 @@ impl Create<crm::Account> for Client {
 /// Writes what changes of a `crm.account` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_update(
     given: &crm::AccountPatch,
 ) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
-    if let Some(it) = w
-        .take(
-            "name",
-            text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("name".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "description",
-            text(&given.description)
-                .owned()
-                .null_is(given.description.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("description".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "account_type",
-            text(&given.account_type)
-                .owned()
-                .null_is(given.account_type.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("type".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "industry",
-            text(&given.industry).owned().null_is(given.industry.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("industry".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "website",
-            text(&given.website).owned().null_is(given.website.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("website".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "number_of_employees",
-            copy(given.number_of_employees.value())
-                .show()
-                .owned()
-                .null_is(given.number_of_employees.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("numberofemployees".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "annual_revenue",
-            w
-                .round("annual_revenue", copy(given.annual_revenue.value()), 2u32)
-                .show()
-                .owned()
-                .null_is(given.annual_revenue.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("annualrevenue".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .owned()
-                .null_is(given.owner.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
-    if let Some(list) = w
-        .take(
-            "phone_numbers",
-            borrow(given.phone_numbers.value())
-                .null_empties(given.phone_numbers.is_null()),
-        )
-    {
-        let [slot_0] = w.slots("phone_numbers", list, [|_: &crm::PhoneNumber| true]);
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("number", text(&item.number).owned()) {
-                body.properties.insert("phone".to_owned(), it);
-            }
-        } else {
-            body.properties.insert("phone".to_owned(), "".into());
-        }
-    }
-    if let Some(list) = w
-        .take(
-            "addresses",
-            borrow(given.addresses.value()).null_empties(given.addresses.is_null()),
-        )
-    {
-        let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("street", text(&item.street).owned()) {
-                body.properties.insert("address".to_owned(), it);
-            }
-            if let Some(it) = w.take("street_2", text(&item.street_2).owned()) {
-                body.properties.insert("address2".to_owned(), it);
-            }
-            if let Some(it) = w.take("city", text(&item.city).owned()) {
-                body.properties.insert("city".to_owned(), it);
-            }
-            if let Some(it) = w.take("state", text(&item.state).owned()) {
-                body.properties.insert("state".to_owned(), it);
-            }
-            if let Some(it) = w.take("postal_code", text(&item.postal_code).owned()) {
-                body.properties.insert("zip".to_owned(), it);
-            }
-            if let Some(it) = w.take("country", text(&item.country).owned()) {
-                body.properties.insert("country".to_owned(), it);
-            }
-        } else {
-            body.properties.insert("address".to_owned(), "".into());
-            body.properties.insert("address2".to_owned(), "".into());
-            body.properties.insert("city".to_owned(), "".into());
-            body.properties.insert("state".to_owned(), "".into());
-            body.properties.insert("zip".to_owned(), "".into());
-            body.properties.insert("country".to_owned(), "".into());
-        }
-    }
+    let properties = &mut body.properties;
+    w.put(properties, "name", "name", text(&given.name).clear(""));
+    w.put(properties, "description", "description", text(&given.description).clear(""));
+    w.put(properties, "type", "account_type", text(&given.account_type).clear(""));
+    w.put(properties, "industry", "industry", text(&given.industry).clear(""));
+    w.put(properties, "website", "website", text(&given.website).clear(""));
+    w.put(
+        properties,
+        "numberofemployees",
+        "number_of_employees",
+        copy(&given.number_of_employees).show().clear(""),
+    );
+    w.put(
+        properties,
+        "annualrevenue",
+        "annual_revenue",
+        w.round("annual_revenue", copy(&given.annual_revenue), 2u32).show().clear(""),
+    );
+    w.put(
+        properties,
+        "hubspot_owner_id",
+        "owner",
+        borrow(&given.owner).as_text().clear(""),
+    );
+    let [slot_0] = w
+        .slots("phone_numbers", &given.phone_numbers, [|_: &crm::PhoneNumber| true]);
+    w.put(properties, "phone", "number", slot_0.text(|it| &it.number).clear(""));
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    w.put(properties, "address", "street", slot_0.text(|it| &it.street).clear(""));
+    w.put(properties, "address2", "street_2", slot_0.text(|it| &it.street_2).clear(""));
+    w.put(properties, "city", "city", slot_0.text(|it| &it.city).clear(""));
+    w.put(properties, "state", "state", slot_0.text(|it| &it.state).clear(""));
+    w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code).clear(""));
+    w.put(properties, "country", "country", slot_0.text(|it| &it.country).clear(""));
     w.read_only("currency", !given.currency.is_absent());
     w.read_only("parent", !given.parent.is_absent());
     w.done(body)
@@ -685,11 +381,9 @@ impl Update<crm::Account> for Client {
             Err(refused) => return Pending::refused(refused),
         };
         let params = api::basic::UpdateObjectParams::default();
-        let id = id.clone();
         answer::send(
             self.update_object("companies", id.as_str(), &body, &params),
             move |reply| {
-                drop(id);
                 answer::written(
                     reply.value,
                     &reply.issues,
@@ -731,27 +425,38 @@ impl ChangedSince<crm::Account> for Client {
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
+                        .or(|| Flow::constant(""))
                         .owned()
-                        .or(|| Flow::of("".into()))
-                        .ok()
-                        .unwrap_or_default();
-                    body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
-                    body.properties = SELECT
-                        .iter()
-                        .map(|name| (*name).into())
-                        .collect::<Vec<_>>();
-                    body.sorts = vec!["hs_object_id".to_owned()];
-                    body.filter_groups = vec![
-                        types::FilterGroup::blank().with(| it | { it.filters =
-                        vec![types::Filter::blank().with(| it | { it.property_name =
-                        "hs_lastmodifieddate".to_owned(); it.operator =
-                        types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); }),
-                        types::Filter::blank().with(| it | { it.property_name =
-                        "hs_object_id".to_owned(); it.operator =
-                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
-                        .or(|| Flow::of("0".into())).ok(); })]; })
-                    ];
+                        .or_blank();
+                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.properties = select(SELECT).or_blank();
+                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                    body.filter_groups = Vec::from([
+                        types::FilterGroup::blank()
+                            .with(|it| {
+                                it.filters = Vec::from([
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_lastmodifieddate".to_owned();
+                                            it.operator = types::FilterOperator::Gte;
+                                            it.value = Flow::maybe(at.since())
+                                                .number(TimeFormat::EpochMillis)
+                                                .show()
+                                                .owned()
+                                                .ok();
+                                        }),
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_object_id".to_owned();
+                                            it.operator = types::FilterOperator::Gt;
+                                            it.value = text(window.last())
+                                                .or(|| Flow::constant("0"))
+                                                .owned()
+                                                .ok();
+                                        }),
+                                ]);
+                            }),
+                    ]);
                     answer::send(
                         client.search_objects("companies", &body),
                         move |reply| {
@@ -808,9 +513,7 @@ impl ChangedSince<crm::Account> for Client {
                                 params.after = text(cursor.as_deref()).owned().ok();
                                 params.archived = Some(true);
                                 params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = Some(
-                                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                                );
+                                params.properties = select(SELECT).ok();
                             });
                         answer::send(
                             client.list_objects("companies", &params),

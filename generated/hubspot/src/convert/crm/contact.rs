@@ -4,25 +4,25 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:57` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:58` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:59` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:60` | read only |
-//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:61` | read only |
-//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:62` | keeps everything |
-//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:63` | keeps everything |
-//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:64` | keeps everything |
-//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:65` | keeps everything |
-//! | `department` | `{ ignore = "HubSpot has no such property by default" }` | `mappings/hubspot.toml:66` | left out: HubSpot has no such property by default |
-//! | `birth_date` | `properties.date_of_birth \| date` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:67` | keeps everything |
-//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:68` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:69` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:70` | keeps everything |
-//! | `account` | `[crm.contact.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:73` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:77` | lossy: HubSpot has two slots, one for work: a third address is refused |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:84` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:92` | lossy: HubSpot has one address and does not say what it is for |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:71` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:55` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:56` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:57` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:58` | read only |
+//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:59` | read only |
+//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:60` | keeps everything |
+//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:61` | keeps everything |
+//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:62` | keeps everything |
+//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:63` | keeps everything |
+//! | `department` | `{ ignore = "HubSpot has no such property by default" }` | `mappings/hubspot.toml:64` | left out: HubSpot has no such property by default |
+//! | `birth_date` | `properties.date_of_birth \| date` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:65` | keeps everything |
+//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:66` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:67` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:68` | keeps everything |
+//! | `account` | `[crm.contact.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:71` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:75` | lossy: HubSpot has two slots, one for work: a third address is refused |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:82` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:90` | lossy: HubSpot has one address and does not say what it is for |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:69` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -54,190 +54,66 @@ const SELECT: &[&str] = &[
 /// `crm.contact`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(
     from: &types::SimplePublicObjectWithAssociations,
 ) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
+    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r
-        .text(
-            "name",
-            text(from.properties.get("firstname"))
-                .none(&[""])
-                .join(" ", [text(from.properties.get("lastname")).none(&[""])]),
-        );
-    to.first_name = r
-        .text("first_name", text(from.properties.get("firstname")).none(&[""]));
-    to.last_name = r
-        .text("last_name", text(from.properties.get("lastname")).none(&[""]));
-    to.salutation = r
-        .text("salutation", text(from.properties.get("salutation")).none(&[""]));
-    to.title = r.text("title", text(from.properties.get("jobtitle")).none(&[""]));
+        .text("name", properties("firstname").join(" ", [properties("lastname")]));
+    to.first_name = r.text("first_name", properties("firstname"));
+    to.last_name = r.text("last_name", properties("lastname"));
+    to.salutation = r.text("salutation", properties("salutation"));
+    to.title = r.text("title", properties("jobtitle"));
     to.birth_date = r
-        .take(
-            "birth_date",
-            text(from.properties.get("date_of_birth"))
-                .none(&[""])
-                .date(TimeFormat::Rfc3339),
-        );
-    to.source = r
-        .text("source", text(from.properties.get("hs_analytics_source")).none(&[""]));
-    to.owner = r
-        .take(
-            "owner",
-            text(from.properties.get("hubspot_owner_id")).none(&[""]).reference(),
-        );
-    to.account = r
-        .take(
-            "account",
-            text(from.properties.get("associatedcompanyid")).none(&[""]).reference(),
-        );
-    to.email_addresses = r
-        .take(
-            "email_addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "email_addresses",
-                    &mut list,
-                    text(from.properties.get("email")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::EmailAddress::blank();
-                        to.address = r
-                            .take(
-                                "address",
-                                text(from.properties.get("email")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "email_addresses",
-                    &mut list,
-                    text(from.properties.get("work_email")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::EmailAddress::blank();
-                        to.address = r
-                            .take(
-                                "address",
-                                text(from.properties.get("work_email")).none(&[""]).owned(),
-                            );
-                        to.kind = r.take("kind", Flow::of(crm::EmailAddressKind::Work));
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.phone_numbers = r
-        .take(
-            "phone_numbers",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(from.properties.get("mobilephone")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r
-                            .take(
-                                "number",
-                                text(from.properties.get("mobilephone")).none(&[""]).owned(),
-                            );
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Mobile));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(from.properties.get("fax")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r
-                            .take(
-                                "number",
-                                text(from.properties.get("fax")).none(&[""]).owned(),
-                            );
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Fax));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(from.properties.get("phone")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r
-                            .take(
-                                "number",
-                                text(from.properties.get("phone")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(from.properties.get("address")).none(&[""]).holds()
-                        || text(from.properties.get("city")).none(&[""]).holds()
-                        || text(from.properties.get("state")).none(&[""]).holds()
-                        || text(from.properties.get("zip")).none(&[""]).holds()
-                        || text(from.properties.get("country")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.street = r
-                            .take(
-                                "street",
-                                text(from.properties.get("address")).none(&[""]).owned(),
-                            );
-                        to.city = r
-                            .take(
-                                "city",
-                                text(from.properties.get("city")).none(&[""]).owned(),
-                            );
-                        to.state = r
-                            .take(
-                                "state",
-                                text(from.properties.get("state")).none(&[""]).owned(),
-                            );
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(from.properties.get("zip")).none(&[""]).owned(),
-                            );
-                        to.country = r
-                            .take(
-                                "country",
-                                text(from.properties.get("country")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
+        .take("birth_date", properties("date_of_birth").date(TimeFormat::Rfc3339));
+    to.source = r.text("source", properties("hs_analytics_source"));
+    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
+    to.account = r.take("account", properties("associatedcompanyid").reference());
+    to.email_addresses = {
+        let mut list = r.items("email_addresses");
+        let mut it = crm::EmailAddress::blank();
+        it.address = r.text("address", properties("email"));
+        list.push(it);
+        let mut it = crm::EmailAddress::blank();
+        it.address = r.text("address", properties("work_email"));
+        list.push_with(it, |it| it.kind = Some(crm::EmailAddressKind::Work));
+        list.any()
+    };
+    to.phone_numbers = {
+        let mut list = r.items("phone_numbers");
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("mobilephone"));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Mobile));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("fax"));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("phone"));
+        list.push(it);
+        list.any()
+    };
+    to.addresses = {
+        let mut list = r.items("addresses");
+        let mut it = crm::Address::blank();
+        it.street = r.text("street", properties("address"));
+        it.city = r.text("city", properties("city"));
+        it.state = r.text("state", properties("state"));
+        it.postal_code = r.text("postal_code", properties("zip"));
+        it.country = r.text("country", properties("country"));
+        list.push(it);
+        list.any()
+    };
     to.last_activity_at = r
         .take(
             "last_activity_at",
-            text(from.properties.get("notes_last_updated"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339),
+            properties("notes_last_updated").time(TimeFormat::Rfc3339),
         );
     Ok(r.done(to))
 }
@@ -277,190 +153,66 @@ pub static CONTACT: Reading<crm::Contact, types::SimplePublicObjectWithAssociati
 /// `crm.contact`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact_from_simple_public_object(
     from: &types::SimplePublicObject,
 ) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
+    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r
-        .text(
-            "name",
-            text(from.properties.get("firstname"))
-                .none(&[""])
-                .join(" ", [text(from.properties.get("lastname")).none(&[""])]),
-        );
-    to.first_name = r
-        .text("first_name", text(from.properties.get("firstname")).none(&[""]));
-    to.last_name = r
-        .text("last_name", text(from.properties.get("lastname")).none(&[""]));
-    to.salutation = r
-        .text("salutation", text(from.properties.get("salutation")).none(&[""]));
-    to.title = r.text("title", text(from.properties.get("jobtitle")).none(&[""]));
+        .text("name", properties("firstname").join(" ", [properties("lastname")]));
+    to.first_name = r.text("first_name", properties("firstname"));
+    to.last_name = r.text("last_name", properties("lastname"));
+    to.salutation = r.text("salutation", properties("salutation"));
+    to.title = r.text("title", properties("jobtitle"));
     to.birth_date = r
-        .take(
-            "birth_date",
-            text(from.properties.get("date_of_birth"))
-                .none(&[""])
-                .date(TimeFormat::Rfc3339),
-        );
-    to.source = r
-        .text("source", text(from.properties.get("hs_analytics_source")).none(&[""]));
-    to.owner = r
-        .take(
-            "owner",
-            text(from.properties.get("hubspot_owner_id")).none(&[""]).reference(),
-        );
-    to.account = r
-        .take(
-            "account",
-            text(from.properties.get("associatedcompanyid")).none(&[""]).reference(),
-        );
-    to.email_addresses = r
-        .take(
-            "email_addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "email_addresses",
-                    &mut list,
-                    text(from.properties.get("email")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::EmailAddress::blank();
-                        to.address = r
-                            .take(
-                                "address",
-                                text(from.properties.get("email")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "email_addresses",
-                    &mut list,
-                    text(from.properties.get("work_email")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::EmailAddress::blank();
-                        to.address = r
-                            .take(
-                                "address",
-                                text(from.properties.get("work_email")).none(&[""]).owned(),
-                            );
-                        to.kind = r.take("kind", Flow::of(crm::EmailAddressKind::Work));
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.phone_numbers = r
-        .take(
-            "phone_numbers",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(from.properties.get("mobilephone")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r
-                            .take(
-                                "number",
-                                text(from.properties.get("mobilephone")).none(&[""]).owned(),
-                            );
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Mobile));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(from.properties.get("fax")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r
-                            .take(
-                                "number",
-                                text(from.properties.get("fax")).none(&[""]).owned(),
-                            );
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Fax));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(from.properties.get("phone")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r
-                            .take(
-                                "number",
-                                text(from.properties.get("phone")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(from.properties.get("address")).none(&[""]).holds()
-                        || text(from.properties.get("city")).none(&[""]).holds()
-                        || text(from.properties.get("state")).none(&[""]).holds()
-                        || text(from.properties.get("zip")).none(&[""]).holds()
-                        || text(from.properties.get("country")).none(&[""]).holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.street = r
-                            .take(
-                                "street",
-                                text(from.properties.get("address")).none(&[""]).owned(),
-                            );
-                        to.city = r
-                            .take(
-                                "city",
-                                text(from.properties.get("city")).none(&[""]).owned(),
-                            );
-                        to.state = r
-                            .take(
-                                "state",
-                                text(from.properties.get("state")).none(&[""]).owned(),
-                            );
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(from.properties.get("zip")).none(&[""]).owned(),
-                            );
-                        to.country = r
-                            .take(
-                                "country",
-                                text(from.properties.get("country")).none(&[""]).owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
+        .take("birth_date", properties("date_of_birth").date(TimeFormat::Rfc3339));
+    to.source = r.text("source", properties("hs_analytics_source"));
+    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
+    to.account = r.take("account", properties("associatedcompanyid").reference());
+    to.email_addresses = {
+        let mut list = r.items("email_addresses");
+        let mut it = crm::EmailAddress::blank();
+        it.address = r.text("address", properties("email"));
+        list.push(it);
+        let mut it = crm::EmailAddress::blank();
+        it.address = r.text("address", properties("work_email"));
+        list.push_with(it, |it| it.kind = Some(crm::EmailAddressKind::Work));
+        list.any()
+    };
+    to.phone_numbers = {
+        let mut list = r.items("phone_numbers");
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("mobilephone"));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Mobile));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("fax"));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("phone"));
+        list.push(it);
+        list.any()
+    };
+    to.addresses = {
+        let mut list = r.items("addresses");
+        let mut it = crm::Address::blank();
+        it.street = r.text("street", properties("address"));
+        it.city = r.text("city", properties("city"));
+        it.state = r.text("state", properties("state"));
+        it.postal_code = r.text("postal_code", properties("zip"));
+        it.country = r.text("country", properties("country"));
+        list.push(it);
+        list.any()
+    };
     to.last_activity_at = r
         .take(
             "last_activity_at",
-            text(from.properties.get("notes_last_updated"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339),
+            properties("notes_last_updated").time(TimeFormat::Rfc3339),
         );
     Ok(r.done(to))
 }
@@ -487,9 +239,7 @@ impl List<crm::Contact> for Client {
                     .with(|params| {
                         params.after = text(cursor.as_deref()).owned().ok();
                         params.limit = Flow::of(size).narrow::<i32>().ok();
-                        params.properties = Some(
-                            SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                        );
+                        params.properties = select(SELECT).ok();
                     });
                 answer::send(
                     client.list_objects("contacts", &params),
@@ -528,9 +278,7 @@ impl Get<crm::Contact> for Client {
     ) -> Pending<Record<crm::Contact, Self::Vendor>> {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
-                params.properties = Some(
-                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                );
+                params.properties = select(SELECT).ok();
             });
         answer::send(
             self.get_object("contacts", id.as_str(), &params),
@@ -542,129 +290,78 @@ impl Get<crm::Contact> for Client {
 /// Writes a new `crm.contact` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
-    if let Some(it) = w.take("first_name", text(&given.first_name).owned()) {
-        body.properties.insert("firstname".to_owned(), it);
-    }
-    if let Some(it) = w.take("last_name", text(&given.last_name).owned()) {
-        body.properties.insert("lastname".to_owned(), it);
-    }
-    if let Some(it) = w.take("salutation", text(&given.salutation).owned()) {
-        body.properties.insert("salutation".to_owned(), it);
-    }
-    if let Some(it) = w.take("title", text(&given.title).owned()) {
-        body.properties.insert("jobtitle".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "birth_date",
-            copy(given.birth_date.as_ref()).text(TimeFormat::Rfc3339).owned(),
-        )
-    {
-        body.properties.insert("date_of_birth".to_owned(), it);
-    }
-    if let Some(it) = w.take("owner", borrow(given.owner.as_ref()).as_text().owned()) {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
-    if let Some(it) = w.take("account", borrow(given.account.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(279))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 279;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
-    if let Some(list) = w.take("email_addresses", borrow(given.email_addresses.as_ref()))
-    {
-        let [slot_0, slot_1] = w
-            .slots(
-                "email_addresses",
-                list,
-                [
-                    |_: &crm::EmailAddress| true,
-                    |it: &crm::EmailAddress| {
-                        it.kind == Flow::of(crm::EmailAddressKind::Work).ok()
+    let properties = &mut body.properties;
+    w.put(properties, "firstname", "first_name", text(&given.first_name));
+    w.put(properties, "lastname", "last_name", text(&given.last_name));
+    w.put(properties, "salutation", "salutation", text(&given.salutation));
+    w.put(properties, "jobtitle", "title", text(&given.title));
+    w.put(
+        properties,
+        "date_of_birth",
+        "birth_date",
+        copy(&given.birth_date).text(TimeFormat::Rfc3339),
+    );
+    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.then(
+        "account",
+        borrow(&given.account).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(279))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
                     },
-                ],
-            );
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("address", text(&item.address).owned()) {
-                body.properties.insert("email".to_owned(), it);
-            }
-        }
-        if let Some(item) = slot_1 {
-            if let Some(it) = w.take("address", text(&item.address).owned()) {
-                body.properties.insert("work_email".to_owned(), it);
-            }
-        }
-    }
-    if let Some(list) = w.take("phone_numbers", borrow(given.phone_numbers.as_ref())) {
-        let [slot_0, slot_1, slot_2] = w
-            .slots(
-                "phone_numbers",
-                list,
-                [
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Mobile).ok()
+                    |it| {
+                        first(&mut it.types).association_type_id = 279;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
                     },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Fax).ok()
-                    },
-                    |_: &crm::PhoneNumber| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("number", text(&item.number).owned()) {
-                body.properties.insert("mobilephone".to_owned(), it);
-            }
-        }
-        if let Some(item) = slot_1 {
-            if let Some(it) = w.take("number", text(&item.number).owned()) {
-                body.properties.insert("fax".to_owned(), it);
-            }
-        }
-        if let Some(item) = slot_2 {
-            if let Some(it) = w.take("number", text(&item.number).owned()) {
-                body.properties.insert("phone".to_owned(), it);
-            }
-        }
-    }
-    if let Some(list) = w.take("addresses", borrow(given.addresses.as_ref())) {
-        let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("street", text(&item.street).owned()) {
-                body.properties.insert("address".to_owned(), it);
-            }
-            if let Some(it) = w.take("city", text(&item.city).owned()) {
-                body.properties.insert("city".to_owned(), it);
-            }
-            if let Some(it) = w.take("state", text(&item.state).owned()) {
-                body.properties.insert("state".to_owned(), it);
-            }
-            if let Some(it) = w.take("postal_code", text(&item.postal_code).owned()) {
-                body.properties.insert("zip".to_owned(), it);
-            }
-            if let Some(it) = w.take("country", text(&item.country).owned()) {
-                body.properties.insert("country".to_owned(), it);
-            }
-        }
-    }
+                )
+                .to
+                .id = it;
+        },
+    );
+    let [slot_0, slot_1] = w
+        .slots(
+            "email_addresses",
+            &given.email_addresses,
+            [
+                |_: &crm::EmailAddress| true,
+                |it: &crm::EmailAddress| it.kind == Some(crm::EmailAddressKind::Work),
+            ],
+        );
+    w.put(properties, "email", "address", slot_0.text(|it| &it.address));
+    w.put(properties, "work_email", "address", slot_1.text(|it| &it.address));
+    let [slot_0, slot_1, slot_2] = w
+        .slots(
+            "phone_numbers",
+            &given.phone_numbers,
+            [
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |_: &crm::PhoneNumber| true,
+            ],
+        );
+    w.put(properties, "mobilephone", "number", slot_0.text(|it| &it.number));
+    w.put(properties, "fax", "number", slot_1.text(|it| &it.number));
+    w.put(properties, "phone", "number", slot_2.text(|it| &it.number));
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    w.put(properties, "address", "street", slot_0.text(|it| &it.street));
+    w.put(properties, "city", "city", slot_0.text(|it| &it.city));
+    w.put(properties, "state", "state", slot_0.text(|it| &it.state));
+    w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code));
+    w.put(properties, "country", "country", slot_0.text(|it| &it.country));
     w.read_only("name", given.name.is_some());
     w.read_only("department", given.department.is_some());
     w.read_only("description", given.description.is_some());
@@ -700,179 +397,59 @@ impl Create<crm::Contact> for Client {
 /// Writes what changes of a `crm.contact` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_update(
     given: &crm::ContactPatch,
 ) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
-    if let Some(it) = w
-        .take(
-            "first_name",
-            text(&given.first_name)
-                .owned()
-                .null_is(given.first_name.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("firstname".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "last_name",
-            text(&given.last_name)
-                .owned()
-                .null_is(given.last_name.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("lastname".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "salutation",
-            text(&given.salutation)
-                .owned()
-                .null_is(given.salutation.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("salutation".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "title",
-            text(&given.title).owned().null_is(given.title.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("jobtitle".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "birth_date",
-            copy(given.birth_date.value())
-                .text(TimeFormat::Rfc3339)
-                .owned()
-                .null_is(given.birth_date.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("date_of_birth".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .owned()
-                .null_is(given.owner.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
-    if let Some(list) = w
-        .take(
+    let properties = &mut body.properties;
+    w.put(properties, "firstname", "first_name", text(&given.first_name).clear(""));
+    w.put(properties, "lastname", "last_name", text(&given.last_name).clear(""));
+    w.put(properties, "salutation", "salutation", text(&given.salutation).clear(""));
+    w.put(properties, "jobtitle", "title", text(&given.title).clear(""));
+    w.put(
+        properties,
+        "date_of_birth",
+        "birth_date",
+        copy(&given.birth_date).text(TimeFormat::Rfc3339).clear(""),
+    );
+    w.put(
+        properties,
+        "hubspot_owner_id",
+        "owner",
+        borrow(&given.owner).as_text().clear(""),
+    );
+    let [slot_0, slot_1] = w
+        .slots(
             "email_addresses",
-            borrow(given.email_addresses.value())
-                .null_empties(given.email_addresses.is_null()),
-        )
-    {
-        let [slot_0, slot_1] = w
-            .slots(
-                "email_addresses",
-                list,
-                [
-                    |_: &crm::EmailAddress| true,
-                    |it: &crm::EmailAddress| {
-                        it.kind == Flow::of(crm::EmailAddressKind::Work).ok()
-                    },
-                ],
-            );
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("address", text(&item.address).owned()) {
-                body.properties.insert("email".to_owned(), it);
-            }
-        } else {
-            body.properties.insert("email".to_owned(), "".into());
-        }
-        if let Some(item) = slot_1 {
-            if let Some(it) = w.take("address", text(&item.address).owned()) {
-                body.properties.insert("work_email".to_owned(), it);
-            }
-        } else {
-            body.properties.insert("work_email".to_owned(), "".into());
-        }
-    }
-    if let Some(list) = w
-        .take(
+            &given.email_addresses,
+            [
+                |_: &crm::EmailAddress| true,
+                |it: &crm::EmailAddress| it.kind == Some(crm::EmailAddressKind::Work),
+            ],
+        );
+    w.put(properties, "email", "address", slot_0.text(|it| &it.address).clear(""));
+    w.put(properties, "work_email", "address", slot_1.text(|it| &it.address).clear(""));
+    let [slot_0, slot_1, slot_2] = w
+        .slots(
             "phone_numbers",
-            borrow(given.phone_numbers.value())
-                .null_empties(given.phone_numbers.is_null()),
-        )
-    {
-        let [slot_0, slot_1, slot_2] = w
-            .slots(
-                "phone_numbers",
-                list,
-                [
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Mobile).ok()
-                    },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Fax).ok()
-                    },
-                    |_: &crm::PhoneNumber| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("number", text(&item.number).owned()) {
-                body.properties.insert("mobilephone".to_owned(), it);
-            }
-        } else {
-            body.properties.insert("mobilephone".to_owned(), "".into());
-        }
-        if let Some(item) = slot_1 {
-            if let Some(it) = w.take("number", text(&item.number).owned()) {
-                body.properties.insert("fax".to_owned(), it);
-            }
-        } else {
-            body.properties.insert("fax".to_owned(), "".into());
-        }
-        if let Some(item) = slot_2 {
-            if let Some(it) = w.take("number", text(&item.number).owned()) {
-                body.properties.insert("phone".to_owned(), it);
-            }
-        } else {
-            body.properties.insert("phone".to_owned(), "".into());
-        }
-    }
-    if let Some(list) = w
-        .take(
-            "addresses",
-            borrow(given.addresses.value()).null_empties(given.addresses.is_null()),
-        )
-    {
-        let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("street", text(&item.street).owned()) {
-                body.properties.insert("address".to_owned(), it);
-            }
-            if let Some(it) = w.take("city", text(&item.city).owned()) {
-                body.properties.insert("city".to_owned(), it);
-            }
-            if let Some(it) = w.take("state", text(&item.state).owned()) {
-                body.properties.insert("state".to_owned(), it);
-            }
-            if let Some(it) = w.take("postal_code", text(&item.postal_code).owned()) {
-                body.properties.insert("zip".to_owned(), it);
-            }
-            if let Some(it) = w.take("country", text(&item.country).owned()) {
-                body.properties.insert("country".to_owned(), it);
-            }
-        } else {
-            body.properties.insert("address".to_owned(), "".into());
-            body.properties.insert("city".to_owned(), "".into());
-            body.properties.insert("state".to_owned(), "".into());
-            body.properties.insert("zip".to_owned(), "".into());
-            body.properties.insert("country".to_owned(), "".into());
-        }
-    }
+            &given.phone_numbers,
+            [
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |_: &crm::PhoneNumber| true,
+            ],
+        );
+    w.put(properties, "mobilephone", "number", slot_0.text(|it| &it.number).clear(""));
+    w.put(properties, "fax", "number", slot_1.text(|it| &it.number).clear(""));
+    w.put(properties, "phone", "number", slot_2.text(|it| &it.number).clear(""));
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    w.put(properties, "address", "street", slot_0.text(|it| &it.street).clear(""));
+    w.put(properties, "city", "city", slot_0.text(|it| &it.city).clear(""));
+    w.put(properties, "state", "state", slot_0.text(|it| &it.state).clear(""));
+    w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code).clear(""));
+    w.put(properties, "country", "country", slot_0.text(|it| &it.country).clear(""));
     w.read_only("name", !given.name.is_absent());
     w.read_only("department", !given.department.is_absent());
     w.read_only("description", !given.description.is_absent());
@@ -893,11 +470,9 @@ impl Update<crm::Contact> for Client {
             Err(refused) => return Pending::refused(refused),
         };
         let params = api::basic::UpdateObjectParams::default();
-        let id = id.clone();
         answer::send(
             self.update_object("contacts", id.as_str(), &body, &params),
             move |reply| {
-                drop(id);
                 answer::written(
                     reply.value,
                     &reply.issues,
@@ -939,27 +514,38 @@ impl ChangedSince<crm::Contact> for Client {
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
+                        .or(|| Flow::constant(""))
                         .owned()
-                        .or(|| Flow::of("".into()))
-                        .ok()
-                        .unwrap_or_default();
-                    body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
-                    body.properties = SELECT
-                        .iter()
-                        .map(|name| (*name).into())
-                        .collect::<Vec<_>>();
-                    body.sorts = vec!["hs_object_id".to_owned()];
-                    body.filter_groups = vec![
-                        types::FilterGroup::blank().with(| it | { it.filters =
-                        vec![types::Filter::blank().with(| it | { it.property_name =
-                        "lastmodifieddate".to_owned(); it.operator =
-                        types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); }),
-                        types::Filter::blank().with(| it | { it.property_name =
-                        "hs_object_id".to_owned(); it.operator =
-                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
-                        .or(|| Flow::of("0".into())).ok(); })]; })
-                    ];
+                        .or_blank();
+                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.properties = select(SELECT).or_blank();
+                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                    body.filter_groups = Vec::from([
+                        types::FilterGroup::blank()
+                            .with(|it| {
+                                it.filters = Vec::from([
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "lastmodifieddate".to_owned();
+                                            it.operator = types::FilterOperator::Gte;
+                                            it.value = Flow::maybe(at.since())
+                                                .number(TimeFormat::EpochMillis)
+                                                .show()
+                                                .owned()
+                                                .ok();
+                                        }),
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_object_id".to_owned();
+                                            it.operator = types::FilterOperator::Gt;
+                                            it.value = text(window.last())
+                                                .or(|| Flow::constant("0"))
+                                                .owned()
+                                                .ok();
+                                        }),
+                                ]);
+                            }),
+                    ]);
                     answer::send(
                         client.search_objects("contacts", &body),
                         move |reply| {
@@ -1016,9 +602,7 @@ impl ChangedSince<crm::Contact> for Client {
                                 params.after = text(cursor.as_deref()).owned().ok();
                                 params.archived = Some(true);
                                 params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = Some(
-                                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                                );
+                                params.properties = select(SELECT).ok();
                             });
                         answer::send(
                             client.list_objects("contacts", &params),

@@ -4,37 +4,37 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:260` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:261` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:262` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:263` | read only |
-//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:264` | keeps everything |
-//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:265` | read only |
-//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:266` | read only |
-//! | `title` | `{ ignore = "the lead's contact has it" }` | `mappings/hubspot.toml:267` | left out: the lead's contact has it |
-//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:268` | read only |
-//! | `website` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:269` | left out: the lead's company has it |
-//! | `industry` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:270` | left out: the lead's company has it |
-//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:271` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:272` | keeps everything |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:273` | read only |
-//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:274` | keeps everything |
-//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:275` | keeps everything |
-//! | `amount` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:276` | left out: a lead has no amount before it is a deal |
-//! | `currency` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:277` | left out: a lead has no amount before it is a deal |
-//! | `expected_close_date` | `{ ignore = "a lead has no date before it is a deal" }` | `mappings/hubspot.toml:278` | left out: a lead has no date before it is a deal |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:279` | keeps everything |
-//! | `contact` | `[crm.lead.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:290` | lossy: one of several contacts is written |
-//! | `account` | `[crm.lead.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:295` | read only |
-//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:280` | read only |
-//! | `phone_numbers` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:281` | left out: the lead's contact has them |
-//! | `addresses` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:282` | left out: the lead's contact has them |
-//! | `converted` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:283` | left out: what becomes of a lead shows in its stage |
-//! | `converted_date` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:284` | left out: what becomes of a lead shows in its stage |
-//! | `converted_account` | `{ ignore = "the lead's company exists from the start" }` | `mappings/hubspot.toml:285` | left out: the lead's company exists from the start |
-//! | `converted_contact` | `{ ignore = "the lead's contact exists from the start" }` | `mappings/hubspot.toml:286` | left out: the lead's contact exists from the start |
-//! | `converted_opportunity` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:287` | left out: what becomes of a lead shows in its stage |
-//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:288` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:258` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:259` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:260` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:261` | read only |
+//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:262` | keeps everything |
+//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:263` | read only |
+//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:264` | read only |
+//! | `title` | `{ ignore = "the lead's contact has it" }` | `mappings/hubspot.toml:265` | left out: the lead's contact has it |
+//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:266` | read only |
+//! | `website` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:267` | left out: the lead's company has it |
+//! | `industry` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:268` | left out: the lead's company has it |
+//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:269` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:270` | keeps everything |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:271` | read only |
+//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:272` | keeps everything |
+//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:273` | keeps everything |
+//! | `amount` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:274` | left out: a lead has no amount before it is a deal |
+//! | `currency` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:275` | left out: a lead has no amount before it is a deal |
+//! | `expected_close_date` | `{ ignore = "a lead has no date before it is a deal" }` | `mappings/hubspot.toml:276` | left out: a lead has no date before it is a deal |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:277` | keeps everything |
+//! | `contact` | `[crm.lead.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:288` | lossy: one of several contacts is written |
+//! | `account` | `[crm.lead.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:293` | read only |
+//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:278` | read only |
+//! | `phone_numbers` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:279` | left out: the lead's contact has them |
+//! | `addresses` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:280` | left out: the lead's contact has them |
+//! | `converted` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:281` | left out: what becomes of a lead shows in its stage |
+//! | `converted_date` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:282` | left out: what becomes of a lead shows in its stage |
+//! | `converted_account` | `{ ignore = "the lead's company exists from the start" }` | `mappings/hubspot.toml:283` | left out: the lead's company exists from the start |
+//! | `converted_contact` | `{ ignore = "the lead's contact exists from the start" }` | `mappings/hubspot.toml:284` | left out: the lead's contact exists from the start |
+//! | `converted_opportunity` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:285` | left out: what becomes of a lead shows in its stage |
+//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:286` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -58,44 +58,26 @@ const SELECT: &[&str] = &[
 /// `crm.lead`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn lead(
     from: &types::SimplePublicObjectWithAssociations,
 ) -> Result<Converted<crm::Lead>, Unconverted> {
     let r = Reader::new();
+    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Lead::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
-    to.name = r.text("name", text(from.properties.get("hs_lead_name")).none(&[""]));
-    to.first_name = r
-        .text(
-            "first_name",
-            text(from.properties.get("hs_associated_contact_firstname")).none(&[""]),
-        );
-    to.last_name = r
-        .text(
-            "last_name",
-            text(from.properties.get("hs_associated_contact_lastname")).none(&[""]),
-        );
-    to.company = r
-        .text(
-            "company",
-            text(from.properties.get("hs_associated_company_name")).none(&[""]),
-        );
-    to.source = r
-        .text("source", text(from.properties.get("hs_lead_source")).none(&[""]));
-    to.origin = r
-        .text("origin", text(from.properties.get("hs_object_source_label")).none(&[""]));
-    to.status = r
-        .text("status", text(from.properties.get("hs_pipeline_stage")).none(&[""]));
-    to.rating = r.text("rating", text(from.properties.get("hs_lead_label")).none(&[""]));
-    to.owner = r
-        .take(
-            "owner",
-            text(from.properties.get("hubspot_owner_id")).none(&[""]).reference(),
-        );
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
+    to.name = r.text("name", properties("hs_lead_name"));
+    to.first_name = r.text("first_name", properties("hs_associated_contact_firstname"));
+    to.last_name = r.text("last_name", properties("hs_associated_contact_lastname"));
+    to.company = r.text("company", properties("hs_associated_company_name"));
+    to.source = r.text("source", properties("hs_lead_source"));
+    to.origin = r.text("origin", properties("hs_object_source_label"));
+    to.status = r.text("status", properties("hs_pipeline_stage"));
+    to.rating = r.text("rating", properties("hs_lead_label"));
+    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
     to.contact = r
         .take(
             "contact",
@@ -166,38 +148,17 @@ pub fn lead(
                 })
                 .reference(),
         );
-    to.email_addresses = r
-        .take(
-            "email_addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "email_addresses",
-                    &mut list,
-                    text(from.properties.get("hs_associated_contact_email"))
-                        .none(&[""])
-                        .holds(),
-                    || {
-                        let mut to = crm::EmailAddress::blank();
-                        to.address = r
-                            .take(
-                                "address",
-                                text(from.properties.get("hs_associated_contact_email"))
-                                    .none(&[""])
-                                    .owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
+    to.email_addresses = {
+        let mut list = r.items("email_addresses");
+        let mut it = crm::EmailAddress::blank();
+        it.address = r.text("address", properties("hs_associated_contact_email"));
+        list.push(it);
+        list.any()
+    };
     to.last_activity_at = r
         .take(
             "last_activity_at",
-            text(from.properties.get("hs_last_activity_date"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339),
+            properties("hs_last_activity_date").time(TimeFormat::Rfc3339),
         );
     Ok(r.done(to))
 }
@@ -239,12 +200,10 @@ impl List<crm::Lead> for Client {
                     .with(|params| {
                         params.after = text(cursor.as_deref()).owned().ok();
                         params.associations = Some(
-                            vec!["companies".to_owned(), "contacts".to_owned()],
+                            Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                         );
                         params.limit = Flow::of(size).narrow::<i32>().ok();
-                        params.properties = Some(
-                            SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                        );
+                        params.properties = select(SELECT).ok();
                     });
                 answer::send(
                     client.list_objects("leads", &params),
@@ -281,11 +240,9 @@ impl Get<crm::Lead> for Client {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.associations = Some(
-                    vec!["companies".to_owned(), "contacts".to_owned()],
+                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                 );
-                params.properties = Some(
-                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                );
+                params.properties = select(SELECT).ok();
             });
         answer::send(
             self.get_object("leads", id.as_str(), &params),
@@ -297,46 +254,42 @@ impl Get<crm::Lead> for Client {
 /// Writes a new `crm.lead` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_create(
     given: &crm::LeadNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
-    if let Some(it) = w.take("name", text(&given.name).owned()) {
-        body.properties.insert("hs_lead_name".to_owned(), it);
-    }
-    if let Some(it) = w.take("source", text(&given.source).owned()) {
-        body.properties.insert("hs_lead_source".to_owned(), it);
-    }
-    if let Some(it) = w.take("status", text(&given.status).owned()) {
-        body.properties.insert("hs_pipeline_stage".to_owned(), it);
-    }
-    if let Some(it) = w.take("rating", text(&given.rating).owned()) {
-        body.properties.insert("hs_lead_label".to_owned(), it);
-    }
-    if let Some(it) = w.take("owner", borrow(given.owner.as_ref()).as_text().owned()) {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
-    if let Some(it) = w.take("contact", borrow(given.contact.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(578))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 578;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
+    let properties = &mut body.properties;
+    w.put(properties, "hs_lead_name", "name", text(&given.name));
+    w.put(properties, "hs_lead_source", "source", text(&given.source));
+    w.put(properties, "hs_pipeline_stage", "status", text(&given.status));
+    w.put(properties, "hs_lead_label", "rating", text(&given.rating));
+    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.then(
+        "contact",
+        borrow(&given.contact).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(578))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
+                    },
+                    |it| {
+                        first(&mut it.types).association_type_id = 578;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
+                    },
+                )
+                .to
+                .id = it;
+        },
+    );
     w.read_only("first_name", given.first_name.is_some());
     w.read_only("last_name", given.last_name.is_some());
     w.read_only("title", given.title.is_some());
@@ -373,55 +326,23 @@ impl Create<crm::Lead> for Client {
 /// Writes what changes of a `crm.lead` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_update(
     given: &crm::LeadPatch,
 ) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
-    if let Some(it) = w
-        .take(
-            "name",
-            text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_lead_name".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "source",
-            text(&given.source).owned().null_is(given.source.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_lead_source".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "status",
-            text(&given.status).owned().null_is(given.status.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_pipeline_stage".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "rating",
-            text(&given.rating).owned().null_is(given.rating.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_lead_label".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .owned()
-                .null_is(given.owner.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
+    let properties = &mut body.properties;
+    w.put(properties, "hs_lead_name", "name", text(&given.name).clear(""));
+    w.put(properties, "hs_lead_source", "source", text(&given.source).clear(""));
+    w.put(properties, "hs_pipeline_stage", "status", text(&given.status).clear(""));
+    w.put(properties, "hs_lead_label", "rating", text(&given.rating).clear(""));
+    w.put(
+        properties,
+        "hubspot_owner_id",
+        "owner",
+        borrow(&given.owner).as_text().clear(""),
+    );
     w.read_only("first_name", !given.first_name.is_absent());
     w.read_only("last_name", !given.last_name.is_absent());
     w.read_only("title", !given.title.is_absent());
@@ -491,24 +412,38 @@ impl ChangedSince<crm::Lead> for Client {
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
+                        .or(|| Flow::constant(""))
                         .owned()
-                        .or(|| Flow::of("".into()))
-                        .ok()
-                        .unwrap_or_default();
-                    body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
-                    body.properties = vec!["hs_lastmodifieddate".to_owned()];
-                    body.sorts = vec!["hs_object_id".to_owned()];
-                    body.filter_groups = vec![
-                        types::FilterGroup::blank().with(| it | { it.filters =
-                        vec![types::Filter::blank().with(| it | { it.property_name =
-                        "hs_lastmodifieddate".to_owned(); it.operator =
-                        types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); }),
-                        types::Filter::blank().with(| it | { it.property_name =
-                        "hs_object_id".to_owned(); it.operator =
-                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
-                        .or(|| Flow::of("0".into())).ok(); })]; })
-                    ];
+                        .or_blank();
+                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                    body.filter_groups = Vec::from([
+                        types::FilterGroup::blank()
+                            .with(|it| {
+                                it.filters = Vec::from([
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_lastmodifieddate".to_owned();
+                                            it.operator = types::FilterOperator::Gte;
+                                            it.value = Flow::maybe(at.since())
+                                                .number(TimeFormat::EpochMillis)
+                                                .show()
+                                                .owned()
+                                                .ok();
+                                        }),
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_object_id".to_owned();
+                                            it.operator = types::FilterOperator::Gt;
+                                            it.value = text(window.last())
+                                                .or(|| Flow::constant("0"))
+                                                .owned()
+                                                .ok();
+                                        }),
+                                ]);
+                            }),
+                    ]);
                     let reader = client.clone();
                     answer::send(
                             client.search_objects("leads", &body),
@@ -571,12 +506,10 @@ impl ChangedSince<crm::Lead> for Client {
                                 params.after = text(cursor.as_deref()).owned().ok();
                                 params.archived = Some(true);
                                 params.associations = Some(
-                                    vec!["companies".to_owned(), "contacts".to_owned()],
+                                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                                 );
                                 params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = Some(
-                                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                                );
+                                params.properties = select(SELECT).ok();
                             });
                         answer::send(
                             client.list_objects("leads", &params),

@@ -4,21 +4,21 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:336` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:337` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:338` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:339` | read only |
-//! | `title` | `{ ignore = "HubSpot's notes have none" }` | `mappings/hubspot.toml:340` | left out: HubSpot's notes have none |
-//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:341` | lossy: markup |
-//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:342` | read only |
-//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:343` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:344` | keeps everything |
-//! | `contact` | `[crm.note.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:347` | keeps everything |
-//! | `account` | `[crm.note.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:351` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:345` | read only |
-//! | `opportunity` | `[crm.note.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:355` | keeps everything |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:334` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:335` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:336` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:337` | read only |
+//! | `title` | `{ ignore = "HubSpot's notes have none" }` | `mappings/hubspot.toml:338` | left out: HubSpot's notes have none |
+//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:339` | lossy: markup |
+//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:340` | read only |
+//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:341` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:342` | keeps everything |
+//! | `contact` | `[crm.note.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:345` | keeps everything |
+//! | `account` | `[crm.note.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:349` | keeps everything |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:343` | read only |
+//! | `opportunity` | `[crm.note.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:353` | keeps everything |
 
-use crate::{Client, api, functions, types};
+use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
@@ -28,38 +28,22 @@ const SELECT: &[&str] = &["hs_note_body", "hs_timestamp", "hubspot_owner_id"];
 /// `crm.note`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn note(
     from: &types::SimplePublicObjectWithAssociations,
 ) -> Result<Converted<crm::Note>, Unconverted> {
     let r = Reader::new();
+    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
-    to.content = r
-        .text(
-            "content",
-            text(from.properties.get("hs_note_body"))
-                .none(&[""])
-                .then(|it| functions::html_to_text(&it))
-                .map(Cow::Owned),
-        );
-    to.content_html = r
-        .text("content_html", text(from.properties.get("hs_note_body")).none(&[""]));
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
+    to.content = r.text("content", properties("hs_note_body").html_to_text());
+    to.content_html = r.text("content_html", properties("hs_note_body"));
     to.noted_at = r
-        .take(
-            "noted_at",
-            text(from.properties.get("hs_timestamp"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339),
-        );
-    to.owner = r
-        .take(
-            "owner",
-            text(from.properties.get("hubspot_owner_id")).none(&[""]).reference(),
-        );
+        .take("noted_at", properties("hs_timestamp").time(TimeFormat::Rfc3339));
+    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
     to.contact = r
         .take(
             "contact",
@@ -155,15 +139,15 @@ impl List<crm::Note> for Client {
                     .with(|params| {
                         params.after = text(cursor.as_deref()).owned().ok();
                         params.associations = Some(
-                            vec![
-                                "companies".to_owned(), "contacts".to_owned(), "deals"
-                                .to_owned(), "leads".to_owned()
-                            ],
+                            Vec::from([
+                                "companies".to_owned(),
+                                "contacts".to_owned(),
+                                "deals".to_owned(),
+                                "leads".to_owned(),
+                            ]),
                         );
                         params.limit = Flow::of(size).narrow::<i32>().ok();
-                        params.properties = Some(
-                            SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                        );
+                        params.properties = select(SELECT).ok();
                     });
                 answer::send(
                     client.list_objects("notes", &params),
@@ -200,14 +184,14 @@ impl Get<crm::Note> for Client {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.associations = Some(
-                    vec![
-                        "companies".to_owned(), "contacts".to_owned(), "deals"
-                        .to_owned(), "leads".to_owned()
-                    ],
+                    Vec::from([
+                        "companies".to_owned(),
+                        "contacts".to_owned(),
+                        "deals".to_owned(),
+                        "leads".to_owned(),
+                    ]),
                 );
-                params.properties = Some(
-                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                );
+                params.properties = select(SELECT).ok();
             });
         answer::send(
             self.get_object("notes", id.as_str(), &params),
@@ -219,92 +203,93 @@ impl Get<crm::Note> for Client {
 /// Writes a new `crm.note` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_create(
     given: &crm::NoteNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
-    if let Some(it) = w
-        .take(
-            "content",
-            text(&given.content)
-                .then(|it| functions::text_to_html(&it))
-                .map(Cow::Owned)
-                .owned(),
-        )
-    {
-        body.properties.insert("hs_note_body".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "noted_at",
-            copy(given.noted_at.as_ref()).text(TimeFormat::Rfc3339).owned(),
-        )
-    {
-        body.properties.insert("hs_timestamp".to_owned(), it);
-    }
-    if let Some(it) = w.take("owner", borrow(given.owner.as_ref()).as_text().owned()) {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
-    if let Some(it) = w.take("contact", borrow(given.contact.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(202))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 202;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
-    if let Some(it) = w.take("account", borrow(given.account.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(190))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 190;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
-    if let Some(it) = w
-        .take("opportunity", borrow(given.opportunity.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(214))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 214;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
+    let properties = &mut body.properties;
+    w.put(properties, "hs_note_body", "content", text(&given.content).text_to_html());
+    w.put(
+        properties,
+        "hs_timestamp",
+        "noted_at",
+        copy(&given.noted_at).text(TimeFormat::Rfc3339),
+    );
+    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.then(
+        "contact",
+        borrow(&given.contact).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(202))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
+                    },
+                    |it| {
+                        first(&mut it.types).association_type_id = 202;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
+                    },
+                )
+                .to
+                .id = it;
+        },
+    );
+    w.then(
+        "account",
+        borrow(&given.account).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(190))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
+                    },
+                    |it| {
+                        first(&mut it.types).association_type_id = 190;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
+                    },
+                )
+                .to
+                .id = it;
+        },
+    );
+    w.then(
+        "opportunity",
+        borrow(&given.opportunity).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(214))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
+                    },
+                    |it| {
+                        first(&mut it.types).association_type_id = 214;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
+                    },
+                )
+                .to
+                .id = it;
+        },
+    );
     w.read_only("title", given.title.is_some());
     w.read_only("lead", given.lead.is_some());
     w.done(body)
@@ -321,11 +306,7 @@ impl Create<crm::Note> for Client {
         for (key, it) in BTreeMap::from([
             (
                 "hs_timestamp".to_owned(),
-                Flow::of(client.http.now())
-                    .text(TimeFormat::Rfc3339)
-                    .owned()
-                    .ok()
-                    .unwrap_or_default(),
+                Flow::of(client.http.now()).text(TimeFormat::Rfc3339).owned().or_blank(),
             ),
         ]) {
             body.properties.entry(key).or_insert(it);
@@ -342,46 +323,31 @@ impl Create<crm::Note> for Client {
 /// Writes what changes of a `crm.note` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_update(
     given: &crm::NotePatch,
 ) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
-    if let Some(it) = w
-        .take(
-            "content",
-            text(&given.content)
-                .then(|it| functions::text_to_html(&it))
-                .map(Cow::Owned)
-                .owned()
-                .null_is(given.content.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_note_body".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "noted_at",
-            copy(given.noted_at.value())
-                .text(TimeFormat::Rfc3339)
-                .owned()
-                .null_is(given.noted_at.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_timestamp".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .owned()
-                .null_is(given.owner.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
+    let properties = &mut body.properties;
+    w.put(
+        properties,
+        "hs_note_body",
+        "content",
+        text(&given.content).text_to_html().clear(""),
+    );
+    w.put(
+        properties,
+        "hs_timestamp",
+        "noted_at",
+        copy(&given.noted_at).text(TimeFormat::Rfc3339).clear(""),
+    );
+    w.put(
+        properties,
+        "hubspot_owner_id",
+        "owner",
+        borrow(&given.owner).as_text().clear(""),
+    );
     w.read_only("title", !given.title.is_absent());
     w.read_only("contact", !given.contact.is_absent());
     w.read_only("account", !given.account.is_absent());
@@ -441,24 +407,38 @@ impl ChangedSince<crm::Note> for Client {
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
+                        .or(|| Flow::constant(""))
                         .owned()
-                        .or(|| Flow::of("".into()))
-                        .ok()
-                        .unwrap_or_default();
-                    body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
-                    body.properties = vec!["hs_lastmodifieddate".to_owned()];
-                    body.sorts = vec!["hs_object_id".to_owned()];
-                    body.filter_groups = vec![
-                        types::FilterGroup::blank().with(| it | { it.filters =
-                        vec![types::Filter::blank().with(| it | { it.property_name =
-                        "hs_lastmodifieddate".to_owned(); it.operator =
-                        types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); }),
-                        types::Filter::blank().with(| it | { it.property_name =
-                        "hs_object_id".to_owned(); it.operator =
-                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
-                        .or(|| Flow::of("0".into())).ok(); })]; })
-                    ];
+                        .or_blank();
+                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                    body.filter_groups = Vec::from([
+                        types::FilterGroup::blank()
+                            .with(|it| {
+                                it.filters = Vec::from([
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_lastmodifieddate".to_owned();
+                                            it.operator = types::FilterOperator::Gte;
+                                            it.value = Flow::maybe(at.since())
+                                                .number(TimeFormat::EpochMillis)
+                                                .show()
+                                                .owned()
+                                                .ok();
+                                        }),
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_object_id".to_owned();
+                                            it.operator = types::FilterOperator::Gt;
+                                            it.value = text(window.last())
+                                                .or(|| Flow::constant("0"))
+                                                .owned()
+                                                .ok();
+                                        }),
+                                ]);
+                            }),
+                    ]);
                     let reader = client.clone();
                     answer::send(
                             client.search_objects("notes", &body),
@@ -521,15 +501,15 @@ impl ChangedSince<crm::Note> for Client {
                                 params.after = text(cursor.as_deref()).owned().ok();
                                 params.archived = Some(true);
                                 params.associations = Some(
-                                    vec![
-                                        "companies".to_owned(), "contacts".to_owned(), "deals"
-                                        .to_owned(), "leads".to_owned()
-                                    ],
+                                    Vec::from([
+                                        "companies".to_owned(),
+                                        "contacts".to_owned(),
+                                        "deals".to_owned(),
+                                        "leads".to_owned(),
+                                    ]),
                                 );
                                 params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = Some(
-                                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                                );
+                                params.properties = select(SELECT).ok();
                             });
                         answer::send(
                             client.list_objects("notes", &params),

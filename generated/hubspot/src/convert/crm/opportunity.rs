@@ -4,30 +4,30 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:188` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:189` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:190` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:191` | read only |
-//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:192` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | keeps everything |
-//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | keeps everything |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:210` | read only |
-//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
-//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | keeps everything |
-//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | keeps everything |
-//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:198` | keeps everything |
-//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:199` | read only |
-//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:200` | read only |
-//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:201` | lossy: the time of day |
-//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", none = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:202` | read only |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:203` | read only |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:204` | read only |
-//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:205` | keeps everything |
-//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:206` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:207` | keeps everything |
-//! | `account` | `[crm.opportunity.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:217` | lossy: one of several companies is written |
-//! | `contact` | `[crm.opportunity.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:222` | keeps everything |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:208` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:186` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:187` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:188` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:189` | read only |
+//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:190` | keeps everything |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:191` | keeps everything |
+//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:192` | keeps everything |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:208` | read only |
+//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | keeps everything |
+//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | keeps everything |
+//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
+//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | keeps everything |
+//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | read only |
+//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:198` | read only |
+//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:199` | lossy: the time of day |
+//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", none = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:200` | read only |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:201` | read only |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:202` | read only |
+//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:203` | keeps everything |
+//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:204` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:205` | keeps everything |
+//! | `account` | `[crm.opportunity.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:215` | lossy: one of several companies is written |
+//! | `contact` | `[crm.opportunity.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:220` | keeps everything |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:206` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -59,41 +59,31 @@ const SELECT: &[&str] = &[
 /// `crm.opportunity`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn opportunity(
     from: &types::SimplePublicObjectWithAssociations,
 ) -> Result<Converted<crm::Opportunity>, Unconverted> {
     let r = Reader::new();
+    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Opportunity::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
-    to.name = r.text("name", text(from.properties.get("dealname")).none(&[""]));
-    to.description = r
-        .text("description", text(from.properties.get("description")).none(&[""]));
-    to.opportunity_type = r
-        .text("opportunity_type", text(from.properties.get("dealtype")).none(&[""]));
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
+    to.name = r.text("name", properties("dealname"));
+    to.description = r.text("description", properties("description"));
+    to.opportunity_type = r.text("opportunity_type", properties("dealtype"));
     to.status = r
         .take(
             "status",
             {
-                if text(from.properties.get("hs_is_closed_won"))
-                    .none(&[""])
-                    .equals(Flow::constant("true"))
-                {
+                if properties("hs_is_closed_won").equals(Flow::constant("true")) {
                     Flow::of(crm::OpportunityStatus::Won)
                 } else {
-                    if text(from.properties.get("hs_is_closed"))
-                        .none(&[""])
-                        .equals(Flow::constant("true"))
-                    {
+                    if properties("hs_is_closed").equals(Flow::constant("true")) {
                         Flow::of(crm::OpportunityStatus::Lost)
                     } else {
-                        if text(from.properties.get("hs_is_closed"))
-                            .none(&[""])
-                            .equals(Flow::constant("false"))
-                        {
+                        if properties("hs_is_closed").equals(Flow::constant("false")) {
                             Flow::of(crm::OpportunityStatus::Open)
                         } else {
                             Flow::absent()
@@ -102,32 +92,16 @@ pub fn opportunity(
                 }
             },
         );
-    to.stage = r
-        .take("stage", text(from.properties.get("dealstage")).none(&[""]).reference());
-    to.pipeline = r
-        .take("pipeline", text(from.properties.get("pipeline")).none(&[""]).reference());
-    to.amount = r
-        .take("amount", text(from.properties.get("amount")).none(&[""]).decimal());
-    to.currency = r
-        .text("currency", text(from.properties.get("deal_currency_code")).none(&[""]));
+    to.stage = r.take("stage", properties("dealstage").reference());
+    to.pipeline = r.take("pipeline", properties("pipeline").reference());
+    to.amount = r.take("amount", properties("amount").decimal());
+    to.currency = r.text("currency", properties("deal_currency_code"));
     to.probability = r
-        .take(
-            "probability",
-            text(from.properties.get("hs_deal_stage_probability")).none(&[""]).decimal(),
-        );
+        .take("probability", properties("hs_deal_stage_probability").decimal());
     to.expected_revenue = r
-        .take(
-            "expected_revenue",
-            text(from.properties.get("hs_projected_amount")).none(&[""]).decimal(),
-        );
+        .take("expected_revenue", properties("hs_projected_amount").decimal());
     to.close_date = r
-        .take(
-            "close_date",
-            text(from.properties.get("closedate"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339)
-                .day(0i32),
-        );
+        .take("close_date", properties("closedate").time(TimeFormat::Rfc3339).day(0i32));
     to.closed_at = r
         .take(
             "closed_at",
@@ -135,22 +109,11 @@ pub fn opportunity(
                 .none(&["", "0"])
                 .time(TimeFormat::EpochMillis),
         );
-    to.source = r
-        .text("source", text(from.properties.get("hs_analytics_source")).none(&[""]));
-    to.origin = r
-        .text("origin", text(from.properties.get("hs_object_source_label")).none(&[""]));
-    to.next_step = r
-        .text("next_step", text(from.properties.get("hs_next_step")).none(&[""]));
-    to.loss_reason = r
-        .text(
-            "loss_reason",
-            text(from.properties.get("closed_lost_reason")).none(&[""]),
-        );
-    to.owner = r
-        .take(
-            "owner",
-            text(from.properties.get("hubspot_owner_id")).none(&[""]).reference(),
-        );
+    to.source = r.text("source", properties("hs_analytics_source"));
+    to.origin = r.text("origin", properties("hs_object_source_label"));
+    to.next_step = r.text("next_step", properties("hs_next_step"));
+    to.loss_reason = r.text("loss_reason", properties("closed_lost_reason"));
+    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
     to.account = r
         .take(
             "account",
@@ -204,9 +167,7 @@ pub fn opportunity(
     to.last_activity_at = r
         .take(
             "last_activity_at",
-            text(from.properties.get("notes_last_updated"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339),
+            properties("notes_last_updated").time(TimeFormat::Rfc3339),
         );
     Ok(r.done(to))
 }
@@ -262,12 +223,10 @@ impl List<crm::Opportunity> for Client {
                     .with(|params| {
                         params.after = text(cursor.as_deref()).owned().ok();
                         params.associations = Some(
-                            vec!["companies".to_owned(), "contacts".to_owned()],
+                            Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                         );
                         params.limit = Flow::of(size).narrow::<i32>().ok();
-                        params.properties = Some(
-                            SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                        );
+                        params.properties = select(SELECT).ok();
                     });
                 answer::send(
                     client.list_objects("deals", &params),
@@ -307,11 +266,9 @@ impl Get<crm::Opportunity> for Client {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.associations = Some(
-                    vec!["companies".to_owned(), "contacts".to_owned()],
+                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                 );
-                params.properties = Some(
-                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                );
+                params.properties = select(SELECT).ok();
             });
         answer::send(
             self.get_object("deals", id.as_str(), &params),
@@ -323,98 +280,82 @@ impl Get<crm::Opportunity> for Client {
 /// Writes a new `crm.opportunity` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
-    if let Some(it) = w.take("name", text(&given.name).owned()) {
-        body.properties.insert("dealname".to_owned(), it);
-    }
-    if let Some(it) = w.take("description", text(&given.description).owned()) {
-        body.properties.insert("description".to_owned(), it);
-    }
-    if let Some(it) = w.take("opportunity_type", text(&given.opportunity_type).owned()) {
-        body.properties.insert("dealtype".to_owned(), it);
-    }
-    if let Some(it) = w.take("stage", borrow(given.stage.as_ref()).as_text().owned()) {
-        body.properties.insert("dealstage".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take("pipeline", borrow(given.pipeline.as_ref()).as_text().owned())
-    {
-        body.properties.insert("pipeline".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "amount",
-            w.round("amount", copy(given.amount.as_ref()), 2u32).show().owned(),
-        )
-    {
-        body.properties.insert("amount".to_owned(), it);
-    }
-    if let Some(it) = w.take("currency", text(&given.currency).owned()) {
-        body.properties.insert("deal_currency_code".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "close_date",
-            copy(given.close_date.as_ref())
-                .at(0i32, 0i32)
-                .text(TimeFormat::Rfc3339)
-                .owned(),
-        )
-    {
-        body.properties.insert("closedate".to_owned(), it);
-    }
-    if let Some(it) = w.take("next_step", text(&given.next_step).owned()) {
-        body.properties.insert("hs_next_step".to_owned(), it);
-    }
-    if let Some(it) = w.take("loss_reason", text(&given.loss_reason).owned()) {
-        body.properties.insert("closed_lost_reason".to_owned(), it);
-    }
-    if let Some(it) = w.take("owner", borrow(given.owner.as_ref()).as_text().owned()) {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
-    if let Some(it) = w.take("account", borrow(given.account.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(341))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 341;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
-    if let Some(it) = w.take("contact", borrow(given.contact.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(3))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 3;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
+    let properties = &mut body.properties;
+    w.put(properties, "dealname", "name", text(&given.name));
+    w.put(properties, "description", "description", text(&given.description));
+    w.put(properties, "dealtype", "opportunity_type", text(&given.opportunity_type));
+    w.put(properties, "dealstage", "stage", borrow(&given.stage).as_text());
+    w.put(properties, "pipeline", "pipeline", borrow(&given.pipeline).as_text());
+    w.put(
+        properties,
+        "amount",
+        "amount",
+        w.round("amount", copy(&given.amount), 2u32).show(),
+    );
+    w.put(properties, "deal_currency_code", "currency", text(&given.currency));
+    w.put(
+        properties,
+        "closedate",
+        "close_date",
+        copy(&given.close_date).at(0i32, 0i32).text(TimeFormat::Rfc3339),
+    );
+    w.put(properties, "hs_next_step", "next_step", text(&given.next_step));
+    w.put(properties, "closed_lost_reason", "loss_reason", text(&given.loss_reason));
+    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.then(
+        "account",
+        borrow(&given.account).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(341))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
+                    },
+                    |it| {
+                        first(&mut it.types).association_type_id = 341;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
+                    },
+                )
+                .to
+                .id = it;
+        },
+    );
+    w.then(
+        "contact",
+        borrow(&given.contact).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(3))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
+                    },
+                    |it| {
+                        first(&mut it.types).association_type_id = 3;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
+                    },
+                )
+                .to
+                .id = it;
+        },
+    );
     w.read_only("status", given.status.is_some());
     w.read_only("probability", given.probability.is_some());
     w.read_only("source", given.source.is_some());
@@ -443,125 +384,54 @@ impl Create<crm::Opportunity> for Client {
 /// Writes what changes of a `crm.opportunity` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_update(
     given: &crm::OpportunityPatch,
 ) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
-    if let Some(it) = w
-        .take(
-            "name",
-            text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("dealname".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "description",
-            text(&given.description)
-                .owned()
-                .null_is(given.description.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("description".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "opportunity_type",
-            text(&given.opportunity_type)
-                .owned()
-                .null_is(given.opportunity_type.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("dealtype".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "stage",
-            borrow(given.stage.value())
-                .as_text()
-                .owned()
-                .null_is(given.stage.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("dealstage".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "pipeline",
-            borrow(given.pipeline.value())
-                .as_text()
-                .owned()
-                .null_is(given.pipeline.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("pipeline".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "amount",
-            w
-                .round("amount", copy(given.amount.value()), 2u32)
-                .show()
-                .owned()
-                .null_is(given.amount.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("amount".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "currency",
-            text(&given.currency).owned().null_is(given.currency.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("deal_currency_code".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "close_date",
-            copy(given.close_date.value())
-                .at(0i32, 0i32)
-                .text(TimeFormat::Rfc3339)
-                .owned()
-                .null_is(given.close_date.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("closedate".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "next_step",
-            text(&given.next_step)
-                .owned()
-                .null_is(given.next_step.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_next_step".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "loss_reason",
-            text(&given.loss_reason)
-                .owned()
-                .null_is(given.loss_reason.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("closed_lost_reason".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .owned()
-                .null_is(given.owner.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
+    let properties = &mut body.properties;
+    w.put(properties, "dealname", "name", text(&given.name).clear(""));
+    w.put(properties, "description", "description", text(&given.description).clear(""));
+    w.put(
+        properties,
+        "dealtype",
+        "opportunity_type",
+        text(&given.opportunity_type).clear(""),
+    );
+    w.put(properties, "dealstage", "stage", borrow(&given.stage).as_text().clear(""));
+    w.put(
+        properties,
+        "pipeline",
+        "pipeline",
+        borrow(&given.pipeline).as_text().clear(""),
+    );
+    w.put(
+        properties,
+        "amount",
+        "amount",
+        w.round("amount", copy(&given.amount), 2u32).show().clear(""),
+    );
+    w.put(properties, "deal_currency_code", "currency", text(&given.currency).clear(""));
+    w.put(
+        properties,
+        "closedate",
+        "close_date",
+        copy(&given.close_date).at(0i32, 0i32).text(TimeFormat::Rfc3339).clear(""),
+    );
+    w.put(properties, "hs_next_step", "next_step", text(&given.next_step).clear(""));
+    w.put(
+        properties,
+        "closed_lost_reason",
+        "loss_reason",
+        text(&given.loss_reason).clear(""),
+    );
+    w.put(
+        properties,
+        "hubspot_owner_id",
+        "owner",
+        borrow(&given.owner).as_text().clear(""),
+    );
     w.read_only("status", !given.status.is_absent());
     w.read_only("probability", !given.probability.is_absent());
     w.read_only("source", !given.source.is_absent());
@@ -621,24 +491,38 @@ impl ChangedSince<crm::Opportunity> for Client {
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
+                        .or(|| Flow::constant(""))
                         .owned()
-                        .or(|| Flow::of("".into()))
-                        .ok()
-                        .unwrap_or_default();
-                    body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
-                    body.properties = vec!["hs_lastmodifieddate".to_owned()];
-                    body.sorts = vec!["hs_object_id".to_owned()];
-                    body.filter_groups = vec![
-                        types::FilterGroup::blank().with(| it | { it.filters =
-                        vec![types::Filter::blank().with(| it | { it.property_name =
-                        "hs_lastmodifieddate".to_owned(); it.operator =
-                        types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); }),
-                        types::Filter::blank().with(| it | { it.property_name =
-                        "hs_object_id".to_owned(); it.operator =
-                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
-                        .or(|| Flow::of("0".into())).ok(); })]; })
-                    ];
+                        .or_blank();
+                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                    body.filter_groups = Vec::from([
+                        types::FilterGroup::blank()
+                            .with(|it| {
+                                it.filters = Vec::from([
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_lastmodifieddate".to_owned();
+                                            it.operator = types::FilterOperator::Gte;
+                                            it.value = Flow::maybe(at.since())
+                                                .number(TimeFormat::EpochMillis)
+                                                .show()
+                                                .owned()
+                                                .ok();
+                                        }),
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_object_id".to_owned();
+                                            it.operator = types::FilterOperator::Gt;
+                                            it.value = text(window.last())
+                                                .or(|| Flow::constant("0"))
+                                                .owned()
+                                                .ok();
+                                        }),
+                                ]);
+                            }),
+                    ]);
                     let reader = client.clone();
                     answer::send(
                             client.search_objects("deals", &body),
@@ -701,12 +585,10 @@ impl ChangedSince<crm::Opportunity> for Client {
                                 params.after = text(cursor.as_deref()).owned().ok();
                                 params.archived = Some(true);
                                 params.associations = Some(
-                                    vec!["companies".to_owned(), "contacts".to_owned()],
+                                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                                 );
                                 params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = Some(
-                                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                                );
+                                params.properties = select(SELECT).ok();
                             });
                         answer::send(
                             client.list_objects("deals", &params),

@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:477` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:478` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:479` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:480` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:481` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:482` | read only |
-//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:483` | read only |
-//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:486` | read only |
-//! | `pipeline` | `{ ignore = "a stage does not say which pipeline lists it" }` | `mappings/hubspot.toml:484` | left out: a stage does not say which pipeline lists it |
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:475` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:476` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:477` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:478` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:479` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:480` | read only |
+//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:481` | read only |
+//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:484` | read only |
+//! | `pipeline` | `{ ignore = "a stage does not say which pipeline lists it" }` | `mappings/hubspot.toml:482` | left out: a stage does not say which pipeline lists it |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
@@ -21,35 +21,31 @@ use tributary_unified::crm;
 /// `crm.stage`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Unconverted> {
     let r = Reader::new();
+    let metadata = |name: &str| text(from.metadata.get(name));
     let mut to = crm::Stage::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r.text("name", text(&from.label));
-    to.position = r.take("position", copy(&from.display_order).map(i64::from));
-    to.probability = r
-        .take("probability", text(from.metadata.get("probability")).decimal());
+    to.position = r.take("position", Flow::of(from.display_order).map(i64::from));
+    to.probability = r.take("probability", metadata("probability").decimal());
     to.status = r
         .take(
             "status",
             {
-                if text(from.metadata.get("isClosed")).equals(Flow::constant("true"))
-                    && text(from.metadata.get("probability"))
-                        .equals(Flow::constant("1.0"))
+                if metadata("isClosed").equals(Flow::constant("true"))
+                    && metadata("probability").equals(Flow::constant("1.0"))
                 {
                     Flow::of(crm::OpportunityStatus::Won)
                 } else {
-                    if text(from.metadata.get("isClosed")).equals(Flow::constant("true"))
-                    {
+                    if metadata("isClosed").equals(Flow::constant("true")) {
                         Flow::of(crm::OpportunityStatus::Lost)
                     } else {
-                        if text(from.metadata.get("isClosed"))
-                            .equals(Flow::constant("false"))
-                        {
+                        if metadata("isClosed").equals(Flow::constant("false")) {
                             Flow::of(crm::OpportunityStatus::Open)
                         } else {
                             Flow::absent()

@@ -4,25 +4,25 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:397` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:398` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:399` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:400` | read only |
-//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:401` | keeps everything |
-//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:402` | lossy: markup |
-//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:403` | keeps everything |
-//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:410` | keeps everything |
-//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:414` | keeps everything |
-//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:404` | lossy: the time of day |
-//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:405` | read only |
-//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:406` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:407` | keeps everything |
-//! | `contact` | `[crm.task.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:419` | keeps everything |
-//! | `account` | `[crm.task.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:423` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:408` | read only |
-//! | `opportunity` | `[crm.task.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:427` | keeps everything |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:395` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:396` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:397` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:398` | read only |
+//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:399` | keeps everything |
+//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:400` | lossy: markup |
+//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:401` | keeps everything |
+//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:408` | keeps everything |
+//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:412` | keeps everything |
+//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:402` | lossy: the time of day |
+//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:403` | read only |
+//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:404` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:405` | keeps everything |
+//! | `contact` | `[crm.task.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:417` | keeps everything |
+//! | `account` | `[crm.task.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:421` | keeps everything |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:406` | read only |
+//! | `opportunity` | `[crm.task.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:425` | keeps everything |
 
-use crate::{Client, api, functions, types};
+use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
@@ -41,33 +41,24 @@ const SELECT: &[&str] = &[
 /// `crm.task`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn task(
     from: &types::SimplePublicObjectWithAssociations,
 ) -> Result<Converted<crm::Task>, Unconverted> {
     let r = Reader::new();
+    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
-    to.subject = r
-        .text("subject", text(from.properties.get("hs_task_subject")).none(&[""]));
-    to.content = r
-        .text(
-            "content",
-            text(from.properties.get("hs_task_body"))
-                .none(&[""])
-                .then(|it| functions::html_to_text(&it))
-                .map(Cow::Owned),
-        );
-    to.task_type = r
-        .text("task_type", text(from.properties.get("hs_task_type")).none(&[""]));
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
+    to.subject = r.text("subject", properties("hs_task_subject"));
+    to.content = r.text("content", properties("hs_task_body").html_to_text());
+    to.task_type = r.text("task_type", properties("hs_task_type"));
     to.status = r
         .take(
             "status",
-            text(from.properties.get("hs_task_status"))
-                .none(&[""])
+            properties("hs_task_status")
                 .unified::<crm::TaskStatus>(&super::tables::TASK_STATUS),
         );
     to.priority = r
@@ -80,30 +71,15 @@ pub fn task(
     to.due_date = r
         .take(
             "due_date",
-            text(from.properties.get("hs_timestamp"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339)
-                .day(0i32),
+            properties("hs_timestamp").time(TimeFormat::Rfc3339).day(0i32),
         );
-    to.due_at = r
-        .take(
-            "due_at",
-            text(from.properties.get("hs_timestamp"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339),
-        );
+    to.due_at = r.take("due_at", properties("hs_timestamp").time(TimeFormat::Rfc3339));
     to.completed_at = r
         .take(
             "completed_at",
-            text(from.properties.get("hs_task_completion_date"))
-                .none(&[""])
-                .time(TimeFormat::Rfc3339),
+            properties("hs_task_completion_date").time(TimeFormat::Rfc3339),
         );
-    to.owner = r
-        .take(
-            "owner",
-            text(from.properties.get("hubspot_owner_id")).none(&[""]).reference(),
-        );
+    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
     to.contact = r
         .take(
             "contact",
@@ -204,15 +180,15 @@ impl List<crm::Task> for Client {
                     .with(|params| {
                         params.after = text(cursor.as_deref()).owned().ok();
                         params.associations = Some(
-                            vec![
-                                "companies".to_owned(), "contacts".to_owned(), "deals"
-                                .to_owned(), "leads".to_owned()
-                            ],
+                            Vec::from([
+                                "companies".to_owned(),
+                                "contacts".to_owned(),
+                                "deals".to_owned(),
+                                "leads".to_owned(),
+                            ]),
                         );
                         params.limit = Flow::of(size).narrow::<i32>().ok();
-                        params.properties = Some(
-                            SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                        );
+                        params.properties = select(SELECT).ok();
                     });
                 answer::send(
                     client.list_objects("tasks", &params),
@@ -249,14 +225,14 @@ impl Get<crm::Task> for Client {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.associations = Some(
-                    vec![
-                        "companies".to_owned(), "contacts".to_owned(), "deals"
-                        .to_owned(), "leads".to_owned()
-                    ],
+                    Vec::from([
+                        "companies".to_owned(),
+                        "contacts".to_owned(),
+                        "deals".to_owned(),
+                        "leads".to_owned(),
+                    ]),
                 );
-                params.properties = Some(
-                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                );
+                params.properties = select(SELECT).ok();
             });
         answer::send(
             self.get_object("tasks", id.as_str(), &params),
@@ -268,123 +244,111 @@ impl Get<crm::Task> for Client {
 /// Writes a new `crm.task` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_create(
     given: &crm::TaskNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
-    if let Some(it) = w.take("subject", text(&given.subject).owned()) {
-        body.properties.insert("hs_task_subject".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "content",
-            text(&given.content)
-                .then(|it| functions::text_to_html(&it))
-                .map(Cow::Owned)
-                .owned(),
-        )
-    {
-        body.properties.insert("hs_task_body".to_owned(), it);
-    }
-    if let Some(it) = w.take("task_type", text(&given.task_type).owned()) {
-        body.properties.insert("hs_task_type".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "status",
-            borrow(given.status.as_ref())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_STATUS)
-                .owned(),
-        )
-    {
-        body.properties.insert("hs_task_status".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "priority",
-            borrow(given.priority.as_ref())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_PRIORITY)
-                .owned(),
-        )
-    {
-        body.properties.insert("hs_task_priority".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "due_date",
-            copy(given.due_date.as_ref())
-                .at(0i32, 0i32)
-                .text(TimeFormat::Rfc3339)
-                .owned(),
-        )
-    {
-        body.properties.insert("hs_timestamp".to_owned(), it);
-    }
-    if let Some(it) = w.take("owner", borrow(given.owner.as_ref()).as_text().owned()) {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
-    if let Some(it) = w.take("contact", borrow(given.contact.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(204))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 204;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
-    if let Some(it) = w.take("account", borrow(given.account.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(192))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 192;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
-    if let Some(it) = w
-        .take("opportunity", borrow(given.opportunity.as_ref()).as_text().owned())
-    {
-        element(
-                &mut body.associations,
-                |item| {
-                    copy(item.types.first().map(|it| &it.association_type_id))
-                        .equals(Flow::of(216))
-                        && borrow(item.types.first().map(|it| &it.association_category))
-                            .map(|it| Cow::Borrowed(it.as_str()))
-                            .equals(Flow::constant("HUBSPOT_DEFINED"))
-                },
-                |it| {
-                    first(&mut it.types).association_type_id = 216;
-                    first(&mut it.types).association_category = "HUBSPOT_DEFINED".into();
-                },
-            )
-            .to
-            .id = it;
-    }
+    let properties = &mut body.properties;
+    w.put(properties, "hs_task_subject", "subject", text(&given.subject));
+    w.put(properties, "hs_task_body", "content", text(&given.content).text_to_html());
+    w.put(properties, "hs_task_type", "task_type", text(&given.task_type));
+    w.put(
+        properties,
+        "hs_task_status",
+        "status",
+        borrow(&given.status)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_STATUS),
+    );
+    w.put(
+        properties,
+        "hs_task_priority",
+        "priority",
+        borrow(&given.priority)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_PRIORITY),
+    );
+    w.put(
+        properties,
+        "hs_timestamp",
+        "due_date",
+        copy(&given.due_date).at(0i32, 0i32).text(TimeFormat::Rfc3339),
+    );
+    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.then(
+        "contact",
+        borrow(&given.contact).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(204))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
+                    },
+                    |it| {
+                        first(&mut it.types).association_type_id = 204;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
+                    },
+                )
+                .to
+                .id = it;
+        },
+    );
+    w.then(
+        "account",
+        borrow(&given.account).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(192))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
+                    },
+                    |it| {
+                        first(&mut it.types).association_type_id = 192;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
+                    },
+                )
+                .to
+                .id = it;
+        },
+    );
+    w.then(
+        "opportunity",
+        borrow(&given.opportunity).as_text().owned(),
+        |it| {
+            element(
+                    &mut body.associations,
+                    |item| {
+                        copy(item.types.first().map(|it| &it.association_type_id))
+                            .equals(Flow::of(216))
+                            && borrow(
+                                    item.types.first().map(|it| &it.association_category),
+                                )
+                                .map(|it| Cow::Borrowed(it.as_str()))
+                                .equals(Flow::constant("HUBSPOT_DEFINED"))
+                    },
+                    |it| {
+                        first(&mut it.types).association_type_id = 216;
+                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
+                    },
+                )
+                .to
+                .id = it;
+        },
+    );
     w.read_only("lead", given.lead.is_some());
     w.done(body)
 }
@@ -400,11 +364,7 @@ impl Create<crm::Task> for Client {
         for (key, it) in BTreeMap::from([
             (
                 "hs_timestamp".to_owned(),
-                Flow::of(client.http.now())
-                    .text(TimeFormat::Rfc3339)
-                    .owned()
-                    .ok()
-                    .unwrap_or_default(),
+                Flow::of(client.http.now()).text(TimeFormat::Rfc3339).owned().or_blank(),
             ),
         ]) {
             body.properties.entry(key).or_insert(it);
@@ -421,89 +381,51 @@ impl Create<crm::Task> for Client {
 /// Writes what changes of a `crm.task` as HubSpot takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_update(
     given: &crm::TaskPatch,
 ) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
-    if let Some(it) = w
-        .take(
-            "subject",
-            text(&given.subject).owned().null_is(given.subject.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_task_subject".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "content",
-            text(&given.content)
-                .then(|it| functions::text_to_html(&it))
-                .map(Cow::Owned)
-                .owned()
-                .null_is(given.content.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_task_body".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "task_type",
-            text(&given.task_type)
-                .owned()
-                .null_is(given.task_type.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_task_type".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "status",
-            borrow(given.status.value())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_STATUS)
-                .owned()
-                .null_is(given.status.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_task_status".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "priority",
-            borrow(given.priority.value())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_PRIORITY)
-                .owned()
-                .null_is(given.priority.is_null(), || "NONE".into()),
-        )
-    {
-        body.properties.insert("hs_task_priority".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "due_date",
-            copy(given.due_date.value())
-                .at(0i32, 0i32)
-                .text(TimeFormat::Rfc3339)
-                .owned()
-                .null_is(given.due_date.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hs_timestamp".to_owned(), it);
-    }
-    if let Some(it) = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .owned()
-                .null_is(given.owner.is_null(), || "".into()),
-        )
-    {
-        body.properties.insert("hubspot_owner_id".to_owned(), it);
-    }
+    let properties = &mut body.properties;
+    w.put(properties, "hs_task_subject", "subject", text(&given.subject).clear(""));
+    w.put(
+        properties,
+        "hs_task_body",
+        "content",
+        text(&given.content).text_to_html().clear(""),
+    );
+    w.put(properties, "hs_task_type", "task_type", text(&given.task_type).clear(""));
+    w.put(
+        properties,
+        "hs_task_status",
+        "status",
+        borrow(&given.status)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_STATUS)
+            .clear(""),
+    );
+    w.put(
+        properties,
+        "hs_task_priority",
+        "priority",
+        borrow(&given.priority)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_PRIORITY)
+            .clear("NONE"),
+    );
+    w.put(
+        properties,
+        "hs_timestamp",
+        "due_date",
+        copy(&given.due_date).at(0i32, 0i32).text(TimeFormat::Rfc3339).clear(""),
+    );
+    w.put(
+        properties,
+        "hubspot_owner_id",
+        "owner",
+        borrow(&given.owner).as_text().clear(""),
+    );
     w.read_only("contact", !given.contact.is_absent());
     w.read_only("account", !given.account.is_absent());
     w.read_only("lead", !given.lead.is_absent());
@@ -562,24 +484,38 @@ impl ChangedSince<crm::Task> for Client {
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.after = text(cursor.as_deref())
+                        .or(|| Flow::constant(""))
                         .owned()
-                        .or(|| Flow::of("".into()))
-                        .ok()
-                        .unwrap_or_default();
-                    body.limit = Flow::of(size).narrow::<i32>().ok().unwrap_or_default();
-                    body.properties = vec!["hs_lastmodifieddate".to_owned()];
-                    body.sorts = vec!["hs_object_id".to_owned()];
-                    body.filter_groups = vec![
-                        types::FilterGroup::blank().with(| it | { it.filters =
-                        vec![types::Filter::blank().with(| it | { it.property_name =
-                        "hs_lastmodifieddate".to_owned(); it.operator =
-                        types::FilterOperator::Gte; it.value = Flow::maybe(at.since())
-                        .text(TimeFormat::EpochMillis).owned().ok(); }),
-                        types::Filter::blank().with(| it | { it.property_name =
-                        "hs_object_id".to_owned(); it.operator =
-                        types::FilterOperator::Gt; it.value = text(window.last()).owned()
-                        .or(|| Flow::of("0".into())).ok(); })]; })
-                    ];
+                        .or_blank();
+                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                    body.filter_groups = Vec::from([
+                        types::FilterGroup::blank()
+                            .with(|it| {
+                                it.filters = Vec::from([
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_lastmodifieddate".to_owned();
+                                            it.operator = types::FilterOperator::Gte;
+                                            it.value = Flow::maybe(at.since())
+                                                .number(TimeFormat::EpochMillis)
+                                                .show()
+                                                .owned()
+                                                .ok();
+                                        }),
+                                    types::Filter::blank()
+                                        .with(|it| {
+                                            it.property_name = "hs_object_id".to_owned();
+                                            it.operator = types::FilterOperator::Gt;
+                                            it.value = text(window.last())
+                                                .or(|| Flow::constant("0"))
+                                                .owned()
+                                                .ok();
+                                        }),
+                                ]);
+                            }),
+                    ]);
                     let reader = client.clone();
                     answer::send(
                             client.search_objects("tasks", &body),
@@ -642,15 +578,15 @@ impl ChangedSince<crm::Task> for Client {
                                 params.after = text(cursor.as_deref()).owned().ok();
                                 params.archived = Some(true);
                                 params.associations = Some(
-                                    vec![
-                                        "companies".to_owned(), "contacts".to_owned(), "deals"
-                                        .to_owned(), "leads".to_owned()
-                                    ],
+                                    Vec::from([
+                                        "companies".to_owned(),
+                                        "contacts".to_owned(),
+                                        "deals".to_owned(),
+                                        "leads".to_owned(),
+                                    ]),
                                 );
                                 params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = Some(
-                                    SELECT.iter().map(|name| (*name).into()).collect::<Vec<_>>(),
-                                );
+                                params.properties = select(SELECT).ok();
                             });
                         answer::send(
                             client.list_objects("tasks", &params),

@@ -4,20 +4,20 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/id` | `mappings/hubspot.toml:445` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/createdAt` | `mappings/hubspot.toml:446` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/updatedAt` | `mappings/hubspot.toml:447` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | `mappings/hubspot.toml:448` | read only |
-//! | `name` | `{ read = "firstName \| join(' ', lastName)" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:449` | read only |
-//! | `first_name` | `firstName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:450` | read only |
-//! | `last_name` | `lastName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/lastName` | `mappings/hubspot.toml:451` | read only |
-//! | `email` | `email` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/email` | `mappings/hubspot.toml:452` | read only |
-//! | `phone` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:454` | left out: an owner has none |
-//! | `title` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:455` | left out: an owner has none |
-//! | `active` | `{ read = "not archived" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | `mappings/hubspot.toml:453` | read only |
-//! | `time_zone` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:456` | left out: an owner has none |
-//! | `avatar_url` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:457` | left out: an owner has none |
-//! | `last_login_at` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:458` | left out: an owner has none |
+//! | `id` | `id` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/id` | `mappings/hubspot.toml:443` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/createdAt` | `mappings/hubspot.toml:444` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/updatedAt` | `mappings/hubspot.toml:445` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | `mappings/hubspot.toml:446` | read only |
+//! | `name` | `{ read = "firstName \| join(' ', lastName)" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:447` | read only |
+//! | `first_name` | `firstName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:448` | read only |
+//! | `last_name` | `lastName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/lastName` | `mappings/hubspot.toml:449` | read only |
+//! | `email` | `email` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/email` | `mappings/hubspot.toml:450` | read only |
+//! | `phone` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:452` | left out: an owner has none |
+//! | `title` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:453` | left out: an owner has none |
+//! | `active` | `{ read = "not archived" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | `mappings/hubspot.toml:451` | read only |
+//! | `time_zone` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:454` | left out: an owner has none |
+//! | `avatar_url` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:455` | left out: an owner has none |
+//! | `last_login_at` | `{ ignore = "an owner has none" }` | `mappings/hubspot.toml:456` | left out: an owner has none |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -26,14 +26,14 @@ use tributary_unified::crm;
 /// `crm.user`, read from what HubSpot answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn user(from: &types::PublicOwner) -> Result<Converted<crm::User>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_at));
-    to.modified_at = r.take("modified_at", copy(&from.updated_at));
-    to.deleted = r.take("deleted", copy(&from.archived));
+    to.created_at = r.take("created_at", Flow::of(from.created_at));
+    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r
         .text(
             "name",
@@ -44,7 +44,7 @@ pub fn user(from: &types::PublicOwner) -> Result<Converted<crm::User>, Unconvert
     to.first_name = r.text("first_name", text(&from.first_name).none(&[""]));
     to.last_name = r.text("last_name", text(&from.last_name).none(&[""]));
     to.email = r.text("email", text(&from.email).none(&[""]));
-    to.active = r.take("active", copy(&from.archived).negate());
+    to.active = r.take("active", Flow::of(from.archived).negate());
     Ok(r.done(to))
 }
 

@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:103` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:104` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:105` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:106` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:107` | keeps everything |
-//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:108` | left out: Pipedrive keeps remarks as notes |
-//! | `account_type` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:109` | left out: no such field by default |
-//! | `industry` | `{ read = "industry" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/industry` | `mappings/pipedrive.toml:110` | read only |
-//! | `website` | `{ read = "website" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/website` | `mappings/pipedrive.toml:111` | read only |
-//! | `number_of_employees` | `{ read = "employee_count" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/employee_count` | `mappings/pipedrive.toml:112` | read only |
-//! | `annual_revenue` | `{ read = "annual_revenue \| decimal(2)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/annual_revenue` | `mappings/pipedrive.toml:113` | read only |
-//! | `currency` | `{ ignore = "Pipedrive means the currency of the company" }` | `mappings/pipedrive.toml:114` | left out: Pipedrive means the currency of the company |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:115` | keeps everything |
-//! | `parent` | `{ ignore = "Pipedrive keeps it as a relation between organizations" }` | `mappings/pipedrive.toml:116` | left out: Pipedrive keeps it as a relation between organizations |
-//! | `phone_numbers` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:117` | left out: no such field by default |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:120` | lossy: Pipedrive has one address, and only its whole text is written |
-//! | `last_activity_at` | `{ ignore = "an organization only names its last activity" }` | `mappings/pipedrive.toml:118` | left out: an organization only names its last activity |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:99` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:100` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:101` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:102` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:103` | keeps everything |
+//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:104` | left out: Pipedrive keeps remarks as notes |
+//! | `account_type` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:105` | left out: no such field by default |
+//! | `industry` | `{ read = "industry" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/industry` | `mappings/pipedrive.toml:106` | read only |
+//! | `website` | `{ read = "website" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/website` | `mappings/pipedrive.toml:107` | read only |
+//! | `number_of_employees` | `{ read = "employee_count" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/employee_count` | `mappings/pipedrive.toml:108` | read only |
+//! | `annual_revenue` | `{ read = "annual_revenue \| decimal(2)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/annual_revenue` | `mappings/pipedrive.toml:109` | read only |
+//! | `currency` | `{ ignore = "Pipedrive means the currency of the company" }` | `mappings/pipedrive.toml:110` | left out: Pipedrive means the currency of the company |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:111` | keeps everything |
+//! | `parent` | `{ ignore = "Pipedrive keeps it as a relation between organizations" }` | `mappings/pipedrive.toml:112` | left out: Pipedrive keeps it as a relation between organizations |
+//! | `phone_numbers` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:113` | left out: no such field by default |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:116` | lossy: Pipedrive has one address, and only its whole text is written |
+//! | `last_activity_at` | `{ ignore = "an organization only names its last activity" }` | `mappings/pipedrive.toml:114` | left out: an organization only names its last activity |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -29,13 +29,13 @@ use tributary_unified::crm;
 /// `crm.account`, read from what Pipedrive answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn account(
     from: &types::Organization,
 ) -> Result<Converted<crm::Account>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Account::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
+    to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
         .take(
             "created_at",
@@ -50,150 +50,75 @@ pub fn account(
                 .none(&["", "0000-00-00 00:00:00"])
                 .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
     to.industry = r
         .text("industry", text(&from.industry).none(&["", "0000-00-00 00:00:00"]));
     to.website = r
         .text("website", text(&from.website).none(&["", "0000-00-00 00:00:00"]));
-    to.number_of_employees = r
-        .take("number_of_employees", copy(from.employee_count.as_ref()));
-    to.annual_revenue = r.take("annual_revenue", copy(from.annual_revenue.as_ref()));
-    to.owner = r.take("owner", copy(from.owner_id.as_ref()).show().reference());
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(from.address.as_ref().and_then(|it| it.route.as_ref()))
-                        .none(&["", "0000-00-00 00:00:00"])
-                        .join(
-                            " ",
-                            [
-                                text(
-                                        from
-                                            .address
-                                            .as_ref()
-                                            .and_then(|it| it.street_number.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"]),
-                            ],
-                        )
-                        .holds()
-                        || text(
-                                from.address.as_ref().and_then(|it| it.subpremise.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(
-                                from.address.as_ref().and_then(|it| it.locality.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(
-                                from
-                                    .address
-                                    .as_ref()
-                                    .and_then(|it| it.admin_area_level_1.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(
-                                from.address.as_ref().and_then(|it| it.postal_code.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(from.address.as_ref().and_then(|it| it.country.as_ref()))
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(from.address.as_ref().and_then(|it| it.value.as_ref()))
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.street = r
-                            .take(
-                                "street",
-                                text(from.address.as_ref().and_then(|it| it.route.as_ref()))
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .join(
-                                        " ",
-                                        [
-                                            text(
-                                                    from
-                                                        .address
-                                                        .as_ref()
-                                                        .and_then(|it| it.street_number.as_ref()),
-                                                )
-                                                .none(&["", "0000-00-00 00:00:00"]),
-                                        ],
-                                    )
-                                    .owned(),
-                            );
-                        to.street_2 = r
-                            .take(
-                                "street_2",
-                                text(
-                                        from.address.as_ref().and_then(|it| it.subpremise.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.city = r
-                            .take(
-                                "city",
-                                text(
-                                        from.address.as_ref().and_then(|it| it.locality.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.state = r
-                            .take(
-                                "state",
-                                text(
-                                        from
-                                            .address
-                                            .as_ref()
-                                            .and_then(|it| it.admin_area_level_1.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(
-                                        from.address.as_ref().and_then(|it| it.postal_code.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.country = r
-                            .take(
-                                "country",
-                                text(
-                                        from.address.as_ref().and_then(|it| it.country.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.formatted = r
-                            .take(
-                                "formatted",
-                                text(from.address.as_ref().and_then(|it| it.value.as_ref()))
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
+    to.number_of_employees = r.take("number_of_employees", copy(&from.employee_count));
+    to.annual_revenue = r.take("annual_revenue", copy(&from.annual_revenue));
+    to.owner = r.take("owner", copy(&from.owner_id).show().reference());
+    to.addresses = {
+        let mut list = r.items("addresses");
+        let mut it = crm::Address::blank();
+        it.street = r
+            .text(
+                "street",
+                text(from.address.as_ref().and_then(|it| it.route.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"])
+                    .join(
+                        " ",
+                        [
+                            text(
+                                    from
+                                        .address
+                                        .as_ref()
+                                        .and_then(|it| it.street_number.as_ref()),
+                                )
+                                .none(&["", "0000-00-00 00:00:00"]),
+                        ],
+                    ),
+            );
+        it.street_2 = r
+            .text(
+                "street_2",
+                text(from.address.as_ref().and_then(|it| it.subpremise.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.city = r
+            .text(
+                "city",
+                text(from.address.as_ref().and_then(|it| it.locality.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.state = r
+            .text(
+                "state",
+                text(from.address.as_ref().and_then(|it| it.admin_area_level_1.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.postal_code = r
+            .text(
+                "postal_code",
+                text(from.address.as_ref().and_then(|it| it.postal_code.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.country = r
+            .text(
+                "country",
+                text(from.address.as_ref().and_then(|it| it.country.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.formatted = r
+            .text(
+                "formatted",
+                text(from.address.as_ref().and_then(|it| it.value.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        list.push(it);
+        list.any()
+    };
     Ok(r.done(to))
 }
 
@@ -295,22 +220,22 @@ impl Get<crm::Account> for Client {
 /// Writes a new `crm.account` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_create(
     given: &crm::AccountNew,
 ) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddOrganizationBody::blank();
-    body.name = w.take("name", text(&given.name).owned());
-    body.owner_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
-    if let Some(list) = w.take("addresses", borrow(given.addresses.as_ref())) {
-        let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("formatted", text(&item.formatted).owned()) {
-                inside(&mut body.address).value = Some(it);
-            }
-        }
-    }
+    w.set(&mut body.name, "name", text(&given.name));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    w.then(
+        "formatted",
+        slot_0.text(|it| &it.formatted).owned(),
+        |it| {
+            inside(&mut body.address).value = Some(it);
+        },
+    );
     w.read_only("description", given.description.is_some());
     w.read_only("account_type", given.account_type.is_some());
     w.read_only("industry", given.industry.is_some());
@@ -354,40 +279,22 @@ impl Create<crm::Account> for Client {
 /// Writes what changes of a `crm.account` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_update(
     given: &crm::AccountPatch,
 ) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddOrganizationBody::blank();
-    body.name = w
-        .take(
-            "name",
-            text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
-        );
-    body.owner_id = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .int()
-                .null_refused(given.owner.is_null()),
-        );
-    if let Some(list) = w
-        .take(
-            "addresses",
-            borrow(given.addresses.value()).null_empties(given.addresses.is_null()),
-        )
-    {
-        let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
-        if let Some(item) = slot_0 {
-            if let Some(it) = w.take("formatted", text(&item.formatted).owned()) {
-                inside(&mut body.address).value = Some(it);
-            }
-        } else {
-            inside(&mut body.address).value = Some("".into());
-        }
-    }
+    w.set(&mut body.name, "name", text(&given.name).clear(""));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    w.then(
+        "formatted",
+        slot_0.text(|it| &it.formatted).owned().clear(""),
+        |it| {
+            inside(&mut body.address).value = Some(it);
+        },
+    );
     w.read_only("description", !given.description.is_absent());
     w.read_only("account_type", !given.account_type.is_absent());
     w.read_only("industry", !given.industry.is_absent());
@@ -422,7 +329,6 @@ impl Update<crm::Account> for Client {
                 if reply.value.data.as_ref().is_none() {
                     return answer::unread(Some(id), &reply.issues, "data", warnings);
                 }
-                drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,
@@ -493,9 +399,7 @@ impl ChangedSince<crm::Account> for Client {
                                     .as_ref()
                                     .into_iter()
                                     .flat_map(|it| {
-                                        it
-                                            .iter()
-                                            .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                        it.iter().filter(|item| copy(&item.is_deleted).holds())
                                     })
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
@@ -505,7 +409,7 @@ impl ChangedSince<crm::Account> for Client {
                                         reply.value.data.unwrap_or_default(),
                                         &reply.issues,
                                         "data",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &ACCOUNT,
                                     ),
                                     deleted,

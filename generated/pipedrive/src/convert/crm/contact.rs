@@ -4,25 +4,25 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:39` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:40` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:41` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:42` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:43` | keeps everything |
-//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:44` | read only |
-//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:45` | read only |
-//! | `salutation` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:49` | left out: no such field by default |
-//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | `mappings/pipedrive.toml:46` | read only |
-//! | `department` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:50` | left out: no such field by default |
-//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | `mappings/pipedrive.toml:47` | read only |
-//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | `mappings/pipedrive.toml:48` | read only |
-//! | `source` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:51` | left out: no such field by default |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:52` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:53` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | `mappings/pipedrive.toml:56` | keeps everything |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | `mappings/pipedrive.toml:61` | lossy: an update replaces all numbers, and a fax has no label of its own |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:66` | read only |
-//! | `last_activity_at` | `{ ignore = "a person only names its last activity" }` | `mappings/pipedrive.toml:54` | left out: a person only names its last activity |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:35` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:36` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:37` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:38` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:39` | keeps everything |
+//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:40` | read only |
+//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:41` | read only |
+//! | `salutation` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:45` | left out: no such field by default |
+//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | `mappings/pipedrive.toml:42` | read only |
+//! | `department` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:46` | left out: no such field by default |
+//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | `mappings/pipedrive.toml:43` | read only |
+//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | `mappings/pipedrive.toml:44` | read only |
+//! | `source` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:47` | left out: no such field by default |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:48` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:49` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | `mappings/pipedrive.toml:52` | keeps everything |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | `mappings/pipedrive.toml:57` | lossy: an update replaces all numbers, and a fax has no label of its own |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:62` | read only |
+//! | `last_activity_at` | `{ ignore = "a person only names its last activity" }` | `mappings/pipedrive.toml:50` | left out: a person only names its last activity |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -31,11 +31,11 @@ use tributary_unified::crm;
 /// `crm.contact`, read from what Pipedrive answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
+    to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
         .take(
             "created_at",
@@ -50,7 +50,7 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
                 .none(&["", "0000-00-00 00:00:00"])
                 .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
     to.first_name = r
         .text("first_name", text(&from.first_name).none(&["", "0000-00-00 00:00:00"]));
@@ -66,241 +66,109 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
         );
     to.description = r
         .text("description", text(&from.notes).none(&["", "0000-00-00 00:00:00"]));
-    to.owner = r.take("owner", copy(from.owner_id.as_ref()).show().reference());
-    to.account = r.take("account", copy(from.org_id.as_ref()).show().reference());
-    to.email_addresses = r
-        .take(
-            "email_addresses",
-            Flow::of(
-                r
-                    .list(
-                        "email_addresses",
-                        from.emails.as_ref().into_iter().flat_map(|it| it.iter()),
-                        |item| {
-                            let mut to = crm::EmailAddress::blank();
-                            to.address = r
-                                .take(
-                                    "address",
-                                    text(&item.value).none(&["", "0000-00-00 00:00:00"]).owned(),
-                                );
-                            to.kind = r
-                                .take(
-                                    "kind",
-                                    text(&item.label)
-                                        .none(&["", "0000-00-00 00:00:00"])
-                                        .unified::<
-                                            crm::EmailAddressKind,
-                                        >(&super::tables::EMAIL_KIND),
-                                );
-                            to.primary = r.take("primary", copy(item.primary.as_ref()));
-                            Flow::of(to)
-                        },
-                    ),
-            ),
-        );
-    to.phone_numbers = r
-        .take(
-            "phone_numbers",
-            Flow::of(
-                r
-                    .list(
-                        "phone_numbers",
-                        from.phones.as_ref().into_iter().flat_map(|it| it.iter()),
-                        |item| {
-                            let mut to = crm::PhoneNumber::blank();
-                            to.number = r
-                                .take(
-                                    "number",
-                                    text(&item.value).none(&["", "0000-00-00 00:00:00"]).owned(),
-                                );
-                            to.kind = r
-                                .take(
-                                    "kind",
-                                    text(&item.label)
-                                        .none(&["", "0000-00-00 00:00:00"])
-                                        .unified::<crm::PhoneNumberKind>(&super::tables::PHONE_KIND),
-                                );
-                            to.primary = r.take("primary", copy(item.primary.as_ref()));
-                            Flow::of(to)
-                        },
-                    ),
-            ),
-        );
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(from.postal_address.as_ref().and_then(|it| it.route.as_ref()))
+    to.owner = r.take("owner", copy(&from.owner_id).show().reference());
+    to.account = r.take("account", copy(&from.org_id).show().reference());
+    to.email_addresses = {
+        let mut list = r.items("email_addresses");
+        for item in from.emails.as_ref().into_iter().flat_map(|it| it.iter()) {
+            let mut it = crm::EmailAddress::blank();
+            it.address = r
+                .text("address", text(&item.value).none(&["", "0000-00-00 00:00:00"]));
+            it.kind = r
+                .take(
+                    "kind",
+                    text(&item.label)
                         .none(&["", "0000-00-00 00:00:00"])
-                        .join(
-                            " ",
-                            [
-                                text(
-                                        from
-                                            .postal_address
-                                            .as_ref()
-                                            .and_then(|it| it.street_number.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"]),
-                            ],
-                        )
-                        .holds()
-                        || text(
-                                from
-                                    .postal_address
-                                    .as_ref()
-                                    .and_then(|it| it.subpremise.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(
-                                from
-                                    .postal_address
-                                    .as_ref()
-                                    .and_then(|it| it.locality.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(
-                                from
-                                    .postal_address
-                                    .as_ref()
-                                    .and_then(|it| it.admin_area_level_1.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(
-                                from
-                                    .postal_address
-                                    .as_ref()
-                                    .and_then(|it| it.postal_code.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(
-                                from
-                                    .postal_address
-                                    .as_ref()
-                                    .and_then(|it| it.country.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds()
-                        || text(
-                                from
-                                    .postal_address
-                                    .as_ref()
-                                    .and_then(|it| it.value.as_ref()),
-                            )
-                            .none(&["", "0000-00-00 00:00:00"])
-                            .holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.street = r
-                            .take(
-                                "street",
-                                text(
-                                        from
-                                            .postal_address
-                                            .as_ref()
-                                            .and_then(|it| it.route.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .join(
-                                        " ",
-                                        [
-                                            text(
-                                                    from
-                                                        .postal_address
-                                                        .as_ref()
-                                                        .and_then(|it| it.street_number.as_ref()),
-                                                )
-                                                .none(&["", "0000-00-00 00:00:00"]),
-                                        ],
-                                    )
-                                    .owned(),
-                            );
-                        to.street_2 = r
-                            .take(
-                                "street_2",
-                                text(
-                                        from
-                                            .postal_address
-                                            .as_ref()
-                                            .and_then(|it| it.subpremise.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.city = r
-                            .take(
-                                "city",
-                                text(
-                                        from
-                                            .postal_address
-                                            .as_ref()
-                                            .and_then(|it| it.locality.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.state = r
-                            .take(
-                                "state",
-                                text(
-                                        from
-                                            .postal_address
-                                            .as_ref()
-                                            .and_then(|it| it.admin_area_level_1.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(
-                                        from
-                                            .postal_address
-                                            .as_ref()
-                                            .and_then(|it| it.postal_code.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.country = r
-                            .take(
-                                "country",
-                                text(
-                                        from
-                                            .postal_address
-                                            .as_ref()
-                                            .and_then(|it| it.country.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        to.formatted = r
-                            .take(
-                                "formatted",
-                                text(
-                                        from
-                                            .postal_address
-                                            .as_ref()
-                                            .and_then(|it| it.value.as_ref()),
-                                    )
-                                    .none(&["", "0000-00-00 00:00:00"])
-                                    .owned(),
-                            );
-                        Flow::of(to)
-                    },
+                        .unified::<crm::EmailAddressKind>(&super::tables::EMAIL_KIND),
                 );
-                Flow::of(list).unless_blank()
-            },
-        );
+            it.primary = r.take("primary", copy(&item.primary));
+            list.push(it);
+        }
+        list.all()
+    };
+    to.phone_numbers = {
+        let mut list = r.items("phone_numbers");
+        for item in from.phones.as_ref().into_iter().flat_map(|it| it.iter()) {
+            let mut it = crm::PhoneNumber::blank();
+            it.number = r
+                .text("number", text(&item.value).none(&["", "0000-00-00 00:00:00"]));
+            it.kind = r
+                .take(
+                    "kind",
+                    text(&item.label)
+                        .none(&["", "0000-00-00 00:00:00"])
+                        .unified::<crm::PhoneNumberKind>(&super::tables::PHONE_KIND),
+                );
+            it.primary = r.take("primary", copy(&item.primary));
+            list.push(it);
+        }
+        list.all()
+    };
+    to.addresses = {
+        let mut list = r.items("addresses");
+        let mut it = crm::Address::blank();
+        it.street = r
+            .text(
+                "street",
+                text(from.postal_address.as_ref().and_then(|it| it.route.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"])
+                    .join(
+                        " ",
+                        [
+                            text(
+                                    from
+                                        .postal_address
+                                        .as_ref()
+                                        .and_then(|it| it.street_number.as_ref()),
+                                )
+                                .none(&["", "0000-00-00 00:00:00"]),
+                        ],
+                    ),
+            );
+        it.street_2 = r
+            .text(
+                "street_2",
+                text(from.postal_address.as_ref().and_then(|it| it.subpremise.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.city = r
+            .text(
+                "city",
+                text(from.postal_address.as_ref().and_then(|it| it.locality.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.state = r
+            .text(
+                "state",
+                text(
+                        from
+                            .postal_address
+                            .as_ref()
+                            .and_then(|it| it.admin_area_level_1.as_ref()),
+                    )
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.postal_code = r
+            .text(
+                "postal_code",
+                text(from.postal_address.as_ref().and_then(|it| it.postal_code.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.country = r
+            .text(
+                "country",
+                text(from.postal_address.as_ref().and_then(|it| it.country.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        it.formatted = r
+            .text(
+                "formatted",
+                text(from.postal_address.as_ref().and_then(|it| it.value.as_ref()))
+                    .none(&["", "0000-00-00 00:00:00"]),
+            );
+        list.push(it);
+        list.any()
+    };
     Ok(r.done(to))
 }
 
@@ -410,69 +278,65 @@ impl Get<crm::Contact> for Client {
 /// Writes a new `crm.contact` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::AddPersonBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddPersonBody::blank();
-    body.name = w.take("name", text(&given.name).owned());
-    body.owner_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
-    body.org_id = w.take("account", borrow(given.account.as_ref()).as_text().int());
-    body.emails = w
-        .take(
-            "email_addresses",
-            borrow(given.email_addresses.as_ref())
-                .map(|list| {
-                    w
-                        .list(
-                            "email_addresses",
-                            list.iter(),
-                            |item| {
-                                let mut part = types::LabeledValue::blank();
-                                part.value = w.take("address", text(&item.address).owned());
-                                part.label = w
-                                    .take(
-                                        "kind",
-                                        borrow(item.kind.as_ref())
-                                            .map(|it| Cow::Borrowed(it.as_str()))
-                                            .vendor(&super::tables::EMAIL_KIND)
-                                            .owned(),
-                                    );
-                                part.primary = w
-                                    .take("primary", copy(item.primary.as_ref()));
-                                Flow::of(part)
-                            },
-                        )
-                }),
-        );
-    body.phones = w
-        .take(
-            "phone_numbers",
-            borrow(given.phone_numbers.as_ref())
-                .map(|list| {
-                    w
-                        .list(
-                            "phone_numbers",
-                            list.iter(),
-                            |item| {
-                                let mut part = types::LabeledValue::blank();
-                                part.value = w.take("number", text(&item.number).owned());
-                                part.label = w
-                                    .take(
-                                        "kind",
-                                        borrow(item.kind.as_ref())
-                                            .map(|it| Cow::Borrowed(it.as_str()))
-                                            .vendor(&super::tables::PHONE_KIND)
-                                            .owned(),
-                                    );
-                                part.primary = w
-                                    .take("primary", copy(item.primary.as_ref()));
-                                Flow::of(part)
-                            },
-                        )
-                }),
-        );
+    w.set(&mut body.name, "name", text(&given.name));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
+    w.set(
+        &mut body.emails,
+        "email_addresses",
+        borrow(&given.email_addresses)
+            .map(|list| {
+                w
+                    .list(
+                        "email_addresses",
+                        list.iter(),
+                        |item| {
+                            let mut part = types::LabeledValue::blank();
+                            w.set(&mut part.value, "address", text(&item.address));
+                            w.set(
+                                &mut part.label,
+                                "kind",
+                                borrow(&item.kind)
+                                    .map(|it| Cow::Borrowed(it.as_str()))
+                                    .vendor(&super::tables::EMAIL_KIND),
+                            );
+                            w.set(&mut part.primary, "primary", copy(&item.primary));
+                            Flow::of(part)
+                        },
+                    )
+            }),
+    );
+    w.set(
+        &mut body.phones,
+        "phone_numbers",
+        borrow(&given.phone_numbers)
+            .map(|list| {
+                w
+                    .list(
+                        "phone_numbers",
+                        list.iter(),
+                        |item| {
+                            let mut part = types::LabeledValue::blank();
+                            w.set(&mut part.value, "number", text(&item.number));
+                            w.set(
+                                &mut part.label,
+                                "kind",
+                                borrow(&item.kind)
+                                    .map(|it| Cow::Borrowed(it.as_str()))
+                                    .vendor(&super::tables::PHONE_KIND),
+                            );
+                            w.set(&mut part.primary, "primary", copy(&item.primary));
+                            Flow::of(part)
+                        },
+                    )
+            }),
+    );
     w.read_only("first_name", given.first_name.is_some());
     w.read_only("last_name", given.last_name.is_some());
     w.read_only("salutation", given.salutation.is_some());
@@ -516,89 +380,67 @@ impl Create<crm::Contact> for Client {
 /// Writes what changes of a `crm.contact` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_update(
     given: &crm::ContactPatch,
 ) -> Result<Converted<types::AddPersonBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddPersonBody::blank();
-    body.name = w
-        .take(
-            "name",
-            text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
-        );
-    body.owner_id = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .int()
-                .null_refused(given.owner.is_null()),
-        );
-    body.org_id = w
-        .take(
-            "account",
-            borrow(given.account.value())
-                .as_text()
-                .int()
-                .null_refused(given.account.is_null()),
-        );
-    body.emails = w
-        .take(
-            "email_addresses",
-            borrow(given.email_addresses.value())
-                .map(|list| {
-                    w
-                        .list(
-                            "email_addresses",
-                            list.iter(),
-                            |item| {
-                                let mut part = types::LabeledValue::blank();
-                                part.value = w.take("address", text(&item.address).owned());
-                                part.label = w
-                                    .take(
-                                        "kind",
-                                        borrow(item.kind.as_ref())
-                                            .map(|it| Cow::Borrowed(it.as_str()))
-                                            .vendor(&super::tables::EMAIL_KIND)
-                                            .owned(),
-                                    );
-                                part.primary = w
-                                    .take("primary", copy(item.primary.as_ref()));
-                                Flow::of(part)
-                            },
-                        )
-                })
-                .null_is(given.email_addresses.is_null(), Default::default),
-        );
-    body.phones = w
-        .take(
-            "phone_numbers",
-            borrow(given.phone_numbers.value())
-                .map(|list| {
-                    w
-                        .list(
-                            "phone_numbers",
-                            list.iter(),
-                            |item| {
-                                let mut part = types::LabeledValue::blank();
-                                part.value = w.take("number", text(&item.number).owned());
-                                part.label = w
-                                    .take(
-                                        "kind",
-                                        borrow(item.kind.as_ref())
-                                            .map(|it| Cow::Borrowed(it.as_str()))
-                                            .vendor(&super::tables::PHONE_KIND)
-                                            .owned(),
-                                    );
-                                part.primary = w
-                                    .take("primary", copy(item.primary.as_ref()));
-                                Flow::of(part)
-                            },
-                        )
-                })
-                .null_is(given.phone_numbers.is_null(), Default::default),
-        );
+    w.set(&mut body.name, "name", text(&given.name).clear(""));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
+    w.set(
+        &mut body.emails,
+        "email_addresses",
+        borrow(&given.email_addresses)
+            .map(|list| {
+                w
+                    .list(
+                        "email_addresses",
+                        list.iter(),
+                        |item| {
+                            let mut part = types::LabeledValue::blank();
+                            w.set(&mut part.value, "address", text(&item.address));
+                            w.set(
+                                &mut part.label,
+                                "kind",
+                                borrow(&item.kind)
+                                    .map(|it| Cow::Borrowed(it.as_str()))
+                                    .vendor(&super::tables::EMAIL_KIND),
+                            );
+                            w.set(&mut part.primary, "primary", copy(&item.primary));
+                            Flow::of(part)
+                        },
+                    )
+            })
+            .emptied(),
+    );
+    w.set(
+        &mut body.phones,
+        "phone_numbers",
+        borrow(&given.phone_numbers)
+            .map(|list| {
+                w
+                    .list(
+                        "phone_numbers",
+                        list.iter(),
+                        |item| {
+                            let mut part = types::LabeledValue::blank();
+                            w.set(&mut part.value, "number", text(&item.number));
+                            w.set(
+                                &mut part.label,
+                                "kind",
+                                borrow(&item.kind)
+                                    .map(|it| Cow::Borrowed(it.as_str()))
+                                    .vendor(&super::tables::PHONE_KIND),
+                            );
+                            w.set(&mut part.primary, "primary", copy(&item.primary));
+                            Flow::of(part)
+                        },
+                    )
+            })
+            .emptied(),
+    );
     w.read_only("first_name", !given.first_name.is_absent());
     w.read_only("last_name", !given.last_name.is_absent());
     w.read_only("salutation", !given.salutation.is_absent());
@@ -633,7 +475,6 @@ impl Update<crm::Contact> for Client {
                 if reply.value.data.as_ref().is_none() {
                     return answer::unread(Some(id), &reply.issues, "data", warnings);
                 }
-                drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,
@@ -704,9 +545,7 @@ impl ChangedSince<crm::Contact> for Client {
                                     .as_ref()
                                     .into_iter()
                                     .flat_map(|it| {
-                                        it
-                                            .iter()
-                                            .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                        it.iter().filter(|item| copy(&item.is_deleted).holds())
                                     })
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
@@ -716,7 +555,7 @@ impl ChangedSince<crm::Contact> for Client {
                                         reply.value.data.unwrap_or_default(),
                                         &reply.issues,
                                         "data",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &CONTACT,
                                     ),
                                     deleted,

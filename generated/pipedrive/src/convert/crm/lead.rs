@@ -4,37 +4,37 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:195` | read only |
-//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:196` | read only |
-//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:197` | read only |
-//! | `deleted` | `{ read = "is_archived" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_archived` | `mappings/pipedrive.toml:198` | read only |
-//! | `name` | `title` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:199` | keeps everything |
-//! | `first_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:200` | left out: the lead's person has it |
-//! | `last_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:201` | left out: the lead's person has it |
-//! | `title` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:202` | left out: the lead's person has it |
-//! | `company` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:203` | left out: the lead's organization has it |
-//! | `website` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:204` | left out: the lead's organization has it |
-//! | `industry` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:205` | left out: the lead's organization has it |
-//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:206` | left out: Pipedrive keeps remarks as notes |
-//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | `mappings/pipedrive.toml:208` | read only |
-//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:207` | read only |
-//! | `status` | `{ ignore = "a lead has labels, and stages only once it is a deal" }` | `mappings/pipedrive.toml:209` | left out: a lead has labels, and stages only once it is a deal |
-//! | `rating` | `{ ignore = "a lead has labels, which the customer names" }` | `mappings/pipedrive.toml:210` | left out: a lead has labels, which the customer names |
-//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | `mappings/pipedrive.toml:211` | keeps everything |
-//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | `mappings/pipedrive.toml:212` | keeps everything |
-//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | `mappings/pipedrive.toml:213` | keeps everything |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:214` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:215` | keeps everything |
-//! | `account` | `organization_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | `mappings/pipedrive.toml:216` | keeps everything |
-//! | `email_addresses` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:217` | left out: the lead's person has them |
-//! | `phone_numbers` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:218` | left out: the lead's person has them |
-//! | `addresses` | `{ ignore = "the lead's organization has them" }` | `mappings/pipedrive.toml:219` | left out: the lead's organization has them |
-//! | `converted` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:220` | left out: a lead that becomes a deal is gone |
-//! | `converted_date` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:221` | left out: a lead that becomes a deal is gone |
-//! | `converted_account` | `{ ignore = "the lead's organization exists from the start" }` | `mappings/pipedrive.toml:222` | left out: the lead's organization exists from the start |
-//! | `converted_contact` | `{ ignore = "the lead's person exists from the start" }` | `mappings/pipedrive.toml:223` | left out: the lead's person exists from the start |
-//! | `converted_opportunity` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:224` | left out: a lead that becomes a deal is gone |
-//! | `last_activity_at` | `{ ignore = "a lead only names its next activity" }` | `mappings/pipedrive.toml:225` | left out: a lead only names its next activity |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:191` | read only |
+//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:192` | read only |
+//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:193` | read only |
+//! | `deleted` | `{ read = "is_archived" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_archived` | `mappings/pipedrive.toml:194` | read only |
+//! | `name` | `title` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:195` | keeps everything |
+//! | `first_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:196` | left out: the lead's person has it |
+//! | `last_name` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:197` | left out: the lead's person has it |
+//! | `title` | `{ ignore = "the lead's person has it" }` | `mappings/pipedrive.toml:198` | left out: the lead's person has it |
+//! | `company` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:199` | left out: the lead's organization has it |
+//! | `website` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:200` | left out: the lead's organization has it |
+//! | `industry` | `{ ignore = "the lead's organization has it" }` | `mappings/pipedrive.toml:201` | left out: the lead's organization has it |
+//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:202` | left out: Pipedrive keeps remarks as notes |
+//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | `mappings/pipedrive.toml:204` | read only |
+//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:203` | read only |
+//! | `status` | `{ ignore = "a lead has labels, and stages only once it is a deal" }` | `mappings/pipedrive.toml:205` | left out: a lead has labels, and stages only once it is a deal |
+//! | `rating` | `{ ignore = "a lead has labels, which the customer names" }` | `mappings/pipedrive.toml:206` | left out: a lead has labels, which the customer names |
+//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | `mappings/pipedrive.toml:207` | keeps everything |
+//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | `mappings/pipedrive.toml:208` | keeps everything |
+//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | `mappings/pipedrive.toml:209` | keeps everything |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:210` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:211` | keeps everything |
+//! | `account` | `organization_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | `mappings/pipedrive.toml:212` | keeps everything |
+//! | `email_addresses` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:213` | left out: the lead's person has them |
+//! | `phone_numbers` | `{ ignore = "the lead's person has them" }` | `mappings/pipedrive.toml:214` | left out: the lead's person has them |
+//! | `addresses` | `{ ignore = "the lead's organization has them" }` | `mappings/pipedrive.toml:215` | left out: the lead's organization has them |
+//! | `converted` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:216` | left out: a lead that becomes a deal is gone |
+//! | `converted_date` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:217` | left out: a lead that becomes a deal is gone |
+//! | `converted_account` | `{ ignore = "the lead's organization exists from the start" }` | `mappings/pipedrive.toml:218` | left out: the lead's organization exists from the start |
+//! | `converted_contact` | `{ ignore = "the lead's person exists from the start" }` | `mappings/pipedrive.toml:219` | left out: the lead's person exists from the start |
+//! | `converted_opportunity` | `{ ignore = "a lead that becomes a deal is gone" }` | `mappings/pipedrive.toml:220` | left out: a lead that becomes a deal is gone |
+//! | `last_activity_at` | `{ ignore = "a lead only names its next activity" }` | `mappings/pipedrive.toml:221` | left out: a lead only names its next activity |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -43,14 +43,14 @@ use tributary_unified::crm;
 /// `crm.lead`, read from what Pipedrive answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Lead::blank();
-    to.id = r.need("id", borrow(from.id.as_ref()).as_text().reference())?;
-    to.created_at = r.take("created_at", copy(from.add_time.as_ref()));
-    to.modified_at = r.take("modified_at", copy(from.update_time.as_ref()));
-    to.deleted = r.take("deleted", copy(from.is_archived.as_ref()));
+    to.id = r.need("id", borrow(&from.id).as_text().reference())?;
+    to.created_at = r.take("created_at", copy(&from.add_time));
+    to.modified_at = r.take("modified_at", copy(&from.update_time));
+    to.deleted = r.take("deleted", copy(&from.is_archived));
     to.name = r.text("name", text(&from.title).none(&["", "0000-00-00 00:00:00"]));
     to.source = r
         .text("source", text(&from.source_name).none(&["", "0000-00-00 00:00:00"]));
@@ -63,11 +63,10 @@ pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
                 .none(&["", "0000-00-00 00:00:00"]),
         );
     to.expected_close_date = r
-        .take("expected_close_date", copy(from.expected_close_date.as_ref()));
-    to.owner = r.take("owner", copy(from.owner_id.as_ref()).show().reference());
-    to.contact = r.take("contact", copy(from.person_id.as_ref()).show().reference());
-    to.account = r
-        .take("account", copy(from.organization_id.as_ref()).show().reference());
+        .take("expected_close_date", copy(&from.expected_close_date));
+    to.owner = r.take("owner", copy(&from.owner_id).show().reference());
+    to.contact = r.take("contact", copy(&from.person_id).show().reference());
+    to.account = r.take("account", copy(&from.organization_id).show().reference());
     Ok(r.done(to))
 }
 
@@ -165,34 +164,35 @@ impl Get<crm::Lead> for Client {
 /// Writes a new `crm.lead` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_create(
     given: &crm::LeadNew,
 ) -> Result<Converted<types::AddLeadRequest>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddLeadRequest::blank();
-    if let Some(it) = w.need("name", text(&given.name).owned()) {
-        body.title = it;
-    }
-    if let Some(it) = w
-        .give(
-            "value.amount",
-            "amount",
-            w.round("amount", copy(given.amount.as_ref()), 2u32),
-        )
-    {
-        inside(&mut body.value).amount = it;
-    }
-    if let Some(it) = w.give("value.currency", "currency", text(&given.currency).owned())
-    {
-        inside(&mut body.value).currency = it;
-    }
-    body.expected_close_date = w
-        .take("expected_close_date", copy(given.expected_close_date.as_ref()));
-    body.owner_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
-    body.person_id = w.take("contact", borrow(given.contact.as_ref()).as_text().int());
-    body.organization_id = w
-        .take("account", borrow(given.account.as_ref()).as_text().int());
+    w.set(&mut body.title, "name", text(&given.name).needed());
+    w.then(
+        "amount",
+        w.watch("value.amount", w.round("amount", copy(&given.amount), 2u32)),
+        |it| {
+            inside(&mut body.value).amount = it;
+        },
+    );
+    w.then(
+        "currency",
+        w.watch("value.currency", text(&given.currency).owned()),
+        |it| {
+            inside(&mut body.value).currency = it;
+        },
+    );
+    w.set(
+        &mut body.expected_close_date,
+        "expected_close_date",
+        copy(&given.expected_close_date),
+    );
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
+    w.set(&mut body.organization_id, "account", borrow(&given.account).as_text().int());
     w.demand("value", "value.amount", "amount");
     w.demand("value", "value.currency", "currency");
     w.read_only("first_name", given.first_name.is_some());
@@ -239,64 +239,35 @@ impl Create<crm::Lead> for Client {
 /// Writes what changes of a `crm.lead` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_update(
     given: &crm::LeadPatch,
 ) -> Result<Converted<types::UpdateLeadRequest>, Unconverted> {
     let w = Writer::new();
     let mut body = types::UpdateLeadRequest::blank();
-    body.title = w
-        .maybe("name", text(&given.name).owned().nullable(given.name.is_null()));
-    if let Some(it) = w
-        .give(
-            "value.amount",
-            "amount",
-            w
-                .round("amount", copy(given.amount.value()), 2u32)
-                .null_refused(given.amount.is_null()),
-        )
-    {
-        inside(&mut body.value).amount = it;
-    }
-    if let Some(it) = w
-        .give(
-            "value.currency",
-            "currency",
-            text(&given.currency).owned().null_is(given.currency.is_null(), || "".into()),
-        )
-    {
-        inside(&mut body.value).currency = it;
-    }
-    body.expected_close_date = w
-        .maybe(
-            "expected_close_date",
-            copy(given.expected_close_date.value())
-                .nullable(given.expected_close_date.is_null()),
-        );
-    body.owner_id = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .int()
-                .null_refused(given.owner.is_null()),
-        );
-    body.person_id = w
-        .maybe(
-            "contact",
-            borrow(given.contact.value())
-                .as_text()
-                .int()
-                .nullable(given.contact.is_null()),
-        );
-    body.organization_id = w
-        .maybe(
-            "account",
-            borrow(given.account.value())
-                .as_text()
-                .int()
-                .nullable(given.account.is_null()),
-        );
+    w.set(&mut body.title, "name", text(&given.name));
+    w.then(
+        "amount",
+        w.watch("value.amount", w.round("amount", copy(&given.amount), 2u32)),
+        |it| {
+            inside(&mut body.value).amount = it;
+        },
+    );
+    w.then(
+        "currency",
+        w.watch("value.currency", text(&given.currency).owned().clear("")),
+        |it| {
+            inside(&mut body.value).currency = it;
+        },
+    );
+    w.set(
+        &mut body.expected_close_date,
+        "expected_close_date",
+        copy(&given.expected_close_date),
+    );
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
+    w.set(&mut body.organization_id, "account", borrow(&given.account).as_text().int());
     w.demand("value", "value.amount", "amount");
     w.demand("value", "value.currency", "currency");
     w.read_only("first_name", !given.first_name.is_absent());
@@ -337,7 +308,6 @@ impl Update<crm::Lead> for Client {
                 if reply.value.data.as_ref().is_none() {
                     return answer::unread(Some(id), &reply.issues, "data", warnings);
                 }
-                drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,

@@ -4,32 +4,32 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:248` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:249` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:250` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:251` | read only |
-//! | `title` | `{ ignore = "Pipedrive's notes have none" }` | `mappings/pipedrive.toml:252` | left out: Pipedrive's notes have none |
-//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:253` | lossy: markup |
-//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:254` | read only |
-//! | `noted_at` | `{ ignore = "a note only knows when it was created" }` | `mappings/pipedrive.toml:255` | left out: a note only knows when it was created |
-//! | `owner` | `user_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:256` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:257` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:258` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:259` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:260` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:244` | read only |
+//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:245` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:246` | read only |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:247` | read only |
+//! | `title` | `{ ignore = "Pipedrive's notes have none" }` | `mappings/pipedrive.toml:248` | left out: Pipedrive's notes have none |
+//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:249` | lossy: markup |
+//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:250` | read only |
+//! | `noted_at` | `{ ignore = "a note only knows when it was created" }` | `mappings/pipedrive.toml:251` | left out: a note only knows when it was created |
+//! | `owner` | `user_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:252` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:253` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:254` | keeps everything |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:255` | keeps everything |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:256` | keeps everything |
 
-use crate::{Client, api, functions, types};
+use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.note`, read from what Pipedrive answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Note::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
+    to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
         .take(
             "created_at",
@@ -44,23 +44,19 @@ pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
                 .none(&["", "0000-00-00 00:00:00"])
                 .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
         );
-    to.deleted = r.take("deleted", copy(from.active_flag.as_ref()).negate());
+    to.deleted = r.take("deleted", copy(&from.active_flag).negate());
     to.content = r
         .text(
             "content",
-            text(&from.content)
-                .none(&["", "0000-00-00 00:00:00"])
-                .then(|it| functions::html_to_text(&it))
-                .map(Cow::Owned),
+            text(&from.content).none(&["", "0000-00-00 00:00:00"]).html_to_text(),
         );
     to.content_html = r
         .text("content_html", text(&from.content).none(&["", "0000-00-00 00:00:00"]));
-    to.owner = r.take("owner", copy(from.user_id.as_ref()).show().reference());
-    to.contact = r.take("contact", copy(from.person_id.as_ref()).show().reference());
-    to.account = r.take("account", copy(from.org_id.as_ref()).show().reference());
-    to.lead = r.take("lead", borrow(from.lead_id.as_ref()).as_text().reference());
-    to.opportunity = r
-        .take("opportunity", copy(from.deal_id.as_ref()).show().reference());
+    to.owner = r.take("owner", copy(&from.user_id).show().reference());
+    to.contact = r.take("contact", copy(&from.person_id).show().reference());
+    to.account = r.take("account", copy(&from.org_id).show().reference());
+    to.lead = r.take("lead", borrow(&from.lead_id).as_text().reference());
+    to.opportunity = r.take("opportunity", copy(&from.deal_id).show().reference());
     Ok(r.done(to))
 }
 
@@ -156,29 +152,18 @@ impl Get<crm::Note> for Client {
 /// Writes a new `crm.note` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_create(
     given: &crm::NoteNew,
 ) -> Result<Converted<types::AddNoteBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddNoteBody::blank();
-    if let Some(it) = w
-        .need(
-            "content",
-            text(&given.content)
-                .then(|it| functions::text_to_html(&it))
-                .map(Cow::Owned)
-                .owned(),
-        )
-    {
-        body.content = it;
-    }
-    body.user_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
-    body.person_id = w.take("contact", borrow(given.contact.as_ref()).as_text().int());
-    body.org_id = w.take("account", borrow(given.account.as_ref()).as_text().int());
-    body.lead_id = w.take("lead", borrow(given.lead.as_ref()).as_text().uuid());
-    body.deal_id = w
-        .take("opportunity", borrow(given.opportunity.as_ref()).as_text().int());
+    w.set(&mut body.content, "content", text(&given.content).text_to_html().needed());
+    w.set(&mut body.user_id, "owner", borrow(&given.owner).as_text().int());
+    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
+    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
+    w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text().uuid());
+    w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
     w.read_only("title", given.title.is_some());
     w.read_only("noted_at", given.noted_at.is_some());
     w.done(body)
@@ -212,61 +197,18 @@ impl Create<crm::Note> for Client {
 /// Writes what changes of a `crm.note` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_update(
     given: &crm::NotePatch,
 ) -> Result<Converted<types::NoteRequest>, Unconverted> {
     let w = Writer::new();
     let mut body = types::NoteRequest::blank();
-    body.content = w
-        .take(
-            "content",
-            text(&given.content)
-                .then(|it| functions::text_to_html(&it))
-                .map(Cow::Owned)
-                .owned()
-                .null_is(given.content.is_null(), || "".into()),
-        );
-    body.user_id = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .int()
-                .null_refused(given.owner.is_null()),
-        );
-    body.person_id = w
-        .take(
-            "contact",
-            borrow(given.contact.value())
-                .as_text()
-                .int()
-                .null_refused(given.contact.is_null()),
-        );
-    body.org_id = w
-        .take(
-            "account",
-            borrow(given.account.value())
-                .as_text()
-                .int()
-                .null_refused(given.account.is_null()),
-        );
-    body.lead_id = w
-        .take(
-            "lead",
-            borrow(given.lead.value())
-                .as_text()
-                .uuid()
-                .null_refused(given.lead.is_null()),
-        );
-    body.deal_id = w
-        .take(
-            "opportunity",
-            borrow(given.opportunity.value())
-                .as_text()
-                .int()
-                .null_refused(given.opportunity.is_null()),
-        );
+    w.set(&mut body.content, "content", text(&given.content).text_to_html().clear(""));
+    w.set(&mut body.user_id, "owner", borrow(&given.owner).as_text().int());
+    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
+    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
+    w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text().uuid());
+    w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
     w.read_only("title", !given.title.is_absent());
     w.read_only("noted_at", !given.noted_at.is_absent());
     w.done(body)
@@ -294,7 +236,6 @@ impl Update<crm::Note> for Client {
                 if reply.value.data.as_ref().is_none() {
                     return answer::unread(Some(id), &reply.issues, "data", warnings);
                 }
-                drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,

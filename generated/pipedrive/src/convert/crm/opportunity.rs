@@ -4,45 +4,45 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:152` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:153` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:154` | read only |
-//! | `deleted` | `{ case = [["is_deleted or is_archived", true], ["is_deleted == false", false]] }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:155` | read only |
-//! | `name` | `title` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:156` | keeps everything |
-//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:157` | left out: Pipedrive keeps remarks as notes |
-//! | `opportunity_type` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:158` | left out: no such field by default |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | `mappings/pipedrive.toml:176` | keeps everything |
-//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | `mappings/pipedrive.toml:159` | keeps everything |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:160` | keeps everything |
-//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | `mappings/pipedrive.toml:161` | keeps everything |
-//! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | `mappings/pipedrive.toml:162` | keeps everything |
-//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | `mappings/pipedrive.toml:163` | keeps everything |
-//! | `expected_revenue` | `{ ignore = "version 2 of the API does not compute it" }` | `mappings/pipedrive.toml:164` | left out: version 2 of the API does not compute it |
-//! | `close_date` | `{ read = "local_close_date ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | `mappings/pipedrive.toml:165` | lossy: the day of the decision becomes the expected one |
-//! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | `mappings/pipedrive.toml:166` | read only |
-//! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | `mappings/pipedrive.toml:168` | read only |
-//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:167` | read only |
-//! | `next_step` | `{ ignore = "Pipedrive keeps it as an activity" }` | `mappings/pipedrive.toml:169` | left out: Pipedrive keeps it as an activity |
-//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | `mappings/pipedrive.toml:170` | keeps everything |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:171` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:172` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:173` | keeps everything |
-//! | `last_activity_at` | `{ ignore = "a deal only names its last activity" }` | `mappings/pipedrive.toml:174` | left out: a deal only names its last activity |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:148` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:149` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:150` | read only |
+//! | `deleted` | `{ case = [["is_deleted or is_archived", true], ["is_deleted == false", false]] }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:151` | read only |
+//! | `name` | `title` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:152` | keeps everything |
+//! | `description` | `{ ignore = "Pipedrive keeps remarks as notes" }` | `mappings/pipedrive.toml:153` | left out: Pipedrive keeps remarks as notes |
+//! | `opportunity_type` | `{ ignore = "no such field by default" }` | `mappings/pipedrive.toml:154` | left out: no such field by default |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | `mappings/pipedrive.toml:172` | keeps everything |
+//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | `mappings/pipedrive.toml:155` | keeps everything |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:156` | keeps everything |
+//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | `mappings/pipedrive.toml:157` | keeps everything |
+//! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | `mappings/pipedrive.toml:158` | keeps everything |
+//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | `mappings/pipedrive.toml:159` | keeps everything |
+//! | `expected_revenue` | `{ ignore = "version 2 of the API does not compute it" }` | `mappings/pipedrive.toml:160` | left out: version 2 of the API does not compute it |
+//! | `close_date` | `{ read = "local_close_date ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | `mappings/pipedrive.toml:161` | lossy: the day of the decision becomes the expected one |
+//! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | `mappings/pipedrive.toml:162` | read only |
+//! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | `mappings/pipedrive.toml:164` | read only |
+//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:163` | read only |
+//! | `next_step` | `{ ignore = "Pipedrive keeps it as an activity" }` | `mappings/pipedrive.toml:165` | left out: Pipedrive keeps it as an activity |
+//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | `mappings/pipedrive.toml:166` | keeps everything |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:167` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:168` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:169` | keeps everything |
+//! | `last_activity_at` | `{ ignore = "a deal only names its last activity" }` | `mappings/pipedrive.toml:170` | left out: a deal only names its last activity |
 
-use crate::{Client, api, functions, types};
+use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.opportunity`, read from what Pipedrive answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn opportunity(
     from: &types::Deal,
 ) -> Result<Converted<crm::Opportunity>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Opportunity::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
+    to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
         .take(
             "created_at",
@@ -61,12 +61,10 @@ pub fn opportunity(
         .take(
             "deleted",
             {
-                if copy(from.is_deleted.as_ref()).holds()
-                    || copy(from.is_archived.as_ref()).holds()
-                {
+                if copy(&from.is_deleted).holds() || copy(&from.is_archived).holds() {
                     Flow::of(true)
                 } else {
-                    if copy(from.is_deleted.as_ref()).equals(Flow::of(false)) {
+                    if copy(&from.is_deleted).equals(Flow::of(false)) {
                         Flow::of(false)
                     } else {
                         Flow::absent()
@@ -82,22 +80,20 @@ pub fn opportunity(
                 .none(&["", "0000-00-00 00:00:00"])
                 .unified::<crm::OpportunityStatus>(&super::tables::OPPORTUNITY_STATUS),
         );
-    to.stage = r.take("stage", copy(from.stage_id.as_ref()).show().reference());
-    to.pipeline = r.take("pipeline", copy(from.pipeline_id.as_ref()).show().reference());
-    to.amount = r.take("amount", copy(from.value.as_ref()));
+    to.stage = r.take("stage", copy(&from.stage_id).show().reference());
+    to.pipeline = r.take("pipeline", copy(&from.pipeline_id).show().reference());
+    to.amount = r.take("amount", copy(&from.value));
     to.currency = r
         .text("currency", text(&from.currency).none(&["", "0000-00-00 00:00:00"]));
     to.probability = r
         .take(
             "probability",
-            copy(from.probability.as_ref())
-                .scale(tributary_core::Decimal::new(1i64, 2u32)),
+            copy(&from.probability).scale(tributary_core::Decimal::new(1i64, 2u32)),
         );
     to.close_date = r
         .take(
             "close_date",
-            copy(from.local_close_date.as_ref())
-                .or(|| copy(from.expected_close_date.as_ref())),
+            copy(&from.local_close_date).or(|| copy(&from.expected_close_date)),
         );
     to.closed_at = r
         .take(
@@ -106,19 +102,13 @@ pub fn opportunity(
                 .none(&["", "0000-00-00 00:00:00"])
                 .time(TimeFormat::Rfc3339),
         );
-    to.source = r
-        .text(
-            "source",
-            copy(from.channel.as_ref())
-                .then(|it| functions::id_to_text(&it))
-                .map(Cow::Owned),
-        );
+    to.source = r.text("source", copy(&from.channel).show());
     to.origin = r.text("origin", text(&from.origin).none(&["", "0000-00-00 00:00:00"]));
     to.loss_reason = r
         .text("loss_reason", text(&from.lost_reason).none(&["", "0000-00-00 00:00:00"]));
-    to.owner = r.take("owner", copy(from.owner_id.as_ref()).show().reference());
-    to.account = r.take("account", copy(from.org_id.as_ref()).show().reference());
-    to.contact = r.take("contact", copy(from.person_id.as_ref()).show().reference());
+    to.owner = r.take("owner", copy(&from.owner_id).show().reference());
+    to.account = r.take("account", copy(&from.org_id).show().reference());
+    to.contact = r.take("contact", copy(&from.person_id).show().reference());
     Ok(r.done(to))
 }
 
@@ -226,46 +216,40 @@ impl Get<crm::Opportunity> for Client {
 /// Writes a new `crm.opportunity` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
 ) -> Result<Converted<types::AddDealBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddDealBody::blank();
-    if let Some(it) = w.need("name", text(&given.name).owned()) {
-        body.title = it;
-    }
-    body.status = w
-        .take(
-            "status",
-            borrow(given.status.as_ref())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::OPPORTUNITY_STATUS)
-                .owned(),
-        );
-    body.stage_id = w.take("stage", borrow(given.stage.as_ref()).as_text().int());
-    body.pipeline_id = w
-        .take("pipeline", borrow(given.pipeline.as_ref()).as_text().int());
-    body.value = w.take("amount", w.round("amount", copy(given.amount.as_ref()), 2u32));
-    body.currency = w.take("currency", text(&given.currency).owned());
-    body.probability = w
-        .maybe(
-            "probability",
-            w
-                .round(
-                    "probability",
-                    copy(given.probability.as_ref())
-                        .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                    2u32,
-                )
-                .nullable(false),
-        );
-    body.expected_close_date = w.take("close_date", copy(given.close_date.as_ref()));
-    body.lost_reason = w
-        .maybe("loss_reason", text(&given.loss_reason).owned().nullable(false));
-    body.owner_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
-    body.org_id = w.take("account", borrow(given.account.as_ref()).as_text().int());
-    body.person_id = w.take("contact", borrow(given.contact.as_ref()).as_text().int());
+    w.set(&mut body.title, "name", text(&given.name).needed());
+    w.set(
+        &mut body.status,
+        "status",
+        borrow(&given.status)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::OPPORTUNITY_STATUS),
+    );
+    w.set(&mut body.stage_id, "stage", borrow(&given.stage).as_text().int());
+    w.set(&mut body.pipeline_id, "pipeline", borrow(&given.pipeline).as_text().int());
+    w.set(&mut body.value, "amount", w.round("amount", copy(&given.amount), 2u32));
+    w.set(&mut body.currency, "currency", text(&given.currency));
+    w.set(
+        &mut body.probability,
+        "probability",
+        w
+            .round(
+                "probability",
+                copy(&given.probability)
+                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
+                2u32,
+            ),
+    );
+    w.set(&mut body.expected_close_date, "close_date", copy(&given.close_date));
+    w.set(&mut body.lost_reason, "loss_reason", text(&given.loss_reason));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
+    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
     w.read_only("description", given.description.is_some());
     w.read_only("opportunity_type", given.opportunity_type.is_some());
     w.read_only("source", given.source.is_some());
@@ -304,100 +288,41 @@ impl Create<crm::Opportunity> for Client {
 /// Writes what changes of a `crm.opportunity` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_update(
     given: &crm::OpportunityPatch,
 ) -> Result<Converted<types::UpdateDealBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::UpdateDealBody::blank();
-    body.title = w
-        .take(
-            "name",
-            text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
-        );
-    body.status = w
-        .take(
-            "status",
-            borrow(given.status.value())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::OPPORTUNITY_STATUS)
-                .owned()
-                .null_is(given.status.is_null(), || "".into()),
-        );
-    body.stage_id = w
-        .take(
-            "stage",
-            borrow(given.stage.value())
-                .as_text()
-                .int()
-                .null_refused(given.stage.is_null()),
-        );
-    body.pipeline_id = w
-        .take(
-            "pipeline",
-            borrow(given.pipeline.value())
-                .as_text()
-                .int()
-                .null_refused(given.pipeline.is_null()),
-        );
-    body.value = w
-        .take(
-            "amount",
-            w
-                .round("amount", copy(given.amount.value()), 2u32)
-                .null_refused(given.amount.is_null()),
-        );
-    body.currency = w
-        .take(
-            "currency",
-            text(&given.currency).owned().null_is(given.currency.is_null(), || "".into()),
-        );
-    body.probability = w
-        .maybe(
-            "probability",
-            w
-                .round(
-                    "probability",
-                    copy(given.probability.value())
-                        .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                    2u32,
-                )
-                .nullable(given.probability.is_null()),
-        );
-    body.expected_close_date = w
-        .take(
-            "close_date",
-            copy(given.close_date.value()).null_refused(given.close_date.is_null()),
-        );
-    body.lost_reason = w
-        .maybe(
-            "loss_reason",
-            text(&given.loss_reason).owned().nullable(given.loss_reason.is_null()),
-        );
-    body.owner_id = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .int()
-                .null_refused(given.owner.is_null()),
-        );
-    body.org_id = w
-        .take(
-            "account",
-            borrow(given.account.value())
-                .as_text()
-                .int()
-                .null_refused(given.account.is_null()),
-        );
-    body.person_id = w
-        .take(
-            "contact",
-            borrow(given.contact.value())
-                .as_text()
-                .int()
-                .null_refused(given.contact.is_null()),
-        );
+    w.set(&mut body.title, "name", text(&given.name).clear(""));
+    w.set(
+        &mut body.status,
+        "status",
+        borrow(&given.status)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::OPPORTUNITY_STATUS)
+            .clear(""),
+    );
+    w.set(&mut body.stage_id, "stage", borrow(&given.stage).as_text().int());
+    w.set(&mut body.pipeline_id, "pipeline", borrow(&given.pipeline).as_text().int());
+    w.set(&mut body.value, "amount", w.round("amount", copy(&given.amount), 2u32));
+    w.set(&mut body.currency, "currency", text(&given.currency).clear(""));
+    w.set(
+        &mut body.probability,
+        "probability",
+        w
+            .round(
+                "probability",
+                copy(&given.probability)
+                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
+                2u32,
+            ),
+    );
+    w.set(&mut body.expected_close_date, "close_date", copy(&given.close_date));
+    w.set(&mut body.lost_reason, "loss_reason", text(&given.loss_reason));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
+    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
     w.read_only("description", !given.description.is_absent());
     w.read_only("opportunity_type", !given.opportunity_type.is_absent());
     w.read_only("source", !given.source.is_absent());
@@ -427,7 +352,6 @@ impl Update<crm::Opportunity> for Client {
                 if reply.value.data.as_ref().is_none() {
                     return answer::unread(Some(id), &reply.issues, "data", warnings);
                 }
-                drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,
@@ -499,9 +423,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                     .as_ref()
                                     .into_iter()
                                     .flat_map(|it| {
-                                        it
-                                            .iter()
-                                            .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                        it.iter().filter(|item| copy(&item.is_deleted).holds())
                                     })
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
@@ -511,7 +433,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                         reply.value.data.unwrap_or_default(),
                                         &reply.issues,
                                         "data",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &OPPORTUNITY,
                                     ),
                                     deleted,

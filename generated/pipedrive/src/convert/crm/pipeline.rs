@@ -4,12 +4,12 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:386` | read only |
-//! | `created_at` | `add_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:387` | read only |
-//! | `modified_at` | `update_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:388` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:389` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:390` | keeps everything |
-//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:391` | read only |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:382` | read only |
+//! | `created_at` | `add_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:383` | read only |
+//! | `modified_at` | `update_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:384` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:385` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:386` | keeps everything |
+//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:387` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -18,13 +18,13 @@ use tributary_unified::crm;
 /// `crm.pipeline`, read from what Pipedrive answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn pipeline(
     from: &types::Pipeline,
 ) -> Result<Converted<crm::Pipeline>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Pipeline::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
+    to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
         .take(
             "created_at",
@@ -39,9 +39,9 @@ pub fn pipeline(
                 .none(&["", "0000-00-00 00:00:00"])
                 .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
-    to.position = r.take("position", copy(from.order_nr.as_ref()));
+    to.position = r.take("position", copy(&from.order_nr));
     Ok(r.done(to))
 }
 
@@ -130,15 +130,13 @@ impl Get<crm::Pipeline> for Client {
 /// Writes a new `crm.pipeline` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn pipeline_create(
     given: &crm::PipelineNew,
 ) -> Result<Converted<types::AddPipelineBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddPipelineBody::blank();
-    if let Some(it) = w.need("name", text(&given.name).owned()) {
-        body.name = it;
-    }
+    w.set(&mut body.name, "name", text(&given.name).needed());
     w.read_only("position", given.position.is_some());
     w.done(body)
 }
@@ -174,17 +172,13 @@ impl Create<crm::Pipeline> for Client {
 /// Writes what changes of a `crm.pipeline` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn pipeline_update(
     given: &crm::PipelinePatch,
 ) -> Result<Converted<types::UpdatePipelineBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::UpdatePipelineBody::blank();
-    body.name = w
-        .take(
-            "name",
-            text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
-        );
+    w.set(&mut body.name, "name", text(&given.name).clear(""));
     w.read_only("position", !given.position.is_absent());
     w.done(body)
 }
@@ -211,7 +205,6 @@ impl Update<crm::Pipeline> for Client {
                 if reply.value.data.as_ref().is_none() {
                     return answer::unread(Some(id), &reply.issues, "data", warnings);
                 }
-                drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,

@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:355` | read only |
-//! | `created_at` | `add_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:356` | read only |
-//! | `modified_at` | `update_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:357` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:358` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:359` | keeps everything |
-//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:360` | read only |
-//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_probability` | `mappings/pipedrive.toml:361` | lossy: a stage's probability is in whole per cent |
-//! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:362` | read only |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:363` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:351` | read only |
+//! | `created_at` | `add_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:352` | read only |
+//! | `modified_at` | `update_time \| time` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:353` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:354` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:355` | keeps everything |
+//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:356` | read only |
+//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_probability` | `mappings/pipedrive.toml:357` | lossy: a stage's probability is in whole per cent |
+//! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:358` | read only |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:359` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -21,11 +21,11 @@ use tributary_unified::crm;
 /// `crm.stage`, read from what Pipedrive answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn stage(from: &types::Stage) -> Result<Converted<crm::Stage>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Stage::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
+    to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
         .take(
             "created_at",
@@ -40,18 +40,18 @@ pub fn stage(from: &types::Stage) -> Result<Converted<crm::Stage>, Unconverted> 
                 .none(&["", "0000-00-00 00:00:00"])
                 .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
-    to.position = r.take("position", copy(from.order_nr.as_ref()));
+    to.position = r.take("position", copy(&from.order_nr));
     to.probability = r
         .take(
             "probability",
-            copy(from.deal_probability.as_ref())
+            copy(&from.deal_probability)
                 .decimal()
                 .scale(tributary_core::Decimal::new(1i64, 2u32)),
         );
-    to.status = r.take("status", Flow::of(crm::OpportunityStatus::Open));
-    to.pipeline = r.take("pipeline", copy(from.pipeline_id.as_ref()).show().reference());
+    to.status = Some(crm::OpportunityStatus::Open);
+    to.pipeline = r.take("pipeline", copy(&from.pipeline_id).show().reference());
     Ok(r.done(to))
 }
 
@@ -139,31 +139,30 @@ impl Get<crm::Stage> for Client {
 /// Writes a new `crm.stage` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn stage_create(
     given: &crm::StageNew,
 ) -> Result<Converted<types::AddStageRequest>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddStageRequest::blank();
-    if let Some(it) = w.need("name", text(&given.name).owned()) {
-        body.name = it;
-    }
-    body.deal_probability = w
-        .take(
-            "probability",
-            w
-                .round(
-                    "probability",
-                    copy(given.probability.as_ref())
-                        .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                    2u32,
-                )
-                .int(),
-        );
-    if let Some(it) = w.need("pipeline", borrow(given.pipeline.as_ref()).as_text().int())
-    {
-        body.pipeline_id = it;
-    }
+    w.set(&mut body.name, "name", text(&given.name).needed());
+    w.set(
+        &mut body.deal_probability,
+        "probability",
+        w
+            .round(
+                "probability",
+                copy(&given.probability)
+                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
+                2u32,
+            )
+            .int(),
+    );
+    w.set(
+        &mut body.pipeline_id,
+        "pipeline",
+        borrow(&given.pipeline).as_text().int().needed(),
+    );
     w.read_only("position", given.position.is_some());
     w.read_only("status", given.status.is_some());
     w.done(body)
@@ -200,38 +199,26 @@ impl Create<crm::Stage> for Client {
 /// Writes what changes of a `crm.stage` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn stage_update(
     given: &crm::StagePatch,
 ) -> Result<Converted<types::UpdateStageRequest>, Unconverted> {
     let w = Writer::new();
     let mut body = types::UpdateStageRequest::blank();
-    body.name = w
-        .take(
-            "name",
-            text(&given.name).owned().null_is(given.name.is_null(), || "".into()),
-        );
-    body.deal_probability = w
-        .take(
-            "probability",
-            w
-                .round(
-                    "probability",
-                    copy(given.probability.value())
-                        .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                    2u32,
-                )
-                .int()
-                .null_refused(given.probability.is_null()),
-        );
-    body.pipeline_id = w
-        .take(
-            "pipeline",
-            borrow(given.pipeline.value())
-                .as_text()
-                .int()
-                .null_refused(given.pipeline.is_null()),
-        );
+    w.set(&mut body.name, "name", text(&given.name).clear(""));
+    w.set(
+        &mut body.deal_probability,
+        "probability",
+        w
+            .round(
+                "probability",
+                copy(&given.probability)
+                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
+                2u32,
+            )
+            .int(),
+    );
+    w.set(&mut body.pipeline_id, "pipeline", borrow(&given.pipeline).as_text().int());
     w.read_only("position", !given.position.is_absent());
     w.read_only("status", !given.status.is_absent());
     w.done(body)
@@ -259,7 +246,6 @@ impl Update<crm::Stage> for Client {
                 if reply.value.data.as_ref().is_none() {
                     return answer::unread(Some(id), &reply.issues, "data", warnings);
                 }
-                drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,

@@ -4,36 +4,36 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:282` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:283` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:284` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:285` | read only |
-//! | `subject` | `subject` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | `mappings/pipedrive.toml:286` | keeps everything |
-//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | `mappings/pipedrive.toml:287` | lossy: markup |
-//! | `task_type` | `type` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | `mappings/pipedrive.toml:288` | keeps everything |
-//! | `status` | `{ from = "done", enum = { OPEN = false, COMPLETED = true, IN_PROGRESS = [], WAITING = [], DEFERRED = [] }, loses = "an activity is done or not" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | `mappings/pipedrive.toml:289` | lossy: an activity is done or not |
-//! | `priority` | `{ from = "priority", enum = { LOW = [], NORMAL = [], HIGH = [] }, loses = "an id of the customer's list" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/priority` | `mappings/pipedrive.toml:290` | lossy: an id of the customer's list |
-//! | `due_date` | `due_date \| date` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:291` | keeps everything |
-//! | `due_at` | `{ ignore = "Pipedrive keeps the time apart, and often none" }` | `mappings/pipedrive.toml:292` | left out: Pipedrive keeps the time apart, and often none |
-//! | `completed_at` | `{ read = "marked_as_done_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | `mappings/pipedrive.toml:293` | read only |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:294` | keeps everything |
-//! | `contact` | `[crm.task.fields.contact]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:299` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:295` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:296` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:297` | keeps everything |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:278` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:279` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:280` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:281` | read only |
+//! | `subject` | `subject` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | `mappings/pipedrive.toml:282` | keeps everything |
+//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | `mappings/pipedrive.toml:283` | lossy: markup |
+//! | `task_type` | `type` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | `mappings/pipedrive.toml:284` | keeps everything |
+//! | `status` | `{ from = "done", enum = { OPEN = false, COMPLETED = true, IN_PROGRESS = [], WAITING = [], DEFERRED = [] }, loses = "an activity is done or not" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | `mappings/pipedrive.toml:285` | lossy: an activity is done or not |
+//! | `priority` | `{ from = "priority", enum = { LOW = [], NORMAL = [], HIGH = [] }, loses = "an id of the customer's list" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/priority` | `mappings/pipedrive.toml:286` | lossy: an id of the customer's list |
+//! | `due_date` | `due_date \| date` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:287` | keeps everything |
+//! | `due_at` | `{ ignore = "Pipedrive keeps the time apart, and often none" }` | `mappings/pipedrive.toml:288` | left out: Pipedrive keeps the time apart, and often none |
+//! | `completed_at` | `{ read = "marked_as_done_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | `mappings/pipedrive.toml:289` | read only |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:290` | keeps everything |
+//! | `contact` | `[crm.task.fields.contact]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:295` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:291` | keeps everything |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:292` | keeps everything |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:293` | keeps everything |
 
-use crate::{Client, api, functions, types};
+use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
 /// `crm.task`, read from what Pipedrive answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn task(from: &types::Activity) -> Result<Converted<crm::Task>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Task::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
+    to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
         .take(
             "created_at",
@@ -48,30 +48,27 @@ pub fn task(from: &types::Activity) -> Result<Converted<crm::Task>, Unconverted>
                 .none(&["", "0000-00-00 00:00:00"])
                 .time(TimeFormat::Rfc3339),
         );
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.subject = r
         .text("subject", text(&from.subject).none(&["", "0000-00-00 00:00:00"]));
     to.content = r
         .text(
             "content",
-            text(&from.note)
-                .none(&["", "0000-00-00 00:00:00"])
-                .then(|it| functions::html_to_text(&it))
-                .map(Cow::Owned),
+            text(&from.note).none(&["", "0000-00-00 00:00:00"]).html_to_text(),
         );
     to.task_type = r
         .text("task_type", text(&from.r#type).none(&["", "0000-00-00 00:00:00"]));
     to.status = r
         .take(
             "status",
-            copy(from.done.as_ref())
+            copy(&from.done)
                 .show()
                 .unified::<crm::TaskStatus>(&super::tables::TASK_STATUS),
         );
     to.priority = r
         .take(
             "priority",
-            copy(from.priority.as_ref())
+            copy(&from.priority)
                 .show()
                 .unified::<crm::TaskPriority>(&super::tables::TASK_PRIORITY),
         );
@@ -89,16 +86,15 @@ pub fn task(from: &types::Activity) -> Result<Converted<crm::Task>, Unconverted>
                 .none(&["", "0000-00-00 00:00:00"])
                 .time(TimeFormat::Rfc3339),
         );
-    to.owner = r.take("owner", copy(from.owner_id.as_ref()).show().reference());
-    to.contact = r.take("contact", copy(from.person_id.as_ref()).show().reference());
-    to.account = r.take("account", copy(from.org_id.as_ref()).show().reference());
+    to.owner = r.take("owner", copy(&from.owner_id).show().reference());
+    to.contact = r.take("contact", copy(&from.person_id).show().reference());
+    to.account = r.take("account", copy(&from.org_id).show().reference());
     to.lead = r
         .take(
             "lead",
             text(&from.lead_id).none(&["", "0000-00-00 00:00:00"]).reference(),
         );
-    to.opportunity = r
-        .take("opportunity", copy(from.deal_id.as_ref()).show().reference());
+    to.opportunity = r.take("opportunity", copy(&from.deal_id).show().reference());
     Ok(r.done(to))
 }
 
@@ -195,58 +191,54 @@ impl Get<crm::Task> for Client {
 /// Writes a new `crm.task` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_create(
     given: &crm::TaskNew,
 ) -> Result<Converted<types::AddActivityBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddActivityBody::blank();
-    body.subject = w.take("subject", text(&given.subject).owned());
-    body.note = w
-        .take(
-            "content",
-            text(&given.content)
-                .then(|it| functions::text_to_html(&it))
-                .map(Cow::Owned)
-                .owned(),
-        );
-    body.r#type = w.take("task_type", text(&given.task_type).owned());
-    body.done = w
-        .take(
-            "status",
-            borrow(given.status.as_ref())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_STATUS)
-                .boolean("true", "false"),
-        );
-    body.priority = w
-        .take(
-            "priority",
-            borrow(given.priority.as_ref())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_PRIORITY)
-                .int(),
-        );
-    body.due_date = w
-        .take(
-            "due_date",
-            copy(given.due_date.as_ref()).text(TimeFormat::Rfc3339).owned(),
-        );
-    body.owner_id = w.take("owner", borrow(given.owner.as_ref()).as_text().int());
-    if let Some(it) = w.take("contact", borrow(given.contact.as_ref()).as_text().int()) {
-        element(
-                &mut inside(&mut body.participants),
-                |item| copy(item.primary.as_ref()).equals(Flow::of(true)),
-                |it| {
-                    it.primary = Some(true);
-                },
-            )
-            .person_id = Some(it);
-    }
-    body.org_id = w.take("account", borrow(given.account.as_ref()).as_text().int());
-    body.lead_id = w.take("lead", borrow(given.lead.as_ref()).as_text().owned());
-    body.deal_id = w
-        .take("opportunity", borrow(given.opportunity.as_ref()).as_text().int());
+    w.set(&mut body.subject, "subject", text(&given.subject));
+    w.set(&mut body.note, "content", text(&given.content).text_to_html());
+    w.set(&mut body.r#type, "task_type", text(&given.task_type));
+    w.set(
+        &mut body.done,
+        "status",
+        borrow(&given.status)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_STATUS)
+            .boolean("true", "false"),
+    );
+    w.set(
+        &mut body.priority,
+        "priority",
+        borrow(&given.priority)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_PRIORITY)
+            .int(),
+    );
+    w.set(
+        &mut body.due_date,
+        "due_date",
+        copy(&given.due_date).text(TimeFormat::Rfc3339),
+    );
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.then(
+        "contact",
+        borrow(&given.contact).as_text().int(),
+        |it| {
+            element(
+                    &mut inside(&mut body.participants),
+                    |item| copy(&item.primary).equals(Flow::of(true)),
+                    |it| {
+                        it.primary = Some(true);
+                    },
+                )
+                .person_id = Some(it);
+        },
+    );
+    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
+    w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text());
+    w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
     w.done(body)
 }
 
@@ -278,109 +270,54 @@ impl Create<crm::Task> for Client {
 /// Writes what changes of a `crm.task` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_update(
     given: &crm::TaskPatch,
 ) -> Result<Converted<types::AddActivityBody>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddActivityBody::blank();
-    body.subject = w
-        .take(
-            "subject",
-            text(&given.subject).owned().null_is(given.subject.is_null(), || "".into()),
-        );
-    body.note = w
-        .take(
-            "content",
-            text(&given.content)
-                .then(|it| functions::text_to_html(&it))
-                .map(Cow::Owned)
-                .owned()
-                .null_is(given.content.is_null(), || "".into()),
-        );
-    body.r#type = w
-        .take(
-            "task_type",
-            text(&given.task_type)
-                .owned()
-                .null_is(given.task_type.is_null(), || "".into()),
-        );
-    body.done = w
-        .take(
-            "status",
-            borrow(given.status.value())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_STATUS)
-                .boolean("true", "false")
-                .null_refused(given.status.is_null()),
-        );
-    body.priority = w
-        .take(
-            "priority",
-            borrow(given.priority.value())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_PRIORITY)
-                .int()
-                .null_refused(given.priority.is_null()),
-        );
-    body.due_date = w
-        .take(
-            "due_date",
-            copy(given.due_date.value())
-                .text(TimeFormat::Rfc3339)
-                .owned()
-                .null_is(given.due_date.is_null(), || "".into()),
-        );
-    body.owner_id = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .int()
-                .null_refused(given.owner.is_null()),
-        );
-    if let Some(it) = w
-        .take(
-            "contact",
-            borrow(given.contact.value())
-                .as_text()
-                .int()
-                .null_refused(given.contact.is_null()),
-        )
-    {
-        element(
-                &mut inside(&mut body.participants),
-                |item| copy(item.primary.as_ref()).equals(Flow::of(true)),
-                |it| {
-                    it.primary = Some(true);
-                },
-            )
-            .person_id = Some(it);
-    }
-    body.org_id = w
-        .take(
-            "account",
-            borrow(given.account.value())
-                .as_text()
-                .int()
-                .null_refused(given.account.is_null()),
-        );
-    body.lead_id = w
-        .take(
-            "lead",
-            borrow(given.lead.value())
-                .as_text()
-                .owned()
-                .null_is(given.lead.is_null(), || "".into()),
-        );
-    body.deal_id = w
-        .take(
-            "opportunity",
-            borrow(given.opportunity.value())
-                .as_text()
-                .int()
-                .null_refused(given.opportunity.is_null()),
-        );
+    w.set(&mut body.subject, "subject", text(&given.subject).clear(""));
+    w.set(&mut body.note, "content", text(&given.content).text_to_html().clear(""));
+    w.set(&mut body.r#type, "task_type", text(&given.task_type).clear(""));
+    w.set(
+        &mut body.done,
+        "status",
+        borrow(&given.status)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_STATUS)
+            .boolean("true", "false"),
+    );
+    w.set(
+        &mut body.priority,
+        "priority",
+        borrow(&given.priority)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_PRIORITY)
+            .int(),
+    );
+    w.set(
+        &mut body.due_date,
+        "due_date",
+        copy(&given.due_date).text(TimeFormat::Rfc3339).clear(""),
+    );
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.then(
+        "contact",
+        borrow(&given.contact).as_text().int(),
+        |it| {
+            element(
+                    &mut inside(&mut body.participants),
+                    |item| copy(&item.primary).equals(Flow::of(true)),
+                    |it| {
+                        it.primary = Some(true);
+                    },
+                )
+                .person_id = Some(it);
+        },
+    );
+    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
+    w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text().clear(""));
+    w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
     w.done(body)
 }
 
@@ -406,7 +343,6 @@ impl Update<crm::Task> for Client {
                 if reply.value.data.as_ref().is_none() {
                     return answer::unread(Some(id), &reply.issues, "data", warnings);
                 }
-                drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,
@@ -477,9 +413,7 @@ impl ChangedSince<crm::Task> for Client {
                                     .as_ref()
                                     .into_iter()
                                     .flat_map(|it| {
-                                        it
-                                            .iter()
-                                            .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                        it.iter().filter(|item| copy(&item.is_deleted).holds())
                                     })
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
@@ -489,7 +423,7 @@ impl ChangedSince<crm::Task> for Client {
                                         reply.value.data.unwrap_or_default(),
                                         &reply.issues,
                                         "data",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &TASK,
                                     ),
                                     deleted,

@@ -4,20 +4,20 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:319` | read only |
-//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | `mappings/pipedrive.toml:320` | read only |
-//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | `mappings/pipedrive.toml:321` | read only |
-//! | `deleted` | `{ read = "is_deleted" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:322` | read only |
-//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:323` | read only |
-//! | `first_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:324` | left out: Pipedrive keeps the whole name |
-//! | `last_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:325` | left out: Pipedrive keeps the whole name |
-//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:326` | keeps everything |
-//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:327` | read only |
-//! | `title` | `{ ignore = "users have none" }` | `mappings/pipedrive.toml:328` | left out: users have none |
-//! | `active` | `active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:329` | keeps everything |
-//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | `mappings/pipedrive.toml:330` | read only |
-//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:331` | read only |
-//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:332` | read only |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:315` | read only |
+//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | `mappings/pipedrive.toml:316` | read only |
+//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | `mappings/pipedrive.toml:317` | read only |
+//! | `deleted` | `{ read = "is_deleted" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:318` | read only |
+//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:319` | read only |
+//! | `first_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:320` | left out: Pipedrive keeps the whole name |
+//! | `last_name` | `{ ignore = "Pipedrive keeps the whole name" }` | `mappings/pipedrive.toml:321` | left out: Pipedrive keeps the whole name |
+//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:322` | keeps everything |
+//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:323` | read only |
+//! | `title` | `{ ignore = "users have none" }` | `mappings/pipedrive.toml:324` | left out: users have none |
+//! | `active` | `active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:325` | keeps everything |
+//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | `mappings/pipedrive.toml:326` | read only |
+//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:327` | read only |
+//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:328` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -26,11 +26,11 @@ use tributary_unified::crm;
 /// `crm.user`, read from what Pipedrive answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn user(from: &types::GetUsersData) -> Result<Converted<crm::User>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::User::blank();
-    to.id = r.need("id", copy(from.id.as_ref()).show().reference())?;
+    to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
         .take(
             "created_at",
@@ -45,11 +45,11 @@ pub fn user(from: &types::GetUsersData) -> Result<Converted<crm::User>, Unconver
                 .none(&["", "0000-00-00 00:00:00"])
                 .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
         );
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
     to.email = r.text("email", text(&from.email).none(&["", "0000-00-00 00:00:00"]));
     to.phone = r.text("phone", text(&from.phone).none(&["", "0000-00-00 00:00:00"]));
-    to.active = r.take("active", copy(from.active_flag.as_ref()));
+    to.active = r.take("active", copy(&from.active_flag));
     to.time_zone = r
         .text("time_zone", text(&from.timezone_name).none(&["", "0000-00-00 00:00:00"]));
     to.avatar_url = r
@@ -135,16 +135,14 @@ impl Get<crm::User> for Client {
 /// Writes a new `crm.user` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn user_create(
     given: &crm::UserNew,
 ) -> Result<Converted<types::AddUserRequest>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AddUserRequest::blank();
-    if let Some(it) = w.need("email", text(&given.email).owned()) {
-        body.email = it;
-    }
-    body.active_flag = w.take("active", copy(given.active.as_ref()));
+    w.set(&mut body.email, "email", text(&given.email).needed());
+    w.set(&mut body.active_flag, "active", copy(&given.active));
     w.read_only("name", given.name.is_some());
     w.read_only("first_name", given.first_name.is_some());
     w.read_only("last_name", given.last_name.is_some());
@@ -183,17 +181,13 @@ impl Create<crm::User> for Client {
 /// Writes what changes of a `crm.user` as Pipedrive takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn user_update(
     given: &crm::UserPatch,
 ) -> Result<Converted<types::UpdateUserRequest>, Unconverted> {
     let w = Writer::new();
     let mut body = types::UpdateUserRequest::blank();
-    if let Some(it) = w
-        .need("active", copy(given.active.value()).null_refused(given.active.is_null()))
-    {
-        body.active_flag = it;
-    }
+    w.set(&mut body.active_flag, "active", copy(&given.active).needed());
     w.read_only("name", !given.name.is_absent());
     w.read_only("first_name", !given.first_name.is_absent());
     w.read_only("last_name", !given.last_name.is_absent());
@@ -227,7 +221,6 @@ impl Update<crm::User> for Client {
                 if reply.value.data.as_ref().is_none() {
                     return answer::unread(Some(id), &reply.issues, "data", warnings);
                 }
-                drop(id);
                 answer::written(
                     reply.value.data.unwrap_or_else(Decode::blank),
                     &reply.issues,

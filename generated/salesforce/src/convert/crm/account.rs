@@ -29,114 +29,56 @@ use tributary_unified::crm;
 /// `crm.account`, read from what Salesforce answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn account(
     from: &types::AccountSObject,
 ) -> Result<Converted<crm::Account>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(from.created_date.as_ref()));
-    to.modified_at = r.take("modified_at", copy(from.system_modstamp.as_ref()));
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.created_at = r.take("created_at", copy(&from.created_date));
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name));
     to.description = r.text("description", text(&from.description));
     to.account_type = r.text("account_type", text(&from.r#type));
     to.industry = r.text("industry", text(&from.industry));
     to.website = r.text("website", text(&from.website));
     to.number_of_employees = r
-        .take("number_of_employees", copy(from.number_of_employees.as_ref()));
-    to.annual_revenue = r.take("annual_revenue", copy(from.annual_revenue.as_ref()));
+        .take("number_of_employees", copy(&from.number_of_employees));
+    to.annual_revenue = r.take("annual_revenue", copy(&from.annual_revenue));
     to.owner = r.take("owner", text(&from.owner_id).reference());
     to.parent = r.take("parent", text(&from.parent_id).reference());
-    to.phone_numbers = r
-        .take(
-            "phone_numbers",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.fax).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.fax).owned());
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Fax));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.phone).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.phone).owned());
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(&from.billing_street).holds()
-                        || text(&from.billing_city).holds()
-                        || text(&from.billing_state).holds()
-                        || text(&from.billing_postal_code).holds()
-                        || text(&from.billing_country).holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.kind = r.take("kind", Flow::of(crm::AddressKind::Billing));
-                        to.street = r.take("street", text(&from.billing_street).owned());
-                        to.city = r.take("city", text(&from.billing_city).owned());
-                        to.state = r.take("state", text(&from.billing_state).owned());
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(&from.billing_postal_code).owned(),
-                            );
-                        to.country = r
-                            .take("country", text(&from.billing_country).owned());
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(&from.shipping_street).holds()
-                        || text(&from.shipping_city).holds()
-                        || text(&from.shipping_state).holds()
-                        || text(&from.shipping_postal_code).holds()
-                        || text(&from.shipping_country).holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.kind = r.take("kind", Flow::of(crm::AddressKind::Shipping));
-                        to.street = r
-                            .take("street", text(&from.shipping_street).owned());
-                        to.city = r.take("city", text(&from.shipping_city).owned());
-                        to.state = r.take("state", text(&from.shipping_state).owned());
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(&from.shipping_postal_code).owned(),
-                            );
-                        to.country = r
-                            .take("country", text(&from.shipping_country).owned());
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
+    to.phone_numbers = {
+        let mut list = r.items("phone_numbers");
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.fax));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.phone));
+        list.push(it);
+        list.any()
+    };
+    to.addresses = {
+        let mut list = r.items("addresses");
+        let mut it = crm::Address::blank();
+        it.street = r.text("street", text(&from.billing_street));
+        it.city = r.text("city", text(&from.billing_city));
+        it.state = r.text("state", text(&from.billing_state));
+        it.postal_code = r.text("postal_code", text(&from.billing_postal_code));
+        it.country = r.text("country", text(&from.billing_country));
+        list.push_with(it, |it| it.kind = Some(crm::AddressKind::Billing));
+        let mut it = crm::Address::blank();
+        it.street = r.text("street", text(&from.shipping_street));
+        it.city = r.text("city", text(&from.shipping_city));
+        it.state = r.text("state", text(&from.shipping_state));
+        it.postal_code = r.text("postal_code", text(&from.shipping_postal_code));
+        it.country = r.text("country", text(&from.shipping_country));
+        list.push_with(it, |it| it.kind = Some(crm::AddressKind::Shipping));
+        list.any()
+    };
     to.last_activity_at = r
-        .take("last_activity_at", copy(from.last_activity_date.as_ref()).at(0i32, 0i32));
+        .take("last_activity_at", copy(&from.last_activity_date).at(0i32, 0i32));
     Ok(r.done(to))
 }
 
@@ -181,23 +123,27 @@ impl List<crm::Account> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                let the_q = match Flow::constant(
-                        "SELECT AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website FROM Account ORDER BY Id",
-                    )
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
                 let call = match &cursor {
-                    Some(url) => client.query_accounts(&the_q).follow(url),
-                    None => client.query_accounts(&the_q),
+                    Some(url) => {
+                        client
+                            .query_accounts(
+                                &"SELECT AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website FROM Account ORDER BY Id"
+                                    .to_owned(),
+                            )
+                            .follow(url)
+                    }
+                    None => {
+                        client
+                            .query_accounts(
+                                &"SELECT AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website FROM Account ORDER BY Id"
+                                    .to_owned(),
+                            )
+                    }
                 };
                 answer::send(
                     call,
                     move |reply| {
-                        let next = if !copy(&reply.value.done).holds() {
+                        let next = if !Flow::of(reply.value.done).holds() {
                             text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
@@ -225,10 +171,11 @@ impl Get<crm::Account> for Client {
     ) -> Pending<Record<crm::Account, Self::Vendor>> {
         let params = api::default::GetSobjectsAccountParams::default()
             .with(|params| {
-                params.fields = Some(
-                    "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website"
-                        .to_owned(),
-                );
+                params.fields = Flow::constant(
+                        "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website",
+                    )
+                    .owned()
+                    .ok();
             });
         answer::send(
             self.get_sobjects_account(id.as_str(), &params),
@@ -240,96 +187,67 @@ impl Get<crm::Account> for Client {
 /// Writes a new `crm.account` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_create(
     given: &crm::AccountNew,
 ) -> Result<Converted<types::AccountSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AccountSObjectWrite::blank();
-    body.name = w.maybe("name", text(&given.name).owned().nullable(false));
-    body.description = w
-        .maybe("description", text(&given.description).owned().nullable(false));
-    body.r#type = w
-        .maybe("account_type", text(&given.account_type).owned().nullable(false));
-    body.industry = w.maybe("industry", text(&given.industry).owned().nullable(false));
-    body.website = w.maybe("website", text(&given.website).owned().nullable(false));
-    body.number_of_employees = w
-        .maybe(
-            "number_of_employees",
-            copy(given.number_of_employees.as_ref()).nullable(false),
+    w.set(&mut body.name, "name", text(&given.name));
+    w.set(&mut body.description, "description", text(&given.description));
+    w.set(&mut body.r#type, "account_type", text(&given.account_type));
+    w.set(&mut body.industry, "industry", text(&given.industry));
+    w.set(&mut body.website, "website", text(&given.website));
+    w.set(
+        &mut body.number_of_employees,
+        "number_of_employees",
+        copy(&given.number_of_employees),
+    );
+    w.set(
+        &mut body.annual_revenue,
+        "annual_revenue",
+        w.round("annual_revenue", copy(&given.annual_revenue), 2u32),
+    );
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
+    w.set(&mut body.parent_id, "parent", borrow(&given.parent).as_text());
+    let [slot_0, slot_1] = w
+        .slots(
+            "phone_numbers",
+            &given.phone_numbers,
+            [
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |_: &crm::PhoneNumber| true,
+            ],
         );
-    body.annual_revenue = w
-        .maybe(
-            "annual_revenue",
-            w
-                .round("annual_revenue", copy(given.annual_revenue.as_ref()), 2u32)
-                .nullable(false),
+    w.set(&mut body.fax, "number", slot_0.text(|it| &it.number));
+    w.set(&mut body.phone, "number", slot_1.text(|it| &it.number));
+    let [slot_0, slot_1] = w
+        .slots(
+            "addresses",
+            &given.addresses,
+            [
+                |it: &crm::Address| it.kind == Some(crm::AddressKind::Billing),
+                |it: &crm::Address| it.kind == Some(crm::AddressKind::Shipping),
+            ],
         );
-    body.owner_id = w
-        .maybe("owner", borrow(given.owner.as_ref()).as_text().owned().nullable(false));
-    body.parent_id = w
-        .maybe(
-            "parent",
-            borrow(given.parent.as_ref()).as_text().owned().nullable(false),
-        );
-    if let Some(list) = w.take("phone_numbers", borrow(given.phone_numbers.as_ref())) {
-        let [slot_0, slot_1] = w
-            .slots(
-                "phone_numbers",
-                list,
-                [
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Fax).ok()
-                    },
-                    |_: &crm::PhoneNumber| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.fax = w.maybe("number", text(&item.number).owned().nullable(false));
-        }
-        if let Some(item) = slot_1 {
-            body.phone = w.maybe("number", text(&item.number).owned().nullable(false));
-        }
-    }
-    if let Some(list) = w.take("addresses", borrow(given.addresses.as_ref())) {
-        let [slot_0, slot_1] = w
-            .slots(
-                "addresses",
-                list,
-                [
-                    |it: &crm::Address| {
-                        it.kind == Flow::of(crm::AddressKind::Billing).ok()
-                    },
-                    |it: &crm::Address| {
-                        it.kind == Flow::of(crm::AddressKind::Shipping).ok()
-                    },
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.billing_street = w
-                .maybe("street", text(&item.street).owned().nullable(false));
-            body.billing_city = w
-                .maybe("city", text(&item.city).owned().nullable(false));
-            body.billing_state = w
-                .maybe("state", text(&item.state).owned().nullable(false));
-            body.billing_postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.billing_country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        }
-        if let Some(item) = slot_1 {
-            body.shipping_street = w
-                .maybe("street", text(&item.street).owned().nullable(false));
-            body.shipping_city = w
-                .maybe("city", text(&item.city).owned().nullable(false));
-            body.shipping_state = w
-                .maybe("state", text(&item.state).owned().nullable(false));
-            body.shipping_postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.shipping_country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        }
-    }
+    w.set(&mut body.billing_street, "street", slot_0.text(|it| &it.street));
+    w.set(&mut body.billing_city, "city", slot_0.text(|it| &it.city));
+    w.set(&mut body.billing_state, "state", slot_0.text(|it| &it.state));
+    w.set(
+        &mut body.billing_postal_code,
+        "postal_code",
+        slot_0.text(|it| &it.postal_code),
+    );
+    w.set(&mut body.billing_country, "country", slot_0.text(|it| &it.country));
+    w.set(&mut body.shipping_street, "street", slot_1.text(|it| &it.street));
+    w.set(&mut body.shipping_city, "city", slot_1.text(|it| &it.city));
+    w.set(&mut body.shipping_state, "state", slot_1.text(|it| &it.state));
+    w.set(
+        &mut body.shipping_postal_code,
+        "postal_code",
+        slot_1.text(|it| &it.postal_code),
+    );
+    w.set(&mut body.shipping_country, "country", slot_1.text(|it| &it.country));
     w.read_only("currency", given.currency.is_some());
     w.done(body)
 }
@@ -386,145 +304,67 @@ impl Create<crm::Account> for Client {
 /// Writes what changes of a `crm.account` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_update(
     given: &crm::AccountPatch,
 ) -> Result<Converted<types::AccountSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::AccountSObjectWrite::blank();
-    body.name = w
-        .maybe("name", text(&given.name).owned().nullable(given.name.is_null()));
-    body.description = w
-        .maybe(
-            "description",
-            text(&given.description).owned().nullable(given.description.is_null()),
-        );
-    body.r#type = w
-        .maybe(
-            "account_type",
-            text(&given.account_type).owned().nullable(given.account_type.is_null()),
-        );
-    body.industry = w
-        .maybe(
-            "industry",
-            text(&given.industry).owned().nullable(given.industry.is_null()),
-        );
-    body.website = w
-        .maybe(
-            "website",
-            text(&given.website).owned().nullable(given.website.is_null()),
-        );
-    body.number_of_employees = w
-        .maybe(
-            "number_of_employees",
-            copy(given.number_of_employees.value())
-                .nullable(given.number_of_employees.is_null()),
-        );
-    body.annual_revenue = w
-        .maybe(
-            "annual_revenue",
-            w
-                .round("annual_revenue", copy(given.annual_revenue.value()), 2u32)
-                .nullable(given.annual_revenue.is_null()),
-        );
-    body.owner_id = w
-        .maybe(
-            "owner",
-            borrow(given.owner.value()).as_text().owned().nullable(given.owner.is_null()),
-        );
-    body.parent_id = w
-        .maybe(
-            "parent",
-            borrow(given.parent.value())
-                .as_text()
-                .owned()
-                .nullable(given.parent.is_null()),
-        );
-    if let Some(list) = w
-        .take(
+    w.set(&mut body.name, "name", text(&given.name));
+    w.set(&mut body.description, "description", text(&given.description));
+    w.set(&mut body.r#type, "account_type", text(&given.account_type));
+    w.set(&mut body.industry, "industry", text(&given.industry));
+    w.set(&mut body.website, "website", text(&given.website));
+    w.set(
+        &mut body.number_of_employees,
+        "number_of_employees",
+        copy(&given.number_of_employees),
+    );
+    w.set(
+        &mut body.annual_revenue,
+        "annual_revenue",
+        w.round("annual_revenue", copy(&given.annual_revenue), 2u32),
+    );
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
+    w.set(&mut body.parent_id, "parent", borrow(&given.parent).as_text());
+    let [slot_0, slot_1] = w
+        .slots(
             "phone_numbers",
-            borrow(given.phone_numbers.value())
-                .null_empties(given.phone_numbers.is_null()),
-        )
-    {
-        let [slot_0, slot_1] = w
-            .slots(
-                "phone_numbers",
-                list,
-                [
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Fax).ok()
-                    },
-                    |_: &crm::PhoneNumber| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.fax = w.maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.fax = Maybe::Null;
-        }
-        if let Some(item) = slot_1 {
-            body.phone = w.maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.phone = Maybe::Null;
-        }
-    }
-    if let Some(list) = w
-        .take(
+            &given.phone_numbers,
+            [
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |_: &crm::PhoneNumber| true,
+            ],
+        );
+    w.set(&mut body.fax, "number", slot_0.text(|it| &it.number));
+    w.set(&mut body.phone, "number", slot_1.text(|it| &it.number));
+    let [slot_0, slot_1] = w
+        .slots(
             "addresses",
-            borrow(given.addresses.value()).null_empties(given.addresses.is_null()),
-        )
-    {
-        let [slot_0, slot_1] = w
-            .slots(
-                "addresses",
-                list,
-                [
-                    |it: &crm::Address| {
-                        it.kind == Flow::of(crm::AddressKind::Billing).ok()
-                    },
-                    |it: &crm::Address| {
-                        it.kind == Flow::of(crm::AddressKind::Shipping).ok()
-                    },
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.billing_street = w
-                .maybe("street", text(&item.street).owned().nullable(false));
-            body.billing_city = w
-                .maybe("city", text(&item.city).owned().nullable(false));
-            body.billing_state = w
-                .maybe("state", text(&item.state).owned().nullable(false));
-            body.billing_postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.billing_country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        } else {
-            body.billing_street = Maybe::Null;
-            body.billing_city = Maybe::Null;
-            body.billing_state = Maybe::Null;
-            body.billing_postal_code = Maybe::Null;
-            body.billing_country = Maybe::Null;
-        }
-        if let Some(item) = slot_1 {
-            body.shipping_street = w
-                .maybe("street", text(&item.street).owned().nullable(false));
-            body.shipping_city = w
-                .maybe("city", text(&item.city).owned().nullable(false));
-            body.shipping_state = w
-                .maybe("state", text(&item.state).owned().nullable(false));
-            body.shipping_postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.shipping_country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        } else {
-            body.shipping_street = Maybe::Null;
-            body.shipping_city = Maybe::Null;
-            body.shipping_state = Maybe::Null;
-            body.shipping_postal_code = Maybe::Null;
-            body.shipping_country = Maybe::Null;
-        }
-    }
+            &given.addresses,
+            [
+                |it: &crm::Address| it.kind == Some(crm::AddressKind::Billing),
+                |it: &crm::Address| it.kind == Some(crm::AddressKind::Shipping),
+            ],
+        );
+    w.set(&mut body.billing_street, "street", slot_0.text(|it| &it.street));
+    w.set(&mut body.billing_city, "city", slot_0.text(|it| &it.city));
+    w.set(&mut body.billing_state, "state", slot_0.text(|it| &it.state));
+    w.set(
+        &mut body.billing_postal_code,
+        "postal_code",
+        slot_0.text(|it| &it.postal_code),
+    );
+    w.set(&mut body.billing_country, "country", slot_0.text(|it| &it.country));
+    w.set(&mut body.shipping_street, "street", slot_1.text(|it| &it.street));
+    w.set(&mut body.shipping_city, "city", slot_1.text(|it| &it.city));
+    w.set(&mut body.shipping_state, "state", slot_1.text(|it| &it.state));
+    w.set(
+        &mut body.shipping_postal_code,
+        "postal_code",
+        slot_1.text(|it| &it.postal_code),
+    );
+    w.set(&mut body.shipping_country, "country", slot_1.text(|it| &it.country));
     w.read_only("currency", !given.currency.is_absent());
     w.done(body)
 }
@@ -597,7 +437,7 @@ impl ChangedSince<crm::Account> for Client {
                     answer::send(
                         call,
                         move |reply| {
-                            let next = if !copy(&reply.value.done).holds() {
+                            let next = if !Flow::of(reply.value.done).holds() {
                                 text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
@@ -607,7 +447,7 @@ impl ChangedSince<crm::Account> for Client {
                                     .value
                                     .records
                                     .iter()
-                                    .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    .filter(|item| copy(&item.is_deleted).holds())
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
                                     .collect::<Vec<_>>();
@@ -616,7 +456,7 @@ impl ChangedSince<crm::Account> for Client {
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &ACCOUNT,
                                     ),
                                     deleted,

@@ -31,161 +31,73 @@ use tributary_unified::crm;
 /// `crm.contact`, read from what Salesforce answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(
     from: &types::ContactSObject,
 ) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(from.created_date.as_ref()));
-    to.modified_at = r.take("modified_at", copy(from.system_modstamp.as_ref()));
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.created_at = r.take("created_at", copy(&from.created_date));
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name));
     to.first_name = r.text("first_name", text(&from.first_name));
     to.last_name = r.text("last_name", text(&from.last_name));
     to.salutation = r.text("salutation", text(&from.salutation));
     to.title = r.text("title", text(&from.title));
     to.department = r.text("department", text(&from.department));
-    to.birth_date = r.take("birth_date", copy(from.birthdate.as_ref()));
+    to.birth_date = r.take("birth_date", copy(&from.birthdate));
     to.description = r.text("description", text(&from.description));
     to.source = r.text("source", text(&from.lead_source));
     to.owner = r.take("owner", text(&from.owner_id).reference());
     to.account = r.take("account", text(&from.account_id).reference());
-    to.email_addresses = r
-        .take(
-            "email_addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "email_addresses",
-                    &mut list,
-                    text(&from.email).holds(),
-                    || {
-                        let mut to = crm::EmailAddress::blank();
-                        to.address = r.take("address", text(&from.email).owned());
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.phone_numbers = r
-        .take(
-            "phone_numbers",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.mobile_phone).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.mobile_phone).owned());
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Mobile));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.home_phone).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.home_phone).owned());
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Home));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.fax).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.fax).owned());
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Fax));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.other_phone).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.other_phone).owned());
-                        to.kind = r
-                            .take("kind", Flow::of(crm::PhoneNumberKind::OtherValue));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.phone).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.phone).owned());
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(&from.mailing_street).holds()
-                        || text(&from.mailing_city).holds()
-                        || text(&from.mailing_state).holds()
-                        || text(&from.mailing_postal_code).holds()
-                        || text(&from.mailing_country).holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.kind = r.take("kind", Flow::of(crm::AddressKind::Mailing));
-                        to.street = r.take("street", text(&from.mailing_street).owned());
-                        to.city = r.take("city", text(&from.mailing_city).owned());
-                        to.state = r.take("state", text(&from.mailing_state).owned());
-                        to.postal_code = r
-                            .take(
-                                "postal_code",
-                                text(&from.mailing_postal_code).owned(),
-                            );
-                        to.country = r
-                            .take("country", text(&from.mailing_country).owned());
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(&from.other_street).holds() || text(&from.other_city).holds()
-                        || text(&from.other_state).holds()
-                        || text(&from.other_postal_code).holds()
-                        || text(&from.other_country).holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.street = r.take("street", text(&from.other_street).owned());
-                        to.city = r.take("city", text(&from.other_city).owned());
-                        to.state = r.take("state", text(&from.other_state).owned());
-                        to.postal_code = r
-                            .take("postal_code", text(&from.other_postal_code).owned());
-                        to.country = r
-                            .take("country", text(&from.other_country).owned());
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
+    to.email_addresses = {
+        let mut list = r.items("email_addresses");
+        let mut it = crm::EmailAddress::blank();
+        it.address = r.text("address", text(&from.email));
+        list.push(it);
+        list.any()
+    };
+    to.phone_numbers = {
+        let mut list = r.items("phone_numbers");
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.mobile_phone));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Mobile));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.home_phone));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Home));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.fax));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.other_phone));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::OtherValue));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.phone));
+        list.push(it);
+        list.any()
+    };
+    to.addresses = {
+        let mut list = r.items("addresses");
+        let mut it = crm::Address::blank();
+        it.street = r.text("street", text(&from.mailing_street));
+        it.city = r.text("city", text(&from.mailing_city));
+        it.state = r.text("state", text(&from.mailing_state));
+        it.postal_code = r.text("postal_code", text(&from.mailing_postal_code));
+        it.country = r.text("country", text(&from.mailing_country));
+        list.push_with(it, |it| it.kind = Some(crm::AddressKind::Mailing));
+        let mut it = crm::Address::blank();
+        it.street = r.text("street", text(&from.other_street));
+        it.city = r.text("city", text(&from.other_city));
+        it.state = r.text("state", text(&from.other_state));
+        it.postal_code = r.text("postal_code", text(&from.other_postal_code));
+        it.country = r.text("country", text(&from.other_country));
+        list.push(it);
+        list.any()
+    };
     to.last_activity_at = r
-        .take("last_activity_at", copy(from.last_activity_date.as_ref()).at(0i32, 0i32));
+        .take("last_activity_at", copy(&from.last_activity_date).at(0i32, 0i32));
     Ok(r.done(to))
 }
 
@@ -236,23 +148,27 @@ impl List<crm::Contact> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                let the_q = match Flow::constant(
-                        "SELECT AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title FROM Contact ORDER BY Id",
-                    )
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
                 let call = match &cursor {
-                    Some(url) => client.query_contacts(&the_q).follow(url),
-                    None => client.query_contacts(&the_q),
+                    Some(url) => {
+                        client
+                            .query_contacts(
+                                &"SELECT AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title FROM Contact ORDER BY Id"
+                                    .to_owned(),
+                            )
+                            .follow(url)
+                    }
+                    None => {
+                        client
+                            .query_contacts(
+                                &"SELECT AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title FROM Contact ORDER BY Id"
+                                    .to_owned(),
+                            )
+                    }
                 };
                 answer::send(
                     call,
                     move |reply| {
-                        let next = if !copy(&reply.value.done).holds() {
+                        let next = if !Flow::of(reply.value.done).holds() {
                             text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
@@ -280,10 +196,11 @@ impl Get<crm::Contact> for Client {
     ) -> Pending<Record<crm::Contact, Self::Vendor>> {
         let params = api::default::GetSobjectsContactParams::default()
             .with(|params| {
-                params.fields = Some(
-                    "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title"
-                        .to_owned(),
-                );
+                params.fields = Flow::constant(
+                        "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title",
+                    )
+                    .owned()
+                    .ok();
             });
         answer::send(
             self.get_sobjects_contact(id.as_str(), &params),
@@ -295,116 +212,71 @@ impl Get<crm::Contact> for Client {
 /// Writes a new `crm.contact` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::ContactSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::ContactSObjectWrite::blank();
-    body.first_name = w
-        .maybe("first_name", text(&given.first_name).owned().nullable(false));
-    body.last_name = w
-        .maybe("last_name", text(&given.last_name).owned().nullable(false));
-    body.salutation = w
-        .maybe("salutation", text(&given.salutation).owned().nullable(false));
-    body.title = w.maybe("title", text(&given.title).owned().nullable(false));
-    body.department = w
-        .maybe("department", text(&given.department).owned().nullable(false));
-    body.birthdate = w
-        .maybe("birth_date", copy(given.birth_date.as_ref()).nullable(false));
-    body.description = w
-        .maybe("description", text(&given.description).owned().nullable(false));
-    body.lead_source = w.maybe("source", text(&given.source).owned().nullable(false));
-    body.owner_id = w
-        .maybe("owner", borrow(given.owner.as_ref()).as_text().owned().nullable(false));
-    body.account_id = w
-        .maybe(
-            "account",
-            borrow(given.account.as_ref()).as_text().owned().nullable(false),
+    w.set(&mut body.first_name, "first_name", text(&given.first_name));
+    w.set(&mut body.last_name, "last_name", text(&given.last_name));
+    w.set(&mut body.salutation, "salutation", text(&given.salutation));
+    w.set(&mut body.title, "title", text(&given.title));
+    w.set(&mut body.department, "department", text(&given.department));
+    w.set(&mut body.birthdate, "birth_date", copy(&given.birth_date));
+    w.set(&mut body.description, "description", text(&given.description));
+    w.set(&mut body.lead_source, "source", text(&given.source));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
+    w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
+    let [slot_0] = w
+        .slots(
+            "email_addresses",
+            &given.email_addresses,
+            [|_: &crm::EmailAddress| true],
         );
-    if let Some(list) = w.take("email_addresses", borrow(given.email_addresses.as_ref()))
-    {
-        let [slot_0] = w.slots("email_addresses", list, [|_: &crm::EmailAddress| true]);
-        if let Some(item) = slot_0 {
-            body.email = w.maybe("address", text(&item.address).owned().nullable(false));
-        }
-    }
-    if let Some(list) = w.take("phone_numbers", borrow(given.phone_numbers.as_ref())) {
-        let [slot_0, slot_1, slot_2, slot_3, slot_4] = w
-            .slots(
-                "phone_numbers",
-                list,
-                [
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Mobile).ok()
-                    },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Home).ok()
-                    },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Fax).ok()
-                    },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::OtherValue).ok()
-                    },
-                    |_: &crm::PhoneNumber| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.mobile_phone = w
-                .maybe("number", text(&item.number).owned().nullable(false));
-        }
-        if let Some(item) = slot_1 {
-            body.home_phone = w
-                .maybe("number", text(&item.number).owned().nullable(false));
-        }
-        if let Some(item) = slot_2 {
-            body.fax = w.maybe("number", text(&item.number).owned().nullable(false));
-        }
-        if let Some(item) = slot_3 {
-            body.other_phone = w
-                .maybe("number", text(&item.number).owned().nullable(false));
-        }
-        if let Some(item) = slot_4 {
-            body.phone = w.maybe("number", text(&item.number).owned().nullable(false));
-        }
-    }
-    if let Some(list) = w.take("addresses", borrow(given.addresses.as_ref())) {
-        let [slot_0, slot_1] = w
-            .slots(
-                "addresses",
-                list,
-                [
-                    |it: &crm::Address| {
-                        it.kind == Flow::of(crm::AddressKind::Mailing).ok()
-                    },
-                    |_: &crm::Address| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.mailing_street = w
-                .maybe("street", text(&item.street).owned().nullable(false));
-            body.mailing_city = w
-                .maybe("city", text(&item.city).owned().nullable(false));
-            body.mailing_state = w
-                .maybe("state", text(&item.state).owned().nullable(false));
-            body.mailing_postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.mailing_country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        }
-        if let Some(item) = slot_1 {
-            body.other_street = w
-                .maybe("street", text(&item.street).owned().nullable(false));
-            body.other_city = w.maybe("city", text(&item.city).owned().nullable(false));
-            body.other_state = w
-                .maybe("state", text(&item.state).owned().nullable(false));
-            body.other_postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.other_country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        }
-    }
+    w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
+    let [slot_0, slot_1, slot_2, slot_3, slot_4] = w
+        .slots(
+            "phone_numbers",
+            &given.phone_numbers,
+            [
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Home),
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |it: &crm::PhoneNumber| {
+                    it.kind == Some(crm::PhoneNumberKind::OtherValue)
+                },
+                |_: &crm::PhoneNumber| true,
+            ],
+        );
+    w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
+    w.set(&mut body.home_phone, "number", slot_1.text(|it| &it.number));
+    w.set(&mut body.fax, "number", slot_2.text(|it| &it.number));
+    w.set(&mut body.other_phone, "number", slot_3.text(|it| &it.number));
+    w.set(&mut body.phone, "number", slot_4.text(|it| &it.number));
+    let [slot_0, slot_1] = w
+        .slots(
+            "addresses",
+            &given.addresses,
+            [
+                |it: &crm::Address| it.kind == Some(crm::AddressKind::Mailing),
+                |_: &crm::Address| true,
+            ],
+        );
+    w.set(&mut body.mailing_street, "street", slot_0.text(|it| &it.street));
+    w.set(&mut body.mailing_city, "city", slot_0.text(|it| &it.city));
+    w.set(&mut body.mailing_state, "state", slot_0.text(|it| &it.state));
+    w.set(
+        &mut body.mailing_postal_code,
+        "postal_code",
+        slot_0.text(|it| &it.postal_code),
+    );
+    w.set(&mut body.mailing_country, "country", slot_0.text(|it| &it.country));
+    w.set(&mut body.other_street, "street", slot_1.text(|it| &it.street));
+    w.set(&mut body.other_city, "city", slot_1.text(|it| &it.city));
+    w.set(&mut body.other_state, "state", slot_1.text(|it| &it.state));
+    w.set(&mut body.other_postal_code, "postal_code", slot_1.text(|it| &it.postal_code));
+    w.set(&mut body.other_country, "country", slot_1.text(|it| &it.country));
     w.read_only("name", given.name.is_some());
     w.done(body)
 }
@@ -461,182 +333,71 @@ impl Create<crm::Contact> for Client {
 /// Writes what changes of a `crm.contact` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_update(
     given: &crm::ContactPatch,
 ) -> Result<Converted<types::ContactSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::ContactSObjectWrite::blank();
-    body.first_name = w
-        .maybe(
-            "first_name",
-            text(&given.first_name).owned().nullable(given.first_name.is_null()),
-        );
-    body.last_name = w
-        .maybe(
-            "last_name",
-            text(&given.last_name).owned().nullable(given.last_name.is_null()),
-        );
-    body.salutation = w
-        .maybe(
-            "salutation",
-            text(&given.salutation).owned().nullable(given.salutation.is_null()),
-        );
-    body.title = w
-        .maybe("title", text(&given.title).owned().nullable(given.title.is_null()));
-    body.department = w
-        .maybe(
-            "department",
-            text(&given.department).owned().nullable(given.department.is_null()),
-        );
-    body.birthdate = w
-        .maybe(
-            "birth_date",
-            copy(given.birth_date.value()).nullable(given.birth_date.is_null()),
-        );
-    body.description = w
-        .maybe(
-            "description",
-            text(&given.description).owned().nullable(given.description.is_null()),
-        );
-    body.lead_source = w
-        .maybe("source", text(&given.source).owned().nullable(given.source.is_null()));
-    body.owner_id = w
-        .maybe(
-            "owner",
-            borrow(given.owner.value()).as_text().owned().nullable(given.owner.is_null()),
-        );
-    body.account_id = w
-        .maybe(
-            "account",
-            borrow(given.account.value())
-                .as_text()
-                .owned()
-                .nullable(given.account.is_null()),
-        );
-    if let Some(list) = w
-        .take(
+    w.set(&mut body.first_name, "first_name", text(&given.first_name));
+    w.set(&mut body.last_name, "last_name", text(&given.last_name));
+    w.set(&mut body.salutation, "salutation", text(&given.salutation));
+    w.set(&mut body.title, "title", text(&given.title));
+    w.set(&mut body.department, "department", text(&given.department));
+    w.set(&mut body.birthdate, "birth_date", copy(&given.birth_date));
+    w.set(&mut body.description, "description", text(&given.description));
+    w.set(&mut body.lead_source, "source", text(&given.source));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
+    w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
+    let [slot_0] = w
+        .slots(
             "email_addresses",
-            borrow(given.email_addresses.value())
-                .null_empties(given.email_addresses.is_null()),
-        )
-    {
-        let [slot_0] = w.slots("email_addresses", list, [|_: &crm::EmailAddress| true]);
-        if let Some(item) = slot_0 {
-            body.email = w.maybe("address", text(&item.address).owned().nullable(false));
-        } else {
-            body.email = Maybe::Null;
-        }
-    }
-    if let Some(list) = w
-        .take(
+            &given.email_addresses,
+            [|_: &crm::EmailAddress| true],
+        );
+    w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
+    let [slot_0, slot_1, slot_2, slot_3, slot_4] = w
+        .slots(
             "phone_numbers",
-            borrow(given.phone_numbers.value())
-                .null_empties(given.phone_numbers.is_null()),
-        )
-    {
-        let [slot_0, slot_1, slot_2, slot_3, slot_4] = w
-            .slots(
-                "phone_numbers",
-                list,
-                [
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Mobile).ok()
-                    },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Home).ok()
-                    },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Fax).ok()
-                    },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::OtherValue).ok()
-                    },
-                    |_: &crm::PhoneNumber| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.mobile_phone = w
-                .maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.mobile_phone = Maybe::Null;
-        }
-        if let Some(item) = slot_1 {
-            body.home_phone = w
-                .maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.home_phone = Maybe::Null;
-        }
-        if let Some(item) = slot_2 {
-            body.fax = w.maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.fax = Maybe::Null;
-        }
-        if let Some(item) = slot_3 {
-            body.other_phone = w
-                .maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.other_phone = Maybe::Null;
-        }
-        if let Some(item) = slot_4 {
-            body.phone = w.maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.phone = Maybe::Null;
-        }
-    }
-    if let Some(list) = w
-        .take(
+            &given.phone_numbers,
+            [
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Home),
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |it: &crm::PhoneNumber| {
+                    it.kind == Some(crm::PhoneNumberKind::OtherValue)
+                },
+                |_: &crm::PhoneNumber| true,
+            ],
+        );
+    w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
+    w.set(&mut body.home_phone, "number", slot_1.text(|it| &it.number));
+    w.set(&mut body.fax, "number", slot_2.text(|it| &it.number));
+    w.set(&mut body.other_phone, "number", slot_3.text(|it| &it.number));
+    w.set(&mut body.phone, "number", slot_4.text(|it| &it.number));
+    let [slot_0, slot_1] = w
+        .slots(
             "addresses",
-            borrow(given.addresses.value()).null_empties(given.addresses.is_null()),
-        )
-    {
-        let [slot_0, slot_1] = w
-            .slots(
-                "addresses",
-                list,
-                [
-                    |it: &crm::Address| {
-                        it.kind == Flow::of(crm::AddressKind::Mailing).ok()
-                    },
-                    |_: &crm::Address| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.mailing_street = w
-                .maybe("street", text(&item.street).owned().nullable(false));
-            body.mailing_city = w
-                .maybe("city", text(&item.city).owned().nullable(false));
-            body.mailing_state = w
-                .maybe("state", text(&item.state).owned().nullable(false));
-            body.mailing_postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.mailing_country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        } else {
-            body.mailing_street = Maybe::Null;
-            body.mailing_city = Maybe::Null;
-            body.mailing_state = Maybe::Null;
-            body.mailing_postal_code = Maybe::Null;
-            body.mailing_country = Maybe::Null;
-        }
-        if let Some(item) = slot_1 {
-            body.other_street = w
-                .maybe("street", text(&item.street).owned().nullable(false));
-            body.other_city = w.maybe("city", text(&item.city).owned().nullable(false));
-            body.other_state = w
-                .maybe("state", text(&item.state).owned().nullable(false));
-            body.other_postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.other_country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        } else {
-            body.other_street = Maybe::Null;
-            body.other_city = Maybe::Null;
-            body.other_state = Maybe::Null;
-            body.other_postal_code = Maybe::Null;
-            body.other_country = Maybe::Null;
-        }
-    }
+            &given.addresses,
+            [
+                |it: &crm::Address| it.kind == Some(crm::AddressKind::Mailing),
+                |_: &crm::Address| true,
+            ],
+        );
+    w.set(&mut body.mailing_street, "street", slot_0.text(|it| &it.street));
+    w.set(&mut body.mailing_city, "city", slot_0.text(|it| &it.city));
+    w.set(&mut body.mailing_state, "state", slot_0.text(|it| &it.state));
+    w.set(
+        &mut body.mailing_postal_code,
+        "postal_code",
+        slot_0.text(|it| &it.postal_code),
+    );
+    w.set(&mut body.mailing_country, "country", slot_0.text(|it| &it.country));
+    w.set(&mut body.other_street, "street", slot_1.text(|it| &it.street));
+    w.set(&mut body.other_city, "city", slot_1.text(|it| &it.city));
+    w.set(&mut body.other_state, "state", slot_1.text(|it| &it.state));
+    w.set(&mut body.other_postal_code, "postal_code", slot_1.text(|it| &it.postal_code));
+    w.set(&mut body.other_country, "country", slot_1.text(|it| &it.country));
     w.read_only("name", !given.name.is_absent());
     w.done(body)
 }
@@ -709,7 +470,7 @@ impl ChangedSince<crm::Contact> for Client {
                     answer::send(
                         call,
                         move |reply| {
-                            let next = if !copy(&reply.value.done).holds() {
+                            let next = if !Flow::of(reply.value.done).holds() {
                                 text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
@@ -719,7 +480,7 @@ impl ChangedSince<crm::Contact> for Client {
                                     .value
                                     .records
                                     .iter()
-                                    .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    .filter(|item| copy(&item.is_deleted).holds())
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
                                     .collect::<Vec<_>>();
@@ -728,7 +489,7 @@ impl ChangedSince<crm::Contact> for Client {
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &CONTACT,
                                     ),
                                     deleted,

@@ -43,14 +43,14 @@ use tributary_unified::crm;
 /// `crm.lead`, read from what Salesforce answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Lead::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(from.created_date.as_ref()));
-    to.modified_at = r.take("modified_at", copy(from.system_modstamp.as_ref()));
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.created_at = r.take("created_at", copy(&from.created_date));
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name));
     to.first_name = r.text("first_name", text(&from.first_name));
     to.last_name = r.text("last_name", text(&from.last_name));
@@ -63,91 +63,39 @@ pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconvert
     to.status = r.text("status", text(&from.status));
     to.rating = r.text("rating", text(&from.rating));
     to.owner = r.take("owner", text(&from.owner_id).only("005").reference());
-    to.email_addresses = r
-        .take(
-            "email_addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "email_addresses",
-                    &mut list,
-                    text(&from.email).holds(),
-                    || {
-                        let mut to = crm::EmailAddress::blank();
-                        to.address = r.take("address", text(&from.email).owned());
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.phone_numbers = r
-        .take(
-            "phone_numbers",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.mobile_phone).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.mobile_phone).owned());
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Mobile));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.fax).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.fax).owned());
-                        to.kind = r.take("kind", Flow::of(crm::PhoneNumberKind::Fax));
-                        Flow::of(to)
-                    },
-                );
-                r.slot(
-                    "phone_numbers",
-                    &mut list,
-                    text(&from.phone).holds(),
-                    || {
-                        let mut to = crm::PhoneNumber::blank();
-                        to.number = r.take("number", text(&from.phone).owned());
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.addresses = r
-        .take(
-            "addresses",
-            {
-                let mut list = Vec::new();
-                r.slot(
-                    "addresses",
-                    &mut list,
-                    text(&from.street).holds() || text(&from.city).holds()
-                        || text(&from.state).holds() || text(&from.postal_code).holds()
-                        || text(&from.country).holds(),
-                    || {
-                        let mut to = crm::Address::blank();
-                        to.street = r.take("street", text(&from.street).owned());
-                        to.city = r.take("city", text(&from.city).owned());
-                        to.state = r.take("state", text(&from.state).owned());
-                        to.postal_code = r
-                            .take("postal_code", text(&from.postal_code).owned());
-                        to.country = r.take("country", text(&from.country).owned());
-                        Flow::of(to)
-                    },
-                );
-                Flow::of(list).unless_blank()
-            },
-        );
-    to.converted = r.take("converted", copy(from.is_converted.as_ref()));
-    to.converted_date = r.take("converted_date", copy(from.converted_date.as_ref()));
+    to.email_addresses = {
+        let mut list = r.items("email_addresses");
+        let mut it = crm::EmailAddress::blank();
+        it.address = r.text("address", text(&from.email));
+        list.push(it);
+        list.any()
+    };
+    to.phone_numbers = {
+        let mut list = r.items("phone_numbers");
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.mobile_phone));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Mobile));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.fax));
+        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.phone));
+        list.push(it);
+        list.any()
+    };
+    to.addresses = {
+        let mut list = r.items("addresses");
+        let mut it = crm::Address::blank();
+        it.street = r.text("street", text(&from.street));
+        it.city = r.text("city", text(&from.city));
+        it.state = r.text("state", text(&from.state));
+        it.postal_code = r.text("postal_code", text(&from.postal_code));
+        it.country = r.text("country", text(&from.country));
+        list.push(it);
+        list.any()
+    };
+    to.converted = r.take("converted", copy(&from.is_converted));
+    to.converted_date = r.take("converted_date", copy(&from.converted_date));
     to.converted_account = r
         .take("converted_account", text(&from.converted_account_id).reference());
     to.converted_contact = r
@@ -155,7 +103,7 @@ pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconvert
     to.converted_opportunity = r
         .take("converted_opportunity", text(&from.converted_opportunity_id).reference());
     to.last_activity_at = r
-        .take("last_activity_at", copy(from.last_activity_date.as_ref()).at(0i32, 0i32));
+        .take("last_activity_at", copy(&from.last_activity_date).at(0i32, 0i32));
     Ok(r.done(to))
 }
 
@@ -205,23 +153,27 @@ impl List<crm::Lead> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                let the_q = match Flow::constant(
-                        "SELECT City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website FROM Lead ORDER BY Id",
-                    )
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
                 let call = match &cursor {
-                    Some(url) => client.query_leads(&the_q).follow(url),
-                    None => client.query_leads(&the_q),
+                    Some(url) => {
+                        client
+                            .query_leads(
+                                &"SELECT City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website FROM Lead ORDER BY Id"
+                                    .to_owned(),
+                            )
+                            .follow(url)
+                    }
+                    None => {
+                        client
+                            .query_leads(
+                                &"SELECT City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website FROM Lead ORDER BY Id"
+                                    .to_owned(),
+                            )
+                    }
                 };
                 answer::send(
                     call,
                     move |reply| {
-                        let next = if !copy(&reply.value.done).holds() {
+                        let next = if !Flow::of(reply.value.done).holds() {
                             text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
@@ -246,10 +198,11 @@ impl Get<crm::Lead> for Client {
     fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Vendor>> {
         let params = api::default::GetSobjectsLeadParams::default()
             .with(|params| {
-                params.fields = Some(
-                    "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website"
-                        .to_owned(),
-                );
+                params.fields = Flow::constant(
+                        "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website",
+                    )
+                    .owned()
+                    .ok();
             });
         answer::send(
             self.get_sobjects_lead(id.as_str(), &params),
@@ -261,79 +214,49 @@ impl Get<crm::Lead> for Client {
 /// Writes a new `crm.lead` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_create(
     given: &crm::LeadNew,
 ) -> Result<Converted<types::LeadSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::LeadSObjectWrite::blank();
-    body.first_name = w
-        .maybe("first_name", text(&given.first_name).owned().nullable(false));
-    body.last_name = w
-        .maybe("last_name", text(&given.last_name).owned().nullable(false));
-    body.title = w.maybe("title", text(&given.title).owned().nullable(false));
-    body.company = w.maybe("company", text(&given.company).owned().nullable(false));
-    body.website = w.maybe("website", text(&given.website).owned().nullable(false));
-    body.industry = w.maybe("industry", text(&given.industry).owned().nullable(false));
-    body.description = w
-        .maybe("description", text(&given.description).owned().nullable(false));
-    body.lead_source = w.maybe("source", text(&given.source).owned().nullable(false));
-    body.status = w.maybe("status", text(&given.status).owned().nullable(false));
-    body.rating = w.maybe("rating", text(&given.rating).owned().nullable(false));
-    body.owner_id = w
-        .maybe(
-            "owner",
-            borrow(given.owner.as_ref())
-                .as_text()
-                .starting("005")
-                .owned()
-                .nullable(false),
+    w.set(&mut body.first_name, "first_name", text(&given.first_name));
+    w.set(&mut body.last_name, "last_name", text(&given.last_name));
+    w.set(&mut body.title, "title", text(&given.title));
+    w.set(&mut body.company, "company", text(&given.company));
+    w.set(&mut body.website, "website", text(&given.website));
+    w.set(&mut body.industry, "industry", text(&given.industry));
+    w.set(&mut body.description, "description", text(&given.description));
+    w.set(&mut body.lead_source, "source", text(&given.source));
+    w.set(&mut body.status, "status", text(&given.status));
+    w.set(&mut body.rating, "rating", text(&given.rating));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
+    let [slot_0] = w
+        .slots(
+            "email_addresses",
+            &given.email_addresses,
+            [|_: &crm::EmailAddress| true],
         );
-    if let Some(list) = w.take("email_addresses", borrow(given.email_addresses.as_ref()))
-    {
-        let [slot_0] = w.slots("email_addresses", list, [|_: &crm::EmailAddress| true]);
-        if let Some(item) = slot_0 {
-            body.email = w.maybe("address", text(&item.address).owned().nullable(false));
-        }
-    }
-    if let Some(list) = w.take("phone_numbers", borrow(given.phone_numbers.as_ref())) {
-        let [slot_0, slot_1, slot_2] = w
-            .slots(
-                "phone_numbers",
-                list,
-                [
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Mobile).ok()
-                    },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Fax).ok()
-                    },
-                    |_: &crm::PhoneNumber| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.mobile_phone = w
-                .maybe("number", text(&item.number).owned().nullable(false));
-        }
-        if let Some(item) = slot_1 {
-            body.fax = w.maybe("number", text(&item.number).owned().nullable(false));
-        }
-        if let Some(item) = slot_2 {
-            body.phone = w.maybe("number", text(&item.number).owned().nullable(false));
-        }
-    }
-    if let Some(list) = w.take("addresses", borrow(given.addresses.as_ref())) {
-        let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
-        if let Some(item) = slot_0 {
-            body.street = w.maybe("street", text(&item.street).owned().nullable(false));
-            body.city = w.maybe("city", text(&item.city).owned().nullable(false));
-            body.state = w.maybe("state", text(&item.state).owned().nullable(false));
-            body.postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        }
-    }
+    w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
+    let [slot_0, slot_1, slot_2] = w
+        .slots(
+            "phone_numbers",
+            &given.phone_numbers,
+            [
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |_: &crm::PhoneNumber| true,
+            ],
+        );
+    w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
+    w.set(&mut body.fax, "number", slot_1.text(|it| &it.number));
+    w.set(&mut body.phone, "number", slot_2.text(|it| &it.number));
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    w.set(&mut body.street, "street", slot_0.text(|it| &it.street));
+    w.set(&mut body.city, "city", slot_0.text(|it| &it.city));
+    w.set(&mut body.state, "state", slot_0.text(|it| &it.state));
+    w.set(&mut body.postal_code, "postal_code", slot_0.text(|it| &it.postal_code));
+    w.set(&mut body.country, "country", slot_0.text(|it| &it.country));
     w.read_only("name", given.name.is_some());
     w.read_only("amount", given.amount.is_some());
     w.read_only("currency", given.currency.is_some());
@@ -392,134 +315,49 @@ impl Create<crm::Lead> for Client {
 /// Writes what changes of a `crm.lead` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_update(
     given: &crm::LeadPatch,
 ) -> Result<Converted<types::LeadSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::LeadSObjectWrite::blank();
-    body.first_name = w
-        .maybe(
-            "first_name",
-            text(&given.first_name).owned().nullable(given.first_name.is_null()),
-        );
-    body.last_name = w
-        .maybe(
-            "last_name",
-            text(&given.last_name).owned().nullable(given.last_name.is_null()),
-        );
-    body.title = w
-        .maybe("title", text(&given.title).owned().nullable(given.title.is_null()));
-    body.company = w
-        .maybe(
-            "company",
-            text(&given.company).owned().nullable(given.company.is_null()),
-        );
-    body.website = w
-        .maybe(
-            "website",
-            text(&given.website).owned().nullable(given.website.is_null()),
-        );
-    body.industry = w
-        .maybe(
-            "industry",
-            text(&given.industry).owned().nullable(given.industry.is_null()),
-        );
-    body.description = w
-        .maybe(
-            "description",
-            text(&given.description).owned().nullable(given.description.is_null()),
-        );
-    body.lead_source = w
-        .maybe("source", text(&given.source).owned().nullable(given.source.is_null()));
-    body.status = w
-        .maybe("status", text(&given.status).owned().nullable(given.status.is_null()));
-    body.rating = w
-        .maybe("rating", text(&given.rating).owned().nullable(given.rating.is_null()));
-    body.owner_id = w
-        .maybe(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .starting("005")
-                .owned()
-                .nullable(given.owner.is_null()),
-        );
-    if let Some(list) = w
-        .take(
+    w.set(&mut body.first_name, "first_name", text(&given.first_name));
+    w.set(&mut body.last_name, "last_name", text(&given.last_name));
+    w.set(&mut body.title, "title", text(&given.title));
+    w.set(&mut body.company, "company", text(&given.company));
+    w.set(&mut body.website, "website", text(&given.website));
+    w.set(&mut body.industry, "industry", text(&given.industry));
+    w.set(&mut body.description, "description", text(&given.description));
+    w.set(&mut body.lead_source, "source", text(&given.source));
+    w.set(&mut body.status, "status", text(&given.status));
+    w.set(&mut body.rating, "rating", text(&given.rating));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
+    let [slot_0] = w
+        .slots(
             "email_addresses",
-            borrow(given.email_addresses.value())
-                .null_empties(given.email_addresses.is_null()),
-        )
-    {
-        let [slot_0] = w.slots("email_addresses", list, [|_: &crm::EmailAddress| true]);
-        if let Some(item) = slot_0 {
-            body.email = w.maybe("address", text(&item.address).owned().nullable(false));
-        } else {
-            body.email = Maybe::Null;
-        }
-    }
-    if let Some(list) = w
-        .take(
+            &given.email_addresses,
+            [|_: &crm::EmailAddress| true],
+        );
+    w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
+    let [slot_0, slot_1, slot_2] = w
+        .slots(
             "phone_numbers",
-            borrow(given.phone_numbers.value())
-                .null_empties(given.phone_numbers.is_null()),
-        )
-    {
-        let [slot_0, slot_1, slot_2] = w
-            .slots(
-                "phone_numbers",
-                list,
-                [
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Mobile).ok()
-                    },
-                    |it: &crm::PhoneNumber| {
-                        it.kind == Flow::of(crm::PhoneNumberKind::Fax).ok()
-                    },
-                    |_: &crm::PhoneNumber| true,
-                ],
-            );
-        if let Some(item) = slot_0 {
-            body.mobile_phone = w
-                .maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.mobile_phone = Maybe::Null;
-        }
-        if let Some(item) = slot_1 {
-            body.fax = w.maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.fax = Maybe::Null;
-        }
-        if let Some(item) = slot_2 {
-            body.phone = w.maybe("number", text(&item.number).owned().nullable(false));
-        } else {
-            body.phone = Maybe::Null;
-        }
-    }
-    if let Some(list) = w
-        .take(
-            "addresses",
-            borrow(given.addresses.value()).null_empties(given.addresses.is_null()),
-        )
-    {
-        let [slot_0] = w.slots("addresses", list, [|_: &crm::Address| true]);
-        if let Some(item) = slot_0 {
-            body.street = w.maybe("street", text(&item.street).owned().nullable(false));
-            body.city = w.maybe("city", text(&item.city).owned().nullable(false));
-            body.state = w.maybe("state", text(&item.state).owned().nullable(false));
-            body.postal_code = w
-                .maybe("postal_code", text(&item.postal_code).owned().nullable(false));
-            body.country = w
-                .maybe("country", text(&item.country).owned().nullable(false));
-        } else {
-            body.street = Maybe::Null;
-            body.city = Maybe::Null;
-            body.state = Maybe::Null;
-            body.postal_code = Maybe::Null;
-            body.country = Maybe::Null;
-        }
-    }
+            &given.phone_numbers,
+            [
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |_: &crm::PhoneNumber| true,
+            ],
+        );
+    w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
+    w.set(&mut body.fax, "number", slot_1.text(|it| &it.number));
+    w.set(&mut body.phone, "number", slot_2.text(|it| &it.number));
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    w.set(&mut body.street, "street", slot_0.text(|it| &it.street));
+    w.set(&mut body.city, "city", slot_0.text(|it| &it.city));
+    w.set(&mut body.state, "state", slot_0.text(|it| &it.state));
+    w.set(&mut body.postal_code, "postal_code", slot_0.text(|it| &it.postal_code));
+    w.set(&mut body.country, "country", slot_0.text(|it| &it.country));
     w.read_only("name", !given.name.is_absent());
     w.read_only("amount", !given.amount.is_absent());
     w.read_only("currency", !given.currency.is_absent());
@@ -597,7 +435,7 @@ impl ChangedSince<crm::Lead> for Client {
                     answer::send(
                         call,
                         move |reply| {
-                            let next = if !copy(&reply.value.done).holds() {
+                            let next = if !Flow::of(reply.value.done).holds() {
                                 text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
@@ -607,7 +445,7 @@ impl ChangedSince<crm::Lead> for Client {
                                     .value
                                     .records
                                     .iter()
-                                    .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    .filter(|item| copy(&item.is_deleted).holds())
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
                                     .collect::<Vec<_>>();
@@ -616,7 +454,7 @@ impl ChangedSince<crm::Lead> for Client {
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &LEAD,
                                     ),
                                     deleted,

@@ -25,14 +25,14 @@ use tributary_unified::crm;
 /// `crm.note`, read from what Salesforce answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn note(from: &types::NoteSObject) -> Result<Converted<crm::Note>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(from.created_date.as_ref()));
-    to.modified_at = r.take("modified_at", copy(from.system_modstamp.as_ref()));
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.created_at = r.take("created_at", copy(&from.created_date));
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.title = r.text("title", text(&from.title));
     to.content = r.text("content", text(&from.body));
     to.owner = r.take("owner", text(&from.owner_id).reference());
@@ -70,23 +70,27 @@ impl List<crm::Note> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                let the_q = match Flow::constant(
-                        "SELECT Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title FROM Note ORDER BY Id",
-                    )
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
                 let call = match &cursor {
-                    Some(url) => client.query_notes(&the_q).follow(url),
-                    None => client.query_notes(&the_q),
+                    Some(url) => {
+                        client
+                            .query_notes(
+                                &"SELECT Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title FROM Note ORDER BY Id"
+                                    .to_owned(),
+                            )
+                            .follow(url)
+                    }
+                    None => {
+                        client
+                            .query_notes(
+                                &"SELECT Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title FROM Note ORDER BY Id"
+                                    .to_owned(),
+                            )
+                    }
                 };
                 answer::send(
                     call,
                     move |reply| {
-                        let next = if !copy(&reply.value.done).holds() {
+                        let next = if !Flow::of(reply.value.done).holds() {
                             text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
@@ -111,10 +115,11 @@ impl Get<crm::Note> for Client {
     fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Vendor>> {
         let params = api::default::GetSobjectsNoteParams::default()
             .with(|params| {
-                params.fields = Some(
-                    "Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title"
-                        .to_owned(),
-                );
+                params.fields = Flow::constant(
+                        "Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title",
+                    )
+                    .owned()
+                    .ok();
             });
         answer::send(
             self.get_sobjects_note(id.as_str(), &params),
@@ -126,67 +131,30 @@ impl Get<crm::Note> for Client {
 /// Writes a new `crm.note` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_create(
     given: &crm::NoteNew,
 ) -> Result<Converted<types::NoteSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::NoteSObjectWrite::blank();
-    body.title = w.maybe("title", text(&given.title).owned().nullable(false));
-    body.body = w.maybe("content", text(&given.content).owned().nullable(false));
-    body.owner_id = w
-        .maybe("owner", borrow(given.owner.as_ref()).as_text().owned().nullable(false));
-    share(
+    w.set(&mut body.title, "title", text(&given.title));
+    w.set(&mut body.body, "content", text(&given.content));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
+    w.share(
         &mut body.parent_id,
-        w
-            .maybe(
-                "contact",
-                borrow(given.contact.as_ref())
-                    .as_text()
-                    .starting("003")
-                    .owned()
-                    .nullable(false),
-            ),
-        || w.refuse_second("contact"),
+        "contact",
+        borrow(&given.contact).as_text().starting("003"),
     );
-    share(
+    w.share(
         &mut body.parent_id,
-        w
-            .maybe(
-                "account",
-                borrow(given.account.as_ref())
-                    .as_text()
-                    .starting("001")
-                    .owned()
-                    .nullable(false),
-            ),
-        || w.refuse_second("account"),
+        "account",
+        borrow(&given.account).as_text().starting("001"),
     );
-    share(
+    w.share(&mut body.parent_id, "lead", borrow(&given.lead).as_text().starting("00Q"));
+    w.share(
         &mut body.parent_id,
-        w
-            .maybe(
-                "lead",
-                borrow(given.lead.as_ref())
-                    .as_text()
-                    .starting("00Q")
-                    .owned()
-                    .nullable(false),
-            ),
-        || w.refuse_second("lead"),
-    );
-    share(
-        &mut body.parent_id,
-        w
-            .maybe(
-                "opportunity",
-                borrow(given.opportunity.as_ref())
-                    .as_text()
-                    .starting("006")
-                    .owned()
-                    .nullable(false),
-            ),
-        || w.refuse_second("opportunity"),
+        "opportunity",
+        borrow(&given.opportunity).as_text().starting("006"),
     );
     w.read_only("noted_at", given.noted_at.is_some());
     w.done(body)
@@ -241,75 +209,30 @@ impl Create<crm::Note> for Client {
 /// Writes what changes of a `crm.note` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_update(
     given: &crm::NotePatch,
 ) -> Result<Converted<types::NoteSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::NoteSObjectWrite::blank();
-    body.title = w
-        .maybe("title", text(&given.title).owned().nullable(given.title.is_null()));
-    body.body = w
-        .maybe(
-            "content",
-            text(&given.content).owned().nullable(given.content.is_null()),
-        );
-    body.owner_id = w
-        .maybe(
-            "owner",
-            borrow(given.owner.value()).as_text().owned().nullable(given.owner.is_null()),
-        );
-    share(
+    w.set(&mut body.title, "title", text(&given.title));
+    w.set(&mut body.body, "content", text(&given.content));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
+    w.share(
         &mut body.parent_id,
-        w
-            .maybe(
-                "contact",
-                borrow(given.contact.value())
-                    .as_text()
-                    .starting("003")
-                    .owned()
-                    .nullable(given.contact.is_null()),
-            ),
-        || w.refuse_second("contact"),
+        "contact",
+        borrow(&given.contact).as_text().starting("003"),
     );
-    share(
+    w.share(
         &mut body.parent_id,
-        w
-            .maybe(
-                "account",
-                borrow(given.account.value())
-                    .as_text()
-                    .starting("001")
-                    .owned()
-                    .nullable(given.account.is_null()),
-            ),
-        || w.refuse_second("account"),
+        "account",
+        borrow(&given.account).as_text().starting("001"),
     );
-    share(
+    w.share(&mut body.parent_id, "lead", borrow(&given.lead).as_text().starting("00Q"));
+    w.share(
         &mut body.parent_id,
-        w
-            .maybe(
-                "lead",
-                borrow(given.lead.value())
-                    .as_text()
-                    .starting("00Q")
-                    .owned()
-                    .nullable(given.lead.is_null()),
-            ),
-        || w.refuse_second("lead"),
-    );
-    share(
-        &mut body.parent_id,
-        w
-            .maybe(
-                "opportunity",
-                borrow(given.opportunity.value())
-                    .as_text()
-                    .starting("006")
-                    .owned()
-                    .nullable(given.opportunity.is_null()),
-            ),
-        || w.refuse_second("opportunity"),
+        "opportunity",
+        borrow(&given.opportunity).as_text().starting("006"),
     );
     w.read_only("noted_at", !given.noted_at.is_absent());
     w.done(body)
@@ -383,7 +306,7 @@ impl ChangedSince<crm::Note> for Client {
                     answer::send(
                         call,
                         move |reply| {
-                            let next = if !copy(&reply.value.done).holds() {
+                            let next = if !Flow::of(reply.value.done).holds() {
                                 text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
@@ -393,7 +316,7 @@ impl ChangedSince<crm::Note> for Client {
                                     .value
                                     .records
                                     .iter()
-                                    .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    .filter(|item| copy(&item.is_deleted).holds())
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
                                     .collect::<Vec<_>>();
@@ -402,7 +325,7 @@ impl ChangedSince<crm::Note> for Client {
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &NOTE,
                                     ),
                                     deleted,

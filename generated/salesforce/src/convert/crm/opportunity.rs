@@ -36,16 +36,16 @@ use tributary_unified::crm;
 /// `crm.opportunity`, read from what Salesforce answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn opportunity(
     from: &types::OpportunitySObject,
 ) -> Result<Converted<crm::Opportunity>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Opportunity::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(from.created_date.as_ref()));
-    to.modified_at = r.take("modified_at", copy(from.system_modstamp.as_ref()));
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.created_at = r.take("created_at", copy(&from.created_date));
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name));
     to.description = r.text("description", text(&from.description));
     to.opportunity_type = r.text("opportunity_type", text(&from.r#type));
@@ -53,13 +53,13 @@ pub fn opportunity(
         .take(
             "status",
             {
-                if copy(from.is_won.as_ref()).holds() {
+                if copy(&from.is_won).holds() {
                     Flow::of(crm::OpportunityStatus::Won)
                 } else {
-                    if copy(from.is_closed.as_ref()).holds() {
+                    if copy(&from.is_closed).holds() {
                         Flow::of(crm::OpportunityStatus::Lost)
                     } else {
-                        if copy(from.is_closed.as_ref()).equals(Flow::of(false)) {
+                        if copy(&from.is_closed).equals(Flow::of(false)) {
                             Flow::of(crm::OpportunityStatus::Open)
                         } else {
                             Flow::absent()
@@ -69,23 +69,21 @@ pub fn opportunity(
             },
         );
     to.stage = r.take("stage", text(&from.stage_name).reference());
-    to.amount = r.take("amount", copy(from.amount.as_ref()));
+    to.amount = r.take("amount", copy(&from.amount));
     to.probability = r
         .take(
             "probability",
-            copy(from.probability.as_ref())
-                .scale(tributary_core::Decimal::new(1i64, 2u32)),
+            copy(&from.probability).scale(tributary_core::Decimal::new(1i64, 2u32)),
         );
-    to.expected_revenue = r
-        .take("expected_revenue", copy(from.expected_revenue.as_ref()));
-    to.close_date = r.take("close_date", copy(from.close_date.as_ref()));
+    to.expected_revenue = r.take("expected_revenue", copy(&from.expected_revenue));
+    to.close_date = r.take("close_date", copy(&from.close_date));
     to.source = r.text("source", text(&from.lead_source));
     to.next_step = r.text("next_step", text(&from.next_step));
     to.owner = r.take("owner", text(&from.owner_id).reference());
     to.account = r.take("account", text(&from.account_id).reference());
     to.contact = r.take("contact", text(&from.contact_id).reference());
     to.last_activity_at = r
-        .take("last_activity_at", copy(from.last_activity_date.as_ref()).at(0i32, 0i32));
+        .take("last_activity_at", copy(&from.last_activity_date).at(0i32, 0i32));
     Ok(r.done(to))
 }
 
@@ -127,23 +125,27 @@ impl List<crm::Opportunity> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                let the_q = match Flow::constant(
-                        "SELECT AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type FROM Opportunity ORDER BY Id",
-                    )
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
                 let call = match &cursor {
-                    Some(url) => client.query_opportunities(&the_q).follow(url),
-                    None => client.query_opportunities(&the_q),
+                    Some(url) => {
+                        client
+                            .query_opportunities(
+                                &"SELECT AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type FROM Opportunity ORDER BY Id"
+                                    .to_owned(),
+                            )
+                            .follow(url)
+                    }
+                    None => {
+                        client
+                            .query_opportunities(
+                                &"SELECT AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type FROM Opportunity ORDER BY Id"
+                                    .to_owned(),
+                            )
+                    }
                 };
                 answer::send(
                     call,
                     move |reply| {
-                        let next = if !copy(&reply.value.done).holds() {
+                        let next = if !Flow::of(reply.value.done).holds() {
                             text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
@@ -171,10 +173,11 @@ impl Get<crm::Opportunity> for Client {
     ) -> Pending<Record<crm::Opportunity, Self::Vendor>> {
         let params = api::default::GetSobjectsOpportunityParams::default()
             .with(|params| {
-                params.fields = Some(
-                    "AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type"
-                        .to_owned(),
-                );
+                params.fields = Flow::constant(
+                        "AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type",
+                    )
+                    .owned()
+                    .ok();
             });
         answer::send(
             self.get_sobjects_opportunity(id.as_str(), &params),
@@ -186,56 +189,34 @@ impl Get<crm::Opportunity> for Client {
 /// Writes a new `crm.opportunity` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
 ) -> Result<Converted<types::OpportunitySObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::OpportunitySObjectWrite::blank();
-    body.name = w.maybe("name", text(&given.name).owned().nullable(false));
-    body.description = w
-        .maybe("description", text(&given.description).owned().nullable(false));
-    body.r#type = w
-        .maybe(
-            "opportunity_type",
-            text(&given.opportunity_type).owned().nullable(false),
-        );
-    body.stage_name = w
-        .maybe("stage", borrow(given.stage.as_ref()).as_text().owned().nullable(false));
-    body.amount = w
-        .maybe(
-            "amount",
-            w.round("amount", copy(given.amount.as_ref()), 2u32).nullable(false),
-        );
-    body.probability = w
-        .maybe(
-            "probability",
-            w
-                .round(
-                    "probability",
-                    copy(given.probability.as_ref())
-                        .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                    2u32,
-                )
-                .nullable(false),
-        );
-    body.close_date = w
-        .maybe("close_date", copy(given.close_date.as_ref()).nullable(false));
-    body.lead_source = w.maybe("source", text(&given.source).owned().nullable(false));
-    body.next_step = w
-        .maybe("next_step", text(&given.next_step).owned().nullable(false));
-    body.owner_id = w
-        .maybe("owner", borrow(given.owner.as_ref()).as_text().owned().nullable(false));
-    body.account_id = w
-        .maybe(
-            "account",
-            borrow(given.account.as_ref()).as_text().owned().nullable(false),
-        );
-    body.contact_id = w
-        .maybe(
-            "contact",
-            borrow(given.contact.as_ref()).as_text().owned().nullable(false),
-        );
+    w.set(&mut body.name, "name", text(&given.name));
+    w.set(&mut body.description, "description", text(&given.description));
+    w.set(&mut body.r#type, "opportunity_type", text(&given.opportunity_type));
+    w.set(&mut body.stage_name, "stage", borrow(&given.stage).as_text());
+    w.set(&mut body.amount, "amount", w.round("amount", copy(&given.amount), 2u32));
+    w.set(
+        &mut body.probability,
+        "probability",
+        w
+            .round(
+                "probability",
+                copy(&given.probability)
+                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
+                2u32,
+            ),
+    );
+    w.set(&mut body.close_date, "close_date", copy(&given.close_date));
+    w.set(&mut body.lead_source, "source", text(&given.source));
+    w.set(&mut body.next_step, "next_step", text(&given.next_step));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
+    w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
+    w.set(&mut body.contact_id, "contact", borrow(&given.contact).as_text());
     w.read_only("status", given.status.is_some());
     w.read_only("pipeline", given.pipeline.is_some());
     w.read_only("currency", given.currency.is_some());
@@ -295,75 +276,33 @@ impl Create<crm::Opportunity> for Client {
 /// Writes what changes of a `crm.opportunity` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_update(
     given: &crm::OpportunityPatch,
 ) -> Result<Converted<types::OpportunitySObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::OpportunitySObjectWrite::blank();
-    body.name = w
-        .maybe("name", text(&given.name).owned().nullable(given.name.is_null()));
-    body.description = w
-        .maybe(
-            "description",
-            text(&given.description).owned().nullable(given.description.is_null()),
-        );
-    body.r#type = w
-        .maybe(
-            "opportunity_type",
-            text(&given.opportunity_type)
-                .owned()
-                .nullable(given.opportunity_type.is_null()),
-        );
-    body.stage_name = w
-        .maybe(
-            "stage",
-            borrow(given.stage.value()).as_text().owned().nullable(given.stage.is_null()),
-        );
-    body.amount = w
-        .maybe(
-            "amount",
-            w
-                .round("amount", copy(given.amount.value()), 2u32)
-                .nullable(given.amount.is_null()),
-        );
-    body.probability = w
-        .maybe(
-            "probability",
-            w
-                .round(
-                    "probability",
-                    copy(given.probability.value())
-                        .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                    2u32,
-                )
-                .nullable(given.probability.is_null()),
-        );
-    body.close_date = w
-        .maybe(
-            "close_date",
-            copy(given.close_date.value()).nullable(given.close_date.is_null()),
-        );
-    body.lead_source = w
-        .maybe("source", text(&given.source).owned().nullable(given.source.is_null()));
-    body.next_step = w
-        .maybe(
-            "next_step",
-            text(&given.next_step).owned().nullable(given.next_step.is_null()),
-        );
-    body.owner_id = w
-        .maybe(
-            "owner",
-            borrow(given.owner.value()).as_text().owned().nullable(given.owner.is_null()),
-        );
-    body.account_id = w
-        .maybe(
-            "account",
-            borrow(given.account.value())
-                .as_text()
-                .owned()
-                .nullable(given.account.is_null()),
-        );
+    w.set(&mut body.name, "name", text(&given.name));
+    w.set(&mut body.description, "description", text(&given.description));
+    w.set(&mut body.r#type, "opportunity_type", text(&given.opportunity_type));
+    w.set(&mut body.stage_name, "stage", borrow(&given.stage).as_text());
+    w.set(&mut body.amount, "amount", w.round("amount", copy(&given.amount), 2u32));
+    w.set(
+        &mut body.probability,
+        "probability",
+        w
+            .round(
+                "probability",
+                copy(&given.probability)
+                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
+                2u32,
+            ),
+    );
+    w.set(&mut body.close_date, "close_date", copy(&given.close_date));
+    w.set(&mut body.lead_source, "source", text(&given.source));
+    w.set(&mut body.next_step, "next_step", text(&given.next_step));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
+    w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
     w.read_only("status", !given.status.is_absent());
     w.read_only("pipeline", !given.pipeline.is_absent());
     w.read_only("currency", !given.currency.is_absent());
@@ -440,7 +379,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                     answer::send(
                         call,
                         move |reply| {
-                            let next = if !copy(&reply.value.done).holds() {
+                            let next = if !Flow::of(reply.value.done).holds() {
                                 text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
@@ -450,7 +389,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                     .value
                                     .records
                                     .iter()
-                                    .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    .filter(|item| copy(&item.is_deleted).holds())
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
                                     .collect::<Vec<_>>();
@@ -459,7 +398,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &OPPORTUNITY,
                                     ),
                                     deleted,

@@ -21,35 +21,35 @@ use tributary_unified::crm;
 /// `crm.stage`, read from what Salesforce answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn stage(
     from: &types::OpportunityStageSObject,
 ) -> Result<Converted<crm::Stage>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Stage::blank();
     to.id = r.need("id", text(&from.api_name).reference())?;
-    to.created_at = r.take("created_at", copy(from.created_date.as_ref()));
-    to.modified_at = r.take("modified_at", copy(from.system_modstamp.as_ref()));
-    to.deleted = r.take("deleted", copy(from.is_active.as_ref()).negate());
+    to.created_at = r.take("created_at", copy(&from.created_date));
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.deleted = r.take("deleted", copy(&from.is_active).negate());
     to.name = r.text("name", text(&from.master_label));
-    to.position = r.take("position", copy(from.sort_order.as_ref()));
+    to.position = r.take("position", copy(&from.sort_order));
     to.probability = r
         .take(
             "probability",
-            copy(from.default_probability.as_ref())
+            copy(&from.default_probability)
                 .scale(tributary_core::Decimal::new(1i64, 2u32)),
         );
     to.status = r
         .take(
             "status",
             {
-                if copy(from.is_won.as_ref()).holds() {
+                if copy(&from.is_won).holds() {
                     Flow::of(crm::OpportunityStatus::Won)
                 } else {
-                    if copy(from.is_closed.as_ref()).holds() {
+                    if copy(&from.is_closed).holds() {
                         Flow::of(crm::OpportunityStatus::Lost)
                     } else {
-                        if copy(from.is_closed.as_ref()).equals(Flow::of(false)) {
+                        if copy(&from.is_closed).equals(Flow::of(false)) {
                             Flow::of(crm::OpportunityStatus::Open)
                         } else {
                             Flow::absent()
@@ -85,23 +85,27 @@ impl List<crm::Stage> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                let the_q = match Flow::constant(
-                        "SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id",
-                    )
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
                 let call = match &cursor {
-                    Some(url) => client.query_opportunity_stages(&the_q).follow(url),
-                    None => client.query_opportunity_stages(&the_q),
+                    Some(url) => {
+                        client
+                            .query_opportunity_stages(
+                                &"SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id"
+                                    .to_owned(),
+                            )
+                            .follow(url)
+                    }
+                    None => {
+                        client
+                            .query_opportunity_stages(
+                                &"SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id"
+                                    .to_owned(),
+                            )
+                    }
                 };
                 answer::send(
                     call,
                     move |reply| {
-                        let next = if !copy(&reply.value.done).holds() {
+                        let next = if !Flow::of(reply.value.done).holds() {
                             text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
@@ -130,7 +134,7 @@ impl Get<crm::Stage> for Client {
                     "ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp",
                 ),
                 Flow::constant(" FROM OpportunityStage WHERE ApiName = "),
-                text(&id).quote(),
+                text(&id).quote(Quote::Soql),
             ])
             .owned()
             .required("q")
@@ -197,7 +201,7 @@ impl ChangedSince<crm::Stage> for Client {
                     answer::send(
                         call,
                         move |reply| {
-                            let next = if !copy(&reply.value.done).holds() {
+                            let next = if !Flow::of(reply.value.done).holds() {
                                 text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None

@@ -29,14 +29,14 @@ use tributary_unified::crm;
 /// `crm.task`, read from what Salesforce answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(from.created_date.as_ref()));
-    to.modified_at = r.take("modified_at", copy(from.system_modstamp.as_ref()));
-    to.deleted = r.take("deleted", copy(from.is_deleted.as_ref()));
+    to.created_at = r.take("created_at", copy(&from.created_date));
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.subject = r.text("subject", text(&from.subject));
     to.content = r.text("content", text(&from.description));
     to.task_type = r.text("task_type", text(&from.task_subtype));
@@ -51,8 +51,8 @@ pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconvert
             text(&from.priority)
                 .unified::<crm::TaskPriority>(&super::tables::TASK_PRIORITY),
         );
-    to.due_date = r.take("due_date", copy(from.activity_date.as_ref()));
-    to.completed_at = r.take("completed_at", copy(from.completed_date_time.as_ref()));
+    to.due_date = r.take("due_date", copy(&from.activity_date));
+    to.completed_at = r.take("completed_at", copy(&from.completed_date_time));
     to.owner = r.take("owner", text(&from.owner_id).only("005").reference());
     to.contact = r.take("contact", text(&from.who_id).only("003").reference());
     to.account = r.take("account", text(&from.what_id).only("001").reference());
@@ -92,23 +92,27 @@ impl List<crm::Task> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                let the_q = match Flow::constant(
-                        "SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id",
-                    )
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
                 let call = match &cursor {
-                    Some(url) => client.query_all_tasks(&the_q).follow(url),
-                    None => client.query_all_tasks(&the_q),
+                    Some(url) => {
+                        client
+                            .query_all_tasks(
+                                &"SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id"
+                                    .to_owned(),
+                            )
+                            .follow(url)
+                    }
+                    None => {
+                        client
+                            .query_all_tasks(
+                                &"SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id"
+                                    .to_owned(),
+                            )
+                    }
                 };
                 answer::send(
                     call,
                     move |reply| {
-                        let next = if !copy(&reply.value.done).holds() {
+                        let next = if !Flow::of(reply.value.done).holds() {
                             text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
@@ -133,10 +137,11 @@ impl Get<crm::Task> for Client {
     fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Vendor>> {
         let params = api::default::GetSobjectsTaskParams::default()
             .with(|params| {
-                params.fields = Some(
-                    "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId"
-                        .to_owned(),
-                );
+                params.fields = Flow::constant(
+                        "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId",
+                    )
+                    .owned()
+                    .ok();
             });
         answer::send(
             self.get_sobjects_task(id.as_str(), &params),
@@ -148,96 +153,46 @@ impl Get<crm::Task> for Client {
 /// Writes a new `crm.task` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_create(
     given: &crm::TaskNew,
 ) -> Result<Converted<types::TaskSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::TaskSObjectWrite::blank();
-    body.subject = w.maybe("subject", text(&given.subject).owned().nullable(false));
-    body.description = w.maybe("content", text(&given.content).owned().nullable(false));
-    body.task_subtype = w
-        .maybe("task_type", text(&given.task_type).owned().nullable(false));
-    body.status = w
-        .maybe(
-            "status",
-            borrow(given.status.as_ref())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_STATUS)
-                .owned()
-                .nullable(false),
-        );
-    body.priority = w
-        .maybe(
-            "priority",
-            borrow(given.priority.as_ref())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_PRIORITY)
-                .owned()
-                .nullable(false),
-        );
-    body.activity_date = w
-        .maybe("due_date", copy(given.due_date.as_ref()).nullable(false));
-    body.owner_id = w
-        .maybe(
-            "owner",
-            borrow(given.owner.as_ref())
-                .as_text()
-                .starting("005")
-                .owned()
-                .nullable(false),
-        );
-    share(
+    w.set(&mut body.subject, "subject", text(&given.subject));
+    w.set(&mut body.description, "content", text(&given.content));
+    w.set(&mut body.task_subtype, "task_type", text(&given.task_type));
+    w.set(
+        &mut body.status,
+        "status",
+        borrow(&given.status)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_STATUS),
+    );
+    w.set(
+        &mut body.priority,
+        "priority",
+        borrow(&given.priority)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_PRIORITY),
+    );
+    w.set(&mut body.activity_date, "due_date", copy(&given.due_date));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
+    w.share(
         &mut body.who_id,
-        w
-            .maybe(
-                "contact",
-                borrow(given.contact.as_ref())
-                    .as_text()
-                    .starting("003")
-                    .owned()
-                    .nullable(false),
-            ),
-        || w.refuse_second("contact"),
+        "contact",
+        borrow(&given.contact).as_text().starting("003"),
     );
-    share(
+    w.share(
         &mut body.what_id,
-        w
-            .maybe(
-                "account",
-                borrow(given.account.as_ref())
-                    .as_text()
-                    .starting("001")
-                    .owned()
-                    .nullable(false),
-            ),
-        || w.refuse_second("account"),
+        "account",
+        borrow(&given.account).as_text().starting("001"),
     );
-    share(
-        &mut body.who_id,
-        w
-            .maybe(
-                "lead",
-                borrow(given.lead.as_ref())
-                    .as_text()
-                    .starting("00Q")
-                    .owned()
-                    .nullable(false),
-            ),
-        || w.refuse_second("lead"),
-    );
-    share(
+    w.share(&mut body.who_id, "lead", borrow(&given.lead).as_text().starting("00Q"));
+    w.share(
         &mut body.what_id,
-        w
-            .maybe(
-                "opportunity",
-                borrow(given.opportunity.as_ref())
-                    .as_text()
-                    .starting("006")
-                    .owned()
-                    .nullable(false),
-            ),
-        || w.refuse_second("opportunity"),
+        "opportunity",
+        borrow(&given.opportunity).as_text().starting("006"),
     );
     w.done(body)
 }
@@ -291,105 +246,45 @@ impl Create<crm::Task> for Client {
 /// Writes what changes of a `crm.task` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_update(
     given: &crm::TaskPatch,
 ) -> Result<Converted<types::TaskSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::TaskSObjectWrite::blank();
-    body.subject = w
-        .maybe(
-            "subject",
-            text(&given.subject).owned().nullable(given.subject.is_null()),
-        );
-    body.description = w
-        .maybe(
-            "content",
-            text(&given.content).owned().nullable(given.content.is_null()),
-        );
-    body.status = w
-        .maybe(
-            "status",
-            borrow(given.status.value())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_STATUS)
-                .owned()
-                .nullable(given.status.is_null()),
-        );
-    body.priority = w
-        .maybe(
-            "priority",
-            borrow(given.priority.value())
-                .map(|it| Cow::Borrowed(it.as_str()))
-                .vendor(&super::tables::TASK_PRIORITY)
-                .owned()
-                .nullable(given.priority.is_null()),
-        );
-    body.activity_date = w
-        .maybe(
-            "due_date",
-            copy(given.due_date.value()).nullable(given.due_date.is_null()),
-        );
-    body.owner_id = w
-        .maybe(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .starting("005")
-                .owned()
-                .nullable(given.owner.is_null()),
-        );
-    share(
+    w.set(&mut body.subject, "subject", text(&given.subject));
+    w.set(&mut body.description, "content", text(&given.content));
+    w.set(
+        &mut body.status,
+        "status",
+        borrow(&given.status)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_STATUS),
+    );
+    w.set(
+        &mut body.priority,
+        "priority",
+        borrow(&given.priority)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .vendor(&super::tables::TASK_PRIORITY),
+    );
+    w.set(&mut body.activity_date, "due_date", copy(&given.due_date));
+    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
+    w.share(
         &mut body.who_id,
-        w
-            .maybe(
-                "contact",
-                borrow(given.contact.value())
-                    .as_text()
-                    .starting("003")
-                    .owned()
-                    .nullable(given.contact.is_null()),
-            ),
-        || w.refuse_second("contact"),
+        "contact",
+        borrow(&given.contact).as_text().starting("003"),
     );
-    share(
+    w.share(
         &mut body.what_id,
-        w
-            .maybe(
-                "account",
-                borrow(given.account.value())
-                    .as_text()
-                    .starting("001")
-                    .owned()
-                    .nullable(given.account.is_null()),
-            ),
-        || w.refuse_second("account"),
+        "account",
+        borrow(&given.account).as_text().starting("001"),
     );
-    share(
-        &mut body.who_id,
-        w
-            .maybe(
-                "lead",
-                borrow(given.lead.value())
-                    .as_text()
-                    .starting("00Q")
-                    .owned()
-                    .nullable(given.lead.is_null()),
-            ),
-        || w.refuse_second("lead"),
-    );
-    share(
+    w.share(&mut body.who_id, "lead", borrow(&given.lead).as_text().starting("00Q"));
+    w.share(
         &mut body.what_id,
-        w
-            .maybe(
-                "opportunity",
-                borrow(given.opportunity.value())
-                    .as_text()
-                    .starting("006")
-                    .owned()
-                    .nullable(given.opportunity.is_null()),
-            ),
-        || w.refuse_second("opportunity"),
+        "opportunity",
+        borrow(&given.opportunity).as_text().starting("006"),
     );
     w.read_only("task_type", !given.task_type.is_absent());
     w.done(body)
@@ -463,7 +358,7 @@ impl ChangedSince<crm::Task> for Client {
                     answer::send(
                         call,
                         move |reply| {
-                            let next = if !copy(&reply.value.done).holds() {
+                            let next = if !Flow::of(reply.value.done).holds() {
                                 text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
@@ -473,7 +368,7 @@ impl ChangedSince<crm::Task> for Client {
                                     .value
                                     .records
                                     .iter()
-                                    .filter(|item| copy(item.is_deleted.as_ref()).holds())
+                                    .filter(|item| copy(&item.is_deleted).holds())
                                     .filter_map(|it| it.id.as_ref())
                                     .filter_map(|it| text(it).reference().ok())
                                     .collect::<Vec<_>>();
@@ -482,7 +377,7 @@ impl ChangedSince<crm::Task> for Client {
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(item.is_deleted.as_ref()).holds(),
+                                        |item| !copy(&item.is_deleted).holds(),
                                         &TASK,
                                     ),
                                     deleted,

@@ -26,23 +26,23 @@ use tributary_unified::crm;
 /// `crm.user`, read from what Salesforce answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn user(from: &types::UserSObject) -> Result<Converted<crm::User>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(from.created_date.as_ref()));
-    to.modified_at = r.take("modified_at", copy(from.system_modstamp.as_ref()));
+    to.created_at = r.take("created_at", copy(&from.created_date));
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
     to.name = r.text("name", text(&from.name));
     to.first_name = r.text("first_name", text(&from.first_name));
     to.last_name = r.text("last_name", text(&from.last_name));
     to.email = r.text("email", text(&from.email));
     to.phone = r.text("phone", text(&from.phone));
     to.title = r.text("title", text(&from.title));
-    to.active = r.take("active", copy(from.is_active.as_ref()));
+    to.active = r.take("active", copy(&from.is_active));
     to.time_zone = r.text("time_zone", text(&from.time_zone_sid_key));
     to.avatar_url = r.text("avatar_url", text(&from.small_photo_url));
-    to.last_login_at = r.take("last_login_at", copy(from.last_login_date.as_ref()));
+    to.last_login_at = r.take("last_login_at", copy(&from.last_login_date));
     Ok(r.done(to))
 }
 
@@ -74,23 +74,27 @@ impl List<crm::User> for Client {
             options.cursor.clone(),
             move |cursor| {
                 let cursor = cursor.map(Cursor::into_string);
-                let the_q = match Flow::constant(
-                        "SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id",
-                    )
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
                 let call = match &cursor {
-                    Some(url) => client.query_users(&the_q).follow(url),
-                    None => client.query_users(&the_q),
+                    Some(url) => {
+                        client
+                            .query_users(
+                                &"SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id"
+                                    .to_owned(),
+                            )
+                            .follow(url)
+                    }
+                    None => {
+                        client
+                            .query_users(
+                                &"SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id"
+                                    .to_owned(),
+                            )
+                    }
                 };
                 answer::send(
                     call,
                     move |reply| {
-                        let next = if !copy(&reply.value.done).holds() {
+                        let next = if !Flow::of(reply.value.done).holds() {
                             text(&reply.value.next_records_url).none(&[""]).owned().ok()
                         } else {
                             None
@@ -115,10 +119,11 @@ impl Get<crm::User> for Client {
     fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Vendor>> {
         let params = api::default::GetSobjectsUserParams::default()
             .with(|params| {
-                params.fields = Some(
-                    "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title"
-                        .to_owned(),
-                );
+                params.fields = Flow::constant(
+                        "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title",
+                    )
+                    .owned()
+                    .ok();
             });
         answer::send(
             self.get_sobjects_user(id.as_str(), &params),
@@ -130,35 +135,19 @@ impl Get<crm::User> for Client {
 /// Writes what changes of a `crm.user` as Salesforce takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn user_update(
     given: &crm::UserPatch,
 ) -> Result<Converted<types::UserSObjectWrite>, Unconverted> {
     let w = Writer::new();
     let mut body = types::UserSObjectWrite::blank();
-    body.first_name = w
-        .maybe(
-            "first_name",
-            text(&given.first_name).owned().nullable(given.first_name.is_null()),
-        );
-    body.last_name = w
-        .maybe(
-            "last_name",
-            text(&given.last_name).owned().nullable(given.last_name.is_null()),
-        );
-    body.email = w
-        .maybe("email", text(&given.email).owned().nullable(given.email.is_null()));
-    body.phone = w
-        .maybe("phone", text(&given.phone).owned().nullable(given.phone.is_null()));
-    body.title = w
-        .maybe("title", text(&given.title).owned().nullable(given.title.is_null()));
-    body.is_active = w
-        .maybe("active", copy(given.active.value()).nullable(given.active.is_null()));
-    body.time_zone_sid_key = w
-        .maybe(
-            "time_zone",
-            text(&given.time_zone).owned().nullable(given.time_zone.is_null()),
-        );
+    w.set(&mut body.first_name, "first_name", text(&given.first_name));
+    w.set(&mut body.last_name, "last_name", text(&given.last_name));
+    w.set(&mut body.email, "email", text(&given.email));
+    w.set(&mut body.phone, "phone", text(&given.phone));
+    w.set(&mut body.title, "title", text(&given.title));
+    w.set(&mut body.is_active, "active", copy(&given.active));
+    w.set(&mut body.time_zone_sid_key, "time_zone", text(&given.time_zone));
     w.read_only("name", !given.name.is_absent());
     w.read_only("avatar_url", !given.avatar_url.is_absent());
     w.done(body)
@@ -226,7 +215,7 @@ impl ChangedSince<crm::User> for Client {
                     answer::send(
                         call,
                         move |reply| {
-                            let next = if !copy(&reply.value.done).holds() {
+                            let next = if !Flow::of(reply.value.done).holds() {
                                 text(&reply.value.next_records_url).none(&[""]).owned().ok()
                             } else {
                                 None
