@@ -155,7 +155,7 @@ impl Kind {
     }
 
     /// From text, where the text may stand for it without a format.
-    fn from_text(self, to: &Shape) -> Option<Steps> {
+    fn of_text(self, to: &Shape) -> Option<Steps> {
         let op = match self {
             Self::Text => return Some(Vec::new()),
             Self::TextEnum => Op::TextToEnum,
@@ -167,7 +167,7 @@ impl Kind {
         Some(vec![(op, to.clone())])
     }
 
-    fn from_i64(self, to: &Shape) -> Option<Steps> {
+    fn of_i64(self, to: &Shape) -> Option<Steps> {
         let op = match self {
             Self::I64 => return Some(Vec::new()),
             Self::I32 | Self::U64 => Op::Narrow,
@@ -177,7 +177,7 @@ impl Kind {
         Some(vec![(op, to.clone())])
     }
 
-    fn from_f64(self, to: &Shape) -> Option<Steps> {
+    fn of_f64(self, to: &Shape) -> Option<Steps> {
         let op = match self {
             Self::F64 => return Some(Vec::new()),
             Self::F32 => Op::Narrow,
@@ -187,13 +187,13 @@ impl Kind {
         Some(vec![(op, to.clone())])
     }
 
-    fn from_decimal(self, to: &Shape) -> Option<Steps> {
+    fn of_decimal(self, to: &Shape) -> Option<Steps> {
         let number = |scalar| vec![(Op::DecimalToNumber, Shape::Scalar(scalar))];
         Some(match self {
             Self::Decimal => Vec::new(),
             Self::I32 | Self::I64 | Self::U64 => vec![(Op::DecimalToNumber, to.clone())],
-            Self::F32 | Self::F64 | Self::NumberEnum => [number(Scalar::F64), self.from_f64(to)?].concat(),
-            Self::IntegerEnum => [number(Scalar::I64), self.from_i64(to)?].concat(),
+            Self::F32 | Self::F64 | Self::NumberEnum => [number(Scalar::F64), self.of_f64(to)?].concat(),
+            Self::IntegerEnum => [number(Scalar::I64), self.of_i64(to)?].concat(),
             _ => return None,
         })
     }
@@ -216,28 +216,28 @@ fn route(from: (Kind, &Shape), to: (Kind, &Shape), way: Way) -> Option<Steps> {
         // Which of the vendor's values is which member is said in a table.
         (_, Kind::TextEnum) if reads => None,
         (Kind::Text | Kind::TextEnum | Kind::Uri | Kind::Uuid, Kind::Reference) => {
-            join(from.to_text(), to.from_text(wanted))
+            join(from.to_text(), to.of_text(wanted))
         }
         (Kind::Text | Kind::TextEnum | Kind::Uri | Kind::Uuid | Kind::Reference, _) if to.is_textual() => {
-            join(from.to_text(), to.from_text(wanted))
+            join(from.to_text(), to.of_text(wanted))
         }
-        (_, Kind::Reference) if from.is_integer() => join(from.to_text(), to.from_text(wanted)),
-        (_, _) if from.is_integer() && to.is_integer() => join(from.to_i64(), to.from_i64(wanted)),
-        (_, _) if from.is_integer() && to.is_float() => join(from.to_decimal(), to.from_decimal(wanted)),
-        (_, _) if from.is_float() && to.is_float() => join(from.to_f64(), to.from_f64(wanted)),
+        (_, Kind::Reference) if from.is_integer() => join(from.to_text(), to.of_text(wanted)),
+        (_, _) if from.is_integer() && to.is_integer() => join(from.to_i64(), to.of_i64(wanted)),
+        (_, _) if from.is_integer() && to.is_float() => join(from.to_decimal(), to.of_decimal(wanted)),
+        (_, _) if from.is_float() && to.is_float() => join(from.to_f64(), to.of_f64(wanted)),
         (Kind::Timestamp, Kind::Timestamp) => Some(timestamps(have, wanted)),
         _ if reads => None,
         (Kind::Reference | Kind::Text, _) if to.is_integer() => {
             let number = vec![(Op::ToInteger, Shape::Scalar(Scalar::I64))];
-            join(from.to_text(), join(Some(number), to.from_i64(wanted)))
+            join(from.to_text(), join(Some(number), to.of_i64(wanted)))
         }
         (_, Kind::Decimal) if from.is_integer() => from.to_decimal(),
-        (Kind::Decimal, _) if to.is_number() => to.from_decimal(wanted),
+        (Kind::Decimal, _) if to.is_number() => to.of_decimal(wanted),
         (Kind::Timestamp | Kind::Date | Kind::Decimal, Kind::Text) => from.to_text(),
         (_, Kind::Text) if from.is_integer() => from.to_text(),
         _ if way == Way::Write => None,
         (Kind::Timestamp, Kind::Date) => Some(vec![(Op::DateOf("Z".to_owned()), wanted.clone())]),
-        (_, _) if to.is_textual() => join(from.to_text(), to.from_text(wanted)),
+        (_, _) if to.is_textual() => join(from.to_text(), to.of_text(wanted)),
         _ => None,
     }
 }

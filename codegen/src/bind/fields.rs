@@ -75,8 +75,9 @@ impl Binder<'_> {
             if let WriteKind::Value { shared, .. } = &mut write.kind {
                 *shared = optional;
             }
-            if !optional && seen.contains(place) {
-                let line = decl.fields.iter().find(|line| line.name.value == write.name);
+            let line = decl.fields.iter().find(|line| line.name.value == write.name);
+            // Of lines without `only` that is reported already.
+            if !optional && seen.contains(place) && line.is_some_and(says_only) {
                 let span = line.map_or(decl.name.span.clone(), |line| line.name.span.clone());
                 let message = format!("two lines write `{}`", place.text());
                 let stop = self.stop(catalogue::PLACE_TWICE, &span, message, "writes it again");

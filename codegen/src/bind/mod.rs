@@ -71,25 +71,7 @@ pub struct Input<'a> {
 /// Binds a mapping. Findings are added in the order of the mapping's lines.
 pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
     let empty = ir::Api::default();
-    let mut binder = Binder {
-        mapping: input.mapping,
-        vendor: input.vendor,
-        unified: &empty,
-        categories: input.unified,
-        hand_written: input.hand_written,
-        offered: input.offered,
-        category: String::new(),
-        model_name: String::new(),
-        field_name: String::new(),
-        scaled: false,
-        tables: Vec::new(),
-        used: Used::default(),
-        unverified: BTreeMap::new(),
-        unwritten: BTreeMap::new(),
-        earlier: diags.clone(),
-        also: Vec::new(),
-        plan: Plan { file: input.mapping.file.clone(), ..Plan::default() },
-    };
+    let mut binder = Binder::new(&input, &empty, diags.clone());
     binder.functions();
     binder.plan.vendor = binder.vendor_plan();
     binder.check_from_token();
@@ -155,6 +137,30 @@ struct Used {
     inputs_failed: bool,
     /// Placeholders of any call of the model.
     inputs_ever: BTreeSet<String>,
+}
+
+impl<'a> Binder<'a> {
+    fn new(input: &Input<'a>, unified: &'a ir::Api, earlier: Vec<Diagnostic>) -> Self {
+        Self {
+            mapping: input.mapping,
+            vendor: input.vendor,
+            unified,
+            categories: input.unified,
+            hand_written: input.hand_written,
+            offered: input.offered,
+            category: String::new(),
+            model_name: String::new(),
+            field_name: String::new(),
+            scaled: false,
+            tables: Vec::new(),
+            used: Used::default(),
+            unverified: BTreeMap::new(),
+            unwritten: BTreeMap::new(),
+            earlier,
+            also: Vec::new(),
+            plan: Plan { file: input.mapping.file.clone(), ..Plan::default() },
+        }
+    }
 }
 
 impl Binder<'_> {

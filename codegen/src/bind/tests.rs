@@ -1,7 +1,9 @@
 //! What a line loses, construct by construct.
 
 use super::class::{self, Declared, Losses};
-use crate::mapping::{self, EnumDecl, EnumUse, FieldDecl, Mapping};
+use super::{Binder, Input};
+use crate::ir::Api;
+use crate::mapping::{self, EnumDecl, EnumUse, FieldDecl, FilterUse, Mapping};
 use crate::plan::{Class, Loss};
 
 struct Tables(Mapping);
@@ -16,6 +18,12 @@ impl Declared for Tables {
 
     fn function_loses(&self, name: &str) -> Option<bool> {
         self.0.functions.iter().find(|found| found.name.value == name).map(|found| found.loses.is_some())
+    }
+
+    fn filter_loses(&self, filter: &FilterUse) -> Option<(bool, bool, &'static str)> {
+        let api = Api::default();
+        let input = Input { mapping: &self.0, vendor: &api, unified: &[], hand_written: &[], offered: &[] };
+        Binder::new(&input, &api, Vec::new()).filter_loss(filter)
     }
 }
 

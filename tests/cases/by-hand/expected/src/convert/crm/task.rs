@@ -14,7 +14,7 @@ use tributary_unified::crm;
 /// `crm.task`, read from what By hand answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn task(from: &types::Task) -> Result<Converted<crm::Task>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Task::blank();

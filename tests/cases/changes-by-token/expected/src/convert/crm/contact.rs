@@ -13,7 +13,7 @@ use tributary_unified::crm;
 /// `crm.contact`, read from what Activities answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
@@ -72,7 +72,7 @@ impl ChangedSince<crm::Contact> for Client {
                             answer::send(
                                 client.changes(&the_token),
                                 move |reply| {
-                                    let next = if copy(reply.value.more.as_ref()).holds() {
+                                    let next = if copy(&reply.value.more).holds() {
                                         text(&reply.value.token).none(&[""]).owned().ok()
                                     } else {
                                         None
@@ -82,7 +82,7 @@ impl ChangedSince<crm::Contact> for Client {
                                             .value
                                             .results
                                             .iter()
-                                            .filter(|item| copy(item.gone.as_ref()).holds())
+                                            .filter(|item| copy(&item.gone).holds())
                                             .map(|it| &it.id)
                                             .filter_map(|it| text(it).reference().ok())
                                             .collect::<Vec<_>>();
@@ -91,7 +91,7 @@ impl ChangedSince<crm::Contact> for Client {
                                                 reply.value.results,
                                                 &reply.issues,
                                                 "results",
-                                                |item| !copy(item.gone.as_ref()).holds(),
+                                                |item| !copy(&item.gone).holds(),
                                                 &CONTACT,
                                             ),
                                             deleted,

@@ -14,11 +14,11 @@ use tributary_unified::crm;
 /// `crm.contact`, read from what Search answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
-    to.id = r.need("id", copy(&from.id).show().reference())?;
+    to.id = r.need("id", Flow::of(from.id).show().reference())?;
     to.name = r.text("name", text(&from.name));
     Ok(r.done(to))
 }
@@ -105,16 +105,12 @@ impl ChangedSince<crm::Contact> for Client {
                         return Pending::refused(refused);
                     }
                     let mut body = types::Search::blank();
-                    body.since = Flow::maybe(at.since()).ok().unwrap_or_default();
-                    body.above = text(window.last())
-                        .int()
-                        .or(|| Flow::of(0))
-                        .ok()
-                        .unwrap_or_default();
+                    body.since = Flow::maybe(at.since()).or_blank();
+                    body.above = text(window.last()).int().or(|| Flow::of(0)).or_blank();
                     if let Some(it) = text(cursor.as_deref()).owned().ok() {
                         body.after = Some(it);
                     }
-                    body.limit = Flow::of(size).ok().unwrap_or_default();
+                    body.limit = Flow::of(size).or_blank();
                     body.marks = Some(
                         [Some("from".to_owned()), text(cursor.as_deref()).owned().ok()]
                             .into_iter()

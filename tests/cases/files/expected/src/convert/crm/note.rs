@@ -15,7 +15,7 @@ use tributary_unified::crm;
 /// `crm.note`, read from what Files answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn note(from: &types::File) -> Result<Converted<crm::Note>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Note::blank();
@@ -40,12 +40,12 @@ impl Download<crm::Note> for Client {
 /// Writes a new `crm.note` as Files takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_upload(given: &crm::NoteNew) -> Result<Converted<types::File>, Unconverted> {
     let w = Writer::new();
     let mut body = types::File::blank();
-    body.title = w.take("title", text(&given.title).owned());
-    body.path = w.take("content", text(&given.content).owned());
+    w.set(&mut body.title, "title", text(&given.title));
+    w.set(&mut body.path, "content", text(&given.content));
     w.read_only("noted_at", given.noted_at.is_some());
     w.read_only("owner", given.owner.is_some());
     w.read_only("contact", given.contact.is_some());

@@ -13,7 +13,7 @@ use tributary_unified::crm;
 /// `crm.contact`, read from what Nested answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();

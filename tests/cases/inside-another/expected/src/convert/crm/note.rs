@@ -14,7 +14,7 @@ use tributary_unified::crm;
 /// `crm.note`, read from what Nested answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Note::blank();
@@ -68,13 +68,13 @@ impl List<crm::Note> for Inside<crm::Contact> {
 /// Writes a new `crm.note` as Nested takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_create(
     given: &crm::NoteNew,
 ) -> Result<Converted<types::NoteInput>, Unconverted> {
     let w = Writer::new();
     let mut body = types::NoteInput::blank();
-    body.body = w.take("content", text(&given.content).owned());
+    w.set(&mut body.body, "content", text(&given.content));
     w.read_only("title", given.title.is_some());
     w.read_only("noted_at", given.noted_at.is_some());
     w.read_only("owner", given.owner.is_some());

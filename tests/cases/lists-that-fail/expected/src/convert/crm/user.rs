@@ -13,7 +13,7 @@ use tributary_unified::crm;
 /// `crm.user`, read from what Failing answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn user(from: &types::Contact) -> Result<Converted<crm::User>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::User::blank();

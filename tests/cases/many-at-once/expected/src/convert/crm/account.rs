@@ -14,11 +14,11 @@ use tributary_unified::crm;
 /// `crm.account`, read from what Batches answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn account(from: &types::Contact) -> Result<Converted<crm::Account>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Account::blank();
-    to.id = r.need("id", copy(&from.id).show().reference())?;
+    to.id = r.need("id", Flow::of(from.id).show().reference())?;
     to.name = r.text("name", text(&from.name));
     Ok(r.done(to))
 }
@@ -45,11 +45,14 @@ impl GetMany<crm::Account> for Client {
                 if ids.is_empty() {
                     return answer::nothing();
                 }
-                if let Err(refused) = position::whole::<i64>(&ids).given("ids") {
+                if let Err(refused) = Flow::of(&ids)
+                    .each(|item| { text(item).int() })
+                    .given("ids")
+                {
                     return Pending::refused(refused);
                 }
                 let mut body = types::Numbers::blank();
-                body.ids = position::whole::<i64>(&ids).ok().unwrap_or_default();
+                body.ids = Flow::of(&ids).each(|item| { text(item).int() }).or_blank();
                 answer::send(
                     client.accounts(&body),
                     move |reply| {

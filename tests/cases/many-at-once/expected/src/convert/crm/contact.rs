@@ -14,11 +14,11 @@ use tributary_unified::crm;
 /// `crm.contact`, read from what Batches answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
-    to.id = r.need("id", copy(&from.id).show().reference())?;
+    to.id = r.need("id", Flow::of(from.id).show().reference())?;
     to.name = r.text("name", text(&from.name));
     Ok(r.done(to))
 }
@@ -51,7 +51,7 @@ impl GetMany<crm::Contact> for Client {
                     .map(|id| {
                         types::Input::blank()
                             .with(|it| {
-                                it.id = text(id).owned().ok().unwrap_or_default();
+                                it.id = text(id).owned().or_blank();
                             })
                     })
                     .collect::<Vec<_>>();

@@ -14,11 +14,11 @@ use tributary_unified::crm;
 /// `crm.user`, read from what Batches answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn user(from: &types::Contact) -> Result<Converted<crm::User>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::User::blank();
-    to.id = r.need("id", copy(&from.id).show().reference())?;
+    to.id = r.need("id", Flow::of(from.id).show().reference())?;
     to.name = r.text("name", text(&from.name));
     Ok(r.done(to))
 }
@@ -48,7 +48,7 @@ impl GetMany<crm::User> for Client {
                 let cursor = part.cursor.clone();
                 let params = api::default::UsersParams::default()
                     .with(|params| {
-                        params.ids = borrow(&ids).join_list(",").owned().ok();
+                        params.ids = Flow::of(&ids).join_list(",").owned().ok();
                         params.after = text(cursor.as_deref()).owned().ok();
                     });
                 answer::send(

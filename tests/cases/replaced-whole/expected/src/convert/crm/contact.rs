@@ -17,7 +17,7 @@ use tributary_unified::crm;
 /// `crm.contact`, read from what Whole answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
@@ -61,51 +61,21 @@ impl Get<crm::Contact> for Client {
 /// Writes what changes of a `crm.contact` as Whole takes it, over the whole record.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_update(
     given: &crm::ContactPatch,
     over: types::ContactInput,
 ) -> Result<Converted<types::ContactInput>, Unconverted> {
     let w = Writer::new();
     let mut body = over;
-    if let Some(it) = w
-        .take(
-            "first_name",
-            text(&given.first_name).owned().null_refused(given.first_name.is_null()),
-        )
-    {
-        body.first = Some(it);
-    }
-    if let Some(it) = w
-        .take(
-            "last_name",
-            text(&given.last_name).owned().null_refused(given.last_name.is_null()),
-        )
-    {
-        body.last = it;
-    }
-    if let Some(it) = w
-        .take(
-            "birth_date",
-            copy(given.birth_date.value())
-                .text(TimeFormat::Rfc3339)
-                .owned()
-                .nullable(given.birth_date.is_null()),
-        )
-    {
-        body.born = it;
-    }
-    if let Some(it) = w
-        .take(
-            "owner",
-            borrow(given.owner.value())
-                .as_text()
-                .int()
-                .null_refused(given.owner.is_null()),
-        )
-    {
-        body.owner = Some(it);
-    }
+    w.set(&mut body.first, "first_name", text(&given.first_name));
+    w.set(&mut body.last, "last_name", text(&given.last_name));
+    w.set(
+        &mut body.born,
+        "birth_date",
+        copy(&given.birth_date).text(TimeFormat::Rfc3339),
+    );
+    w.set(&mut body.owner, "owner", borrow(&given.owner).as_text().int());
     w.read_only("name", !given.name.is_absent());
     w.read_only("salutation", !given.salutation.is_absent());
     w.read_only("title", !given.title.is_absent());

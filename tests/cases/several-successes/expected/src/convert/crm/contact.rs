@@ -14,7 +14,7 @@ use tributary_unified::crm;
 /// `crm.contact`, read from what Several answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
@@ -57,13 +57,13 @@ impl Get<crm::Contact> for Client {
 /// Writes a new `crm.contact` as Several takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::Input>, Unconverted> {
     let w = Writer::new();
     let mut body = types::Input::blank();
-    body.name = w.take("first_name", text(&given.first_name).owned());
+    w.set(&mut body.name, "first_name", text(&given.first_name));
     w.read_only("name", given.name.is_some());
     w.read_only("last_name", given.last_name.is_some());
     w.read_only("salutation", given.salutation.is_some());
@@ -111,17 +111,13 @@ impl Create<crm::Contact> for Client {
 /// Writes what changes of a `crm.contact` as Several takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_update(
     given: &crm::ContactPatch,
 ) -> Result<Converted<types::Input>, Unconverted> {
     let w = Writer::new();
     let mut body = types::Input::blank();
-    body.name = w
-        .take(
-            "first_name",
-            text(&given.first_name).owned().null_refused(given.first_name.is_null()),
-        );
+    w.set(&mut body.name, "first_name", text(&given.first_name));
     w.read_only("name", !given.name.is_absent());
     w.read_only("last_name", !given.last_name.is_absent());
     w.read_only("salutation", !given.salutation.is_absent());
@@ -162,7 +158,6 @@ impl Update<crm::Contact> for Client {
                 ) else {
                     return answer::written_id(Some(id), warnings);
                 };
-                drop(id);
                 answer::written(reply.value, &reply.issues, "", &CONTACT, warnings)
             },
         )

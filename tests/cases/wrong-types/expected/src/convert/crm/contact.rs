@@ -19,11 +19,11 @@ use tributary_unified::crm;
 /// `crm.contact`, read from what Loose answers.
 ///
 /// # Errors
-/// A member that the unified model requires is not there.
+/// A property that the unified model requires is missing or malformed.
 pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
-    to.id = r.need("id", copy(&from.id).show().reference())?;
+    to.id = r.need("id", Flow::of(from.id).show().reference())?;
     to.name = r.text("name", text(&from.first).join(" ", [text(&from.last)]));
     to.first_name = r.text("first_name", text(&from.first));
     to.last_name = r.text("last_name", text(&from.last));
@@ -31,22 +31,15 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
         .text("title", text(from.properties.as_ref().and_then(|it| it.get("title"))));
     to.owner = r
         .take("owner", copy(from.owner.as_ref().map(|it| &it.id)).show().reference());
-    to.email_addresses = r
-        .take(
-            "email_addresses",
-            Flow::of(
-                r
-                    .list(
-                        "email_addresses",
-                        from.emails.as_ref().into_iter().flat_map(|it| it.iter()),
-                        |item| {
-                            let mut to = crm::EmailAddress::blank();
-                            to.address = r.take("address", text(&item.value).owned());
-                            Flow::of(to)
-                        },
-                    ),
-            ),
-        );
+    to.email_addresses = {
+        let mut list = r.items("email_addresses");
+        for item in from.emails.as_ref().into_iter().flat_map(|it| it.iter()) {
+            let mut it = crm::EmailAddress::blank();
+            it.address = r.text("address", text(&item.value));
+            list.push(it);
+        }
+        list.all()
+    };
     Ok(r.done(to))
 }
 
@@ -117,14 +110,14 @@ impl Get<crm::Contact> for Client {
 /// Writes a new `crm.contact` as Loose takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::ContactInput>, Unconverted> {
     let w = Writer::new();
     let mut body = types::ContactInput::blank();
-    body.first = w.take("first_name", text(&given.first_name).owned());
-    body.last = w.take("last_name", text(&given.last_name).owned());
+    w.set(&mut body.first, "first_name", text(&given.first_name));
+    w.set(&mut body.last, "last_name", text(&given.last_name));
     w.read_only("name", given.name.is_some());
     w.read_only("salutation", given.salutation.is_some());
     w.read_only("title", given.title.is_some());
@@ -171,22 +164,14 @@ impl Create<crm::Contact> for Client {
 /// Writes what changes of a `crm.contact` as Loose takes it.
 ///
 /// # Errors
-/// A given value can't be said to this vendor: all such fields at once.
+/// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_update(
     given: &crm::ContactPatch,
 ) -> Result<Converted<types::ContactInput>, Unconverted> {
     let w = Writer::new();
     let mut body = types::ContactInput::blank();
-    body.first = w
-        .take(
-            "first_name",
-            text(&given.first_name).owned().null_refused(given.first_name.is_null()),
-        );
-    body.last = w
-        .take(
-            "last_name",
-            text(&given.last_name).owned().null_refused(given.last_name.is_null()),
-        );
+    w.set(&mut body.first, "first_name", text(&given.first_name));
+    w.set(&mut body.last, "last_name", text(&given.last_name));
     w.read_only("name", !given.name.is_absent());
     w.read_only("salutation", !given.salutation.is_absent());
     w.read_only("title", !given.title.is_absent());
@@ -213,11 +198,9 @@ impl Update<crm::Contact> for Client {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
-        let id = id.clone();
         answer::send(
             self.change(id.as_str(), &body),
             move |reply| {
-                drop(id);
                 answer::written(reply.value, &reply.issues, "", &CONTACT, warnings)
             },
         )
