@@ -17,10 +17,7 @@ pub(super) fn optional(context: &Context<'_>, bound: &Bound) -> TokenStream {
         Some(flow) => quote!(#flow.ok()),
         None => {
             let value = plain(context, bound);
-            match (&bound.kind, bound.absent) {
-                (BoundKind::List(_), true) => quote!(Some(#value).filter(|all| !all.is_empty())),
-                _ => quote!(Some(#value)),
-            }
+            quote!(Some(#value))
         }
     }
 }
@@ -87,9 +84,16 @@ pub(super) fn plain(context: &Context<'_>, bound: &Bound) -> TokenStream {
         BoundKind::Value(value) => {
             value::owned_constant(context, value).unwrap_or_else(|| value::own(context, value))
         }
-        BoundKind::List(items) => list(context, items, build::item_of(&bound.shape)),
+        BoundKind::List(items) => {
+            let list = list(context, items, build::item_of(&bound.shape));
+            // Where anything may be, a list is JSON as well.
+            if bound.shape == Shape::Any { quote!(tributary_core::Value::from(#list)) } else { list }
+        }
         BoundKind::Struct { of, fields } => structure(context, *of, fields),
-        BoundKind::Map(entries) => map(context, entries, build::item_of(&bound.shape)),
+        BoundKind::Map(entries) => {
+            let map = map(context, entries, build::item_of(&bound.shape));
+            if bound.shape == Shape::Any { quote!(tributary_core::Value::from_iter(#map)) } else { map }
+        }
         BoundKind::Json(value) => {
             let value = always(context, value);
             quote!(json_text(&#value))

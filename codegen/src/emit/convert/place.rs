@@ -62,6 +62,7 @@ pub(super) fn assign(
 
 /// The place after a step, made if it is not there yet.
 pub(super) fn enter(context: &Context<'_>, at: &TokenStream, step: &PlaceStep) -> TokenStream {
+    let held = reference(at);
     match &step.kind {
         PlaceKind::Field(field) => {
             let name = ident(&field.name);
@@ -71,16 +72,16 @@ pub(super) fn enter(context: &Context<'_>, at: &TokenStream, step: &PlaceStep) -
             }
         }
         PlaceKind::Inner => quote!(#at.0),
-        PlaceKind::Member(key) => inside_of(step, quote!(entry(&mut #at, #key))),
+        PlaceKind::Member(key) => inside_of(step, quote!(entry(#held, #key))),
         PlaceKind::Extra { map, key } => {
             let map = ident(map);
             inside_of(step, quote!(entry(&mut #at.#map, #key)))
         }
-        PlaceKind::First => inside_of(step, quote!(first(&mut #at))),
+        PlaceKind::First => inside_of(step, quote!(first(#held))),
         PlaceKind::Match { when, set } => matching(context, at, when, set),
         PlaceKind::Variant { of, name, .. } => {
             let (union, name) = (context.path(Side::Vendor, *of), ident(name));
-            quote!(variant(&mut #at, #union::#name, |it| match it { #union::#name(it) => Some(it), _ => None }))
+            quote!(variant(#held, #union::#name, |it| match it { #union::#name(it) => Some(it), _ => None }))
         }
     }
 }
@@ -92,12 +93,13 @@ fn inside_of(step: &PlaceStep, element: TokenStream) -> TokenStream {
 
 /// The element of a list for which a condition holds.
 fn matching(context: &Context<'_>, at: &TokenStream, when: &Value, set: &[(Place, Value)]) -> TokenStream {
+    let held = reference(at);
     let when = super::value::condition(&context.of_element(), when);
     let set: TokenStream = set
         .iter()
         .map(|(member, value)| assign(context, &quote!(it), member, &constant(context, value), false))
         .collect();
-    quote!(element(&mut #at, |item| #when, |it| { #set }))
+    quote!(element(#held, |item| #when, |it| { #set }))
 }
 
 /// A constant of the type that lies at a place.
@@ -106,4 +108,9 @@ fn constant(context: &Context<'_>, value: &Value) -> TokenStream {
         let flow = super::value::own(context, value);
         quote!(#flow.or_blank())
     })
+}
+
+/// A mutable reference to a place: a call that makes one gives it already.
+fn reference(at: &TokenStream) -> TokenStream {
+    if at.clone().into_iter().count() == 2 { at.clone() } else { quote!(&mut #at) }
 }

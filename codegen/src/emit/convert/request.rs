@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::given::{self, always, flow_of, optional, plain};
-use super::{path, place, rules, write};
+use super::{path, place, rules, value, write};
 use crate::emit::names::ident;
 use crate::ir::{Literal, Operation, Parameter, Scalar, Shape};
 use crate::plan::{self, Bound, BoundKind, CallPlan, Input, ModelPlan, Request, ValueKind};
@@ -111,6 +111,11 @@ fn argument(
         match &value.kind {
             ValueKind::Literal(Literal::Text(text)) => return (TokenStream::new(), quote!(#text)),
             ValueKind::Input(Input::Id) => return (TokenStream::new(), quote!(id.as_str())),
+            ValueKind::Template(pieces) => {
+                if let Some(text) = value::constant_text(context, pieces) {
+                    return (TokenStream::new(), quote!(#text));
+                }
+            }
             _ => {}
         }
     }

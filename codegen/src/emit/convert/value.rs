@@ -322,7 +322,8 @@ fn template(context: &Context<'_>, pieces: &[Value]) -> Carried {
     Carried::new(quote!(template([#(#pieces),*])), Lane::Text)
 }
 
-fn constant_text(context: &Context<'_>, pieces: &[Value]) -> Option<String> {
+/// The text that pieces are where all of them are constant.
+pub(super) fn constant_text(context: &Context<'_>, pieces: &[Value]) -> Option<String> {
     let piece = |piece: &Value| match &piece.kind {
         ValueKind::Literal(Literal::Text(text)) => Some(text.clone()),
         ValueKind::Apply { op: Op::JoinList(separator), to } => ops::selected(context, to, separator),

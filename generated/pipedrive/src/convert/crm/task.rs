@@ -227,7 +227,7 @@ pub fn task_create(
         borrow(&given.contact).as_text().int(),
         |it| {
             element(
-                    &mut inside(&mut body.participants),
+                    inside(&mut body.participants),
                     |item| copy(&item.primary).equals(Flow::of(true)),
                     |it| {
                         it.primary = Some(true);
@@ -306,7 +306,7 @@ pub fn task_update(
         borrow(&given.contact).as_text().int(),
         |it| {
             element(
-                    &mut inside(&mut body.participants),
+                    inside(&mut body.participants),
                     |item| copy(&item.primary).equals(Flow::of(true)),
                     |it| {
                         it.primary = Some(true);

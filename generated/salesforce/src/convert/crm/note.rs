@@ -74,16 +74,14 @@ impl List<crm::Note> for Client {
                     Some(url) => {
                         client
                             .query_notes(
-                                &"SELECT Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title FROM Note ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title FROM Note ORDER BY Id",
                             )
                             .follow(url)
                     }
                     None => {
                         client
                             .query_notes(
-                                &"SELECT Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title FROM Note ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title FROM Note ORDER BY Id",
                             )
                     }
                 };

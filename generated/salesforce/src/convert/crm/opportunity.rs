@@ -129,16 +129,14 @@ impl List<crm::Opportunity> for Client {
                     Some(url) => {
                         client
                             .query_opportunities(
-                                &"SELECT AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type FROM Opportunity ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type FROM Opportunity ORDER BY Id",
                             )
                             .follow(url)
                     }
                     None => {
                         client
                             .query_opportunities(
-                                &"SELECT AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type FROM Opportunity ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type FROM Opportunity ORDER BY Id",
                             )
                     }
                 };

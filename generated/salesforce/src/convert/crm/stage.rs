@@ -89,16 +89,14 @@ impl List<crm::Stage> for Client {
                     Some(url) => {
                         client
                             .query_opportunity_stages(
-                                &"SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id",
                             )
                             .follow(url)
                     }
                     None => {
                         client
                             .query_opportunity_stages(
-                                &"SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id",
                             )
                     }
                 };

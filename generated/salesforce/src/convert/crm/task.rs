@@ -96,16 +96,14 @@ impl List<crm::Task> for Client {
                     Some(url) => {
                         client
                             .query_all_tasks(
-                                &"SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id",
                             )
                             .follow(url)
                     }
                     None => {
                         client
                             .query_all_tasks(
-                                &"SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id",
                             )
                     }
                 };

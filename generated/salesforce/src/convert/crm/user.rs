@@ -78,16 +78,14 @@ impl List<crm::User> for Client {
                     Some(url) => {
                         client
                             .query_users(
-                                &"SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id",
                             )
                             .follow(url)
                     }
                     None => {
                         client
                             .query_users(
-                                &"SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id"
-                                    .to_owned(),
+                                "SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id",
                             )
                     }
                 };

@@ -74,18 +74,20 @@ impl Upload<crm::Note> for Client {
             self
                 .send(
                     &json_text(
-                        &[
-                            text(&body.path)
-                                .owned()
-                                .json()
-                                .ok()
-                                .map(|it| ("path".to_owned(), it)),
-                            Some(tributary_core::Value::from("add"))
-                                .map(|it| ("mode".to_owned(), it)),
-                        ]
-                            .into_iter()
-                            .flatten()
-                            .collect::<BTreeMap<_, _>>(),
+                        &tributary_core::Value::from_iter(
+                            [
+                                text(&body.path)
+                                    .owned()
+                                    .json()
+                                    .ok()
+                                    .map(|it| ("path".to_owned(), it)),
+                                Some(tributary_core::Value::from("add"))
+                                    .map(|it| ("mode".to_owned(), it)),
+                            ]
+                                .into_iter()
+                                .flatten()
+                                .collect::<BTreeMap<_, _>>(),
+                        ),
                     ),
                     file.body,
                     &params,
