@@ -220,7 +220,7 @@ impl Checks<'_> {
             }
         };
         let Err(error) = answer else { panic!("{name}: it was taken") };
-        assert_eq!(error.kind(), ErrorKind::Refused, "{name}: {error}");
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{name}: {error}");
         let field = text(case, "field");
         assert!(
             error.warnings().iter().any(|warning| warning.field == field),

@@ -7,10 +7,10 @@ use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted, War
 pub use super::reading::Reading;
 use super::reading::{self, Undecoded};
 use super::{Content, Error, ErrorKind, Get, GetMany, Pages, Pending, VendorValue, Written};
-use tributary_client::{Call, Reply, Response};
+use tributary_client::{Call, Cause, Reply, Response};
 
 /// A call's bytes, as they arrive.
-pub fn content<E: Reply + std::fmt::Debug + Sync>(
+pub fn content<E: Reply + Sync>(
     call: Call<tributary_client::ByteStream, E>,
 ) -> Pending<Content> {
     send(call, |reply| Ok(Content::new(reply.value, &reply.headers)))
@@ -33,37 +33,36 @@ pub fn send<T, E, R>(
 ) -> Pending<R>
 where
     T: Send + 'static,
-    E: Reply + std::fmt::Debug + Sync,
+    E: Reply + Sync,
     R: Send + 'static,
 {
     Pending::new(async move { finish(call.response().await.map_err(Error::of_call)?) })
 }
 
 impl Error {
-    /// A vendor's typed error, told in the unified way and kept as the source.
-    pub fn of_call<E: std::fmt::Debug + Send + Sync + 'static>(error: tributary_client::Error<E>) -> Self {
-        let kind = kind(&error);
+    /// A vendor's typed error as a unified one, with the typed one as its source.
+    pub fn of_call<E: Send + Sync + 'static>(error: tributary_client::Error<E>) -> Self {
         let failure = error.failure().cloned().unwrap_or_default();
         let message = failure.message.unwrap_or_else(|| error.to_string());
-        let mut unified = Self::new(kind, message);
+        let mut unified = Self::new(kind(error.cause()), message)
+            .with_retry(error.is_retryable())
+            .with_retry_after(error.retry_after());
         if let Some(status) = error.status() {
             unified = unified.with_status(status);
         }
         if let Some(code) = failure.code {
             unified = unified.with_code(code);
         }
-        let retry = unified.is_retryable() || failure.retry;
         let reauth = unified.needs_reauth() || failure.reauth;
-        unified.with_retry(retry).with_reauth(reauth).with_source(error)
+        unified.with_reauth(reauth).with_source(error)
     }
 }
 
-fn kind<E>(error: &tributary_client::Error<E>) -> ErrorKind {
-    let status = error.status().map_or(0, |status| status.as_u16());
-    match error {
-        tributary_client::Error::Api(api) => {
+fn kind(cause: &Cause) -> ErrorKind {
+    match cause {
+        Cause::Api(api) => {
             let failure = api.failure.as_ref();
-            match status {
+            match api.status.as_u16() {
                 _ if failure.is_some_and(|failure| failure.not_found) => ErrorKind::NotFound,
                 _ if failure.is_some_and(|failure| failure.reauth) => ErrorKind::Unauthorized,
                 401 => ErrorKind::Unauthorized,
@@ -72,13 +71,12 @@ fn kind<E>(error: &tributary_client::Error<E>) -> ErrorKind {
                 _ => ErrorKind::Vendor,
             }
         }
-        tributary_client::Error::Invalid { .. } => ErrorKind::Refused,
-        tributary_client::Error::Transport { .. } | tributary_client::Error::Timeout { .. } => {
-            ErrorKind::Transport
-        }
-        tributary_client::Error::Auth { error, .. } if error.is_passing() => ErrorKind::Transport,
-        tributary_client::Error::Auth { .. } => ErrorKind::Unauthorized,
-        _ => ErrorKind::Unreadable,
+        Cause::RateLimited { .. } => ErrorKind::RateLimited,
+        Cause::InvalidRequest(_) => ErrorKind::InvalidInput,
+        Cause::Transport(_) | Cause::Timeout(_) => ErrorKind::Transport,
+        Cause::Auth(error) if error.is_passing() => ErrorKind::Transport,
+        Cause::Auth(_) => ErrorKind::Unauthorized,
+        _ => ErrorKind::InvalidResponse,
     }
 }
 
@@ -206,7 +204,7 @@ where
         match answer {
             Ok(record) => page.records.push(record),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) if error.kind() == ErrorKind::Unconverted => {
+            Err(error) if error.kind() == ErrorKind::IncompleteResponse => {
                 page.failed.push(Failed::new(index, Some(id.into_string()), error.warnings().to_vec()));
             }
             Err(error) => return Err(error),
@@ -252,15 +250,15 @@ pub fn laid_under<M: Model, V: VendorValue, W: Decode>(
         _ => &[],
     };
     let lost = |what: &str| {
-        Error::new(ErrorKind::Refused, format!("the record can't be replaced without losing `{what}`"))
+        Error::new(ErrorKind::InvalidInput, format!("the record can't be replaced without losing `{what}`"))
     };
     if let Some(member) = reading.lost(issues, place, names) {
         return Err(lost(member));
     }
-    let text = to_json(now).map_err(|error| Error::new(ErrorKind::Unreadable, error.to_string()))?;
+    let text = to_json(now).map_err(|error| Error::new(ErrorKind::InvalidResponse, error.to_string()))?;
     let lacks = "the record as it is has not all that what replaces it must have";
     let issues = fill_json(whole.slot(), &text)
-        .map_err(|error| Error::new(ErrorKind::Refused, lacks).with_source(error))?;
+        .map_err(|error| Error::new(ErrorKind::InvalidInput, lacks).with_source(error))?;
     let other = issues.as_slice().iter().find(|issue| {
         let member = issue.path.split(['.', '[']).next().unwrap_or_default();
         !replaced.contains(&member)
@@ -293,7 +291,9 @@ pub fn written<M: Model, V: VendorValue>(
 pub fn written_id<M: Model, V>(id: Option<Ref<M>>, warnings: Vec<Warning>) -> Result<Written<M, V>, Error> {
     match id {
         Some(id) => Ok(Written::new(id, None, warnings)),
-        None => Err(Error::new(ErrorKind::Unreadable, "the vendor wrote the record but did not say its id")),
+        None => {
+            Err(Error::new(ErrorKind::InvalidResponse, "the vendor wrote the record but did not say its id"))
+        }
     }
 }
 

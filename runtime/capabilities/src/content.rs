@@ -48,7 +48,7 @@ impl Content {
             all.extend_from_slice(&piece.map_err(failed)?);
             if all.len() > most {
                 let message = format!("the content has more than {most} bytes");
-                return Err(Error::new(ErrorKind::Unreadable, message));
+                return Err(Error::new(ErrorKind::InvalidResponse, message));
             }
         }
         Ok(all)

@@ -1,6 +1,7 @@
 //! The one error of unified calls: what an application decides by, with the typed error of the vendor inside.
 
 use std::fmt;
+use std::time::Duration;
 
 use tributary_model::{Unconverted, Warning};
 
@@ -17,6 +18,7 @@ struct Parts {
     code: Option<String>,
     message: String,
     retry: bool,
+    retry_after: Option<Duration>,
     reauth: bool,
     warnings: Vec<Warning>,
     source: Option<Source>,
@@ -26,23 +28,27 @@ struct Parts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The given values can't be said to this vendor; nothing was sent. See [`Error::warnings`].
-    Refused,
-    /// The vendor answered, but not with what the model requires. See [`Error::warnings`].
-    Unconverted,
+    /// This vendor cannot represent the given values; nothing was sent. See [`Error::warnings`].
+    InvalidInput,
+    /// A setting that the vendor needs is missing.
+    MissingSetting,
+    /// A setting is set that the vendor does not have.
+    UnknownSetting,
+    /// The response lacks what the model requires. See [`Error::warnings`].
+    IncompleteResponse,
+    /// The response cannot be read as documented.
+    InvalidResponse,
     /// The vendor has no such record.
     NotFound,
-    /// The credentials are not, or no longer, good.
+    /// The credentials are missing, wrong or expired.
     Unauthorized,
-    /// Too much was asked in too short a time, and waiting did not help.
+    /// Too many requests in too short a time. See [`Error::retry_after`].
     RateLimited,
-    /// The vendor said no in another way. See [`Error::code`].
+    /// The vendor responded with another error. See [`Error::code`] and [`Error::is_retryable`].
     Vendor,
-    /// No answer came: network, name look-up, TLS, time-out.
+    /// No response arrived: network, name look-up, TLS, timeout.
     Transport,
-    /// The answer can't be read.
-    Unreadable,
-    /// The vendor does not do this, or there is no such vendor.
+    /// The vendor lacks this capability, or there is no such vendor.
     Unsupported,
 }
 
@@ -57,6 +63,7 @@ impl Error {
             code: None,
             message: message.into(),
             retry,
+            retry_after: None,
             reauth,
             warnings: Vec::new(),
             source: None,
@@ -72,17 +79,17 @@ impl Error {
     /// The vendor answered with another success than the one that is read.
     #[doc(hidden)]
     pub fn unexpected() -> Self {
-        Self::new(ErrorKind::Unreadable, "the vendor answered with a success that has no record")
+        Self::new(ErrorKind::InvalidResponse, "the vendor answered with a success that has no record")
     }
 
     /// A write that was refused before sending.
     pub fn refused(unconverted: Unconverted) -> Self {
-        Self::about(ErrorKind::Refused, unconverted)
+        Self::about(ErrorKind::InvalidInput, unconverted)
     }
 
     /// An answer without what the model requires.
     pub fn unconverted(unconverted: Unconverted) -> Self {
-        Self::about(ErrorKind::Unconverted, unconverted)
+        Self::about(ErrorKind::IncompleteResponse, unconverted)
     }
 
     fn about(kind: ErrorKind, unconverted: Unconverted) -> Self {
@@ -109,6 +116,13 @@ impl Error {
     #[must_use]
     pub fn with_retry(mut self, retry: bool) -> Self {
         self.0.retry = retry;
+        self
+    }
+
+    /// The same error with the wait that the server asks for.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
         self
     }
 
@@ -146,9 +160,15 @@ impl Error {
         &self.0.message
     }
 
-    /// Whether trying again later may help. The library has already tried, as often as it was allowed to.
+    /// Whether the same call may succeed later: the vendor is away or overloaded (408, 429, 500, 502, 503, 504 and the
+    /// like), its rules call the error retryable, or no response arrived. The client has already repeated what does no harm.
     pub fn is_retryable(&self) -> bool {
         self.0.retry
+    }
+
+    /// How long to wait before the next attempt, if the vendor asked for a wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// Whether the user has to sign in again.

@@ -205,7 +205,7 @@ impl<T: Send + 'static> Stream for Pages<T> {
         if this.at == from {
             this.at = At::End;
             let message = "the vendor's next page is this page again";
-            return Poll::Ready(Some(Err(Error::new(super::ErrorKind::Unreadable, message))));
+            return Poll::Ready(Some(Err(Error::new(super::ErrorKind::InvalidResponse, message))));
         }
         Poll::Ready(Some(Ok(page)))
     }

@@ -76,7 +76,7 @@ impl Window {
                 let message = format!(
                     "the vendor shows {ends_at} records and no more, and the last of them does not say where to go on"
                 );
-                Err(Error::new(ErrorKind::Unreadable, message))
+                Err(Error::new(ErrorKind::InvalidResponse, message))
             }
         }
     }
@@ -239,7 +239,9 @@ impl At {
         Pending::new(async move {
             match asked.await? {
                 Some(token) => Ok(Self { run: Run { token: Some(token), ..self.run }, ..self }),
-                None => Err(Error::new(ErrorKind::Unreadable, "the vendor does not say where changes begin")),
+                None => {
+                    Err(Error::new(ErrorKind::InvalidResponse, "the vendor does not say where changes begin"))
+                }
             }
         })
     }

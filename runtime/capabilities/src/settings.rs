@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{Error, ErrorKind};
+use tributary_client::address::bare;
 use tributary_client::{Auth, Http, HttpBuilder, InvalidRequest, OAuth2, Secret, TokenStore};
 
 type Change = Arc<dyn Fn(HttpBuilder) -> HttpBuilder + Send + Sync>;
@@ -83,7 +84,7 @@ impl Settings {
         let instead =
             if unknown == "base_url" { "; an address is given by `Settings::base_url`" } else { "" };
         let message = format!("{title} has no setting `{unknown}`: it {takes}{instead}");
-        Err(Error::new(ErrorKind::Refused, message))
+        Err(Error::new(ErrorKind::UnknownSetting, message))
     }
 
     /// The value of this name.
@@ -94,14 +95,14 @@ impl Settings {
     pub fn need(&self, name: &str) -> Result<&str, Error> {
         match self.values.get(name) {
             Some(value) => Ok(value.expose()),
-            None => Err(Error::new(ErrorKind::Unauthorized, format!("the setting `{name}` is missing"))),
+            None => Err(Error::new(ErrorKind::MissingSetting, format!("the setting `{name}` is missing"))),
         }
     }
 
-    /// The value of this name, or what a base address says where it comes with the token.
+    /// The setting, or a `{token.member}` placeholder if its value arrives with the OAuth2 token.
     ///
     /// # Errors
-    /// There will be no token's answer, since the access token is given.
+    /// The access token is set, so that no token response will have the value.
     #[doc(hidden)]
     pub fn from_token(&self, name: &str, member: &str) -> Result<String, Error> {
         let given = self.values.contains_key("access_token") && !self.values.contains_key("refresh_token");
@@ -119,7 +120,7 @@ impl Settings {
     pub fn address(&self, template: &str, values: &[(&str, &str)]) -> Result<String, Error> {
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, *value, [].as_slice())).collect();
         tributary_client::address::fill(template, &values)
-            .map_err(|error| Error::new(ErrorKind::Refused, error.to_string()).with_source(error))
+            .map_err(|error| Error::new(ErrorKind::InvalidInput, error.to_string()).with_source(error))
     }
 
     /// The caller's address, or the vendor's.
@@ -169,7 +170,7 @@ impl Settings {
     pub fn finish(&self, http: HttpBuilder) -> Result<Http, Error> {
         let http = self.changes.iter().fold(http, |http, change| change(http));
         http.build().map_err(|error: InvalidRequest| {
-            Error::new(ErrorKind::Refused, error.to_string()).with_source(error)
+            Error::new(ErrorKind::InvalidInput, error.to_string()).with_source(error)
         })
     }
 }
@@ -177,7 +178,8 @@ impl Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.values.keys().collect();
-        f.debug_struct("Settings").field("names", &names).field("base_url", &self.base_url).finish()
+        let base_url = self.base_url.as_deref().map(bare);
+        f.debug_struct("Settings").field("names", &names).field("base_url", &base_url).finish()
     }
 }
 

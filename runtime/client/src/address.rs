@@ -1,6 +1,7 @@
 //! Base addresses with variables, `https://{region}.example.com/{version}`: what an application gives for them must not lead
 //! anywhere else, since credentials follow.
 
+pub use crate::call_info::bare;
 use crate::error::InvalidRequest;
 
 /// A variable of an address: its name, what it is to be, and what the document allows (empty: anything).

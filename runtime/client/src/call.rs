@@ -11,10 +11,9 @@ use http::header::CONTENT_TYPE;
 use tributary_core::Issue;
 use tributary_core::codegen_v1::Encode;
 
-use crate::arrive::{Arrived, Course, Failed, Unread, begin};
-use crate::called::Progress;
-use crate::send::{Fault, Refusal};
-use crate::{ApiError, Called, Error, RawResponse, Reply, Request, Response};
+use crate::call_info::Progress;
+use crate::execute::{Arrived, Execution, Unread, execute};
+use crate::{CallInfo, Error, RawResponse, Reply, Request, Response};
 
 /// How a reply becomes a value.
 type Read<T> = fn(&mut Arrived) -> Result<(T, Vec<Issue>), Unread>;
@@ -101,13 +100,13 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// It may be repeated after a failure though its method alone doesn't say so.
+    /// Declares the call safe to repeat after a failure, though its method alone is not: a search by POST, for example.
     pub fn idempotent(mut self) -> Self {
         self.request.idempotent = true;
         self
     }
 
-    /// It may be repeated after a failure, since the server knows it again by this key, sent as `Idempotency-Key`.
+    /// Sends this key as `Idempotency-Key`, which makes the call safe to repeat: the server recognizes it.
     pub fn idempotency_key(self, key: &str) -> Self {
         self.header("idempotency-key", key)
     }
@@ -116,7 +115,10 @@ impl<T, E> Call<T, E> {
 impl<T: Send + 'static, E: Reply> Call<T, E> {
     /// The response as received, its body read whole. An error status is an error here too.
     pub async fn raw(self) -> Result<RawResponse, Error<E>> {
-        begin(self.request, false).await.map(|arrived| arrived.response).map_err(|failed| typed(*failed))
+        execute(self.request, false)
+            .await
+            .map(|arrived| arrived.response)
+            .map_err(|failed| Error::read(*failed))
     }
 
     /// The value, with the response's status, headers and what was not as documented.
@@ -126,9 +128,9 @@ impl<T: Send + 'static, E: Reply> Call<T, E> {
         Ok(arrived.respond(value, issues))
     }
 
-    /// Which call it is, as errors say it.
-    pub(crate) fn called(&self) -> Called {
-        self.request.called(&Progress::default())
+    /// This call, for errors.
+    pub(crate) fn info(&self) -> CallInfo {
+        self.request.info(&Progress::default())
     }
 }
 
@@ -137,14 +139,14 @@ impl<T: Send + 'static, E: Reply> IntoFuture for Call<T, E> {
     type IntoFuture = Calling<T, E>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Calling { course: begin(self.request, self.arrives), read: self.read, marker: PhantomData }
+        Calling { execution: execute(self.request, self.arrives), read: self.read, marker: PhantomData }
     }
 }
 
 /// A [`Call`] that is being awaited.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Calling<T, E = tributary_core::Value> {
-    course: Course,
+    execution: Execution,
     read: Read<T>,
     marker: PhantomData<fn() -> E>,
 }
@@ -157,16 +159,16 @@ impl<T, E: Reply> Calling<T, E> {
         context: &mut Context<'_>,
     ) -> Poll<Result<(T, Vec<Issue>, Box<Arrived>), Error<E>>> {
         loop {
-            let mut arrived = match ready!(self.course.as_mut().poll(context)) {
+            let mut arrived = match ready!(self.execution.as_mut().poll(context)) {
                 Ok(arrived) => arrived,
-                Err(failed) => return Poll::Ready(Err(typed(*failed))),
+                Err(failed) => return Poll::Ready(Err(Error::read(*failed))),
             };
             match (self.read)(&mut arrived) {
                 Ok((value, issues)) => return Poll::Ready(Ok((value, issues, arrived))),
                 Err(Unread::Wrong(error)) => {
-                    return Poll::Ready(Err(Error::Decode(arrived.undecodable(error))));
+                    return Poll::Ready(Err(Error::new(arrived.invalid(error))));
                 }
-                Err(Unread::Arriving) => self.course = arrived.read_on(),
+                Err(Unread::Arriving) => self.execution = arrived.read_on(),
             }
         }
     }
@@ -183,26 +185,6 @@ impl<T, E: Reply> Future for Calling<T, E> {
 impl<T, E> fmt::Debug for Calling<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Calling")
-    }
-}
-
-/// A fault, with the vendor's error body read as its type.
-fn typed<E: Reply>(failed: Failed) -> Error<E> {
-    let Failed { fault, called } = failed;
-    match fault {
-        Fault::Api(refusal) => {
-            let Refusal { response, failure, excerpt, note } = *refusal;
-            let body = E::read(&response).ok().map(|(body, _)| body);
-            let request_id = response.request_id().map(str::to_owned);
-            let RawResponse { status, headers, body: raw } = response;
-            let error = ApiError { called, status, headers, request_id, body, raw, failure, note, excerpt };
-            Error::Api(Box::new(error))
-        }
-        Fault::Invalid(error) => Error::Invalid { called, error },
-        Fault::Transport(error) => Error::Transport { called, error },
-        Fault::Timeout(error) => Error::Timeout { called, error },
-        Fault::Auth(error) => Error::Auth { called, error },
-        Fault::TooLarge { limit } => Error::TooLarge { called, limit },
     }
 }
 

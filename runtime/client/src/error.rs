@@ -1,4 +1,4 @@
-//! Why a call failed: everything that is known of it, in types.
+//! Why a call failed: which call it was, the cause, and the error body as the vendor's document types it.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,128 +6,115 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use tributary_core::{DecodeError, Value};
+use tributary_core::{DecodeError, Timestamp, Value};
 
-use crate::{AuthError, Called, Failure, HeaderKey, RawResponse, TransportError};
+use crate::call_info::bare;
+use crate::retry::asked_wait;
+use crate::{AuthError, CallInfo, Failure, HeaderKey, RawResponse, Reply, Stage, TransportError};
 
-/// Why a call failed. `E` is what the document says an error's body holds.
+/// Why a call failed. `E` is the type of an error's body in the vendor's document.
 ///
-/// Shown (`{}`), it says what was called, what happened and how often it was tried, causes included:
+/// `{}` names the call, the cause, and the number of attempts:
 /// `GET https://api.example.com/tickets/{id}: no connection could be made: Connection refused (tried 3 times)`. Neither
-/// that nor `{:?}` shows credentials, queries, path parameters or the request's body. Of the response's body, `{}` shows
-/// the vendor's message, or the beginning of the body where no rule says what the message is.
+/// that nor `{:?}` contains credentials, query parameters, path parameters or the request body; a credential that the
+/// server repeats is replaced by `[secret]`. Of the response body, `{}` contains the vendor's message, or the beginning of
+/// the body if no rule locates the message.
 ///
 /// ```
-/// # use tributary_client::Error;
+/// # use tributary_client::{Cause, Error};
 /// # struct Problem { code: u32 }
-/// # fn tell(error: Error<Problem>) {
-/// match &error {
-///     Error::Api(api) if api.status == 404 => println!("there is no such ticket"),
-///     Error::Api(api) => println!("refused: {:?}", api.body.as_ref().map(|problem| problem.code)),
-///     Error::Timeout { error, .. } => println!("no answer within {:?}", error.after),
+/// # fn report(error: Error<Problem>) {
+/// match error.cause() {
+///     Cause::Api(response) if response.status == 404 => println!("there is no such ticket"),
+///     Cause::Api(_) => println!("refused: {:?}", error.body().map(|problem| problem.code)),
+///     Cause::Timeout(timeout) => println!("no response within {:?}", timeout.after),
+///     _ if error.is_retryable() => println!("try again in {:?}: {error}", error.retry_after()),
 ///     _ => println!("{error}"),
 /// }
 /// # }
 /// ```
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Error<E = Value> {
-    /// The server answered, and said no.
-    Api(Box<ApiError<E>>),
-    /// The request could not be made: nothing was sent.
-    #[non_exhaustive]
-    Invalid {
-        /// Which call.
-        called: Called,
-        /// What is wrong with it.
-        error: InvalidRequest,
-    },
-    /// No response came, or it broke off.
-    #[non_exhaustive]
-    Transport {
-        /// Which call.
-        called: Called,
-        /// How far it came, and what happened.
-        error: TransportError,
-    },
-    /// It took too long.
-    #[non_exhaustive]
-    Timeout {
-        /// Which call.
-        called: Called,
-        /// The time it was given.
-        error: Timeout,
-    },
-    /// The response is not what the document says, beyond what can be left out.
-    Decode(Box<Undecodable>),
-    /// There are no credentials, or they could not be renewed.
-    #[non_exhaustive]
-    Auth {
-        /// Which call.
-        called: Called,
-        /// What is missing, or what the token endpoint said.
-        error: AuthError,
-    },
-    /// The response is larger than allowed.
-    #[non_exhaustive]
-    TooLarge {
-        /// Which call.
-        called: Called,
-        /// The most that is allowed, in bytes.
-        limit: u64,
-    },
-    /// Pages that lead nowhere: the same one comes again.
-    #[non_exhaustive]
-    Loop {
-        /// Which call.
-        called: Called,
-        /// The cursor that came twice, or after which the same page came again.
-        cursor: String,
-    },
+pub struct Error<E = Value> {
+    failed: Box<FailedCall>,
+    body: Option<Box<E>>,
 }
 
-/// The server answered with an error status, or with what the vendor declares to be an error.
+/// A call that failed, before its error body is read as a type.
+pub(crate) struct FailedCall {
+    pub(crate) call: CallInfo,
+    pub(crate) cause: Cause,
+}
+
+/// Why a call failed.
+#[derive(Debug)]
 #[non_exhaustive]
-pub struct ApiError<E = Value> {
-    /// Which call.
-    pub called: Called,
-    /// The status. Where the vendor tells errors in successful answers, it may be 200.
+pub enum Cause {
+    /// The server responded with an error.
+    Api(ApiError),
+    /// The request is invalid. Nothing was sent.
+    InvalidRequest(InvalidRequest),
+    /// No response arrived, or it broke off.
+    Transport(TransportError),
+    /// A time limit was exceeded.
+    Timeout(Timeout),
+    /// The response does not match the document, beyond what can be left out.
+    InvalidResponse(Box<InvalidResponse>),
+    /// Credentials are missing, or could not be renewed.
+    Auth(AuthError),
+    /// The response is larger than [`crate::HttpBuilder::max_response`].
+    #[non_exhaustive]
+    TooLarge {
+        /// The largest size allowed, in bytes.
+        limit: u64,
+    },
+    /// Nothing was sent: an earlier response asked every client of this account to wait longer than
+    /// [`crate::RetryPolicy::longest_asked`].
+    #[non_exhaustive]
+    RateLimited {
+        /// The time left to wait.
+        retry_after: Duration,
+    },
+    /// The vendor's pages never end: one that was already read comes again.
+    PageLoop(PageLoop),
+}
+
+/// A response with an error status, or one that the vendor declares to be an error.
+#[non_exhaustive]
+pub struct ApiError {
+    /// The status. It may be 200 where the vendor reports errors in successful responses.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// What to quote to the vendor's support, if the response names one.
+    /// The id of the request for the vendor's support, if the response has one.
     pub request_id: Option<String>,
-    /// The body, if it is as the document says.
-    pub body: Option<E>,
-    /// The body as received.
+    /// The body as received, up to 1 MiB.
     pub raw: Bytes,
-    /// What the vendor's rules make of it: code, message, whether to try again.
+    /// The code and message found by the vendor's error rules.
     pub failure: Option<Failure>,
-    /// What the client did, or left undone, that may explain the answer: a redirect that was not followed, say.
+    /// How long the server asks to wait, through `Retry-After` or the reset time of its rate limit.
+    pub retry_after: Option<Duration>,
+    /// What the client did or did not do that may explain the response: a redirect that was not followed, for example.
     pub note: Option<String>,
-    /// The beginning of the body, without the credentials that some servers repeat.
+    /// The beginning of the body, without credentials.
     pub(crate) excerpt: Box<str>,
 }
 
 /// A response that could not be read as documented.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Undecodable {
-    /// Which call.
-    pub called: Called,
+pub struct InvalidResponse {
     /// What is wrong with it.
     pub error: DecodeError,
     /// The response as received.
     pub response: RawResponse,
 }
 
-/// A request that could not be made, or a client that could not be set up.
+/// A request that could not be built, or a client that could not be set up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidRequest {
     pub(crate) what: String,
 }
 
-/// How long was waited, and for what.
+/// A time limit that was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeout {
@@ -149,34 +136,57 @@ pub enum Waited {
     Piece,
 }
 
+/// Pages that lead back to one already read.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageLoop {
+    /// The cursor that came twice, or after which the same page came again.
+    pub cursor: String,
+}
+
 impl<E> Error<E> {
-    /// Which call it was, and how often it was tried.
-    pub fn called(&self) -> &Called {
-        match self {
-            Error::Api(error) => &error.called,
-            Error::Decode(error) => &error.called,
-            Error::Invalid { called, .. }
-            | Error::Transport { called, .. }
-            | Error::Timeout { called, .. }
-            | Error::Auth { called, .. }
-            | Error::TooLarge { called, .. }
-            | Error::Loop { called, .. } => called,
-        }
+    pub(crate) fn new(failed: FailedCall) -> Self {
+        Error { failed: Box::new(failed), body: None }
     }
 
-    /// What the server answered, if that is what went wrong.
-    pub fn api(&self) -> Option<&ApiError<E>> {
-        match self {
-            Error::Api(error) => Some(error),
+    /// The call that failed, and how often it was attempted.
+    pub fn call(&self) -> &CallInfo {
+        &self.failed.call
+    }
+
+    /// Why it failed.
+    pub fn cause(&self) -> &Cause {
+        &self.failed.cause
+    }
+
+    /// Why it failed, owned.
+    pub fn into_cause(self) -> Cause {
+        self.failed.cause
+    }
+
+    /// The error response, if there was one.
+    pub fn api(&self) -> Option<&ApiError> {
+        match self.cause() {
+            Cause::Api(error) => Some(error),
             _ => None,
         }
     }
 
+    /// The error body, if it matches the document.
+    pub fn body(&self) -> Option<&E> {
+        self.body.as_deref()
+    }
+
+    /// The error body, owned.
+    pub fn into_body(self) -> Option<E> {
+        self.body.map(|body| *body)
+    }
+
     /// The status, if there was a response.
     pub fn status(&self) -> Option<StatusCode> {
-        match self {
-            Error::Api(error) => Some(error.status),
-            Error::Decode(error) => Some(error.response.status),
+        match self.cause() {
+            Cause::Api(error) => Some(error.status),
+            Cause::InvalidResponse(error) => Some(error.response.status),
             _ => None,
         }
     }
@@ -188,112 +198,177 @@ impl<E> Error<E> {
 
     /// The response's headers, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        match self {
-            Error::Api(error) => Some(&error.headers),
-            Error::Decode(error) => Some(&error.response.headers),
+        match self.cause() {
+            Cause::Api(error) => Some(&error.headers),
+            Cause::InvalidResponse(error) => Some(&error.response.headers),
             _ => None,
         }
     }
 
-    /// What to quote to the vendor's support, if the response names one.
+    /// The id of the request for the vendor's support, if the response has one.
     pub fn request_id(&self) -> Option<&str> {
-        match self {
-            Error::Api(error) => error.request_id.as_deref(),
-            Error::Decode(error) => error.response.request_id(),
+        match self.cause() {
+            Cause::Api(error) => error.request_id.as_deref(),
+            Cause::InvalidResponse(error) => error.response.request_id(),
             _ => None,
         }
     }
 
-    /// What the vendor's rules make of it.
+    /// The code and message found by the vendor's error rules.
     pub fn failure(&self) -> Option<&Failure> {
         self.api()?.failure.as_ref()
     }
 
-    /// The vendor's typed error body.
-    pub fn body(&self) -> Option<&E> {
-        self.api()?.body.as_ref()
+    /// Whether the same call may succeed later: after a status that passes (408, 429, 500, 502, 503, 504 and the like), an
+    /// error that the vendor's rules call retryable, a failed connection, or a timeout.
+    ///
+    /// The client has already repeated what [`crate::RetryPolicy`] allows. It repeats only what does no harm; this also
+    /// returns true for a create whose outcome is unknown.
+    pub fn is_retryable(&self) -> bool {
+        self.cause().is_retryable()
     }
 
-    /// The same error with the body as plain JSON: for code that treats all operations alike.
+    /// How long to wait before the next attempt, if the server asked for a wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self.cause() {
+            Cause::Api(error) => error.retry_after,
+            Cause::RateLimited { retry_after } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
+    /// The same error with its body as plain JSON, for code that treats all operations alike.
     pub fn erased(self) -> Error<Value> {
         self.map(|raw| serde_json::from_slice(raw).ok())
     }
 
-    /// The same error with another body, read anew from the bytes received.
-    pub fn map<F>(self, body: impl FnOnce(&Bytes) -> Option<F>) -> Error<F> {
-        match self {
-            Error::Api(error) => {
-                let ApiError { called, status, headers, request_id, raw, failure, note, excerpt, .. } =
-                    *error;
-                let body = body(&raw);
-                Error::Api(Box::new(ApiError {
-                    called,
-                    status,
-                    headers,
-                    request_id,
-                    body,
-                    raw,
-                    failure,
-                    note,
-                    excerpt,
-                }))
+    /// The same error with its body read anew from the bytes received.
+    pub fn map<F>(self, read: impl FnOnce(&Bytes) -> Option<F>) -> Error<F> {
+        let body = self.api().and_then(|error| read(&error.raw)).map(Box::new);
+        Error { failed: self.failed, body }
+    }
+}
+
+impl<E: Reply> Error<E> {
+    /// The error of a failed call, its body read as the document types it.
+    pub(crate) fn read(failed: FailedCall) -> Self {
+        let body = match &failed.cause {
+            Cause::Api(error) => {
+                let response = RawResponse::new(error.status, error.headers.clone(), error.raw.clone());
+                E::read(&response).ok().map(|(body, _)| Box::new(body))
             }
-            Error::Invalid { called, error } => Error::Invalid { called, error },
-            Error::Transport { called, error } => Error::Transport { called, error },
-            Error::Timeout { called, error } => Error::Timeout { called, error },
-            Error::Decode(error) => Error::Decode(error),
-            Error::Auth { called, error } => Error::Auth { called, error },
-            Error::TooLarge { called, limit } => Error::TooLarge { called, limit },
-            Error::Loop { called, cursor } => Error::Loop { called, cursor },
+            _ => None,
+        };
+        Error { failed: Box::new(failed), body }
+    }
+}
+
+impl Cause {
+    pub(crate) fn is_retryable(&self) -> bool {
+        match self {
+            Cause::Api(error) => {
+                error.failure.as_ref().is_some_and(|failure| failure.retry) || is_transient(error.status)
+            }
+            Cause::Transport(error) => {
+                matches!(error.stage, Stage::Connect | Stage::Exchange | Stage::Stalled)
+            }
+            Cause::Timeout(_) | Cause::RateLimited { .. } => true,
+            Cause::Auth(error) => error.is_passing(),
+            Cause::InvalidRequest(_)
+            | Cause::InvalidResponse(_)
+            | Cause::TooLarge { .. }
+            | Cause::PageLoop(_) => false,
         }
     }
+
+    /// The cause in a few words, for the message of a later error.
+    pub(crate) fn brief(&self) -> String {
+        match self {
+            Cause::Api(error) => error.status.to_string(),
+            other => other.to_string(),
+        }
+    }
+}
+
+/// Whether a status reports a condition that passes: those of HTTP, and what the proxies of large vendors (Cloudflare's 52x,
+/// 529 and 530 for an overloaded site) return while a server is away.
+pub(crate) fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504 | 509 | 520..=524 | 527 | 529 | 530)
 }
 
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let called = self.called();
-        if let Error::Api(error) = self {
-            return error.fmt(f);
-        }
-        write!(f, "{called}: ")?;
-        let how = match self {
-            Error::Api(error) => error.status.to_string(),
-            Error::Invalid { error, .. } => error.to_string(),
-            Error::Transport { error, .. } => error.to_string(),
-            Error::Timeout { error, .. } => error.to_string(),
-            Error::Decode(error) => error.to_string(),
-            Error::Auth { error, .. } => error.to_string(),
-            Error::TooLarge { limit, .. } => format!("the response is larger than {limit} bytes"),
-            Error::Loop { cursor, .. } => {
-                let cursor = crate::called::bare(cursor);
-                // all calls went well: there is no number of attempts to tell
-                return write!(
-                    f,
-                    "the pages go round in circles: the cursor {cursor:?} leads to a page already seen"
-                );
-            }
-        };
-        f.write_str(&how)?;
-        f.write_str(&called.tries(&how))
-    }
-}
-
-impl<E: fmt::Debug> StdError for Error<E> {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Error::Transport { error, .. } => Some(error),
-            Error::Timeout { error, .. } => Some(error),
-            Error::Decode(error) => Some(&error.error),
-            Error::Auth { error, .. } => Some(error),
-            Error::Invalid { error, .. } => Some(error),
-            _ => None,
+        let (call, cause) = (self.call(), self.cause());
+        write!(f, "{call}: {cause}")?;
+        match cause {
+            // every call succeeded: the number of attempts explains nothing
+            Cause::PageLoop(_) => Ok(()),
+            Cause::Api(_) if call.attempts() <= 1 => Ok(()),
+            _ => f.write_str(&call.tries(&cause.brief())),
         }
     }
 }
 
-impl<E> fmt::Display for ApiError<E> {
+/// The body is left out: it may contain anything.
+impl<E> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.called, self.status)?;
+        f.debug_struct("Error")
+            .field("call", self.call())
+            .field("cause", self.cause())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self.cause() {
+            Cause::Transport(error) => Some(error),
+            Cause::Timeout(error) => Some(error),
+            Cause::InvalidResponse(error) => Some(&error.error),
+            Cause::Auth(error) => Some(error),
+            Cause::InvalidRequest(error) => Some(error),
+            Cause::Api(_) | Cause::TooLarge { .. } | Cause::RateLimited { .. } | Cause::PageLoop(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cause::Api(error) => error.fmt(f),
+            Cause::InvalidRequest(error) => error.fmt(f),
+            Cause::Transport(error) => error.fmt(f),
+            Cause::Timeout(error) => error.fmt(f),
+            Cause::InvalidResponse(error) => error.fmt(f),
+            Cause::Auth(error) => error.fmt(f),
+            Cause::TooLarge { limit } => write!(f, "the response is larger than {limit} bytes"),
+            Cause::RateLimited { retry_after } => {
+                write!(f, "the server has asked this account to wait, for another {retry_after:?}")
+            }
+            Cause::PageLoop(pages) => pages.fmt(f),
+        }
+    }
+}
+
+impl ApiError {
+    /// The error of a token endpoint's response, whose body is not shown.
+    pub(crate) fn unread(response: RawResponse, now: Timestamp) -> ApiError {
+        ApiError {
+            status: response.status,
+            request_id: None,
+            retry_after: asked_wait(response.status, &response.headers, now),
+            headers: response.headers,
+            raw: response.body,
+            failure: None,
+            note: None,
+            excerpt: Box::default(),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
         match &self.failure {
             Some(Failure { code: Some(code), message: Some(message), .. }) => {
                 write!(f, ": {message} ({code})")?
@@ -306,40 +381,37 @@ impl<E> fmt::Display for ApiError<E> {
         if let Some(note) = &self.note {
             write!(f, "; {note}")?;
         }
-        if let Some(id) = &self.request_id {
-            write!(f, " [request {id}]")?;
-        }
-        match self.called.attempts() {
-            0 | 1 => Ok(()),
-            _ => f.write_str(&self.called.tries(&self.status.to_string())),
+        match &self.request_id {
+            Some(id) => write!(f, " [request {id}]"),
+            None => Ok(()),
         }
     }
 }
 
-/// The bodies are left out: they may hold anything.
-impl<E> fmt::Debug for ApiError<E> {
+/// The body is left out: it may contain anything.
+impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
-            .field("called", &self.called)
             .field("status", &self.status)
             .field("headers", &self.headers)
             .field("request_id", &self.request_id)
             .field("failure", &self.failure)
+            .field("retry_after", &self.retry_after)
             .field("note", &self.note)
             .field("raw", &format_args!("{} bytes", self.raw.len()))
             .finish_non_exhaustive()
     }
 }
 
-impl<E> StdError for ApiError<E> {}
+impl StdError for ApiError {}
 
-impl fmt::Display for Undecodable {
+impl fmt::Display for InvalidResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the response ({}) is not as documented: {}", self.response.status, self.error)
     }
 }
 
-impl StdError for Undecodable {
+impl StdError for InvalidResponse {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&self.error)
     }
@@ -364,9 +436,23 @@ impl fmt::Display for Timeout {
         match self.what {
             Waited::Call => write!(f, "the call took longer than {:?}", self.after),
             Waited::Attempt => write!(f, "an attempt took longer than {:?}", self.after),
-            Waited::Piece => write!(f, "nothing came for {:?}", self.after),
+            Waited::Piece => write!(f, "nothing arrived for {:?}", self.after),
         }
     }
 }
 
 impl StdError for Timeout {}
+
+impl fmt::Display for PageLoop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cursor = bare(&self.cursor);
+        write!(f, "the pages go round in circles: the cursor {cursor:?} leads to a page already seen")
+    }
+}
+
+/// Without the query of a cursor that is an address: some vendors put a token there.
+impl fmt::Debug for PageLoop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageLoop").field("cursor", &bare(&self.cursor)).finish()
+    }
+}

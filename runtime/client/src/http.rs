@@ -9,7 +9,7 @@ use http::Method;
 use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::auth::{Auth, Credentials};
-use crate::limit::Limiter;
+use crate::limit::{self, Limiter, RateLimit, RateLimitStore};
 use crate::origin::Origin;
 use crate::request::Security;
 use crate::{
@@ -37,7 +37,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) security: Security,
     pub(crate) retry: RetryPolicy,
-    pub(crate) limiter: Option<Limiter>,
+    pub(crate) limiter: Limiter,
     pub(crate) headers: HeaderMap,
     pub(crate) max_response: u64,
     pub(crate) max_stream: Option<u64>,
@@ -121,7 +121,7 @@ impl Http {
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Http({})", crate::called::bare(self.base_url()))
+        write!(f, "Http({})", crate::call_info::bare(self.base_url()))
     }
 }
 
@@ -136,7 +136,9 @@ pub struct HttpBuilder {
     credentials: Credentials,
     security: Security,
     retry: RetryPolicy,
-    rate: Option<(u32, Duration)>,
+    rate: Option<RateLimit>,
+    account: Option<String>,
+    rate_store: Option<Arc<dyn RateLimitStore>>,
     headers: Vec<(String, String)>,
     max_response: u64,
     max_stream: Option<u64>,
@@ -161,6 +163,8 @@ impl HttpBuilder {
             security: &[],
             retry: RetryPolicy::default(),
             rate: None,
+            account: None,
+            rate_store: None,
             headers: Vec::new(),
             max_response: 64 * 1024 * 1024,
             max_stream: None,
@@ -186,7 +190,8 @@ impl HttpBuilder {
         self
     }
 
-    /// Credentials may go to the origin of this address too. The base address' origin needs no mention.
+    /// Declares the origin of this address: credentials may go there too, and records may come from there. The base URL's
+    /// origin is declared already.
     pub fn trust_origin(mut self, url: impl Into<String>) -> Self {
         self.origins.push(url.into());
         self
@@ -228,9 +233,28 @@ impl HttpBuilder {
         self
     }
 
-    /// At most so many requests in each span of time; more wait for their turn.
+    /// At most so many requests in any span of this length, redirects and retries included. Others wait for their turn, first
+    /// come, first served.
+    ///
+    /// The limit is the account's: all clients of the process with the same credentials at the same server share it, also
+    /// those that are made for one request. Response headers that state a lower limit, or that nothing is left of one, are
+    /// observed as well, with or without a limit of your own.
     pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
-        self.rate = Some((requests, per));
+        self.rate = Some(RateLimit::new(requests, per));
+        self
+    }
+
+    /// Names the account that the rate limit belongs to, where its credentials do not identify it: those that change (an
+    /// application that passes a new token each hour), or several for one account.
+    pub fn account(mut self, name: impl Into<String>) -> Self {
+        self.account = Some(name.into());
+        self
+    }
+
+    /// Shares the rate limit between processes. [`HttpBuilder::account`] has to be set too: it is the name that the store
+    /// knows the account by.
+    pub fn rate_limit_store(mut self, store: impl RateLimitStore) -> Self {
+        self.rate_store = Some(Arc::new(store));
         self
     }
 
@@ -330,7 +354,22 @@ impl HttpBuilder {
                 ));
             }
         };
-        let limiter = self.rate.map(|(requests, per)| Limiter::new(requests, per));
+        let server = origins.first().map_or_else(|| base.clone(), Origin::to_string);
+        let store = match (self.rate_store, &self.account) {
+            (None, _) => None,
+            (Some(store), Some(account)) => Some((store, format!("{server} {account}"))),
+            (Some(_), None) => {
+                return Err(InvalidRequest::new(
+                    "`rate_limit_store` needs the name that it knows the account by: see `account`",
+                ));
+            }
+        };
+        let network = transport.network();
+        let account = match &self.account {
+            Some(name) => limit::account(&(network, &server, name), self.clock.now()),
+            None => limit::account(&(network, &server, &self.credentials), self.clock.now()),
+        };
+        let limiter = Limiter::new(account, self.rate, store);
         Ok(Http {
             filled: None,
             shared: Arc::new(Shared {

@@ -7,25 +7,26 @@
 
 #[doc(hidden)]
 pub mod address;
-mod arrive;
 mod auth;
 mod call;
-mod called;
+mod call_info;
 mod classify;
 mod clock;
 mod error;
+mod execute;
 mod header;
 mod http;
 mod limit;
 mod multipart;
 mod origin;
-#[cfg(feature = "reqwest")]
-mod over_reqwest;
 mod pages;
+mod quota;
 mod receive;
 mod redirect;
 mod reply;
 mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
 mod retry;
 #[doc(hidden)]
 pub mod rules;
@@ -46,18 +47,19 @@ pub use tributary_core::codegen_v1::Style;
 pub use ::reqwest;
 pub use auth::{Auth, AuthError, ClientAuth, MemoryStore, OAuth2, Secret, Token, TokenStore};
 pub use call::{Call, Calling};
-pub use called::Called;
+pub use call_info::CallInfo;
 pub use classify::{Classify, Failure};
 pub use clock::{Clock, SystemClock};
-pub use error::{ApiError, Error, InvalidRequest, Timeout, Undecodable, Waited};
+pub use error::{ApiError, Cause, Error, InvalidRequest, InvalidResponse, PageLoop, Timeout, Waited};
 pub use header::{Header, HeaderKey};
 pub use http::{Http, HttpBuilder};
+pub use limit::{RateLimit, RateLimitStore};
 pub use multipart::{Multipart, Upload};
-#[cfg(feature = "reqwest")]
-pub use over_reqwest::ReqwestTransport;
 pub use pages::{Items, Paged, Paging};
 pub use reply::{Binary, Head, RawResponse, Reply, Response, Text};
 pub use request::{Request, Security};
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::ReqwestTransport;
 pub use retry::RetryPolicy;
 pub use stream::{Event, EventStream, Lines, StreamError};
 pub use transport::{Body, BoxFuture, ByteStream, Stage, Transport, TransportError};

@@ -16,14 +16,14 @@ impl Origin {
     pub(crate) fn of_text(text: &str) -> Result<Origin, InvalidRequest> {
         match Url::parse(text) {
             Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-                let address = crate::called::bare(text);
+                let address = crate::call_info::bare(text);
                 Err(InvalidRequest::new(format!(
                     "credentials don't belong into the address {address}: see `auth`"
                 )))
             }
             Ok(url) if url.has_host() => Ok(Origin::of(&url)),
             _ => {
-                let address = crate::called::bare(text);
+                let address = crate::call_info::bare(text);
                 Err(InvalidRequest::new(format!("`{address}` is no address (https://api.example.com)")))
             }
         }

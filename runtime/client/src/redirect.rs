@@ -2,17 +2,17 @@
 
 use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue,
-    LOCATION, RANGE, SET_COOKIE, USER_AGENT,
+    LOCATION, RANGE, USER_AGENT,
 };
 use http::{Method, StatusCode};
 use url::Url;
 
 use crate::auth::Grant;
-use crate::called::Progress;
+use crate::call_info::Progress;
 use crate::error::InvalidRequest;
 use crate::origin::Origin;
-use crate::send::{Fault, Started};
-use crate::{AuthError, Body, Request};
+use crate::send::{Started, Stopwatch};
+use crate::{AuthError, Body, Cause, Request};
 
 /// The only headers that another origin is shown: anything else may be, or reveal, a credential.
 const HARMLESS: [http::HeaderName; 6] =
@@ -25,24 +25,43 @@ struct Hop {
     headers: HeaderMap,
     body: Body,
     note: Option<String>,
+    /// An origin on the way that is not declared. Who leads on from there chooses what is asked: no credentials go along,
+    /// wherever that is.
+    undeclared: Option<Origin>,
 }
 
 impl Request {
-    /// Sends the request, and follows where it is sent to.
+    /// Sends the request, and follows its redirects. Each request takes a turn under the rate limit.
     pub(crate) async fn exchange(
         &self,
         url: Url,
         grants: &[Grant],
+        made: u32,
         progress: &Progress,
-    ) -> Result<Started, Fault> {
+        watch: &mut Stopwatch<'_>,
+    ) -> Result<Started, Cause> {
+        let shared = &self.http.shared;
         let home = Origin::of(&url);
         let (method, body) = (self.method.clone(), self.body.clone());
-        let mut hop = Hop { url, method, headers: self.all_headers(), body, note: None };
-        let mut left = self.http.shared.max_redirects;
+        let undeclared = (!self.http.trusts(&home)).then(|| home.clone());
+        let mut hop = Hop { url, method, headers: self.all_headers(), body, note: None, undeclared };
+        let mut left = shared.max_redirects;
         loop {
+            let turn = shared.limiter.turn(&shared.clock, shared.retry.longest_asked).await;
+            let turn = turn.map_err(|retry_after| Cause::RateLimited { retry_after })?;
             let origin = Origin::of(&hop.url);
-            progress.tried().elsewhere = (origin != home).then(|| origin.to_string());
-            let mut started = self.send_to(&hop, grants).await?;
+            {
+                let mut tried = progress.tried();
+                tried.attempts = made;
+                tried.undeclared = hop.undeclared.as_ref().map(Origin::to_string);
+                tried.elsewhere = (origin != home).then(|| origin.to_string());
+            }
+            let mut started = watch.run(self.send_to(&hop, grants)).await?;
+            progress.secrets().mark(&mut started.headers);
+            if self.http.trusts(&origin) {
+                shared.limiter.learn(&started.headers, shared.clock.now());
+            }
+            drop(turn);
             let Some(target) = redirect(&started, &hop.url) else {
                 started.note = hop.note;
                 return Ok(started);
@@ -82,6 +101,9 @@ impl Request {
             }
             hop.headers = harmless(&hop.headers);
             hop.note = Some(format!("no credentials were sent to {origin}, which is not declared"));
+            hop.undeclared = Some(origin);
+        } else if let Some(by) = &hop.undeclared {
+            hop.note = Some(format!("no credentials were sent: {by}, which is not declared, led there"));
         }
         if !hop.body.is_replayable() {
             return Err("the body can be sent only once".to_owned());
@@ -91,14 +113,13 @@ impl Request {
     }
 
     /// Sends one request, with its credentials if they may go there.
-    async fn send_to(&self, hop: &Hop, grants: &[Grant]) -> Result<Started, Fault> {
+    async fn send_to(&self, hop: &Hop, grants: &[Grant]) -> Result<Started, Cause> {
         let (mut url, mut headers) = (hop.url.clone(), hop.headers.clone());
-        let declared = self.http.trusts(&Origin::of(&url));
         for grant in grants {
-            // a server may repeat a key in the address that it sends us to
+            // a server may repeat a key in the address that it redirects to
             grant.remove(&mut url);
-            if declared {
-                grant.apply(&mut url, &mut headers).map_err(Fault::Auth)?;
+            if hop.undeclared.is_none() {
+                grant.apply(&mut url, &mut headers).map_err(Cause::Auth)?;
             }
         }
         if let Some(length) = hop.body.length().filter(|length| *length > 0 || needs_length(&hop.method)) {
@@ -110,10 +131,9 @@ impl Request {
         *request.uri_mut() = url
             .as_str()
             .parse()
-            .map_err(|_| Fault::Invalid(InvalidRequest::new("the address is none that can be sent")))?;
-        let response = self.http.shared.transport.send(request).await.map_err(Fault::Transport)?;
-        let (mut head, body) = response.into_parts();
-        hide(&mut head.headers);
+            .map_err(|_| Cause::InvalidRequest(InvalidRequest::new("the address can't be sent")))?;
+        let response = self.http.shared.transport.send(request).await.map_err(Cause::Transport)?;
+        let (head, body) = response.into_parts();
         Ok(Started { status: head.status, headers: head.headers, body, note: None })
     }
 
@@ -151,15 +171,6 @@ fn needs_length(method: &Method) -> bool {
 fn harmless(headers: &HeaderMap) -> HeaderMap {
     let kept = HARMLESS.iter().filter_map(|name| Some((name.clone(), headers.get(name)?.clone())));
     kept.collect()
-}
-
-/// Response headers that hold secrets (a session, a signed address) are not shown by `Debug`.
-fn hide(headers: &mut HeaderMap) {
-    for (name, value) in headers.iter_mut() {
-        if *name == SET_COOKIE || *name == LOCATION {
-            value.set_sensitive(true);
-        }
-    }
 }
 
 /// Where a response sends to, if it does.

@@ -43,6 +43,9 @@ pub struct Response<T> {
     pub value: T,
     /// What in the body was not as documented, and what became of it. At most a thousand.
     pub issues: Vec<Issue>,
+    /// The origin that the response came from, or that led to it, if it is neither the client's own nor declared
+    /// ([`crate::HttpBuilder::trust_origin`]): a redirect led there. No credentials went along.
+    pub undeclared_origin: Option<String>,
 }
 
 /// Headers that name a request, the likeliest first.

@@ -229,7 +229,7 @@ impl Request {
                 self.query = String::new();
             }
             Ok(Err(error)) => {
-                self.refuse(format!("`{}` is no address: {error}", crate::called::bare(url)));
+                self.refuse(format!("`{}` is no address: {error}", crate::call_info::bare(url)));
             }
             // where this goes is known once there is a token
             Err(_) if self.http.is_open() => {
@@ -325,7 +325,7 @@ impl Request {
             text.push_str(&self.query);
         }
         Url::parse(&text).map_err(|error| {
-            let base = crate::called::bare(&base);
+            let base = crate::call_info::bare(&base);
             InvalidRequest::new(format!("`{base}{}` is no address: {error}", self.template))
         })
     }

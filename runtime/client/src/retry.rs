@@ -2,27 +2,26 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
-use http::StatusCode;
-use tributary_core::HttpDate;
+use http::{HeaderMap, StatusCode};
 use tributary_core::Timestamp;
-use tributary_core::codegen_v1::{Read, Scalar};
 
-use crate::send::Fault;
-use crate::{Clock, RawResponse, Stage, Waited};
+use crate::error::is_transient;
+use crate::{ApiError, Cause, Clock, Stage, Waited, quota};
 
 /// When to try again after a failure.
 ///
-/// A request is repeated when it can do no harm: its method is idempotent or the caller said so, or the server has
-/// certainly not acted. It has not where no connection was made, where it answered 429, or 503 with `Retry-After`, and
-/// where the vendor's rules ([`crate::Failure::retry`]) say so. A body that can be read only once is never repeated.
+/// A request is repeated when that does no harm: its method is idempotent, or the caller or the mapping declares that it only
+/// reads, or the server has certainly not acted. It has not if no connection was made, if it responded with 429, or with 503
+/// and `Retry-After`, or if the vendor's rules ([`crate::Failure::retry`]) say so. A body that can be read only once is
+/// never repeated.
 ///
-/// Idempotent requests are repeated after 408, 500, 502, 503, 504, a broken connection and an attempt that took too long.
-/// Idempotent are GET, HEAD, PUT, DELETE, OPTIONS and TRACE, what [`crate::Call::idempotent`] says is, and what has an
-/// `Idempotency-Key`.
+/// Idempotent requests are repeated after 408, 425, 500, 502, 503, 504 and similar statuses, a broken connection and an
+/// attempt that took too long. Idempotent are GET, HEAD, PUT, DELETE, OPTIONS and TRACE, a call marked with
+/// [`crate::Call::idempotent`], and a request with an `Idempotency-Key`.
 ///
-/// A server that asks for a wait gets it, and up to a tenth more, at most a second, so that not all who were told the
-/// same come back at once.
+/// A wait that the server asks for is observed, plus up to a tenth of it, at most a second, so that clients do not all
+/// return at once. If it asks for more than [`RetryPolicy::longest_asked`], the call fails at once, and
+/// [`crate::Error::retry_after`] returns the wait; until then, other calls of the account fail without being sent.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -35,14 +34,14 @@ use crate::{Clock, RawResponse, Stage, Waited};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How often a request is sent at most, the first time included (3).
+    /// The largest number of attempts, the first included (3).
     pub attempts: u32,
-    /// How long to wait before the second attempt; doubled for each further one (0.5 s). Up to a half is left to chance.
+    /// The wait before the second attempt; doubled for each further one (0.5 s). Up to half of it is random.
     pub first_wait: Duration,
-    /// The longest wait of our own (20 s).
+    /// The longest wait that the client chooses (20 s).
     pub longest_wait: Duration,
-    /// The longest wait that a server may ask for, through `Retry-After` or a header that says when its rate limit is
-    /// reset; asked for more, the call fails at once (60 s).
+    /// The longest wait that a server may ask for, through `Retry-After` or the reset time of its rate limit (60 s). If it
+    /// asks for more, the call fails at once.
     pub longest_asked: Duration,
 }
 
@@ -58,115 +57,76 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Never.
+    /// No retries.
     pub fn never() -> Self {
         RetryPolicy { attempts: 1, ..RetryPolicy::default() }
     }
 
-    /// So many attempts, the first included.
+    /// At most so many attempts, the first included.
     pub fn attempts(attempts: u32) -> Self {
         RetryPolicy { attempts, ..RetryPolicy::default() }
     }
 
-    /// How long to wait before trying again; `None`: not at all.
+    /// How long to wait before trying again; `None`: do not.
     pub(crate) fn wait(
         &self,
-        fault: &Fault,
+        cause: &Cause,
         made: u32,
         idempotent: bool,
         clock: &dyn Clock,
     ) -> Option<Duration> {
-        if made >= self.attempts {
+        if made >= self.attempts || !is_harmless(cause, idempotent) {
             return None;
         }
-        let asked = match fault {
-            Fault::Transport(error) if error.stage == Stage::Connect => None,
-            Fault::Transport(error) if error.stage == Stage::Exchange && idempotent => None,
-            Fault::Timeout(timeout) if idempotent && timeout.what == Waited::Attempt => None,
-            Fault::Api(refusal) => {
-                let (response, failure) = (&refusal.response, &refusal.failure);
-                let asked = asked_wait(response, clock.now());
-                let not_acted = match response.status {
-                    StatusCode::TOO_MANY_REQUESTS => true,
-                    StatusCode::SERVICE_UNAVAILABLE => response.header("retry-after").is_some(),
-                    _ => failure.as_ref().is_some_and(|failure| failure.retry),
-                };
-                let harmless = not_acted || (idempotent && is_passing(response.status));
-                if !harmless {
-                    return None;
-                }
-                asked
+        match cause {
+            Cause::Api(ApiError { retry_after: Some(asked), .. }) => {
+                (*asked <= self.longest_asked).then(|| spread(*asked, clock))
             }
-            _ => return None,
-        };
-        match asked {
-            Some(asked) if asked <= self.longest_asked => Some(spread(asked, clock)),
-            Some(_) => None,
-            None => Some(self.backoff(made, clock)),
+            _ => Some(self.backoff(made, clock)),
         }
     }
 
-    /// How long others are to wait after a 429 that is not followed by another attempt: what the server asks for, but
-    /// not longer than a call would wait for it.
-    pub(crate) fn hold(&self, refused: &RawResponse, made: u32, clock: &dyn Clock) -> Duration {
-        match asked_wait(refused, clock.now()) {
-            Some(asked) => spread(asked.min(self.longest_asked), clock),
+    /// How long all clients of the account are to wait after a 429 that is not followed by another attempt.
+    pub(crate) fn hold(&self, refused: &ApiError, made: u32, clock: &dyn Clock) -> Duration {
+        match refused.retry_after {
+            Some(asked) => spread(asked, clock),
             None => self.backoff(made, clock),
         }
     }
 
-    /// A wait of our own.
+    /// A wait that the server has not asked for.
     fn backoff(&self, made: u32, clock: &dyn Clock) -> Duration {
         let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(16));
         doubled.min(self.longest_wait).mul_f64(0.5 + clock.jitter() / 2.0)
     }
 }
 
-/// All who were told the same are not to come back at the same moment.
+/// Whether repeating does no harm, and may help.
+fn is_harmless(cause: &Cause, idempotent: bool) -> bool {
+    match cause {
+        Cause::Transport(error) if error.stage == Stage::Connect => true,
+        Cause::Transport(error) => error.stage == Stage::Exchange && idempotent,
+        Cause::Timeout(timeout) => timeout.what == Waited::Attempt && idempotent,
+        Cause::Api(error) => {
+            let not_acted = match error.status {
+                StatusCode::TOO_MANY_REQUESTS => true,
+                StatusCode::SERVICE_UNAVAILABLE => error.headers.contains_key("retry-after"),
+                _ => error.failure.as_ref().is_some_and(|failure| failure.retry),
+            };
+            not_acted || (idempotent && is_transient(error.status))
+        }
+        _ => false,
+    }
+}
+
+/// Keeps clients that were asked to wait from returning at the same moment.
 fn spread(asked: Duration, clock: &dyn Clock) -> Duration {
-    asked + asked.div_f64(10.0).min(Duration::from_secs(1)).mul_f64(clock.jitter())
+    asked.saturating_add(asked.div_f64(10.0).min(Duration::from_secs(1)).mul_f64(clock.jitter()))
 }
 
-/// A status that may be another the next time.
-fn is_passing(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 500 | 502 | 503 | 504)
-}
-
-/// How long the server asks to wait, if it does.
-fn asked_wait(response: &RawResponse, now: Timestamp) -> Option<Duration> {
-    if let Some(text) = response.header("retry-after") {
-        return seconds_or_date(text, now);
-    }
-    let spent = response.status == StatusCode::TOO_MANY_REQUESTS || remaining(&response.headers) == Some("0");
-    let reset = RESETS.iter().find_map(|name| response.header(name)).filter(|_| spent)?;
-    let value: f64 = reset.trim().parse().ok()?;
-    match value {
-        // large numbers are points in time, in seconds or milliseconds since 1970
-        _ if value > 1e12 => until(now, Timestamp::from_millisecond(value as i64).ok()?),
-        _ if value > 1e9 => until(now, Timestamp::from_second(value.ceil() as i64).ok()?),
-        _ => Duration::try_from_secs_f64(value).ok(),
-    }
-}
-
-const RESETS: [&str; 4] =
-    ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset", "x-ratelimit-reset-after"];
-
-fn remaining(headers: &HeaderMap) -> Option<&str> {
-    let names = ["ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"];
-    names.iter().find_map(|name| headers.get(*name))?.to_str().ok().map(str::trim)
-}
-
-fn seconds_or_date(text: &str, now: Timestamp) -> Option<Duration> {
-    if let Ok(seconds) = text.trim().parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds).ok();
-    }
-    let mut date = HttpDate::default();
-    match date.text(text) {
-        Read::Wrong => None,
-        Read::Exact | Read::Lenient => until(now, date.0),
-    }
-}
-
-fn until(now: Timestamp, then: Timestamp) -> Option<Duration> {
-    Some(Duration::try_from(then.duration_since(now)).unwrap_or(Duration::ZERO))
+/// How long a response asks to wait, if it does.
+pub(crate) fn asked_wait(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let spent = status == StatusCode::TOO_MANY_REQUESTS || quota::is_spent(headers, now);
+    let stated = headers.get("retry-after").and_then(|value| quota::retry_after(value.to_str().ok()?, now));
+    stated.or_else(|| spent.then(|| quota::reset(headers, now))?)
 }

@@ -1,9 +1,13 @@
-//! A vendor's error rules as data: where in an error's body its code and message are, which codes mean what, and what
-//! makes an error of an answer whose status says success. Generated from the mapping's `errors` tables.
+//! A vendor's error rules as data: where in an error's body its code and message are, which codes mean what, and when a
+//! response with a success status is an error. Generated from the mapping's `errors` tables.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde::Deserializer;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::{Classify, Failure, RawResponse};
 
@@ -65,75 +69,121 @@ impl ErrorRules {
         Arc::new(|response| self.judge(response))
     }
 
-    /// What the rules make of a response.
+    /// The error that the rules find in a response, if it is one.
     pub fn judge(&self, response: &RawResponse) -> Option<Failure> {
         let success = response.status.is_success();
-        if success && self.when.is_none() {
+        let body = Body::new(&response.body);
+        if success && !self.when.as_ref().is_some_and(|when| when.holds(body)) {
             return None;
         }
-        let body = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
-        if success && !self.when.as_ref().is_some_and(|when| when.holds(&body)) {
-            return None;
-        }
-        let code = first(self.code, &body, response);
+        let code = first(self.code, body, response);
         let is_one_of = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
         Some(Failure {
             retry: is_one_of(self.retry),
             reauth: is_one_of(self.reauth),
             not_found: is_one_of(self.not_found),
-            message: first(self.message, &body, response),
+            message: first(self.message, body, response),
             code,
         })
     }
 }
 
-fn first(sources: &[Source], body: &Value, response: &RawResponse) -> Option<String> {
+fn first(sources: &[Source], body: Body<'_>, response: &RawResponse) -> Option<String> {
     sources.iter().find_map(|source| match source {
-        Source::Body(steps) => text(walk(body, steps)?),
+        Source::Body(steps) => body.walk(steps)?.text(),
         Source::Header(name) => response.header(name).map(str::to_owned),
         Source::Text(text) => Some((*text).to_owned()),
     })
 }
 
-fn walk<'v>(body: &'v Value, steps: &[Step]) -> Option<&'v Value> {
-    steps.iter().try_fold(body, |value, step| match step {
-        Step::Name(name) => value.get(name),
-        Step::Index(index) => value.get(index),
-    })
+/// A JSON value as text, of which only what the rules ask for is ever read: a body costs no more memory than its bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<'b>(Option<&'b RawValue>);
+
+impl<'b> Body<'b> {
+    /// The value of a body; none if it is not JSON.
+    pub fn new(bytes: &'b [u8]) -> Self {
+        Body(serde_json::from_slice(bytes).ok())
+    }
+
+    fn walk(self, steps: &[Step]) -> Option<Self> {
+        steps.iter().try_fold(self, |value, step| {
+            let mut json = serde_json::Deserializer::from_str(value.0?.get());
+            let found = match step {
+                Step::Name(_) => json.deserialize_map(step),
+                Step::Index(_) => json.deserialize_seq(step),
+            };
+            Some(Body(Some(found.ok()??)))
+        })
+    }
+
+    /// The value as text; none if it is null or an empty string.
+    fn text(self) -> Option<String> {
+        let json = self.0?.get();
+        match json.as_bytes().first()? {
+            b'n' => None,
+            b'"' => serde_json::from_str(json).ok().filter(|text: &String| !text.is_empty()),
+            _ => Some(json.to_owned()),
+        }
+    }
+
+    /// Whether the value is there, and not false, null, zero or empty.
+    fn is_truthy(self) -> bool {
+        let Some(json) = self.0.map(RawValue::get) else { return false };
+        match json.as_bytes().first() {
+            Some(b'n' | b'f') | None => false,
+            Some(b't') => true,
+            Some(b'"') => json != "\"\"",
+            Some(b'[' | b'{') => !matches!(json.get(1..json.len() - 1).map(str::trim), None | Some("")),
+            Some(_) => json.parse() != Ok(0.0),
+        }
+    }
 }
 
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+/// Finds the value of a step in an object or a list.
+impl<'de> Visitor<'de> for &Step {
+    type Value = Option<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or a list")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            match self {
+                Step::Name(wanted) if name == *wanted => found = Some(map.next_value()?),
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let Step::Index(wanted) = self else { return Ok(None) };
+        for _ in 0..*wanted {
+            if list.next_element::<IgnoredAny>()?.is_none() {
+                return Ok(None);
+            }
+        }
+        let found = list.next_element()?;
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(found)
     }
 }
 
 impl Test {
     /// Whether it holds of a body.
-    pub fn holds(&self, body: &Value) -> bool {
+    pub fn holds(&self, body: Body<'_>) -> bool {
         match self {
-            Self::Holds(steps) => walk(body, steps).is_some_and(is_truthy),
+            Self::Holds(steps) => body.walk(steps).is_some_and(Body::is_truthy),
             Self::Equals(steps, wanted) => {
-                walk(body, steps).and_then(text).is_some_and(|text| text == *wanted)
+                body.walk(steps).and_then(Body::text).is_some_and(|text| text == *wanted)
             }
             Self::Not(test) => !test.holds(body),
             Self::And(tests) => tests.iter().all(|test| test.holds(body)),
             Self::Or(tests) => tests.iter().any(|test| test.holds(body)),
         }
-    }
-}
-
-fn is_truthy(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(value) => *value,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(members) => !members.is_empty(),
     }
 }
 
@@ -164,6 +214,32 @@ mod tests {
         let failure = judge(200, r#"{"success":false,"error":"no","code":"BUSY"}"#);
         assert_eq!(failure.as_ref().map(|it| it.retry), Some(true));
         assert_eq!(failure.and_then(|it| it.message).as_deref(), Some("no"));
+    }
+
+    #[test]
+    fn values_are_read_as_json_has_them() {
+        const NAME: &[Step] = &[Step::Name("a")];
+        for (json, truthy, text) in [
+            (r#"{"a":1.50}"#, true, Some("1.50")),
+            (r#"{"a":0.0}"#, false, Some("0.0")),
+            (r#"{"a":"\u00e9\n"}"#, true, Some("é\n")),
+            (r#"{"a":""}"#, false, None),
+            (r#"{"a":null}"#, false, None),
+            (r#"{"a":false}"#, false, Some("false")),
+            (r#"{"a":[ ]}"#, false, Some("[ ]")),
+            (r#"{"a":{"b":1}}"#, true, Some(r#"{"b":1}"#)),
+            (r#"{"\u0061":1,"a":2}"#, true, Some("2")),
+            (r#"{"b":1}"#, false, None),
+            (r#"["a"]"#, false, None),
+            ("not JSON", false, None),
+        ] {
+            let body = Body::new(json.as_bytes());
+            assert_eq!(Test::Holds(NAME).holds(body), truthy, "{json}");
+            assert_eq!(body.walk(NAME).and_then(Body::text).as_deref(), text, "{json}");
+        }
+        let list = Body::new(b"[[1],[2,3]]");
+        let second = [Step::Index(1), Step::Index(1)];
+        assert_eq!(list.walk(&second).and_then(Body::text).as_deref(), Some("3"));
     }
 
     #[test]

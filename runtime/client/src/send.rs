@@ -1,9 +1,10 @@
-//! Sending: one call, as many attempts as it takes.
+//! Sends a call, in as many attempts as it takes.
 //!
-//! Nothing here is generic: a call's types come in when all is over.
+//! Nothing here is generic: the types of a call come in when its response is read.
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -12,50 +13,30 @@ use tracing::Instrument;
 use tracing::field::Empty;
 use url::Url;
 
-use crate::auth::Grant;
-use crate::called::Progress;
-use crate::error::{InvalidRequest, Timeout, Waited};
+use crate::auth::{Grant, Redactor};
+use crate::call_info::Progress;
+use crate::error::{Timeout, Waited};
+use crate::retry::asked_wait;
 use crate::stream::Guard;
-use crate::{AuthError, ByteStream, Clock, Failure, RawResponse, Request, TransportError};
-
-/// Why no usable response came, before anything is known of types.
-#[derive(Debug)]
-pub(crate) enum Fault {
-    Api(Box<Refusal>),
-    Invalid(InvalidRequest),
-    Transport(TransportError),
-    Timeout(Timeout),
-    Auth(AuthError),
-    TooLarge { limit: u64 },
-}
-
-/// An answer that is an error.
-#[derive(Debug)]
-pub(crate) struct Refusal {
-    pub(crate) response: RawResponse,
-    pub(crate) failure: Option<Failure>,
-    /// The beginning of the body, without credentials.
-    pub(crate) excerpt: Box<str>,
-    pub(crate) note: Option<String>,
-}
+use crate::{ApiError, AuthError, ByteStream, Cause, Clock, Failure, RawResponse, Request};
 
 /// A response whose body is still arriving.
 pub(crate) struct Started {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: ByteStream,
-    /// What the client did, or left undone, that may explain the answer.
+    /// What the client did or did not do that may explain the response.
     pub(crate) note: Option<String>,
 }
 
-/// What becomes of a good response's body.
+/// How the body of a successful response is delivered.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Keep {
     Whole,
     Stream,
 }
 
-/// A good response.
+/// A successful response.
 pub(crate) enum Delivered {
     Whole(RawResponse),
     Stream(Started),
@@ -63,7 +44,7 @@ pub(crate) enum Delivered {
 
 impl Request {
     /// Sends it and reads the body whole.
-    pub(crate) async fn whole(&self, progress: &Progress) -> Result<RawResponse, Fault> {
+    pub(crate) async fn whole(&self, progress: &Progress) -> Result<RawResponse, Cause> {
         match self.deliver(Keep::Whole, progress).await? {
             Delivered::Whole(response) => Ok(response),
             Delivered::Stream(started) => self.read(started).await,
@@ -71,7 +52,7 @@ impl Request {
     }
 
     /// Sends it and gives the body as it arrives.
-    pub(crate) async fn start(&self, progress: &Progress) -> Result<Started, Fault> {
+    pub(crate) async fn start(&self, progress: &Progress) -> Result<Started, Cause> {
         let started = match self.deliver(Keep::Stream, progress).await? {
             Delivered::Stream(started) => started,
             Delivered::Whole(RawResponse { status, headers, body }) => {
@@ -82,9 +63,9 @@ impl Request {
         Ok(Started { body: ByteStream::new(body), ..started })
     }
 
-    async fn deliver(&self, keep: Keep, progress: &Progress) -> Result<Delivered, Fault> {
+    async fn deliver(&self, keep: Keep, progress: &Progress) -> Result<Delivered, Cause> {
         let whole = self.timeout.or(self.http.shared.call_timeout);
-        let located = async { self.http.located().await.map_err(Fault::Auth) };
+        let located = async { self.http.located().await.map_err(Cause::Auth) };
         match within(whole, Waited::Call, &*self.http.shared.clock, located).await? {
             Some(http) => {
                 let mut request = self.clone();
@@ -95,8 +76,8 @@ impl Request {
         }
     }
 
-    async fn deliver_there(&self, keep: Keep, progress: &Progress) -> Result<Delivered, Fault> {
-        let url = self.url().map_err(Fault::Invalid)?;
+    async fn deliver_there(&self, keep: Keep, progress: &Progress) -> Result<Delivered, Cause> {
+        let url = self.url().map_err(Cause::InvalidRequest)?;
         // no path, no query, no header: each may hold a secret
         let span = tracing::info_span!(
             "call",
@@ -117,42 +98,40 @@ impl Request {
         keep: Keep,
         progress: &Progress,
         span: &tracing::Span,
-    ) -> Result<Delivered, Fault> {
+    ) -> Result<Delivered, Cause> {
         let shared = &self.http.shared;
         let repeatable = self.body.is_replayable();
         let (mut made, mut renewed) = (0, false);
         loop {
             made += 1;
-            if let Some(limiter) = &shared.limiter {
-                limiter.turn(&*shared.clock).await;
-            }
-            let grants = self.grants(&url).await.map_err(Fault::Auth)?;
-            progress.tried().attempts = made;
-            let attempt = self.attempt(url.clone(), keep, &grants, progress);
-            let outcome = within(shared.attempt_timeout, Waited::Attempt, &*shared.clock, attempt).await;
+            let grants = self.grants(&url).await.map_err(Cause::Auth)?;
+            progress.carries(Arc::new(Redactor::of(grants.iter().map(Grant::sent))));
+            let outcome = self.attempt(url.clone(), keep, &grants, made, progress).await;
             record(span, made, &outcome);
-            let fault = match outcome {
+            let cause = match outcome {
                 Ok(delivered) => return Ok(delivered),
-                Err(fault) => fault,
+                Err(cause) => cause,
             };
-            if is_refusal(&fault) {
+            if is_unauthorized(&cause) {
                 if !repeatable || renewed {
                     // no second chance for this call, but the next one is not to begin with the same token
                     grants.iter().for_each(Grant::forget);
-                } else if self.renew(&grants).await.map_err(Fault::Auth)? {
+                } else if self.renew(&grants).await.map_err(Cause::Auth)? {
                     // refused before anything was done: no attempt is lost
                     (renewed, made) = (true, made - 1);
                     continue;
                 }
             }
-            let again = shared.retry.wait(&fault, made, self.idempotent, &*shared.clock);
-            if let (Some(limiter), Some(refused)) = (&shared.limiter, fault.too_many()) {
-                // others would only be told the same, whether this call tries again or not
+            let again = shared.retry.wait(&cause, made, self.idempotent, &*shared.clock);
+            if let Cause::Api(refused) = &cause
+                && refused.status == StatusCode::TOO_MANY_REQUESTS
+            {
+                // others would be refused too, whether this call is repeated or not
                 let wait = again.unwrap_or_else(|| shared.retry.hold(refused, made, &*shared.clock));
-                limiter.pause(&*shared.clock, wait);
+                shared.limiter.pause(&*shared.clock, wait).await;
             }
-            let Some(wait) = again.filter(|_| repeatable) else { return Err(fault) };
-            progress.tried().before = Some(fault.brief());
+            let Some(wait) = again.filter(|_| repeatable) else { return Err(cause) };
+            progress.tried().before = Some(cause.brief());
             tracing::debug!(?wait, attempts = made, "trying again");
             shared.clock.sleep(wait).await;
         }
@@ -164,20 +143,63 @@ impl Request {
         url: Url,
         keep: Keep,
         grants: &[Grant],
+        made: u32,
         progress: &Progress,
-    ) -> Result<Delivered, Fault> {
-        let started = self.exchange(url, grants, progress).await?;
+    ) -> Result<Delivered, Cause> {
+        let shared = &self.http.shared;
+        let mut watch = Stopwatch::new(&*shared.clock, shared.attempt_timeout);
+        let started = self.exchange(url, grants, made, progress, &mut watch).await?;
         let note = started.note.clone();
-        let response = match self.receive(started, keep).await? {
+        let response = match watch.run(self.receive(started, keep)).await? {
             Delivered::Whole(response) => response,
             stream @ Delivered::Stream(_) => return Ok(stream),
         };
-        let rules = self.classify.as_ref().or(self.http.shared.classify.as_ref());
+        let rules = self.classify.as_ref().or(shared.classify.as_ref());
         let failure = rules.and_then(|rules| rules(&response));
         if response.status.is_success() && failure.is_none() {
             return Ok(Delivered::Whole(response));
         }
-        Err(Fault::Api(Box::new(Refusal::new(response, failure, note, grants))))
+        Err(Cause::Api(self.refused(response, failure, note, &progress.secrets())))
+    }
+
+    /// The error of a response, without the credentials that some servers repeat.
+    fn refused(
+        &self,
+        response: RawResponse,
+        failure: Option<Failure>,
+        note: Option<String>,
+        secrets: &Redactor,
+    ) -> ApiError {
+        const LONGEST: usize = 200;
+        let shared = &self.http.shared;
+        let hide = |text: &str| secrets.hide(text);
+        // shortened only after hiding: half a secret is too much
+        let start = response.body.get(..64 * 1024).unwrap_or(&response.body);
+        let text = hide(String::from_utf8_lossy(start).trim());
+        let mut excerpt: String = text.chars().take(LONGEST).collect();
+        if excerpt.len() < text.len() {
+            excerpt.push('…');
+        }
+        let retry_after = asked_wait(response.status, &response.headers, shared.clock.now());
+        let longest = shared.retry.longest_asked;
+        let too_long = retry_after.filter(|asked| *asked > longest).map(|asked| {
+            format!("the server asks to wait {asked:?}, longer than `longest_asked` allows ({longest:?})")
+        });
+        let notes: Vec<String> = note.into_iter().chain(too_long).collect();
+        ApiError {
+            status: response.status,
+            request_id: response.request_id().map(hide),
+            headers: response.headers,
+            raw: response.body,
+            failure: failure.map(|failure| Failure {
+                code: failure.code.as_deref().map(hide),
+                message: failure.message.as_deref().map(hide),
+                ..failure
+            }),
+            retry_after,
+            note: (!notes.is_empty()).then(|| notes.join("; ")),
+            excerpt: excerpt.into(),
+        }
     }
 
     /// Renews what was refused; `false` where there is nothing to renew.
@@ -190,94 +212,66 @@ impl Request {
     }
 }
 
-impl Refusal {
-    /// An answer whose words are nobody's business yet.
-    pub(crate) fn unread(response: RawResponse) -> Refusal {
-        Refusal { response, failure: None, excerpt: Box::default(), note: None }
-    }
-
-    /// What the server says, without the credentials it was sent: some repeat them.
-    fn new(
-        response: RawResponse,
-        failure: Option<Failure>,
-        note: Option<String>,
-        grants: &[Grant],
-    ) -> Refusal {
-        const LONGEST: usize = 200;
-        // cut only after hiding: half a secret is too much
-        let start = response.body.get(..64 * 1024).unwrap_or(&response.body);
-        let hide = |text: &str| grants.iter().fold(text.to_owned(), |text, grant| grant.hide(text));
-        let text = hide(String::from_utf8_lossy(start).trim());
-        let mut excerpt: String = text.chars().take(LONGEST).collect();
-        if excerpt.len() < text.len() {
-            excerpt.push('…');
-        }
-        let failure = failure.map(|failure| Failure {
-            code: failure.code.as_deref().map(hide),
-            message: failure.message.as_deref().map(hide),
-            ..failure
-        });
-        Refusal { response, failure, excerpt: excerpt.into(), note }
-    }
-}
-
-impl Fault {
-    /// The answer that says that there were too many requests.
-    fn too_many(&self) -> Option<&RawResponse> {
-        match self {
-            Fault::Api(refusal) => {
-                Some(&refusal.response).filter(|response| response.status == StatusCode::TOO_MANY_REQUESTS)
-            }
-            _ => None,
-        }
-    }
-
-    /// In a few words, for the message of a later fault.
-    fn brief(&self) -> String {
-        match self {
-            Fault::Api(refusal) => refusal.response.status.to_string(),
-            Fault::Invalid(error) => error.to_string(),
-            Fault::Transport(error) => error.to_string(),
-            Fault::Timeout(error) => error.to_string(),
-            Fault::Auth(error) => error.to_string(),
-            Fault::TooLarge { limit } => format!("more than {limit} bytes"),
-        }
-    }
-}
-
-/// Notes in the span how it went.
-fn record(span: &tracing::Span, made: u32, outcome: &Result<Delivered, Fault>) {
+/// Records the outcome in the span.
+fn record(span: &tracing::Span, made: u32, outcome: &Result<Delivered, Cause>) {
     span.record("attempts", made);
     let status = match outcome {
         Ok(Delivered::Whole(response)) => response.status,
         Ok(Delivered::Stream(started)) => started.status,
-        Err(Fault::Api(refusal)) => refusal.response.status,
+        Err(Cause::Api(error)) => error.status,
         Err(_) => return,
     };
     span.record("http.response.status_code", status.as_u16());
 }
 
 /// Whether the credentials were refused.
-fn is_refusal(fault: &Fault) -> bool {
-    match fault {
-        Fault::Api(refusal) => {
-            refusal.response.status == StatusCode::UNAUTHORIZED
-                || refusal.failure.as_ref().is_some_and(|failure| failure.reauth)
+fn is_unauthorized(cause: &Cause) -> bool {
+    match cause {
+        Cause::Api(error) => {
+            error.status == StatusCode::UNAUTHORIZED
+                || error.failure.as_ref().is_some_and(|failure| failure.reauth)
         }
         _ => false,
     }
 }
 
-/// Lets it take so long and no longer.
+/// Fails once the work takes longer than this.
 pub(crate) async fn within<T>(
     limit: Option<Duration>,
     what: Waited,
     clock: &dyn Clock,
-    work: impl Future<Output = Result<T, Fault>>,
-) -> Result<T, Fault> {
+    work: impl Future<Output = Result<T, Cause>>,
+) -> Result<T, Cause> {
     let Some(after) = limit else { return work.await };
     match select(pin!(work), clock.deadline(after)).await {
         Either::Left((outcome, _)) => outcome,
-        Either::Right(((), _)) => Err(Fault::Timeout(Timeout { after, what })),
+        Either::Right(((), _)) => Err(Cause::Timeout(Timeout { after, what })),
+    }
+}
+
+/// The time that an attempt has left. It stands still while the attempt waits for its turn under a rate limit.
+pub(crate) struct Stopwatch<'c> {
+    clock: &'c dyn Clock,
+    limit: Option<Duration>,
+    used: Duration,
+}
+
+impl<'c> Stopwatch<'c> {
+    fn new(clock: &'c dyn Clock, limit: Option<Duration>) -> Stopwatch<'c> {
+        Stopwatch { clock, limit, used: Duration::ZERO }
+    }
+
+    /// Runs a part of the attempt.
+    pub(crate) async fn run<T>(&mut self, work: impl Future<Output = Result<T, Cause>>) -> Result<T, Cause> {
+        let start = self.clock.now();
+        let left = self.limit.map(|limit| limit.saturating_sub(self.used));
+        let outcome = within(left, Waited::Attempt, self.clock, work).await;
+        self.used += Duration::try_from(self.clock.now().duration_since(start)).unwrap_or_default();
+        match (outcome, self.limit) {
+            (Err(Cause::Timeout(Timeout { what: Waited::Attempt, .. })), Some(after)) => {
+                Err(Cause::Timeout(Timeout { after, what: Waited::Attempt }))
+            }
+            (outcome, _) => outcome,
+        }
     }
 }

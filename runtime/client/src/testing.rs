@@ -16,6 +16,7 @@
 //! ```
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
@@ -102,17 +103,26 @@ impl Canned {
 
 type Handler = Arc<dyn Fn(&Recorded) -> Canned + Send + Sync>;
 
-/// A transport in memory: it answers from a script or through a function, and remembers what it was asked.
+/// A transport in memory: it responds from a script or through a function, and records the requests. Clients that share one,
+/// or its clones, share rate limits as they would over a network.
 #[derive(Clone, Default)]
 pub struct Memory {
     state: Arc<Mutex<State>>,
     handler: Option<Handler>,
 }
 
-#[derive(Default)]
 struct State {
+    network: u64,
     script: VecDeque<Canned>,
     requests: Vec<Recorded>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        static NETWORKS: AtomicU64 = AtomicU64::new(1);
+        let network = NETWORKS.fetch_add(1, Ordering::Relaxed);
+        State { network, script: VecDeque::new(), requests: Vec::new() }
+    }
 }
 
 impl Memory {
@@ -154,6 +164,10 @@ impl Memory {
 }
 
 impl Transport for Memory {
+    fn network(&self) -> u64 {
+        self.state().network
+    }
+
     fn send(
         &self,
         request: http::Request<Body>,

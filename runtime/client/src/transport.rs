@@ -13,7 +13,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::Called;
+use crate::CallInfo;
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -25,6 +25,13 @@ pub trait Transport: Send + Sync + 'static {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'static, Result<http::Response<ByteStream>, TransportError>>;
+
+    /// Identifies the network that the transport reaches. An account's rate limit is shared by clients whose transports
+    /// return the same value: 0, the default, is the network that everyone shares; a transport in memory returns a value of
+    /// its own.
+    fn network(&self) -> u64 {
+        0
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -33,6 +40,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         request: http::Request<Body>,
     ) -> BoxFuture<'static, Result<http::Response<ByteStream>, TransportError>> {
         (**self).send(request)
+    }
+
+    fn network(&self) -> u64 {
+        (**self).network()
     }
 }
 
@@ -43,7 +54,7 @@ pub struct TransportError {
     /// How far it came.
     pub stage: Stage,
     /// Of a stream that was given to the caller: whose response it is.
-    called: Option<Called>,
+    call: Option<CallInfo>,
     source: Box<dyn StdError + Send + Sync>,
 }
 
@@ -66,24 +77,24 @@ pub enum Stage {
 impl TransportError {
     /// An error at a stage.
     pub fn new(stage: Stage, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        TransportError { stage, called: None, source: source.into() }
+        TransportError { stage, call: None, source: source.into() }
     }
 
-    /// Whose response broke off, where it was one that the caller was reading as a stream.
-    pub fn called(&self) -> Option<&Called> {
-        self.called.as_ref()
+    /// The call whose response broke off, if the caller was reading it as a stream.
+    pub fn call(&self) -> Option<&CallInfo> {
+        self.call.as_ref()
     }
 
-    pub(crate) fn of(mut self, called: Called) -> Self {
-        self.called = Some(called);
+    pub(crate) fn of(mut self, call: CallInfo) -> Self {
+        self.call = Some(call);
         self
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(called) = &self.called {
-            write!(f, "{called}: ")?;
+        if let Some(call) = &self.call {
+            write!(f, "{call}: ")?;
         }
         f.write_str(match self.stage {
             Stage::Connect => "no connection could be made",

@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tributary_client::core::Value;
-use tributary_client::{Auth, Body, ByteStream, Error, Http, HttpBuilder, Method, RetryPolicy, Stage};
+use tributary_client::{Auth, Body, ByteStream, Cause, Http, HttpBuilder, Method, RetryPolicy, Stage};
 
 /// A server that reads one request a connection, gives it to `answer` and writes what that says.
 struct Server {
@@ -122,7 +122,7 @@ async fn the_size_limit_is_that_of_what_a_compressed_reply_becomes() {
     let call = |path: &'static str| http.request(Method::GET, path).call::<(), ()>();
     assert_eq!(call("/fits").raw().await.unwrap().body.len(), LIMIT);
     let error = call("/bomb").raw().await.unwrap_err();
-    assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+    assert!(matches!(error.cause(), Cause::TooLarge { .. }), "{error}");
     // of a stream no more is unpacked than is read
     let mut stream =
         http.request(Method::GET, "/bomb").call::<tributary_client::ByteStream, ()>().await.unwrap();
@@ -220,7 +220,7 @@ async fn failures_tell_how_far_it_came() {
     let server = Server::start(move |_| short.clone()).await;
     let error =
         server.http().build().unwrap().request(Method::GET, "/").call::<Value, ()>().await.unwrap_err();
-    assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+    assert!(matches!(error.cause(), Cause::Transport(_)), "{error:?}");
 }
 
 #[tokio::test]

@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
+use serde_json::json;
 use tributary_client::core::Value;
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
 use tributary_client::{
-    Auth, AuthError, BoxFuture, ClientAuth, Error, Http, Method, OAuth2, Token, TokenStore,
+    Auth, AuthError, BoxFuture, Cause, ClientAuth, Error, Http, MemoryStore, Method, OAuth2, Token,
+    TokenStore,
 };
 
 const TOKEN_URL: &str = "https://login.example.com/token";
@@ -217,15 +219,15 @@ async fn errors_of_the_token_endpoint_are_told_without_secrets() {
     let answers = [
         (
             Canned::json(400, r#"{"error":"invalid_client","error_description":"Unknown client"}"#),
-            "POST https://api.example.com/x: https://login.example.com/token answered 400 Bad Request, invalid_client: Unknown client (not sent)",
+            "POST https://api.example.com/x: https://login.example.com/token responded 400 Bad Request, invalid_client: Unknown client (not sent)",
         ),
         (
             Canned::json(200, "{}"),
-            "POST https://api.example.com/x: https://login.example.com/token answered 200 OK, no access token (not sent)",
+            "POST https://api.example.com/x: https://login.example.com/token responded 200 OK, no access token (not sent)",
         ),
         (
             Canned::status(502),
-            "POST https://api.example.com/x: https://login.example.com/token answered 502 Bad Gateway without JSON (not sent)",
+            "POST https://api.example.com/x: https://login.example.com/token responded 502 Bad Gateway without JSON (not sent)",
         ),
     ];
     for (answer, expected) in answers {
@@ -263,7 +265,7 @@ async fn a_refusal_is_not_asked_for_again_and_again() {
     let http = http(&server, &clock, settings());
     for _ in 0..10 {
         let error = call(&http).await.unwrap_err();
-        assert!(matches!(&error, Error::Auth { error, .. } if error.is_refused()), "{error}");
+        assert!(matches!(error.cause(), Cause::Auth(error) if error.is_refused()), "{error}");
     }
     assert_eq!(to(&server, "/token").len(), 1);
     clock.advance(Duration::from_secs(61));
@@ -276,7 +278,7 @@ async fn a_token_endpoint_that_is_silent_or_busy_is_not_the_end() {
     let server = Memory::with(|_| Canned::silence());
     let error = call(&http(&server, &TestClock::new(), settings())).await.unwrap_err();
     assert!(error.to_string().contains("no token from https://login.example.com/token: "), "{error}");
-    assert!(matches!(&error, Error::Auth { error, .. } if error.is_passing()), "{error}");
+    assert!(matches!(error.cause(), Cause::Auth(error) if error.is_passing()), "{error}");
     // a refresh token may be used up: it is sent again only where nothing can have happened
     assert_eq!(server.requests().len(), 1);
 
@@ -357,4 +359,183 @@ async fn an_upload_that_is_refused_leaves_a_good_token_behind() {
     assert_eq!(upload.await.unwrap_err().status().unwrap(), 401);
     call(&http).await.unwrap();
     assert_eq!(to(&server, "/x").len(), 2);
+}
+
+/// A store with a mishap: it panics or hangs the first time one of its functions is called.
+#[derive(Clone)]
+struct Unlucky {
+    mishap: Mishap,
+    function: &'static str,
+    happened: Arc<AtomicUsize>,
+    kept: Arc<MemoryStore>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Mishap {
+    Panics,
+    PanicsLater,
+    Hangs,
+    Fails,
+}
+
+impl Unlucky {
+    async fn luck(&self, function: &str) -> Result<(), AuthError> {
+        if function != self.function || self.happened.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Ok(());
+        }
+        match self.mishap {
+            Mishap::Panics => panic!("the first time"),
+            Mishap::PanicsLater => {
+                tokio::task::yield_now().await;
+                panic!("the first time")
+            }
+            Mishap::Hangs => std::future::pending().await,
+            Mishap::Fails => Err(AuthError::new("the first time").passing()),
+        }
+    }
+}
+
+impl TokenStore for Unlucky {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, AuthError>> {
+        Box::pin(async {
+            self.luck("load").await?;
+            self.kept.load().await
+        })
+    }
+    fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), AuthError>> {
+        Box::pin(async {
+            self.luck("save").await?;
+            self.kept.save(token).await
+        })
+    }
+    fn lock(&self) -> BoxFuture<'_, Result<Box<dyn Send>, AuthError>> {
+        Box::pin(async {
+            self.luck("lock").await?;
+            self.kept.lock().await
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_mishap_of_the_store_costs_one_call() {
+    for function in ["load", "save", "lock"] {
+        for mishap in [Mishap::Panics, Mishap::PanicsLater, Mishap::Hangs, Mishap::Fails] {
+            let store = Unlucky { mishap, function, happened: Arc::default(), kept: Arc::default() };
+            // a refresh token is good for one use
+            let used = Arc::new(AtomicUsize::new(0));
+            let server = Memory::with(move |request| match request.uri.path() {
+                "/token" => match used.fetch_add(1, Ordering::SeqCst) {
+                    0 => Canned::json(200, r#"{"access_token":"a1","refresh_token":"r1"}"#),
+                    _ => Canned::json(400, r#"{"error":"invalid_grant"}"#),
+                },
+                _ => Canned::json(200, "1"),
+            });
+            let http = http(&server, &TestClock::new(), settings().store(store));
+            let error = call(&http).await.unwrap_err();
+            assert!(error.is_retryable(), "{function} {mishap:?}: {error}");
+            for _ in 0..2 {
+                let outcome = call(&http).await;
+                assert!(outcome.is_ok(), "{function} {mishap:?}: {}", outcome.unwrap_err());
+            }
+            assert_eq!(to(&server, "/token").len(), 1, "{function} {mishap:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_transport_that_panics_once_costs_one_renewal() {
+    let calls = AtomicUsize::new(0);
+    let server = Memory::with(move |request| match request.uri.path() {
+        "/token" if calls.fetch_add(1, Ordering::SeqCst) == 0 => panic!("the first time"),
+        "/token" => Canned::json(200, r#"{"access_token":"a1"}"#),
+        _ => Canned::json(200, "1"),
+    });
+    let http = http(&server, &TestClock::new(), settings());
+    assert!(call(&http).await.unwrap_err().is_retryable());
+    assert_eq!(call(&http).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_sent_is_no_token() {
+    for bad in ["", "a\n", "a\r\nx-evil: 1", "\u{0}", "a\u{7f}"] {
+        let server = Memory::new()
+            .then(Canned::json(200, json!({"access_token": bad, "refresh_token": "r1"}).to_string()))
+            .then(Canned::json(200, r#"{"access_token":"a1"}"#))
+            .then(Canned::json(200, "1"));
+        let http = http(&server, &TestClock::new(), settings());
+        let error = call(&http).await.unwrap_err();
+        assert!(error.to_string().contains("access token"), "{bad:?}: {error}");
+        assert_eq!(call(&http).await.unwrap(), 1, "{bad:?}");
+
+        // nor is one that a store kept
+        let kept = Arc::new(MemoryStore::default());
+        kept.save(&Token::new(bad)).await.unwrap();
+        let server =
+            Memory::new().then(Canned::json(200, r#"{"access_token":"a1"}"#)).then(Canned::json(200, "1"));
+        let http = self::http(&server, &TestClock::new(), settings().store(kept));
+        assert_eq!(call(&http).await.unwrap(), 1, "{bad:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_came_with_a_first_token_stays() {
+    let fetched = AtomicUsize::new(0);
+    let server = Memory::with(move |request| match request.uri.path() {
+        "/token" => match fetched.fetch_add(1, Ordering::SeqCst) {
+            0 => Canned::json(
+                200,
+                r#"{"access_token":"a0","refresh_token":"r1","expires_in":100,"instance_url":"https://org.example.com"}"#,
+            ),
+            1 => Canned::json(200, r#"{"access_token":"a1","refresh_token":"","expires_in":100}"#),
+            _ => Canned::json(200, r#"{"access_token":"a2","refresh_token":null,"expires_in":100}"#),
+        },
+        _ => Canned::json(200, "1"),
+    });
+    let clock = TestClock::new();
+    let located = || Http::builder("{token.instance_url}").transport(server.clone()).clock(clock.clone());
+    let http = located().default_auth(Auth::oauth2(settings())).build().unwrap();
+    for renewals in 1..=4 {
+        call(&http).await.unwrap();
+        assert_eq!(to(&server, "/token").len(), renewals);
+        clock.advance(Duration::from_secs(80));
+    }
+    assert!(to(&server, "/x").iter().all(|sent| sent.uri.host() == Some("org.example.com")));
+    assert!(to(&server, "/token")[3].text().contains("refresh_token=r1"));
+}
+
+#[tokio::test]
+async fn an_address_that_never_comes_is_not_asked_for_again_and_again() {
+    let server = Memory::with(|_| Canned::json(200, r#"{"access_token":"a1"}"#));
+    let clock = TestClock::new();
+    let http = Http::builder("{token.instance_url}").transport(server.clone()).clock(clock.clone());
+    let http = http.default_auth(Auth::oauth2(settings())).build().unwrap();
+    for _ in 0..5 {
+        let error = call(&http).await.unwrap_err();
+        assert!(error.to_string().contains("the token endpoint returned no `instance_url`"), "{error}");
+    }
+    assert_eq!(to(&server, "/token").len(), 1);
+    clock.advance(Duration::from_secs(61));
+    call(&http).await.unwrap_err();
+    assert_eq!(to(&server, "/token").len(), 2);
+}
+
+#[tokio::test]
+async fn calls_that_are_given_up_lead_to_one_renewal() {
+    let server = Memory::with(|request| match request.uri.path() {
+        "/token" => Canned::json(200, r#"{"access_token":"a1","refresh_token":"r1"}"#),
+        _ => Canned::json(200, "1"),
+    });
+    let http = http(&server, &TestClock::new(), settings());
+    for polls in 1..20 {
+        let mut given_up = Box::pin(call(&http));
+        for _ in 0..polls {
+            let poll =
+                std::future::poll_fn(|context| std::task::Poll::Ready(given_up.as_mut().poll(context)));
+            if poll.await.is_ready() {
+                break;
+            }
+        }
+    }
+    call(&http).await.unwrap();
+    assert_eq!(to(&server, "/token").len(), 1);
 }

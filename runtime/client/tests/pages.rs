@@ -4,7 +4,7 @@
 use futures_util::StreamExt;
 use tributary_client::core::{Cursor, Value};
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
-use tributary_client::{Auth, Call, Error, Http, Method, Paging};
+use tributary_client::{Auth, Call, Cause, Error, Http, Method, Paging};
 
 fn http(server: &Memory) -> Http {
     let builder =
@@ -191,7 +191,7 @@ async fn awaited_it_is_the_first_page() {
 async fn a_server_that_always_gives_the_same_page_is_an_error() {
     let server = Memory::with(|_| Canned::json(200, r#"{"items":[1,2]}"#));
     let error = all(call(&server), Paging::number("page", 1, count)).await.unwrap_err();
-    assert!(matches!(error, Error::Loop { .. }), "{error}");
+    assert!(matches!(error.cause(), Cause::PageLoop(_)), "{error}");
     assert_eq!(server.requests().len(), 2);
 }
 

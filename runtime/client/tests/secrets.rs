@@ -4,6 +4,7 @@
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
+use base64::Engine;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -152,5 +153,100 @@ fn an_address_is_no_place_for_credentials() {
     ] {
         let error = Http::builder(base).transport(Memory::new()).build().unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+/// The ways in which a server may write what it received.
+fn escaped(secret: &str) -> Vec<String> {
+    let encoded: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    vec![
+        secret.to_owned(),
+        encoded.to_ascii_lowercase(),
+        encoded.replace('%', "%25"),
+        encoded,
+        serde_json::to_string(secret).unwrap(),
+        secret.replace('&', "&amp;").replace('"', "&quot;").replace('\'', "&#39;"),
+        // a message shortens what it quotes of a value to 40 characters
+        "a".repeat(30) + secret,
+    ]
+}
+
+/// The responses that repeat a text, wherever a response can have one.
+fn repeating(text: &str) -> Vec<Canned> {
+    let json = serde_json::to_string(text).unwrap();
+    vec![
+        Canned::json(400, format!("{{\"error\": {json}}}")),
+        Canned::status(400).piece(text.to_owned()),
+        Canned::status(400).header("x-request-id", text),
+        Canned::status(400).header("x-debug", text),
+        Canned::json(200, json.clone()),
+        Canned::json(200, format!("{{{json}: 1}}")),
+        Canned::json(200, format!("[{json}]")),
+        Canned::json(200, text.to_owned()),
+        Canned::status(302).header("location", &format!("http://api.example.com/{text}")),
+    ]
+}
+
+fn shown(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut shown = String::new();
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        writeln!(shown, "{error} {error:?} {error:#?}").unwrap();
+        cause = error.source();
+    }
+    shown
+}
+
+#[tokio::test]
+async fn what_a_server_repeats_is_not_shown() {
+    const SECRET: &str = "hunter2-/+\"&' of mine";
+    let rules = |response: &tributary_client::RawResponse| {
+        let text = String::from_utf8_lossy(&response.body).into_owned();
+        let (code, message) = (Some(text.clone()), Some(text));
+        let failure = tributary_client::Failure { code, message, ..Default::default() };
+        (!response.status.is_success()).then_some(failure)
+    };
+    let basic = base64::engine::general_purpose::STANDARD.encode(format!("the-user:{SECRET}"));
+    for (auth, secrets) in [
+        (Auth::query("key", SECRET), vec![SECRET]),
+        (Auth::header("x-key", SECRET), vec![SECRET]),
+        (Auth::cookie("key", "hunter2-in-a-cookie"), vec!["hunter2-in-a-cookie"]),
+        (Auth::basic("the-user", SECRET), vec![SECRET, &basic]),
+        (Auth::bearer("hunter2-token"), vec!["hunter2-token", "Bearer hunter2-token"]),
+        (Auth::http("Token", "token=\"hunter2-token\""), vec!["hunter2-token"]),
+    ] {
+        for text in secrets.iter().flat_map(|secret| escaped(secret)) {
+            for response in repeating(&text) {
+                let server = Memory::with(move |_| response.clone());
+                let builder = || {
+                    let http = Http::builder("https://api.example.com").transport(server.clone());
+                    http.clock(TestClock::new()).default_auth(auth.clone())
+                };
+                for http in [builder(), builder().classify(rules)] {
+                    let http = http.build().unwrap();
+                    let call = http.request(Method::GET, "/x").call::<Vec<i64>, Value>();
+                    let shown = match call.response().await {
+                        Ok(response) => format!("{response:?} {:?}", response.issues),
+                        Err(error) => shown(&error),
+                    };
+                    assert!(!shown.contains("hunter2"), "{auth:?} repeated as {text}:\n{shown}");
+                    assert!(!shown.contains(&basic), "{shown}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn settings_show_no_secret() {
+    let address = "https://me:hunter2@api.example.com/v1?key=hunter2#hunter2";
+    let wrong = "https://me:hunter2@[api/v1?key=hunter2";
+    for address in [address, wrong] {
+        let settings = tributary_client::unified::Settings::new().base_url(address).set("key", "hunter2");
+        let tokens = OAuth2::refresh(address, "id", "hunter2").client_secret("hunter2").param("p", "hunter2");
+        let built = Http::builder(address).transport(Memory::new()).build().map(|_| ());
+        let shown =
+            format!("{settings:?} {settings:#?} {tokens:?} {:?} {built:?}", Auth::oauth2(tokens.clone()));
+        assert!(!shown.contains("hunter2"), "{shown}");
     }
 }

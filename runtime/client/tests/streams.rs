@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use tributary_client::core::Value;
 use tributary_client::testing::{Canned, Memory, TestClock};
 use tributary_client::{
-    Binary, Body, ByteStream, Error, Event, EventStream, Header, Http, Lines, Method, Multipart, Stage,
+    Binary, Body, ByteStream, Cause, Event, EventStream, Header, Http, Lines, Method, Multipart, Stage,
     StreamError, Upload, reply_enum,
 };
 
@@ -112,7 +112,7 @@ async fn one_status_is_a_stream_and_another_is_not() {
     assert_eq!(body["wait"], 5);
     let Download::Other(body) = call().await.unwrap() else { panic!("no other") };
     assert_eq!(body.0, "7");
-    assert!(matches!(call().await, Err(Error::Decode(_))));
+    assert!(matches!(call().await.unwrap_err().cause(), Cause::InvalidResponse(_)));
 }
 
 #[tokio::test]
@@ -208,7 +208,7 @@ async fn a_body_that_fails_is_a_failed_connection() {
     let server = Memory::with(|_| Canned::json(200, "1"));
     let request = http(&server).request(Method::POST, "/").body_as("text/plain", Body::stream(failing, None));
     let error = request.call::<Value, ()>().await.unwrap_err();
-    assert!(matches!(error, Error::Transport { .. }));
+    assert!(matches!(error.cause(), Cause::Transport(_)));
     assert_eq!(
         std::error::Error::source(&error).unwrap().to_string(),
         "the connection failed: the disk is gone"
@@ -231,7 +231,10 @@ async fn an_error_in_a_200_is_no_stream() {
     let request = || http.request(Method::GET, "/");
     assert_eq!(request().call::<ByteStream, Value>().await.unwrap_err().body().unwrap()["code"], "606");
     assert_eq!(request().call::<Lines<Value>, Value>().await.unwrap_err().status().unwrap(), 200);
-    assert!(matches!(request().call::<EventStream<Value>, Value>().await.unwrap_err(), Error::Api(_)));
+    assert!(matches!(
+        request().call::<EventStream<Value>, Value>().await.unwrap_err().cause(),
+        Cause::Api(_)
+    ));
 }
 
 #[tokio::test]
@@ -256,7 +259,7 @@ async fn a_document_is_not_read_as_no_events() {
     let call = http(&server).request(Method::GET, "/").call::<EventStream<Value>, Value>();
     let error = call.await.unwrap_err();
     assert!(error.to_string().contains("server-sent events were expected, not application/json"), "{error}");
-    let Error::Decode(error) = error else { panic!("{error}") };
+    let Cause::InvalidResponse(error) = error.into_cause() else { panic!() };
     assert_eq!(error.response.body, r#"{"queued":true}"#);
 }
 
@@ -284,7 +287,7 @@ async fn a_stream_that_stalls_ends_and_says_whose_it_was() {
     let mut stream = http.request(Method::GET, "/feed").call::<EventStream<i64>, ()>().await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap().data, 1);
     let error = stream.next().await.unwrap().unwrap_err();
-    let expected = "GET https://api.example.com/feed: the response stalled: nothing came for 7s";
+    let expected = "GET https://api.example.com/feed: the response stalled: nothing arrived for 7s";
     assert_eq!(error.to_string(), expected);
     assert!(stream.next().await.is_none());
 
@@ -293,10 +296,7 @@ async fn a_stream_that_stalls_ends_and_says_whose_it_was() {
     let mut stream = call.await.unwrap();
     stream.next().await.unwrap().unwrap();
     let error = stream.next().await.unwrap().unwrap_err();
-    assert_eq!(
-        (error.stage, error.called().unwrap().url()),
-        (Stage::Stalled, "https://api.example.com/feed")
-    );
+    assert_eq!((error.stage, error.call().unwrap().url()), (Stage::Stalled, "https://api.example.com/feed"));
     assert!(error.to_string().ends_with("9s"), "{error}");
 }
 

@@ -52,6 +52,28 @@ impl DecodeError {
         DecodeError { reason: Reason::MediaType { expected, found: found.into() } }
     }
 
+    /// The same error with everything that it repeats of the value passed through `hide`: a client takes its credentials
+    /// out this way.
+    pub fn redacted(self, hide: &dyn Fn(&str) -> String) -> Self {
+        let reason = match self.reason {
+            Reason::Spoiled(issues) => {
+                Reason::Spoiled(issues.into_iter().map(|issue| issue.redacted(hide)).collect())
+            }
+            Reason::MediaType { expected, found } => Reason::MediaType { expected, found: hide(&found) },
+            Reason::Xml(message) => Reason::Xml(hide(&message)),
+            Reason::Json(error) => {
+                let message = error.to_string();
+                let shown = hide(&message);
+                match shown == message {
+                    true => Reason::Json(error),
+                    false => Reason::Json(serde::de::Error::custom(shown)),
+                }
+            }
+            reason @ (Reason::Utf8(_) | Reason::Undocumented) => reason,
+        };
+        DecodeError { reason }
+    }
+
     /// What was not as documented, where the text was well-formed.
     pub fn issues(&self) -> &[Issue] {
         match &self.reason {

@@ -57,7 +57,7 @@ async fn without_a_token_nothing_can_begin() {
     let server = Memory::new().then(Canned::json(200, "{}"));
     let client = client(&server);
     let error = ChangedSince::<Contact>::changed_since(&client, None).next_page().await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unreadable);
+    assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     assert_eq!(server.requests().len(), 1);
 }
 

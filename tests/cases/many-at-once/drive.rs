@@ -69,7 +69,7 @@ async fn ids_are_numbers_where_the_vendor_takes_numbers() {
     GetMany::<Account>::get_many(&client, &refs(&["7", "8"])).all().await.unwrap();
     assert_eq!(server.requests()[0].text(), r#"{"ids":[7,8]}"#);
     let error = GetMany::<Account>::get_many(&client, &refs(&["x"])).all().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert_eq!(server.requests().len(), 1, "an id that is no number is asked of nobody");
 }
 

@@ -55,7 +55,7 @@ async fn a_refused_value_is_refused_before_anything_is_sent() {
     let server = Memory::new();
     let patch = ContactPatch::default().with(|it| it.owner = Maybe::Value(Ref::new("nobody")));
     let error = client(&server).update(&Ref::<Contact>::new("7"), &patch).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert!(server.requests().is_empty());
 }
 

@@ -29,7 +29,7 @@ async fn statuses_with_the_same_record_are_the_same() {
 async fn a_success_without_the_record_is_no_record() {
     let server = Memory::new().then(Canned::json(202, r#"{"job": "j"}"#));
     let error = client(&server).get(&Ref::<Contact>::new("7")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unreadable);
+    assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     let server = Memory::new().then(Canned::json(202, r#"{"job": "j"}"#));
     let error = client(&server).create(&ContactNew::default()).await.unwrap_err();
     assert!(error.message().contains("a success that has no record"), "{error}");

@@ -58,7 +58,7 @@ async fn whatever_answers_with_a_record_says_what_is_wrong_with_it() {
 async fn a_record_that_cannot_be_read_is_no_missing_one() {
     let id = Ref::new("7");
     let error = client(json!({ "data": { "id": "seven" } })).get(&id).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unconverted);
+    assert_eq!(error.kind(), ErrorKind::IncompleteResponse);
     assert_eq!(said(error.warnings()), [r#"[wrong-type] id: expected an integer, received "text \"seven\"""#]);
     assert_eq!(client(json!({})).get(&id).await.unwrap_err().kind(), ErrorKind::NotFound);
     let error = client(json!({ "data": { "id": "seven" } })).create(&ContactNew::default()).await.unwrap_err();

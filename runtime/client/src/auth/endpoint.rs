@@ -12,13 +12,16 @@ use tributary_core::codegen_v1::{Style, add_query};
 use tributary_core::{Timestamp, Value};
 
 use super::oauth::{ClientAuth, Grant, OAuth2};
-use super::{AuthError, Secret, Token};
-use crate::called::bare;
-use crate::send::{Fault, Refusal, within};
-use crate::{Body, Http, RawResponse, Waited};
+use super::{AuthError, Redactor, Secret, Token};
+use crate::call_info::bare;
+use crate::send::within;
+use crate::{ApiError, Body, Cause, Http, RawResponse, Waited};
 
 /// A token response is small.
 const LARGEST: u64 = 1024 * 1024;
+
+/// How long one request may take, where the client has no limit: a renewal that never ends would end all calls.
+const LONGEST: Duration = Duration::from_secs(60);
 
 impl OAuth2 {
     /// Asks for a token. The secrets go to the token endpoint and, since redirects are not followed, nowhere else.
@@ -27,59 +30,59 @@ impl OAuth2 {
     /// certainly not acted; a client's own credentials may be sent again like any idempotent request.
     pub(super) async fn fetch(&self, http: &Http, refresh: Option<&Secret>) -> Result<Token, AuthError> {
         let shared = &http.shared;
+        let limit = Some(shared.attempt_timeout.unwrap_or(LONGEST));
         let idempotent = refresh.is_none();
         let mut made = 0;
         loop {
             made += 1;
             let now = shared.clock.now();
             let ask = self.ask(http, refresh);
-            let outcome = within(shared.attempt_timeout, Waited::Attempt, &*shared.clock, ask).await;
-            let fault = match outcome {
+            let cause = match within(limit, Waited::Attempt, &*shared.clock, ask).await {
                 Ok(response) if response.status.is_success() => return self.read(&response, refresh, now),
-                Ok(response) => Fault::Api(Box::new(Refusal::unread(response))),
-                Err(fault) => fault,
+                Ok(response) => Cause::Api(ApiError::unread(response, now)),
+                Err(cause) => cause,
             };
-            match shared.retry.wait(&fault, made, idempotent, &*shared.clock) {
+            match shared.retry.wait(&cause, made, idempotent, &*shared.clock) {
                 Some(wait) => shared.clock.sleep(wait).await,
-                None => return Err(self.failure(fault, refresh, made, now)),
+                None => return Err(self.failure(cause, refresh, made, now)),
             }
         }
     }
 
-    async fn ask(&self, http: &Http, refresh: Option<&Secret>) -> Result<RawResponse, Fault> {
-        let request = self.request(refresh).map_err(Fault::Auth)?;
-        let response = http.shared.transport.send(request).await.map_err(Fault::Transport)?;
+    async fn ask(&self, http: &Http, refresh: Option<&Secret>) -> Result<RawResponse, Cause> {
+        let request = self.request(refresh).map_err(Cause::Auth)?;
+        let response = http.shared.transport.send(request).await.map_err(Cause::Transport)?;
         let (head, mut stream) = response.into_parts();
         let mut body = Vec::new();
         while let Some(bytes) = stream.next().await {
-            body.extend_from_slice(&bytes.map_err(Fault::Transport)?);
+            body.extend_from_slice(&bytes.map_err(Cause::Transport)?);
             if body.len() as u64 > LARGEST {
-                return Err(Fault::TooLarge { limit: LARGEST });
+                return Err(Cause::TooLarge { limit: LARGEST });
             }
         }
         Ok(RawResponse::new(head.status, head.headers, body))
     }
 
     /// Why there is no token.
-    fn failure(&self, fault: Fault, refresh: Option<&Secret>, made: u32, now: Timestamp) -> AuthError {
+    fn failure(&self, cause: Cause, refresh: Option<&Secret>, made: u32, now: Timestamp) -> AuthError {
         let url = bare(&self.token_url);
         let times = if made == 1 { String::new() } else { format!(" (tried {made} times)") };
-        match fault {
-            Fault::Api(refusal) => match self.read(&refusal.response, refresh, now) {
-                Err(error) => error,
-                Ok(_) => AuthError::new(format!("{url} gave a token with an error status")),
-            },
-            Fault::Auth(error) => error,
-            Fault::Transport(error) => {
+        match cause {
+            Cause::Api(error) => {
+                let response = RawResponse::new(error.status, error.headers, error.raw);
+                match self.read(&response, refresh, now) {
+                    Err(error) => error,
+                    Ok(_) => AuthError::new(format!("{url} returned a token with an error status")),
+                }
+            }
+            Cause::Auth(error) => error,
+            Cause::Transport(error) => {
                 AuthError::new(format!("no token from {url}: {error}{times}")).passing().caused_by(error)
             }
-            Fault::Timeout(error) => {
+            Cause::Timeout(error) => {
                 AuthError::new(format!("no token from {url}: {error}{times}")).passing().caused_by(error)
             }
-            Fault::Invalid(error) => AuthError::new(format!("no token from {url}: {error}")),
-            Fault::TooLarge { limit } => {
-                AuthError::new(format!("no token from {url}: the response is larger than {limit} bytes"))
-            }
+            other => AuthError::new(format!("no token from {url}: {other}")),
         }
     }
 
@@ -143,7 +146,7 @@ impl OAuth2 {
 }
 
 impl OAuth2 {
-    /// What the endpoint answered. Only its own words for an error are repeated, never what it was sent.
+    /// Reads the endpoint's response. Of an error, its code and description are repeated, without the credentials sent.
     fn read(
         &self,
         response: &RawResponse,
@@ -152,7 +155,7 @@ impl OAuth2 {
     ) -> Result<Token, AuthError> {
         let (status, url) = (response.status, bare(&self.token_url));
         let unusable = |what: String| {
-            let error = AuthError::new(format!("{url} answered {status}{what}"));
+            let error = AuthError::new(format!("{url} responded {status}{what}"));
             let passing = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
             if passing { error.passing() } else { error }
         };
@@ -163,7 +166,8 @@ impl OAuth2 {
             Some(Value::Number(number)) => Some(number.to_string()),
             _ => None,
         };
-        let Some(access) = text("access_token").filter(|_| status.is_success()) else {
+        let access = text("access_token").filter(|token| status.is_success() && !token.is_empty());
+        let Some(access) = access else {
             let code = text("error");
             let more = text("error_description").map(|words| format!(": {words}")).unwrap_or_default();
             let words = format!(", {}{more}", code.as_deref().unwrap_or("no access token"));
@@ -177,7 +181,11 @@ impl OAuth2 {
             });
         };
         let mut token = Token::new(access);
-        token.refresh = text("refresh_token").map(Secret::from);
+        if !token.is_sendable(&self.scheme) {
+            let what = ", an access token with characters that no header can have";
+            return Err(unusable(what.to_owned()));
+        }
+        token.refresh = text("refresh_token").filter(|token| !token.is_empty()).map(Secret::from);
         token.expires = text("expires_in")
             .and_then(|seconds| seconds.parse::<f64>().ok())
             .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
@@ -187,9 +195,8 @@ impl OAuth2 {
         Ok(token)
     }
 
-    /// The endpoint's words without what it was sent.
+    /// The endpoint's words without the credentials that it was sent.
     fn hide(&self, words: String, refresh: Option<&Secret>) -> String {
-        let sent = self.client_secret.iter().chain(refresh).map(Secret::expose);
-        sent.filter(|secret| secret.len() >= 4).fold(words, |words, secret| words.replace(secret, "[secret]"))
+        Redactor::of(self.client_secret.iter().chain(refresh).map(Secret::expose)).hide(&words)
     }
 }

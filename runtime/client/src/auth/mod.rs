@@ -2,12 +2,14 @@
 
 mod endpoint;
 mod oauth;
+mod redactor;
 mod secret;
 mod session;
 mod store;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -16,6 +18,7 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 pub use oauth::{ClientAuth, OAuth2};
+pub(crate) use redactor::Redactor;
 pub use secret::Secret;
 pub use store::{MemoryStore, Token, TokenStore};
 
@@ -135,20 +138,14 @@ impl Grant {
         }
     }
 
-    /// A text that a server sent, with the credentials that it repeats hidden.
-    pub(crate) fn hide(&self, text: String) -> String {
-        // what is shorter is no secret, and would turn every message into a riddle
-        const SHORTEST: usize = 4;
-        let secret = match self {
-            Grant::Header(_, value) => {
-                let value = value.to_str().unwrap_or_default();
-                value.rsplit(' ').next().unwrap_or(value)
-            }
+    /// The credentials as they are sent.
+    pub(crate) fn sent(&self) -> &str {
+        match self {
+            Grant::Header(_, value) => std::str::from_utf8(value.as_bytes()).unwrap_or_default(),
             Grant::Query(_, value) | Grant::Cookie(_, value) | Grant::Token { token: value, .. } => {
                 value.expose()
             }
-        };
-        if secret.len() < SHORTEST { text } else { text.replace(secret, "[secret]") }
+        }
     }
 
     /// They were refused, and the call can't be repeated: the next one is to ask for others.
@@ -176,6 +173,28 @@ fn secret_value(text: &str) -> Result<HeaderValue, AuthError> {
         .map_err(|_| AuthError::new("the credentials have characters that no header can have"))?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// What identifies an account, for a hash that keeps none of it.
+impl Hash for Credentials {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for (scheme, auth) in &self.schemes {
+            scheme.hash(state);
+            auth.kind.hash(state);
+        }
+        self.any.as_ref().map(|auth| &auth.kind).hash(state);
+    }
+}
+
+impl Hash for Kind {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Kind::Header { name, value } => (0, name, value.expose()).hash(state),
+            Kind::Query { name, value } => (1, name, value.expose()).hash(state),
+            Kind::Cookie { name, value } => (2, name, value.expose()).hash(state),
+            Kind::OAuth2(session) => session.settings.identity(state),
+        }
+    }
 }
 
 impl fmt::Debug for Kind {
@@ -224,9 +243,9 @@ impl Credentials {
         if let Some(value) = token.member(name) {
             return Ok(value);
         }
-        // A token that was kept without what came with it.
-        let token = session.token(http, Some(&token.access)).await?;
-        token.member(name).ok_or_else(|| AuthError::new(format!("the token endpoint answered no `{name}`")))
+        // A stored token may lack what came with it. One that has just been fetched does not get it by asking again.
+        let token = session.fetched_anew(http, &token.access).await?;
+        token.member(name).ok_or_else(|| AuthError::new(format!("the token endpoint returned no `{name}`")))
     }
 
     /// The credentials for a request: those of the first alternative that we have all of, else the default ones.

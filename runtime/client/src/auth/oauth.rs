@@ -1,10 +1,12 @@
 //! OAuth 2.0: the settings of one client.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::{MemoryStore, Secret, TokenStore};
+use crate::call_info::bare;
 
 /// How to get an access token.
 #[derive(Clone)]
@@ -126,8 +128,20 @@ impl OAuth2 {
     }
 }
 
+impl OAuth2 {
+    /// Hashes what identifies the account.
+    pub(super) fn identity<H: Hasher>(&self, state: &mut H) {
+        (3, &self.token_url, &self.client_id).hash(state);
+        self.client_secret.as_ref().map(Secret::expose).hash(state);
+        match &self.grant {
+            Grant::Refresh { first } => first.expose().hash(state),
+            Grant::ClientCredentials => self.scopes.hash(state),
+        }
+    }
+}
+
 impl fmt::Debug for OAuth2 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "OAuth2({})", self.token_url)
+        write!(f, "OAuth2({})", bare(&self.token_url))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::HeaderValue;
 use tributary_core::{Timestamp, Value};
 
 use super::{AuthError, Secret};
@@ -29,7 +30,13 @@ impl Token {
         Token { access: access.into(), refresh: None, expires: None, extra: BTreeMap::new() }
     }
 
-    /// A text of what came with it.
+    /// Whether it can be sent in a header.
+    pub(super) fn is_sendable(&self, scheme: &str) -> bool {
+        let text = format!("{scheme} {}", self.access.expose());
+        !self.access.expose().is_empty() && HeaderValue::from_str(&text).is_ok()
+    }
+
+    /// A string of what came with it.
     pub(crate) fn member(&self, name: &str) -> Option<String> {
         self.extra.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
     }
@@ -50,6 +57,9 @@ impl fmt::Debug for Token {
 /// next one is asked for. Several clients may share a store, and so several processes: who finds its refresh token
 /// refused looks whether another one has left a newer token here. Where the server takes a second use of a refresh token
 /// for theft, implement [`TokenStore::lock`] too.
+///
+/// A store that panics, or that takes longer than the call may (30 s where it may take any time), fails the calls that wait
+/// for it with an error that passes; the next call asks it again.
 pub trait TokenStore: Send + Sync + 'static {
     /// The last token that was saved.
     fn load(&self) -> BoxFuture<'_, Result<Option<Token>, AuthError>>;

@@ -15,7 +15,8 @@ use tributary_core::Cursor;
 
 pub use paging::Paging;
 
-use crate::{Call, Calling, Error, Reply, Response};
+use crate::error::FailedCall;
+use crate::{Call, Calling, Cause, Error, PageLoop, Reply, Response};
 
 impl<T: Send + 'static, E: Reply> Call<T, E> {
     /// The pages that this call is the first of.
@@ -95,7 +96,8 @@ impl<T: Send + 'static, E: Reply> Paged<T, E> {
     /// The cursor that leads back to a page already seen.
     fn circle(&mut self, cursor: String) -> Poll<Option<Result<Response<T>, Error<E>>>> {
         self.at = At::End;
-        Poll::Ready(Some(Err(Error::Loop { called: self.call.called(), cursor })))
+        let failed = FailedCall { call: self.call.info(), cause: Cause::PageLoop(PageLoop { cursor }) };
+        Poll::Ready(Some(Err(Error::new(failed))))
     }
 }
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::called::Progress;
+use crate::call_info::Progress;
 use crate::error::{Timeout, Waited};
-use crate::{BoxFuture, ByteStream, Called, Clock, Request, Stage, TransportError};
+use crate::{BoxFuture, ByteStream, CallInfo, Clock, Request, Stage, TransportError};
 
 /// A stream with an idle time-out and a limit, whose errors say which call they belong to. After an error it ends.
 pub(crate) struct Guard {
@@ -21,7 +21,7 @@ pub(crate) struct Guard {
     deadline: Option<BoxFuture<'static, ()>>,
     limit: Option<u64>,
     received: u64,
-    called: Called,
+    call: CallInfo,
 }
 
 impl Guard {
@@ -34,13 +34,13 @@ impl Guard {
             deadline: None,
             limit: shared.max_stream,
             received: 0,
-            called: request.called(progress),
+            call: request.info(progress),
         }
     }
 
     fn fails(&mut self, error: TransportError) -> Poll<Option<Result<Bytes, TransportError>>> {
         self.bytes = None;
-        Poll::Ready(Some(Err(error.of(self.called.clone()))))
+        Poll::Ready(Some(Err(error.of(self.call.clone()))))
     }
 }
 

@@ -32,6 +32,18 @@ pub enum Effect {
     Failed,
 }
 
+impl Issue {
+    /// The same issue with everything that it repeats of the value passed through `hide`.
+    pub fn redacted(self, hide: &dyn Fn(&str) -> String) -> Self {
+        let effect = match self.effect {
+            Effect::Emptied(path) => Effect::Emptied(hide(&path)),
+            Effect::Dropped(path) => Effect::Dropped(hide(&path)),
+            effect @ (Effect::Read | Effect::Failed) => effect,
+        };
+        Issue { path: hide(&self.path), found: hide(&self.found), effect, ..self }
+    }
+}
+
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_empty() { "the value" } else { &self.path };

@@ -1,14 +1,15 @@
-//! A call's way to its response, before its types come in. Nothing of that way is generic, so that a program has it once
-//! and not once for each operation it calls.
+//! Executes a call up to its response, before the response is read as a type. Nothing here is generic, so that a program
+//! contains it once and not once for each operation it calls.
 
 use tributary_core::{DecodeError, Issue};
 
-use crate::called::Progress;
-use crate::send::{Fault, Started};
-use crate::{BoxFuture, ByteStream, Called, Head, RawResponse, Reply, Request, Response, Undecodable};
+use crate::call_info::Progress;
+use crate::error::FailedCall;
+use crate::send::Started;
+use crate::{BoxFuture, ByteStream, Cause, Head, InvalidResponse, RawResponse, Reply, Request, Response};
 
-/// A call that was sent.
-pub(crate) type Course = BoxFuture<'static, Result<Box<Arrived>, Box<Failed>>>;
+/// A call that is being executed.
+pub(crate) type Execution = BoxFuture<'static, Result<Box<Arrived>, Box<FailedCall>>>;
 
 /// A response, and the call that it answers.
 pub(crate) struct Arrived {
@@ -17,12 +18,6 @@ pub(crate) struct Arrived {
     /// Without its body where that is still arriving.
     pub(crate) response: RawResponse,
     body: Option<ByteStream>,
-}
-
-/// A call that came to nothing.
-pub(crate) struct Failed {
-    pub(crate) fault: Fault,
-    pub(crate) called: Called,
 }
 
 /// Why a reply can't be read.
@@ -34,7 +29,7 @@ pub(crate) enum Unread {
 }
 
 /// Sends it and reads the body whole, or leaves it to arrive.
-pub(crate) fn begin(request: Request, stream: bool) -> Course {
+pub(crate) fn execute(request: Request, stream: bool) -> Execution {
     Box::pin(async move {
         let progress = Progress::default();
         let outcome = match stream {
@@ -51,11 +46,11 @@ pub(crate) fn begin(request: Request, stream: bool) -> Course {
 fn finish(
     request: Request,
     progress: Progress,
-    outcome: Result<(RawResponse, Option<ByteStream>), Fault>,
-) -> Result<Box<Arrived>, Box<Failed>> {
+    outcome: Result<(RawResponse, Option<ByteStream>), Cause>,
+) -> Result<Box<Arrived>, Box<FailedCall>> {
     match outcome {
         Ok((response, body)) => Ok(Box::new(Arrived { request, progress, response, body })),
-        Err(fault) => Err(Box::new(Failed { fault, called: request.called(&progress) })),
+        Err(cause) => Err(Box::new(FailedCall { call: request.info(&progress), cause })),
     }
 }
 
@@ -74,11 +69,18 @@ impl Arrived {
                     Unread::Arriving
                 });
         }
-        T::read(&self.response).map_err(Unread::Wrong)
+        let secrets = self.progress.secrets();
+        let hide = |text: &str| secrets.hide(text);
+        match T::read(&self.response) {
+            Ok((value, issues)) => {
+                Ok((value, issues.into_iter().map(|issue| issue.redacted(&hide)).collect()))
+            }
+            Err(error) => Err(Unread::Wrong(error.redacted(&hide))),
+        }
     }
 
     /// Reads a body whole that is still arriving.
-    pub(crate) fn read_on(self: Box<Self>) -> Course {
+    pub(crate) fn read_on(self: Box<Self>) -> Execution {
         let Arrived { request, progress, response, body } = *self;
         Box::pin(async move {
             let outcome = match body {
@@ -92,15 +94,17 @@ impl Arrived {
         })
     }
 
-    /// What it says is not as documented.
-    pub(crate) fn undecodable(self: Box<Self>, error: DecodeError) -> Box<Undecodable> {
+    /// The error of a response that does not match the document.
+    pub(crate) fn invalid(self: Box<Self>, error: DecodeError) -> FailedCall {
         let Arrived { request, progress, response, .. } = *self;
-        Box::new(Undecodable { called: request.called(&progress), error, response })
+        let cause = Cause::InvalidResponse(Box::new(InvalidResponse { error, response }));
+        FailedCall { call: request.info(&progress), cause }
     }
 
     /// The response, with its value.
     pub(crate) fn respond<T>(self, value: T, issues: Vec<Issue>) -> Response<T> {
         let RawResponse { status, headers, .. } = self.response;
-        Response { status, headers, value, issues }
+        let undeclared_origin = self.progress.tried().undeclared.take();
+        Response { status, headers, value, issues, undeclared_origin }
     }
 }
