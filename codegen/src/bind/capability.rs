@@ -165,6 +165,7 @@ impl Binder<'_> {
             request,
             reply,
             answer,
+            reads: !writes && !matches!(decl.kind, CapabilityKind::Delete | CapabilityKind::Upload),
             pages,
             fails: decl.fails.as_ref().and_then(|fails| self.json_test(fails)),
             errors: decl.errors.as_ref().map(|errors| self.error_rules(errors)),

@@ -4,14 +4,15 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::Paragraphs;
-use super::markdown;
 use super::names::ident;
 use super::operations;
+use super::{connect, markdown};
 use crate::ir::{Api, Location, SecurityKind, SecurityScheme, Server};
+use crate::plan::VendorPlan;
 
 /// The file.
-pub(super) fn file(api: &Api) -> TokenStream {
-    let client = client(api);
+pub(super) fn file(api: &Api, vendor: Option<&VendorPlan>) -> TokenStream {
+    let client = client(api, vendor);
     let builder = builder(api);
     let kinds = || api.security_schemes.iter().map(|scheme| &scheme.kind);
     let credentials = kinds().any(|kind| *kind != SecurityKind::MutualTls).then(|| quote!(Auth, Secret,));
@@ -23,13 +24,17 @@ pub(super) fn file(api: &Api) -> TokenStream {
     }
 }
 
-fn client(api: &Api) -> TokenStream {
+fn client(api: &Api, vendor: Option<&VendorPlan>) -> TokenStream {
     let about = format!(" {}. Cheap to clone.", title(api));
     let (argument, start, base) = base(api);
     let security = (!api.security.is_empty()).then(|| {
         let table = operations::security(&api.security);
         quote!(.security(#table))
     });
+    let http = match vendor.is_some_and(connect::has_rules) {
+        true => quote!(crate::connect::with_rules(Http::#start #security)),
+        false => quote!(Http::#start #security),
+    };
     quote! {
         #[doc = #about]
         #[derive(Clone, Debug)]
@@ -39,7 +44,7 @@ fn client(api: &Api) -> TokenStream {
         impl Client {
             #base
             pub fn builder(#argument) -> ClientBuilder {
-                ClientBuilder { http: Http::#start #security }
+                ClientBuilder { http: #http }
             }
             /// What all operations share.
             pub fn http(&self) -> &Http {
@@ -161,7 +166,10 @@ fn builder(api: &Api) -> TokenStream {
             pub fn http(self, change: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Self {
                 Self { http: change(self.http) }
             }
-            /// The client. The error is an address or a header that can't be one.
+            /// The client.
+            ///
+            /// # Errors
+            /// The base URL or a header is invalid.
             pub fn build(self) -> Result<Client, InvalidRequest> {
                 Ok(Client { http: self.http.build()? })
             }

@@ -1,7 +1,7 @@
 //! `connect.rs` of a mapped vendor: how its client is made of settings, with the mapping's credentials, limits and error
 //! rules.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::convert;
@@ -14,25 +14,14 @@ pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
     let title = &vendor.title;
     let base = base(api, vendor);
     let auth = vendor.auth.as_ref().map(|it| auth(it, &base));
-    let limits = vendor.limits.map(|limits| {
-        let (requests, per) = (limits.requests, limits.per_ms);
-        quote!(.rate_limit(#requests, std::time::Duration::from_millis(#per)))
-    });
     let own = vendor.settings.iter().filter(|setting| setting.from_token.is_none());
     let given = own.map(|setting| {
         let name = &setting.name;
         quote!(.setting(#name, settings.need(#name)?))
     });
     let given: TokenStream = given.collect();
-    let rules = vendor.errors.as_ref().map(|rules| {
-        let rules = convert::error_rules(rules);
-        quote!(
-            /// How the vendor says that a request failed.
-            static RULES: ErrorRules = #rules;
-        )
-    });
-    let classify = vendor.errors.as_ref().map(|_| quote!(.classify(|response| RULES.judge(response))));
-    let rules = rules.unwrap_or_default();
+    let rules = rules(vendor);
+    let with_rules = has_rules(vendor).then(|| quote!(let http = with_rules(http);));
     let imports = imports(vendor, &rules);
     let about = format!(" A client of {title}, from settings:");
     let lines = needed_lines(vendor);
@@ -45,35 +34,77 @@ pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
         use tributary_capabilities::{Error, Needed, Settings};
         #rules
         impl Client {
-            /// What [`Client::connect`] has to be given.
+            /// The settings that [`Client::connect`] needs.
             pub const SETTINGS: &'static [Needed] = &[#(#needed),*];
             #[doc = #about]
             #[doc = ""]
             #(#[doc = #lines])*
             ///
             /// # Errors
-            /// One of them is missing, another is set, or an address is none.
+            /// A setting is missing or unknown, or the base URL is invalid.
             pub fn connect(settings: &Settings) -> Result<Self, Error> {
-                let http = settings.known(#title, Self::SETTINGS, &[#(#optional),*])?.http(#base)? #auth #limits #given #classify;
+                let http = settings.known(#title, Self::SETTINGS, &[#(#optional),*])?.http(#base)? #auth #given;
+                #with_rules
                 settings.finish(http).map(Self::from)
             }
         }
     }
 }
 
+/// Whether the mapping declares limits or error rules.
+pub(super) fn has_rules(vendor: &VendorPlan) -> bool {
+    vendor.limits.is_some() || vendor.errors.is_some()
+}
+
+/// The mapping's rate limit and error rules, for every client however it is made.
+fn rules(vendor: &VendorPlan) -> TokenStream {
+    if !has_rules(vendor) {
+        return TokenStream::new();
+    }
+    let limits = vendor.limits.map(|limits| {
+        let requests = Literal::u32_unsuffixed(limits.requests);
+        let (make, number) = match limits.per_ms % 1000 {
+            0 => (quote!(from_secs), limits.per_ms / 1000),
+            _ => (quote!(from_millis), limits.per_ms),
+        };
+        let number = Literal::u64_unsuffixed(number);
+        quote!(.rate_limit(#requests, Duration::#make(#number)))
+    });
+    let errors = vendor.errors.as_ref().map(|rules| {
+        let rules = convert::error_rules(rules);
+        quote!(
+            /// How the vendor reports that a request failed.
+            static RULES: ErrorRules = #rules;
+        )
+    });
+    let classify = vendor.errors.as_ref().map(|_| quote!(.classify(|response| RULES.judge(response))));
+    quote! {
+        #errors
+        /// The vendor's rate limit and error rules.
+        pub(crate) fn with_rules(http: HttpBuilder) -> HttpBuilder {
+            http #limits #classify
+        }
+    }
+}
+
 fn imports(vendor: &VendorPlan, rules: &TokenStream) -> TokenStream {
-    let auth = vendor.auth.as_ref().map(|auth| match auth {
-        Auth::OAuth2(_) => quote!(
-            use tributary_client::{Auth, OAuth2};
-        ),
-        _ => quote!(
-            use tributary_client::Auth;
-        ),
+    let mut client = match &vendor.auth {
+        Some(Auth::OAuth2(_)) => vec!["Auth", "OAuth2"],
+        Some(_) => vec!["Auth"],
+        None => Vec::new(),
+    };
+    client.extend(has_rules(vendor).then_some("HttpBuilder"));
+    let client: Vec<_> = client.into_iter().map(ident).collect();
+    let client = (!client.is_empty()).then(|| quote!(use tributary_client::{#(#client),*};));
+    let duration = vendor.limits.map(|_| {
+        quote!(
+            use std::time::Duration;
+        )
     });
     let names = ["ErrorRules", "Source", "Step", "Test"].into_iter();
     let names: Vec<_> = names.filter(|name| convert::path::mentions(rules, name)).map(ident).collect();
     let rules = (!names.is_empty()).then(|| quote!(use tributary_client::rules::{#(#names),*};));
-    quote!(#rules #auth)
+    quote!(#duration #rules #client)
 }
 
 /// Where requests go: the mapping's address, or the document's.

@@ -87,7 +87,7 @@ pub fn write_mapped(
         for module in &modules {
             rust(format!("src/api/{module}.rs"), operations::file(api, module));
         }
-        rust("src/client.rs".to_owned(), client::file(api));
+        rust("src/client.rs".to_owned(), client::file(api, mapped.map(|mapped| &mapped.plan.vendor)));
     }
     if !api.replies.is_empty() {
         rust("src/replies.rs".to_owned(), replies::file(api));

@@ -27,6 +27,8 @@ pub struct CallPlan {
     /// Where a success answers with a reply enum: which variant the answer's paths start at.
     pub reply: Option<ReplyChoice>,
     pub answer: Answer,
+    /// It changes nothing at the vendor, so that it is repeated like a GET, whatever its method.
+    pub reads: bool,
     pub pages: Option<Pages>,
     /// What the body says of a failure although the status is a success.
     pub fails: Option<JsonTest>,

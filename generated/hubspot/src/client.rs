@@ -12,8 +12,10 @@ impl Client {
     /// Starts with the address `https://api.hubapi.com`.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            http: Http::builder("https://api.hubapi.com")
-                .security(&[&["oauth2"], &["private_apps"]]),
+            http: crate::connect::with_rules(
+                Http::builder("https://api.hubapi.com")
+                    .security(&[&["oauth2"], &["private_apps"]]),
+            ),
         }
     }
 
@@ -63,7 +65,10 @@ impl ClientBuilder {
         Self { http: change(self.http) }
     }
 
-    /// The client. The error is an address or a header that can't be one.
+    /// The client.
+    ///
+    /// # Errors
+    /// The base URL or a header is invalid.
     pub fn build(self) -> Result<Client, InvalidRequest> {
         Ok(Client { http: self.http.build()? })
     }

@@ -12,7 +12,9 @@ impl Client {
     /// Starts with an address, since the document names none.
     pub fn builder(base_url: &str) -> ClientBuilder {
         ClientBuilder {
-            http: Http::builder(base_url).security(&[&["bearerAuth"], &["oAuth2"]]),
+            http: crate::connect::with_rules(
+                Http::builder(base_url).security(&[&["bearerAuth"], &["oAuth2"]]),
+            ),
         }
     }
 
@@ -62,7 +64,10 @@ impl ClientBuilder {
         Self { http: change(self.http) }
     }
 
-    /// The client. The error is an address or a header that can't be one.
+    /// The client.
+    ///
+    /// # Errors
+    /// The base URL or a header is invalid.
     pub fn build(self) -> Result<Client, InvalidRequest> {
         Ok(Client { http: self.http.build()? })
     }

@@ -10,10 +10,12 @@ use super::{Content, Error, ErrorKind, Get, GetMany, Pages, Pending, VendorValue
 use tributary_client::{Call, Cause, Reply, Response};
 
 /// A call's bytes, as they arrive.
-pub fn content<E: Reply + Sync>(
-    call: Call<tributary_client::ByteStream, E>,
-) -> Pending<Content> {
-    send(call, |reply| Ok(Content::new(reply.value, &reply.headers)))
+pub fn content<E: Reply + Sync>(call: Call<tributary_client::ByteStream, E>) -> Pending<Content> {
+    Pending::new(async move {
+        // a file may lie elsewhere: many vendors redirect to their store
+        let reply = call.response().await.map_err(Error::of_call)?;
+        Ok(Content::new(reply.value, &reply.headers))
+    })
 }
 
 /// An empty page, for which nothing is asked.
@@ -36,7 +38,13 @@ where
     E: Reply + Sync,
     R: Send + 'static,
 {
-    Pending::new(async move { finish(call.response().await.map_err(Error::of_call)?) })
+    Pending::new(async move {
+        let reply = call.response().await.map_err(Error::of_call)?;
+        match reply.undeclared_origin {
+            None => finish(reply),
+            Some(origin) => Err(Error::elsewhere(&origin)),
+        }
+    })
 }
 
 impl Error {

@@ -82,6 +82,14 @@ impl Error {
         Self::new(ErrorKind::InvalidResponse, "the vendor answered with a success that has no record")
     }
 
+    /// The response is somebody else's.
+    pub(crate) fn elsewhere(origin: &str) -> Self {
+        let message = format!(
+            "a redirect led to {origin}, which is not declared (`trust_origin`): no record is taken from there"
+        );
+        Self::new(ErrorKind::InvalidResponse, message)
+    }
+
     /// A write that was refused before sending.
     pub fn refused(unconverted: Unconverted) -> Self {
         Self::about(ErrorKind::InvalidInput, unconverted)

@@ -63,8 +63,8 @@ const REQUEST_IDS: [&str; 8] = [
 impl<T> Response<T> {
     /// Replaces the body by what `pick` takes from it. `None` if `pick` returns `None`.
     pub fn filter_map<U>(self, pick: impl FnOnce(T) -> Option<U>) -> Option<Response<U>> {
-        let Self { status, headers, value, issues } = self;
-        Some(Response { status, headers, value: pick(value)?, issues })
+        let Self { status, headers, value, issues, undeclared_origin } = self;
+        Some(Response { status, headers, value: pick(value)?, issues, undeclared_origin })
     }
 
     /// A header's text by its name, or the value of a [`Header`](crate::Header). `None` if it isn't there or is none.

@@ -16,10 +16,7 @@ async fn started(answer: Canned) -> Result<StartJobReply, Error<StartJobError>> 
 }
 
 async fn refused(answer: Canned) -> StartJobError {
-    match started(answer).await.unwrap_err() {
-        Error::Api(error) => error.body.unwrap(),
-        other => panic!("{other:?}"),
-    }
+    started(answer).await.unwrap_err().into_body().unwrap()
 }
 
 #[tokio::test]

@@ -4,7 +4,6 @@ use futures_util::StreamExt;
 use swagger_2_forms::Client;
 
 use swagger_2_forms::types::{ReceiptPatch, SendFormBody};
-use tributary_client::Error;
 use tributary_client::testing::{Canned, Memory};
 use tributary_core::With;
 
@@ -56,8 +55,8 @@ async fn a_file_is_a_stream() {
 #[tokio::test]
 async fn an_error_is_json_where_the_answer_is_a_file() {
     let server = answers(Canned::json(404, r#"{"message": "no such file"}"#));
-    let Err(Error::Api(error)) = client(&server).get_file().await else { panic!("no error") };
-    assert_eq!(error.body.unwrap().message.as_deref(), Some("no such file"));
+    let error = client(&server).get_file().await.unwrap_err();
+    assert_eq!(error.body().unwrap().message.as_deref(), Some("no such file"));
     assert_eq!(only(&server).header("accept"), "application/pdf, application/json");
 }
 

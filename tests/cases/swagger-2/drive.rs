@@ -4,7 +4,7 @@ use swagger_2::api::default::{ListPetsParams, PutPhotoBody};
 use swagger_2::Client;
 use swagger_2::types::{Pet, PetOwner};
 use tributary_client::testing::{Canned, Memory};
-use tributary_client::{Error, Upload};
+use tributary_client::Upload;
 use tributary_core::{Maybe, With};
 
 use crate::exchange::{answers, content, line, only, over};
@@ -30,8 +30,7 @@ async fn a_body_goes_to_the_base_path_with_the_key() {
 async fn a_shared_response_is_the_error() {
     let server = answers(Canned::json(422, r#"{"message": "no"}"#));
     let error = client(&server).add_pet(&Pet::new("Ada")).await.unwrap_err();
-    let Error::Api(error) = error else { panic!("{error:?}") };
-    assert_eq!(error.body.unwrap().message.as_deref(), Some("no"));
+    assert_eq!(error.body().unwrap().message.as_deref(), Some("no"));
 }
 
 #[tokio::test]

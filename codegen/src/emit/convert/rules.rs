@@ -7,18 +7,18 @@ use super::context::Context;
 use crate::ir::Literal;
 use crate::plan::{CallPlan, ErrorRules, JsonSource, JsonStep, JsonTest};
 
-/// The operation, judged by the capability's own error rules if it has any.
+/// The operation with the capability's own error rules, if it has any, and repeatable if it only reads.
 pub(super) fn classified(context: &Context<'_>, call: &CallPlan, operation: TokenStream) -> TokenStream {
-    match own_rules(context, call) {
-        Some(rules) => {
-            let rules = self::rules(&rules);
-            quote!(#operation.classify({ static RULES: ErrorRules = #rules; RULES.hook() }))
-        }
-        None => operation,
-    }
+    let method = context.vendor.operations.get(call.request.operation).map(|it| it.method.as_str());
+    let idempotent = (call.reads && matches!(method, Some("POST" | "PATCH"))).then(|| quote!(.idempotent()));
+    let classify = own_rules(context, call).map(|rules| {
+        let rules = self::rules(&rules);
+        quote!(.classify({ static RULES: ErrorRules = #rules; RULES.hook() }))
+    });
+    quote!(#operation #idempotent #classify)
 }
 
-/// What `fails` and `errors` of a capability say, beside what the vendor's rules do.
+/// The error rules of a capability's `fails` and `errors`, followed by the vendor's.
 fn own_rules(context: &Context<'_>, call: &CallPlan) -> Option<ErrorRules> {
     if call.fails.is_none() && call.errors.is_none() {
         return None;

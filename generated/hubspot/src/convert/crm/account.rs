@@ -458,7 +458,7 @@ impl ChangedSince<crm::Account> for Client {
                             }),
                     ]);
                     answer::send(
-                        client.search_objects("companies", &body),
+                        client.search_objects("companies", &body).idempotent(),
                         move |reply| {
                             let got = position::count(reply.value.results.iter())
                                 + answer::dropped(&reply.issues, "results");

@@ -547,7 +547,7 @@ impl ChangedSince<crm::Contact> for Client {
                             }),
                     ]);
                     answer::send(
-                        client.search_objects("contacts", &body),
+                        client.search_objects("contacts", &body).idempotent(),
                         move |reply| {
                             let got = position::count(reply.value.results.iter())
                                 + answer::dropped(&reply.issues, "results");

@@ -446,7 +446,7 @@ impl ChangedSince<crm::Lead> for Client {
                     ]);
                     let reader = client.clone();
                     answer::send(
-                            client.search_objects("leads", &body),
+                            client.search_objects("leads", &body).idempotent(),
                             move |reply| {
                                 let got = position::count(reply.value.results.iter())
                                     + answer::dropped(&reply.issues, "results");

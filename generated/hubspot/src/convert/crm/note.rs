@@ -441,7 +441,7 @@ impl ChangedSince<crm::Note> for Client {
                     ]);
                     let reader = client.clone();
                     answer::send(
-                            client.search_objects("notes", &body),
+                            client.search_objects("notes", &body).idempotent(),
                             move |reply| {
                                 let got = position::count(reply.value.results.iter())
                                     + answer::dropped(&reply.issues, "results");

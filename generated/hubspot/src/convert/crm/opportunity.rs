@@ -525,7 +525,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                     ]);
                     let reader = client.clone();
                     answer::send(
-                            client.search_objects("deals", &body),
+                            client.search_objects("deals", &body).idempotent(),
                             move |reply| {
                                 let got = position::count(reply.value.results.iter())
                                     + answer::dropped(&reply.issues, "results");

@@ -518,7 +518,7 @@ impl ChangedSince<crm::Task> for Client {
                     ]);
                     let reader = client.clone();
                     answer::send(
-                            client.search_objects("tasks", &body),
+                            client.search_objects("tasks", &body).idempotent(),
                             move |reply| {
                                 let got = position::count(reply.value.results.iter())
                                     + answer::dropped(&reply.issues, "results");

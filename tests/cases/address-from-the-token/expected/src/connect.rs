@@ -7,7 +7,7 @@ use tributary_client::{Auth, OAuth2};
 use tributary_capabilities::{Error, Needed, Settings};
 
 impl Client {
-    /// What [`Client::connect`] has to be given.
+    /// The settings that [`Client::connect`] needs.
     pub const SETTINGS: &'static [Needed] = &[
         Needed { name: "login", about: "" },
         Needed {
@@ -33,7 +33,7 @@ impl Client {
     /// - and with that `instance_url`, which otherwise comes with the token
     ///
     /// # Errors
-    /// One of them is missing, another is set, or an address is none.
+    /// A setting is missing or unknown, or the base URL is invalid.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
             .known(

@@ -57,7 +57,10 @@ impl ClientBuilder {
         Self { http: change(self.http) }
     }
 
-    /// The client. The error is an address or a header that can't be one.
+    /// The client.
+    ///
+    /// # Errors
+    /// The base URL or a header is invalid.
     pub fn build(self) -> Result<Client, InvalidRequest> {
         Ok(Client { http: self.http.build()? })
     }

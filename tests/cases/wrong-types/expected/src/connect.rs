@@ -7,7 +7,7 @@ use tributary_client::Auth;
 use tributary_capabilities::{Error, Needed, Settings};
 
 impl Client {
-    /// What [`Client::connect`] has to be given.
+    /// The settings that [`Client::connect`] needs.
     pub const SETTINGS: &'static [Needed] = &[
         Needed {
             name: "access_token",
@@ -19,7 +19,7 @@ impl Client {
     /// - `access_token`
     ///
     /// # Errors
-    /// One of them is missing, another is set, or an address is none.
+    /// A setting is missing or unknown, or the base URL is invalid.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
             .known("Loose", Self::SETTINGS, &[])?

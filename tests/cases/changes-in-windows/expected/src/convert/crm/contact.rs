@@ -118,7 +118,7 @@ impl ChangedSince<crm::Contact> for Client {
                             .collect::<Vec<_>>(),
                     );
                     answer::send(
-                        client.search(&body),
+                        client.search(&body).idempotent(),
                         move |reply| {
                             let got = position::count(reply.value.results.iter())
                                 + answer::dropped(&reply.issues, "results");

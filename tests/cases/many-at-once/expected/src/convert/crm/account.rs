@@ -54,7 +54,7 @@ impl GetMany<crm::Account> for Client {
                 let mut body = types::Numbers::blank();
                 body.ids = Flow::of(&ids).each(|item| { text(item).int() }).or_blank();
                 answer::send(
-                    client.accounts(&body),
+                    client.accounts(&body).idempotent(),
                     move |reply| {
                         let next = None;
                         let page = answer::records(

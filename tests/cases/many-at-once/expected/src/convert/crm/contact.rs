@@ -56,7 +56,7 @@ impl GetMany<crm::Contact> for Client {
                     })
                     .collect::<Vec<_>>();
                 answer::send(
-                    client.read(&body),
+                    client.read(&body).idempotent(),
                     move |reply| {
                         let next = None;
                         let page = answer::records(
