@@ -114,9 +114,10 @@ fn table(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> TokenStream {
         let name = ident(&extra.name);
         quote!(extra #name)
     });
+    let strict = def.strict.then(|| quote!(strict true));
     let send = constants(it, def.flow, fields.len());
     let xml = super::xml::members(it, &fields);
-    quote!(#table!(#name { #(#members),* } #required #null #extra #send #xml);)
+    quote!(#table!(#name { #(#members),* } #required #null #extra #strict #send #xml);)
 }
 
 fn indexes(word: &str, fields: &[&Field], chosen: impl Fn(&Field) -> bool) -> Option<TokenStream> {

@@ -23,6 +23,9 @@ pub fn arranged(mut api: Api) -> Api {
         for id in [model.model, model.new, model.patch] {
             api.types.get_mut(id).module.clone_from(&module);
         }
+        for id in [model.new, model.patch] {
+            api.types.get_mut(id).strict = true;
+        }
     }
     let kept: Vec<TypeId> = api.models.iter().flat_map(|it| [it.model, it.new, it.patch]).collect();
     let others: Vec<TypeId> = api.types.iter().map(|(id, _)| id).filter(|id| !kept.contains(id)).collect();

@@ -60,6 +60,8 @@ pub struct TypeDef {
     /// Which way it travels, over everything that reaches it.
     pub flow: Flow,
     pub deprecated: bool,
+    /// An application writes it: what is unknown or of another type in its JSON is an error.
+    pub strict: bool,
     pub kind: Kind,
 }
 

@@ -188,6 +188,14 @@ mod tests {
     use super::{Needed, Settings};
 
     #[test]
+    fn an_address_is_shown_without_credentials() {
+        for address in ["https://me:s3cret@x.example/v1?key=s3cret#s3cret", "https://me:s3cret@[x/v1?key=s3cret"] {
+            let settings = Settings::new().base_url(address).set("token", "s3cret");
+            assert!(!format!("{settings:?} {settings:#?}").contains("s3cret"), "{settings:?}");
+        }
+    }
+
+    #[test]
     fn what_a_vendor_has_no_use_for_is_refused() {
         let needed = [Needed { name: "api_token", about: "" }];
         let said =

@@ -49,7 +49,7 @@ pub(crate) struct FailedCall {
 #[non_exhaustive]
 pub enum Cause {
     /// The server responded with an error.
-    Api(ApiError),
+    Api(Box<ApiError>),
     /// The request is invalid. Nothing was sent.
     InvalidRequest(InvalidRequest),
     /// No response arrived, or it broke off.

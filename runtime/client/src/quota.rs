@@ -185,7 +185,10 @@ mod tests {
         pairs.iter().map(pair).collect()
     }
 
-    fn read_at(pairs: &[(&'static str, &'static str)]) -> (Option<(u32, u64)>, Vec<(String, u64, u64)>) {
+    /// Requests and seconds of the limit; name, remaining requests and seconds of each quota.
+    type Found = (Option<(u32, u64)>, Vec<(String, u64, u64)>);
+
+    fn read_at(pairs: &[(&'static str, &'static str)]) -> Found {
         let now = Timestamp::constant(1_795_253_400, 0);
         let (stated, quotas) = read(&headers(pairs), now);
         let quotas = quotas.into_iter().map(|it| (it.name, it.remaining, it.reset.as_secs())).collect();

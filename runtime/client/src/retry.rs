@@ -79,8 +79,8 @@ impl RetryPolicy {
             return None;
         }
         match cause {
-            Cause::Api(ApiError { retry_after: Some(asked), .. }) => {
-                (*asked <= self.longest_asked).then(|| spread(*asked, clock))
+            Cause::Api(error) if error.retry_after.is_some() => {
+                error.retry_after.filter(|asked| *asked <= self.longest_asked).map(|it| spread(it, clock))
             }
             _ => Some(self.backoff(made, clock)),
         }

@@ -159,7 +159,7 @@ impl Request {
         if response.status.is_success() && failure.is_none() {
             return Ok(Delivered::Whole(response));
         }
-        Err(Cause::Api(self.refused(response, failure, note, &progress.secrets())))
+        Err(Cause::Api(Box::new(self.refused(response, failure, note, &progress.secrets()))))
     }
 
     /// The error of a response, without the credentials that some servers repeat.

@@ -242,7 +242,6 @@ fn settings_show_no_secret() {
     let address = "https://me:hunter2@api.example.com/v1?key=hunter2#hunter2";
     let wrong = "https://me:hunter2@[api/v1?key=hunter2";
     for address in [address, wrong] {
-        let settings = tributary_client::unified::Settings::new().base_url(address).set("key", "hunter2");
         let tokens = OAuth2::refresh(address, "id", "hunter2").client_secret("hunter2").param("p", "hunter2");
         let built = Http::builder(address).transport(Memory::new()).build().map(|_| ());
         let shown =

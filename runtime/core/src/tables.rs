@@ -8,6 +8,7 @@
 ///     required [0, 2]     // what spoils a decoded object when it is missing: those that aren't an `Option`
 ///     null [2]            // `None` is written as null instead of being left out
 ///     extra more          // the field that takes members without a name of their own
+///     strict true         // serde's `Deserialize` refuses unknown members and values of another type
 ///     send [3 "kind" "ticket"]  // constants, written and never stored
 ///     xml [(element), (attribute "lang" "xml" ""), (wrapped "Tags" "" "" "tag" "" "")]);
 ///                         // place; name, prefix, namespace; the same of a list's items
@@ -19,6 +20,7 @@ macro_rules! object {
         $(required [$($required:literal),* $(,)?])?
         $(null [$($null:literal),* $(,)?])?
         $(extra $extra:ident)?
+        $(strict $strict:literal)?
         $(send [$($at:literal $constant:literal $value:expr),* $(,)?])?
         $(xml [$($xml:tt),* $(,)?])?
     ) => {
@@ -28,6 +30,7 @@ macro_rules! object {
                 &[$($($required),*)?],
             )
             $(.with_extra_in(stringify!($extra)))?
+            $(.strict($strict))?
             $(.with_nulls(&[$($null),*]))?
             $(.with_xml(&[$($crate::xml_member!($xml)),*]))?;
         }

@@ -303,6 +303,7 @@ fn settle(
             docs: std::mem::take(&mut def.docs),
             origin: def.origin.clone(),
             flow: def.flow,
+            strict: false,
             deprecated: def.deprecated,
             kind,
         });

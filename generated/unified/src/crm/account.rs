@@ -99,7 +99,7 @@ object!(AccountNew {
     5 number_of_employees "number_of_employees", 6 annual_revenue "annual_revenue",
     7 currency "currency", 8 owner "owner", 9 parent "parent",
     10 phone_numbers "phone_numbers", 11 addresses "addresses",
-});
+} strict true);
 
 /// What is to be changed: a field left absent stays as it is.
 #[derive(Clone)]
@@ -136,6 +136,6 @@ object!(AccountPatch {
     5 number_of_employees "number_of_employees", 6 annual_revenue "annual_revenue",
     7 currency "currency", 8 owner "owner", 9 parent "parent",
     10 phone_numbers "phone_numbers", 11 addresses "addresses",
-});
+} strict true);
 
 defaults!(AccountNew, AccountPatch);

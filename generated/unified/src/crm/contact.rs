@@ -109,7 +109,7 @@ object!(ContactNew {
     6 birth_date "birth_date", 7 description "description", 8 source "source",
     9 owner "owner", 10 account "account", 11 email_addresses "email_addresses",
     12 phone_numbers "phone_numbers", 13 addresses "addresses",
-});
+} strict true);
 
 /// What is to be changed: a field left absent stays as it is.
 #[derive(Clone)]
@@ -151,6 +151,6 @@ object!(ContactPatch {
     6 birth_date "birth_date", 7 description "description", 8 source "source",
     9 owner "owner", 10 account "account", 11 email_addresses "email_addresses",
     12 phone_numbers "phone_numbers", 13 addresses "addresses",
-});
+} strict true);
 
 defaults!(ContactNew, ContactPatch);

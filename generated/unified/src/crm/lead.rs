@@ -152,7 +152,7 @@ object!(LeadNew {
     13 expected_close_date "expected_close_date", 14 owner "owner", 15 contact "contact",
     16 account "account", 17 email_addresses "email_addresses",
     18 phone_numbers "phone_numbers", 19 addresses "addresses",
-});
+} strict true);
 
 /// What is to be changed: a field left absent stays as it is.
 #[derive(Clone)]
@@ -207,6 +207,6 @@ object!(LeadPatch {
     13 expected_close_date "expected_close_date", 14 owner "owner", 15 contact "contact",
     16 account "account", 17 email_addresses "email_addresses",
     18 phone_numbers "phone_numbers", 19 addresses "addresses",
-});
+} strict true);
 
 defaults!(LeadNew, LeadPatch);

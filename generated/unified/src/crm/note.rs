@@ -77,7 +77,7 @@ pub struct NoteNew {
 object!(NoteNew {
     0 title "title", 1 content "content", 2 noted_at "noted_at", 3 owner "owner",
     4 contact "contact", 5 account "account", 6 lead "lead", 7 opportunity "opportunity",
-});
+} strict true);
 
 /// What is to be changed: a field left absent stays as it is.
 #[derive(Clone)]
@@ -103,6 +103,6 @@ pub struct NotePatch {
 object!(NotePatch {
     0 title "title", 1 content "content", 2 noted_at "noted_at", 3 owner "owner",
     4 contact "contact", 5 account "account", 6 lead "lead", 7 opportunity "opportunity",
-});
+} strict true);
 
 defaults!(NoteNew, NotePatch);

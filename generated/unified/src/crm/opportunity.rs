@@ -121,7 +121,7 @@ object!(OpportunityNew {
     7 currency "currency", 8 probability "probability", 9 close_date "close_date",
     10 source "source", 11 next_step "next_step", 12 loss_reason "loss_reason",
     13 owner "owner", 14 account "account", 15 contact "contact",
-});
+} strict true);
 
 /// What is to be changed: a field left absent stays as it is.
 #[derive(Clone)]
@@ -165,6 +165,6 @@ object!(OpportunityPatch {
     7 currency "currency", 8 probability "probability", 9 close_date "close_date",
     10 source "source", 11 next_step "next_step", 12 loss_reason "loss_reason",
     13 owner "owner", 14 account "account", 15 contact "contact",
-});
+} strict true);
 
 defaults!(OpportunityNew, OpportunityPatch);

@@ -45,7 +45,7 @@ pub struct PipelineNew {
     /// Where the pipeline comes in the list; the vendor decides where counting starts, and may leave gaps.
     pub position: Option<i64>,
 }
-object!(PipelineNew { 0 name "name", 1 position "position" });
+object!(PipelineNew { 0 name "name", 1 position "position" } strict true);
 
 /// What is to be changed: a field left absent stays as it is.
 #[derive(Clone)]
@@ -56,6 +56,6 @@ pub struct PipelinePatch {
     /// Where the pipeline comes in the list; the vendor decides where counting starts, and may leave gaps.
     pub position: Maybe<i64>,
 }
-object!(PipelinePatch { 0 name "name", 1 position "position" });
+object!(PipelinePatch { 0 name "name", 1 position "position" } strict true);
 
 defaults!(PipelineNew, PipelinePatch);

@@ -60,7 +60,7 @@ pub struct StageNew {
 object!(StageNew {
     0 name "name", 1 position "position", 2 probability "probability", 3 status "status",
     4 pipeline "pipeline",
-});
+} strict true);
 
 /// What is to be changed: a field left absent stays as it is.
 #[derive(Clone)]
@@ -79,6 +79,6 @@ pub struct StagePatch {
 object!(StagePatch {
     0 name "name", 1 position "position", 2 probability "probability", 3 status "status",
     4 pipeline "pipeline",
-});
+} strict true);
 
 defaults!(StageNew, StagePatch);

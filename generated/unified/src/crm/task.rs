@@ -90,7 +90,7 @@ object!(TaskNew {
     0 subject "subject", 1 content "content", 2 task_type "task_type", 3 status "status",
     4 priority "priority", 5 due_date "due_date", 6 owner "owner", 7 contact "contact",
     8 account "account", 9 lead "lead", 10 opportunity "opportunity",
-});
+} strict true);
 
 /// What is to be changed: a field left absent stays as it is.
 #[derive(Clone)]
@@ -121,6 +121,6 @@ object!(TaskPatch {
     0 subject "subject", 1 content "content", 2 task_type "task_type", 3 status "status",
     4 priority "priority", 5 due_date "due_date", 6 owner "owner", 7 contact "contact",
     8 account "account", 9 lead "lead", 10 opportunity "opportunity",
-});
+} strict true);
 
 defaults!(TaskNew, TaskPatch);

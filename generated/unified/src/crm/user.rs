@@ -82,7 +82,7 @@ object!(UserNew {
     0 name "name", 1 first_name "first_name", 2 last_name "last_name", 3 email "email",
     4 phone "phone", 5 title "title", 6 active "active", 7 time_zone "time_zone",
     8 avatar_url "avatar_url",
-});
+} strict true);
 
 /// What is to be changed: a field left absent stays as it is.
 #[derive(Clone)]
@@ -111,6 +111,6 @@ object!(UserPatch {
     0 name "name", 1 first_name "first_name", 2 last_name "last_name", 3 email "email",
     4 phone "phone", 5 title "title", 6 active "active", 7 time_zone "time_zone",
     8 avatar_url "avatar_url",
-});
+} strict true);
 
 defaults!(UserNew, UserPatch);

@@ -39,7 +39,7 @@ impl OAuth2 {
             let ask = self.ask(http, refresh);
             let cause = match within(limit, Waited::Attempt, &*shared.clock, ask).await {
                 Ok(response) if response.status.is_success() => return self.read(&response, refresh, now),
-                Ok(response) => Cause::Api(ApiError::unread(response, now)),
+                Ok(response) => Cause::Api(Box::new(ApiError::unread(response, now))),
                 Err(cause) => cause,
             };
             match shared.retry.wait(&cause, made, idempotent, &*shared.clock) {

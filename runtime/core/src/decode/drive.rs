@@ -8,11 +8,11 @@ use std::fmt;
 use super::found::Found;
 use super::nested::{entries, list, object, optional, tuple};
 use super::raw::Raw;
-use super::{Decode, Effect, Issues, Path, Read, Slot};
+use super::{Decode, Effect, Issue, Issues, Path, Read, Slot};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// Implements `serde::Deserialize` for a generated type: lenient about optional values, an error where the whole value
-/// can't be read.
+/// Implements `serde::Deserialize` for a generated type. It is lenient about optional values, and an error where the whole
+/// value can't be read; of a type that applications write ([`super::Members::strict`]), each issue is an error.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::blank();
     fill(value.slot(), deserializer)?;
@@ -20,8 +20,11 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 }
 
 fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
+    let closed = matches!(&slot, Slot::Object(members, _) if members.strict);
     let mut issues = Issues::default();
-    match (Seed { slot, at: &Path::ROOT, issues: &mut issues }).deserialize(deserializer)? {
+    issues.closed = closed;
+    let good = (Seed { slot, at: &Path::ROOT, issues: &mut issues }).deserialize(deserializer)?;
+    match good && (!closed || issues.is_empty()) {
         true => Ok(()),
         false => Err(D::Error::custom(Spoiled(&issues))),
     }
@@ -62,7 +65,12 @@ struct Spoiled<'a>(&'a Issues);
 
 impl fmt::Display for Spoiled<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.as_slice().iter().find(|issue| issue.effect == Effect::Failed) {
+        let issues = self.0.as_slice();
+        match issues.iter().find(|issue| issue.effect == Effect::Failed).or(issues.first()) {
+            // what it would cost elsewhere is nothing to an application: the whole value is refused
+            Some(issue) if self.0.closed => {
+                write!(f, "{}", Issue { effect: Effect::Failed, ..issue.clone() })
+            }
             Some(issue) => issue.fmt(f),
             None => f.write_str("not as documented"),
         }

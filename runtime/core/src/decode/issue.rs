@@ -67,6 +67,8 @@ pub struct Issues {
     pub(super) orders: Orders,
     /// One variant of a union is on trial: a union in it that takes a value for none of its variants is an issue.
     pub(super) strict: bool,
+    /// The value is an application's: members that are not known are issues.
+    pub(super) closed: bool,
 }
 
 impl Issues {

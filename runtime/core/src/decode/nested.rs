@@ -34,7 +34,7 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
     let mut unknown = String::new();
     loop {
         let expected = issues.orders.next(order, next);
-        let extra = members.extra.then_some(&mut unknown);
+        let extra = (members.extra || issues.closed).then_some(&mut unknown);
         match map.next_key_seed(NameSeed { names: members.names, expected, extra })? {
             None => break,
             Some(Name::Known(index, name)) => {
@@ -48,6 +48,12 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
                 }
                 good &=
                     map.next_value_seed(Seed { slot: place.member(index), at: &at.member(name), issues })?;
+            }
+            Some(Name::Extra) if !members.extra => {
+                map.next_value::<IgnoredAny>()?;
+                let found = format!("an unknown one; there are {}", members.names.join(", "));
+                issues.record(&at.member(&unknown), "a property of the model", found, Effect::Failed);
+                good = false;
             }
             Some(Name::Extra) => match place.member(Members::EXTRA) {
                 Slot::Map(extra) => entry(extra, &unknown, &mut map, at, issues)?,

@@ -130,6 +130,8 @@ pub struct Members {
     pub nulls: &'static [u16],
     /// Whether members without a name of their own are kept.
     pub extra: bool,
+    /// Whether serde's `Deserialize` refuses unknown members and values of another type.
+    pub strict: bool,
     /// How each member is written in XML; empty: as an element of its name.
     pub xml: &'static [XmlMember],
 }
@@ -140,7 +142,7 @@ impl Members {
 
     /// Members by name, and which are required.
     pub const fn new(names: &'static [&'static str], required: &'static [u16]) -> Members {
-        Members { names, required, nulls: &[], extra: false, xml: &[] }
+        Members { names, required, nulls: &[], extra: false, strict: false, xml: &[] }
     }
 
     /// Members without a name of their own are kept.
@@ -153,6 +155,13 @@ impl Members {
     #[must_use]
     pub const fn with_extra_in(self, _field: &'static str) -> Members {
         self.with_extra()
+    }
+
+    /// An application writes the object: what is unknown or of another type is a mistake.
+    #[must_use]
+    pub const fn strict(mut self, strict: bool) -> Members {
+        self.strict = strict;
+        self
     }
 
     /// Members that are written as null where they are absent.
