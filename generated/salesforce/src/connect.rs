@@ -4,10 +4,10 @@
 
 use crate::Client;
 use tributary_client::rules::{ErrorRules, Source, Step};
-use tributary_client::{Auth, OAuth2};
+use tributary_client::{Auth, OAuth2, HttpBuilder};
 use tributary_capabilities::{Error, Needed, Settings};
 
-/// How the vendor says that a request failed.
+/// How the vendor reports that a request failed.
 static RULES: ErrorRules = ErrorRules {
     when: None,
     code: &[Source::Body(&[Step::Index(0usize), Step::Name("errorCode")])],
@@ -17,8 +17,13 @@ static RULES: ErrorRules = ErrorRules {
     not_found: &["NOT_FOUND", "ENTITY_IS_DELETED"],
 };
 
+/// The vendor's rate limit and error rules.
+pub(crate) fn with_rules(http: HttpBuilder) -> HttpBuilder {
+    http.classify(|response| RULES.judge(response))
+}
+
 impl Client {
-    /// What [`Client::connect`] has to be given.
+    /// The settings that [`Client::connect`] needs.
     pub const SETTINGS: &'static [Needed] = &[
         Needed {
             name: "client_id",
@@ -42,7 +47,7 @@ impl Client {
     /// - and with that `instance_url`, which otherwise comes with the token
     ///
     /// # Errors
-    /// One of them is missing, another is set, or an address is none.
+    /// A setting is missing or unknown, or the base URL is invalid.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
             .known(
@@ -81,8 +86,8 @@ impl Client {
                                 ),
                         ),
                     ))?,
-            )
-            .classify(|response| RULES.judge(response));
+            );
+        let http = with_rules(http);
         settings.finish(http).map(Self::from)
     }
 }

@@ -189,7 +189,9 @@ mod tests {
 
     #[test]
     fn an_address_is_shown_without_credentials() {
-        for address in ["https://me:s3cret@x.example/v1?key=s3cret#s3cret", "https://me:s3cret@[x/v1?key=s3cret"] {
+        for address in
+            ["https://me:s3cret@x.example/v1?key=s3cret#s3cret", "https://me:s3cret@[x/v1?key=s3cret"]
+        {
             let settings = Settings::new().base_url(address).set("token", "s3cret");
             assert!(!format!("{settings:?} {settings:#?}").contains("s3cret"), "{settings:?}");
         }

@@ -60,6 +60,7 @@ impl DecodeError {
                 Reason::Spoiled(issues.into_iter().map(|issue| issue.redacted(hide)).collect())
             }
             Reason::MediaType { expected, found } => Reason::MediaType { expected, found: hide(&found) },
+            #[cfg(feature = "xml")]
             Reason::Xml(message) => Reason::Xml(hide(&message)),
             Reason::Json(error) => {
                 let message = error.to_string();
