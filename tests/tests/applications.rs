@@ -151,6 +151,11 @@ fn what_an_application_writes_is_read_strictly() {
             assert!(error.starts_with(path), "{json}: {error}");
         }
     }
+    // a decimal is exact as a number and as a string
+    for json in [r#"{"amount":12.50}"#, r#"{"amount":"12.50"}"#] {
+        let new: crm::OpportunityNew = serde_json::from_str(json).unwrap();
+        assert_eq!(new.amount.map(|it| it.to_string()).as_deref(), Some("12.50"));
+    }
     // what an application has stored of a vendor's record may come from a later version
     let record = r#"{"id":"1","first_name":5,"added_later":true}"#;
     assert_eq!(serde_json::from_str::<crm::Contact>(record).unwrap().first_name.as_deref(), Some("5"));

@@ -18,8 +18,9 @@ use tributary::crm;
 use tributary_capabilities::{ErrorKind, ListOptions, Vendor};
 use tributary_client::{Auth, Body, BoxFuture, ByteStream, Transport, TransportError};
 use tributary_core::Decimal;
+use tributary_core::codegen_v1::Decode;
 use tributary_model::{Model, Ref, Warning};
-use tributary_tests::root;
+use tributary_tests::{root, settable};
 
 /// Answers as the vendor would that has this one record, and keeps what it was asked.
 struct Answers {
@@ -123,7 +124,7 @@ struct Checks<'a> {
 async fn check<M>(vendor: &'static str)
 where
     M: Model + Serialize,
-    M::New: DeserializeOwned,
+    M::New: DeserializeOwned + Decode,
     M::Patch: DeserializeOwned,
 {
     let name = format!("{vendor}/{}", M::NAME);
@@ -168,14 +169,14 @@ impl Checks<'_> {
     /// The unified record, created anew, becomes this request.
     async fn write<M: Model>(&self, case: &Value)
     where
-        M::New: DeserializeOwned,
+        M::New: DeserializeOwned + Decode,
     {
         if case.get("written").is_none() {
             return;
         }
         let name = self.of(case);
         self.answers.set(&case["vendor"]);
-        let new: M::New = serde_json::from_value(case["unified"].clone()).expect("a new record");
+        let new: M::New = serde_json::from_value(settable::<M::New>(&case["unified"])).expect("a new record");
         let create = self.vendor.creates::<M>().unwrap_or_else(|error| panic!("{name}: {error}"));
         let done = create.create(&new).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
         assert_eq!(plain(&self.answers.written()), plain(&case["written"]), "{name}: the request");

@@ -1,5 +1,7 @@
 //! Every kind of request value for every type of property, and every filter from every vendor's type to every unified type:
 //! each is refused with a code, or becomes code that compiles.
+// A test fails by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -12,8 +12,10 @@ impl Client {
     /// Starts with the address `https://api.pipedrive.com/api/v2`.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            http: Http::builder("https://api.pipedrive.com/api/v2")
-                .security(&[&["api_key"], &["oauth2"]]),
+            http: crate::connect::with_rules(
+                Http::builder("https://api.pipedrive.com/api/v2")
+                    .security(&[&["api_key"], &["oauth2"]]),
+            ),
         }
     }
 
@@ -68,7 +70,10 @@ impl ClientBuilder {
         Self { http: change(self.http) }
     }
 
-    /// The client. The error is an address or a header that can't be one.
+    /// The client.
+    ///
+    /// # Errors
+    /// The base URL or a header is invalid.
     pub fn build(self) -> Result<Client, InvalidRequest> {
         Ok(Client { http: self.http.build()? })
     }

@@ -3,11 +3,12 @@
 //! How a client is made of settings.
 
 use crate::Client;
+use std::time::Duration;
 use tributary_client::rules::{ErrorRules, Source, Step, Test};
-use tributary_client::Auth;
+use tributary_client::{Auth, HttpBuilder};
 use tributary_capabilities::{Error, Needed, Settings};
 
-/// How the vendor says that a request failed.
+/// How the vendor reports that a request failed.
 static RULES: ErrorRules = ErrorRules {
     when: Some(Test::Not(&Test::Holds(&[Step::Name("success")]))),
     code: &[
@@ -20,8 +21,14 @@ static RULES: ErrorRules = ErrorRules {
     not_found: &[],
 };
 
+/// The vendor's rate limit and error rules.
+pub(crate) fn with_rules(http: HttpBuilder) -> HttpBuilder {
+    http.rate_limit(20, Duration::from_secs(2))
+        .classify(|response| RULES.judge(response))
+}
+
 impl Client {
-    /// What [`Client::connect`] has to be given.
+    /// The settings that [`Client::connect`] needs.
     pub const SETTINGS: &'static [Needed] = &[
         Needed {
             name: "api_token",
@@ -33,14 +40,13 @@ impl Client {
     /// - `api_token`
     ///
     /// # Errors
-    /// One of them is missing, another is set, or an address is none.
+    /// A setting is missing or unknown, or the base URL is invalid.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
             .known("Pipedrive", Self::SETTINGS, &[])?
             .http("https://api.pipedrive.com/api/v2")?
-            .default_auth(Auth::header("x-api-token", settings.need("api_token")?))
-            .rate_limit(20u32, std::time::Duration::from_millis(2000u64))
-            .classify(|response| RULES.judge(response));
+            .default_auth(Auth::header("x-api-token", settings.need("api_token")?));
+        let http = with_rules(http);
         settings.finish(http).map(Self::from)
     }
 }

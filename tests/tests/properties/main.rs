@@ -26,8 +26,9 @@ use tributary_capabilities::Vendor;
 use tributary_codegen::plan::{CapabilityKind, Class, FieldPlan, ModelPlan};
 use tributary_codegen::source::Sources;
 use tributary_core::Decimal;
+use tributary_core::codegen_v1::Decode;
 use tributary_model::{Model, Ref, Warning};
-use tributary_tests::{binding, root, sources};
+use tributary_tests::{binding, root, settable, sources};
 
 static SOURCES: LazyLock<Sources> = LazyLock::new(|| sources(&root(), &["specs", "mappings"]));
 
@@ -80,7 +81,7 @@ impl<'a> Laws<'a> {
     fn hold<M>(&self) -> bool
     where
         M: Model + Serialize,
-        M::New: DeserializeOwned,
+        M::New: DeserializeOwned + Decode,
         M::Patch: DeserializeOwned,
     {
         let has = |kind| self.plan.capabilities.iter().any(|capability| capability.kind == kind);
@@ -106,7 +107,7 @@ impl<'a> Laws<'a> {
     fn written_is_read<M>(&self, way: Way)
     where
         M: Model + Serialize,
-        M::New: DeserializeOwned,
+        M::New: DeserializeOwned + Decode,
         M::Patch: DeserializeOwned,
     {
         let fields = self.claimed(way);
@@ -158,7 +159,7 @@ impl<'a> Laws<'a> {
     fn round<M>(&self, way: Way, given: &Map<String, Value>) -> Result<Value, String>
     where
         M: Model + Serialize,
-        M::New: DeserializeOwned,
+        M::New: DeserializeOwned + Decode,
         M::Patch: DeserializeOwned,
     {
         self.vendor.reset();
@@ -187,9 +188,9 @@ impl<'a> Laws<'a> {
 
     fn create<M: Model>(&self, given: Value) -> Result<Vec<Warning>, String>
     where
-        M::New: DeserializeOwned,
+        M::New: DeserializeOwned + Decode,
     {
-        let new: M::New = serde_json::from_value(given).expect("a new record");
+        let new: M::New = serde_json::from_value(settable::<M::New>(&given)).expect("a new record");
         let create = self.client.creates::<M>().map_err(|error| error.to_string())?;
         Ok(self.runtime.block_on(create.create(&new)).map_err(|error| format!("{error:?}"))?.warnings)
     }
@@ -204,7 +205,7 @@ impl<'a> Laws<'a> {
     fn read_is_written<M>(&self)
     where
         M: Model + Serialize,
-        M::New: DeserializeOwned,
+        M::New: DeserializeOwned + Decode,
     {
         let path = root().join(format!("tests/vendors/{}.json", self.name));
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -59,7 +59,8 @@ pub(crate) fn fill(
                 return Ok(false);
             };
             *place = value;
-            if !exact || how == Read::Lenient {
+            // applications write decimals either way, as a string so that no float rounds them
+            if !(exact || issues.closed) || how == Read::Lenient {
                 issues.record(at, "a decimal number", quoted(text), Effect::Read);
             }
             Ok(true)

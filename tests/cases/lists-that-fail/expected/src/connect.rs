@@ -4,10 +4,10 @@
 
 use crate::Client;
 use tributary_client::rules::{ErrorRules, Source, Step, Test};
-use tributary_client::Auth;
+use tributary_client::{Auth, HttpBuilder};
 use tributary_capabilities::{Error, Needed, Settings};
 
-/// How the vendor says that a request failed.
+/// How the vendor reports that a request failed.
 static RULES: ErrorRules = ErrorRules {
     when: Some(Test::Holds(&[Step::Name("errors")])),
     code: &[
@@ -21,8 +21,13 @@ static RULES: ErrorRules = ErrorRules {
     not_found: &[],
 };
 
+/// The vendor's rate limit and error rules.
+pub(crate) fn with_rules(http: HttpBuilder) -> HttpBuilder {
+    http.classify(|response| RULES.judge(response))
+}
+
 impl Client {
-    /// What [`Client::connect`] has to be given.
+    /// The settings that [`Client::connect`] needs.
     pub const SETTINGS: &'static [Needed] = &[
         Needed {
             name: "access_token",
@@ -34,13 +39,13 @@ impl Client {
     /// - `access_token`
     ///
     /// # Errors
-    /// One of them is missing, another is set, or an address is none.
+    /// A setting is missing or unknown, or the base URL is invalid.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
             .known("Failing", Self::SETTINGS, &[])?
             .http("https://api.example.com")?
-            .default_auth(Auth::bearer(settings.need("access_token")?))
-            .classify(|response| RULES.judge(response));
+            .default_auth(Auth::bearer(settings.need("access_token")?));
+        let http = with_rules(http);
         settings.finish(http).map(Self::from)
     }
 }
