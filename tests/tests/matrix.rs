@@ -84,13 +84,16 @@ const CHAINS: &[&str] = &[
     " | time('%Y-%m-%d %H:%M')",
     " | date",
     " | date('%d.%m.%Y')",
+    " | date('iso', '%d.%m.%Y')",
     " | date | at('00:00Z')",
+    " | date | at(text)",
     " | split(',')",
     " | trim",
     " | only('x')",
     " | html",
     " | text",
     " | after('-')",
+    " | part(' ', 1)",
     " ?? 'one'",
 ];
 

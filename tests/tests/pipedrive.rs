@@ -1,5 +1,5 @@
 //! Pipedrive is two versions of an API at once: each call goes to the version that has it, wherever the client's address
-//! points, and a run of changes of deals covers what is open, deleted and archived.
+//! points; a run of changes of deals covers what is open, deleted and archived; and the customer's own fields are kept.
 
 // A test fails by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use tributary::crm::{Contact, Note, Opportunity};
+use tributary::crm::{Contact, Lead, Note, Opportunity};
 use tributary::{Change, ChangedSince, Checkpoint, Get, Ref};
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
 use tributary_client::{Auth, Http};
@@ -67,4 +67,35 @@ async fn deleted_and_archived_deals_are_deletions() {
     }
     // Only a readable flag makes a deletion.
     assert_eq!((changed, gone), (vec!["1".to_owned(), "3".to_owned()], vec!["2".to_owned(), "4".to_owned()]));
+}
+
+/// Version 2 has custom fields in an object of their own, version 1 beside the others, and both add properties that no
+/// document names.
+#[tokio::test]
+async fn custom_fields_and_new_properties_are_on_the_record() {
+    let server = Memory::with(|request: &Recorded| {
+        let data = match request.uri.path() {
+            "/v1/leads/0d9b4c10-5e11-11f0-9f00-0123456789ab" => json!({
+                "id": "0d9b4c10-5e11-11f0-9f00-0123456789ab", "title": "Fair", "temperature": "warm",
+                "11aa22bb33cc44dd55ee66ff77aa88bb99cc00dd": 7
+            }),
+            "/api/v2/deals/31" => json!({
+                "id": 31, "title": "Engine", "weather": ["rain"],
+                "custom_fields": { "aa00bb11cc22dd33ee44ff55aa66bb77cc88dd99": { "value": 2.5, "currency": "EUR" } }
+            }),
+            other => panic!("{other}"),
+        };
+        Canned::json(200, json!({ "success": true, "data": data }).to_string())
+    });
+    let client = client(server, "https://api.pipedrive.com/api/v2");
+    let lead = Get::<Lead>::get(&client, &Ref::new("0d9b4c10-5e11-11f0-9f00-0123456789ab")).await.unwrap();
+    let extra = serde_json::to_value(&lead.vendor.extra).unwrap();
+    assert_eq!(extra, json!({ "temperature": "warm", "11aa22bb33cc44dd55ee66ff77aa88bb99cc00dd": 7 }));
+    let deal = Get::<Opportunity>::get(&client, &Ref::new("31")).await.unwrap();
+    assert_eq!(serde_json::to_value(&deal.vendor.extra).unwrap(), json!({ "weather": ["rain"] }));
+    let custom = serde_json::to_value(&deal.vendor.custom_fields).unwrap();
+    assert_eq!(
+        custom["aa00bb11cc22dd33ee44ff55aa66bb77cc88dd99"],
+        json!({ "value": 2.5, "currency": "EUR" })
+    );
 }

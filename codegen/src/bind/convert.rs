@@ -266,6 +266,7 @@ fn is_fallible(op: &Op) -> bool {
             | Op::ParseTime(_)
             | Op::ParseDate(_)
             | Op::At(_)
+            | Op::AtTime(_)
             | Op::Starting(_)
             | Op::DateOf(_)
             | Op::Quote(_)
@@ -276,7 +277,7 @@ fn is_fallible(op: &Op) -> bool {
 pub(super) fn through(value: Value, steps: Steps, side: Side) -> Value {
     steps.into_iter().fold(value, |value, (op, shape)| {
         let fallible = is_fallible(&op);
-        let cuts = matches!(op, Op::After(_) | Op::Before(_) | Op::Only(_));
+        let cuts = matches!(op, Op::After(_) | Op::Before(_) | Op::Only(_) | Op::Part { .. });
         let mut value = apply(op, value, Type { side, shape }, fallible);
         value.absent |= cuts;
         value
@@ -398,7 +399,7 @@ impl Binder<'_> {
             (Kind::Uuid, Literal::Text(text)) => is_uuid(text)
                 .then(|| through(of_text(text, to.side), vec![(Op::TextToUuid, to.shape.clone())], to.side)),
             (Kind::Date, Literal::Text(text)) => text.parse::<jiff::civil::Date>().is_ok().then(|| {
-                let parse = (Op::ParseDate(DateFormat::Iso), to.shape.clone());
+                let parse = (Op::ParseDate(vec![DateFormat::Iso]), to.shape.clone());
                 through(of_text(text, to.side), vec![parse], to.side)
             }),
             (Kind::Timestamp, Literal::Text(text)) => text.parse::<jiff::Timestamp>().is_ok().then(|| {

@@ -45,6 +45,8 @@ enum Args {
     Text,
     /// Two texts.
     Texts,
+    /// A text and a count.
+    Part,
     /// A number of decimal places.
     Places,
     Factor,
@@ -52,7 +54,7 @@ enum Args {
     Time,
     /// A date format; without one ISO 8601.
     Date,
-    /// A time of day with its offset.
+    /// A time of day with its offset, or an expression that has one.
     Clock,
     /// A text, and expressions.
     Others,
@@ -64,14 +66,20 @@ pub(super) enum Arguments {
     Nothing,
     Text(String),
     Texts(String, String),
+    /// What divides the parts, and which of them, from 0.
+    Part(String, usize),
     Places(u32),
     Factor(String),
     Time(TimeFormat),
     Date(DateFormat),
+    /// Several forms, of which the first is written.
+    Dates(Vec<DateFormat>),
     /// `date('rfc3339')`: a time stamp of which the day counts.
     DateOfTime,
     /// `00:00:00Z`
     Clock(String),
+    /// An expression, bound where the filter is.
+    Expression,
     QueryLanguage(QueryLanguage),
 }
 
@@ -132,9 +140,18 @@ pub(super) const FILTERS: &[Filter] = &[
         ..filter("text", "an integer or a decimal", Args::Nothing)
     },
     Filter {
-        read: |_, from| match from {
-            _ if from.is_textual() => of_text(from, Op::ToDecimal, Scalar::Decimal),
-            _ => from.to_decimal(),
+        read: |args, from| {
+            let exact = match from {
+                _ if from.is_textual() => of_text(from, Op::ToDecimal, Scalar::Decimal),
+                _ => from.to_decimal(),
+            };
+            let whole = from.is_integer();
+            match args {
+                Arguments::Places(places) if !whole => {
+                    Some([exact?, vec![(Op::Round(*places), scalar(Scalar::Decimal))]].concat())
+                }
+                _ => exact,
+            }
         },
         inverse: Inverse::Of(Kind::Decimal, |args| match args {
             Arguments::Places(places) => vec![(Op::Round(*places), scalar(Scalar::Decimal))],
@@ -202,10 +219,15 @@ pub(super) const FILTERS: &[Filter] = &[
                 Some([time, date].concat())
             }
             (Arguments::Date(DateFormat::Iso), Kind::Date) => Some(Vec::new()),
-            (Arguments::Date(format), _) => of_text(from, Op::ParseDate(format.clone()), Scalar::Date),
+            (Arguments::Date(format), _) => of_text(from, Op::ParseDate(vec![format.clone()]), Scalar::Date),
+            (Arguments::Dates(formats), _) => of_text(from, Op::ParseDate(formats.clone()), Scalar::Date),
             _ => None,
         },
         inverse: Inverse::Of(Kind::Date, |args| match args {
+            Arguments::Dates(formats) => formats.first().map_or_else(Vec::new, |first| match first {
+                DateFormat::Iso => Vec::new(),
+                first => vec![(Op::FormatDate(first.clone()), scalar(Scalar::Text))],
+            }),
             Arguments::DateOfTime => vec![
                 (Op::At("00:00:00Z".to_owned()), scalar(Scalar::Timestamp)),
                 (Op::FormatTime(TimeFormat::Rfc3339), scalar(Scalar::Text)),
@@ -217,6 +239,7 @@ pub(super) const FILTERS: &[Filter] = &[
         }),
         loses: |args| match args {
             Arguments::DateOfTime => Some((false, true, "`date('rfc3339')`: the time of day is not kept")),
+            Arguments::Dates(_) => Some((false, true, "`date`: of several forms the first is written")),
             Arguments::Date(DateFormat::Pattern(pattern)) if pattern.contains("%y") => Some(CENTURY),
             _ => None,
         },
@@ -238,7 +261,10 @@ pub(super) const FILTERS: &[Filter] = &[
             let zone = time.find(['Z', '+', '-']).and_then(|at| time.get(at..)).unwrap_or("Z").to_owned();
             vec![(Op::DateOf(zone), scalar(Scalar::Date))]
         }),
-        loses: |_| Some((true, false, "`at`: the time of day is not kept")),
+        loses: |args| match args {
+            Arguments::Clock(_) => Some((true, false, "`at`: the time of day is not kept")),
+            _ => None,
+        },
         ..filter("at", "a date", Args::Clock)
     },
     Filter {
@@ -281,6 +307,16 @@ pub(super) const FILTERS: &[Filter] = &[
         read: |args, from| of_text(from, Op::Before(args.text()), Scalar::Text),
         template: |args, from| of_plain(from, Op::Before(args.text()), Scalar::Text),
         ..filter("before", "a text", Args::Text)
+    },
+    Filter {
+        read: |args, from| match args {
+            Arguments::Part(separator, index) => {
+                let part = Op::Part { separator: separator.clone(), index: *index };
+                of_text(from, part, Scalar::Text)
+            }
+            _ => None,
+        },
+        ..filter("part", "a text", Args::Part)
     },
     Filter {
         read: |args, from| of_text(from, Op::Starts(args.text()), Scalar::Bool),
@@ -359,8 +395,9 @@ impl Binder<'_> {
     fn arguments_of(&self, known: &Filter, filter: &FilterUse) -> Result<Arguments, Stop> {
         let (least, most) = match known.args {
             Args::Nothing => (0, 0),
-            Args::Texts => (2, 2),
-            Args::Time | Args::Date => (0, 1),
+            Args::Texts | Args::Part => (2, 2),
+            Args::Time => (0, 1),
+            Args::Date => (0, 5),
             Args::Others => (1, 20),
             _ => (1, 1),
         };
@@ -385,11 +422,25 @@ impl Binder<'_> {
             Args::Nothing => Arguments::Nothing,
             Args::Text | Args::Others => Arguments::Text(self.text_arg(filter, 0)?),
             Args::Texts => Arguments::Texts(self.text_arg(filter, 0)?, self.text_arg(filter, 1)?),
+            Args::Part => {
+                let index = match filter.args.get(1).map(|arg| &arg.kind) {
+                    Some(ExprKind::Number(number)) => number.parse().ok(),
+                    _ => None,
+                };
+                let index = index
+                    .ok_or_else(|| self.bad_arg(filter.args.get(1), filter, "which of the parts, from 0"))?;
+                Arguments::Part(self.text_arg(filter, 0)?, index)
+            }
             Args::Places => Arguments::Places(self.count_arg(filter)?),
             Args::Factor => Arguments::Factor(self.factor(filter)?),
             Args::Time => Arguments::Time(self.time_format(filter)?),
             Args::Date => self.date_format(filter)?,
-            Args::Clock => Arguments::Clock(self.time_of_day(filter)?),
+            Args::Clock => match filter.args.first().map(|arg| &arg.kind) {
+                Some(ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Bool(_)) => {
+                    Arguments::Clock(self.time_of_day(filter)?)
+                }
+                _ => Arguments::Expression,
+            },
             Args::QueryLanguage => Arguments::QueryLanguage(match self.text_arg(filter, 0)?.as_str() {
                 "soql" => QueryLanguage::Soql,
                 "odata" => QueryLanguage::OData,
@@ -414,6 +465,9 @@ impl Binder<'_> {
         let Some((known, args)) = known else { return self.call(of, filter, Way::Read) };
         if known.name == "join" {
             return self.join(of, filter, scope);
+        }
+        if matches!(args, Arguments::Expression) && self.kind_of(&of.ty) == Kind::Date {
+            return self.at(of, filter, scope);
         }
         let from = self.kind_of(&of.ty);
         match (known.read)(&args, from) {
@@ -445,6 +499,10 @@ impl Binder<'_> {
         let (gives, steps) = match &known.inverse {
             Inverse::None => {
                 let why = format!("the filter `{}` has no inverse", known.name);
+                return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));
+            }
+            Inverse::Of(..) if matches!(args, Arguments::Expression) => {
+                let why = format!("`{}` takes a part of another property", known.name);
                 return Err(Unwritten::ReadOnly(filter.name.span.clone(), why));
             }
             Inverse::Same => return Ok(source),
@@ -525,13 +583,25 @@ impl Binder<'_> {
         Ok(joined)
     }
 
+    /// `at(path)`: a date and the time of day of another property.
+    fn at(&mut self, of: Value, filter: &FilterUse, scope: &Scope) -> Result<Value, Stop> {
+        let Some(arg) = filter.args.first() else { return Ok(of) };
+        let time = self.value(arg, scope)?;
+        let time = self.text_operand(time, filter)?;
+        let absent = of.absent || time.absent;
+        let moment = vendor(scalar(Scalar::Timestamp));
+        let mut at = super::expr::apply(Op::AtTime(Box::new(time)), of, moment, true);
+        at.absent = absent;
+        Ok(at)
+    }
+
     fn text_operand(&self, of: Value, filter: &FilterUse) -> Result<Value, Stop> {
         let from = self.kind_of(&of.ty);
         match from.to_text().filter(|_| from.is_textual()) {
             Some(steps) => Ok(through(of, steps, Side::Vendor)),
             None => {
                 let found = shapes::describe(&self.vendor.types, &of.ty.shape);
-                let message = format!("`join` takes a text, not {found}");
+                let message = format!("`{}` takes a text, not {found}", filter.name.value);
                 let label = format!("is given {found}");
                 Err(self.stop(catalogue::TYPE_MISMATCH, &filter.name.span, message, label))
             }
@@ -670,21 +740,36 @@ impl Binder<'_> {
         if filter.args.is_empty() {
             return Ok(Arguments::Date(DateFormat::Iso));
         }
-        let text = self.text_arg(filter, 0)?;
+        if let [arg] = filter.args.as_slice()
+            && matches!(&arg.kind, ExprKind::Text(text) if text == "rfc3339")
+        {
+            return Ok(Arguments::DateOfTime);
+        }
+        let mut formats = Vec::new();
+        for at in 0..filter.args.len() {
+            formats.push(self.date_pattern(filter, at)?);
+        }
+        Ok(match formats.as_slice() {
+            [only] => Arguments::Date(only.clone()),
+            _ => Arguments::Dates(formats),
+        })
+    }
+
+    fn date_pattern(&self, filter: &FilterUse, at: usize) -> Result<DateFormat, Stop> {
+        let text = self.text_arg(filter, at)?;
         Ok(match text.as_str() {
-            "iso" => Arguments::Date(DateFormat::Iso),
-            "rfc3339" => Arguments::DateOfTime,
-            "msjson" => Arguments::Date(DateFormat::MsJson),
+            "iso" => DateFormat::Iso,
+            "msjson" => DateFormat::MsJson,
             _ if text.contains('%') => {
                 let sample = jiff::civil::date(2026, 11, 21);
                 let reads = jiff::fmt::strtime::format(&text, sample)
                     .and_then(|written| jiff::civil::Date::strptime(&text, written));
                 reads.map_err(|error| self.bad_pattern(filter, &error))?;
-                Arguments::Date(DateFormat::Pattern(text))
+                DateFormat::Pattern(text)
             }
             _ => {
                 let wants = "'iso', 'rfc3339', 'msjson' or a pattern such as '%d.%m.%Y'";
-                return Err(self.bad_arg(filter.args.first(), filter, wants));
+                return Err(self.bad_arg(filter.args.get(at), filter, wants));
             }
         })
     }

@@ -4,9 +4,10 @@
 use crate::diagnostics::{Code, Diagnostic, Place, catalogue};
 use crate::ir::{Kind, Shape, Types};
 use crate::mapping::{Expr, ExprKind, PathExpr, RootExpr, Span, StepExpr, StepExprKind};
-use crate::plan::{FieldRef, Path, Presence, Root, Side, Step, StepKind, Type, Value, ValueKind};
+use crate::plan::{FieldRef, Known, Op, Path, Presence, Root, Side, Step, StepKind, Type, Value, ValueKind};
 
 use super::Binder;
+use super::convert;
 use super::shapes::{self, Family};
 
 /// A finding that stops one line.
@@ -144,13 +145,21 @@ impl Binder<'_> {
         let none = if textual && root != Root::Key { scope.none.clone() } else { Vec::new() };
         // A list behind an optional member is absent when that is.
         let absent = absent || (!lists && !none.is_empty());
+        let known = if lists { Vec::new() } else { known(convert::kind(self.types(), &shape), &scope.none) };
         let shape = if lists { Shape::List(Box::new(shape)) } else { shape };
-        Value {
+        let ty = Type { side: Side::Vendor, shape };
+        let value = Value {
             kind: ValueKind::Path(Path { root, steps, none }),
-            ty: Type { side: Side::Vendor, shape },
+            ty: ty.clone(),
             absent,
             fallible: false,
+        };
+        if known.is_empty() {
+            return value;
         }
+        let mut value = super::expr::apply(Op::NoneOf(known), value, ty, false);
+        value.absent = true;
+        value
     }
 
     fn types(&self) -> &Types {
@@ -438,4 +447,22 @@ pub(super) fn path_of(expr: &Expr) -> Option<&PathExpr> {
 pub(super) fn path_span(path: &PathExpr) -> Span {
     let end = path.steps.last().map_or(path.span.end, |step| step.span.end);
     path.span.start..end.max(path.span.start)
+}
+
+/// The texts of `none` as values of a type that is no text.
+fn known(of: convert::Kind, none: &[String]) -> Vec<Known> {
+    use convert::Kind;
+    let value = |text: &String| match of {
+        Kind::Timestamp => {
+            let at: jiff::Timestamp = text.parse().ok()?;
+            Some(Known::Timestamp { second: at.as_second(), nanosecond: at.subsec_nanosecond() })
+        }
+        Kind::Date => {
+            let day: jiff::civil::Date = text.parse().ok()?;
+            Some(Known::Date { year: day.year(), month: day.month(), day: day.day() })
+        }
+        Kind::I32 | Kind::I64 | Kind::U64 => text.parse().ok().map(Known::Integer),
+        _ => None,
+    };
+    none.iter().filter_map(value).collect()
 }

@@ -36,8 +36,8 @@ pub(super) struct Placed {
 pub(super) enum Rest {
     /// It ends there.
     Nothing,
-    /// The place is a list, and each of its items goes on by these steps.
-    Items(Vec<Step>),
+    /// The place is a list. Each of its items goes on by the steps `rest`; one that lacks what is at `needs` is none.
+    Items { rest: Vec<Step>, needs: Option<Vec<Step>> },
     /// The place is a map, whose entries are values of this type.
     Entries(Shape),
 }
@@ -85,12 +85,16 @@ impl Binder<'_> {
                     return no("its items may be null, so that a new one can't be made");
                 }
                 StepKind::First(when) => self.matching(when, (&step.shape, span))?,
-                StepKind::Each(None) => {
-                    placed.rest = Rest::Items(steps.get(at + 1..).unwrap_or_default().to_vec());
+                StepKind::Each(when) => {
+                    let needs = match when.as_deref().map(presence) {
+                        Some(None) => {
+                            return no("`[* if …]` leaves items out, so the list can't be written back");
+                        }
+                        needs => needs.flatten().map(<[Step]>::to_vec),
+                    };
+                    let rest = steps.get(at + 1..).unwrap_or_default().to_vec();
+                    placed.rest = Rest::Items { rest, needs };
                     return Ok(placed);
-                }
-                StepKind::Each(Some(_)) => {
-                    return no("`[* if …]` leaves items out, so the list can't be written back");
                 }
                 StepKind::EachValue(None) if last => {
                     placed.rest = Rest::Entries(step.shape.clone());
@@ -206,4 +210,24 @@ fn member(value: &Value) -> Option<Vec<Step>> {
         ValueKind::Apply { op: Op::ToText | Op::Widen | Op::EnumToNumber | Op::ToDecimal, to } => member(to),
         _ => None,
     }
+}
+
+/// The property of an item that a condition asks for, if that is all it asks.
+fn presence(when: &Value) -> Option<&[Step]> {
+    match &when.kind {
+        ValueKind::Holds(of) => match &of.kind {
+            ValueKind::Path(path) if path.root == Root::Item => Some(&path.steps),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a place is where steps lead, all of them fields.
+pub(super) fn is_at(place: &Place, steps: &[Step]) -> bool {
+    let same = |(place, step): (&PlaceStep, &Step)| match (&place.kind, &step.kind) {
+        (PlaceKind::Field(place), StepKind::Field(step)) => place == step,
+        _ => false,
+    };
+    place.steps.len() == steps.len() && place.steps.iter().zip(steps).all(same)
 }

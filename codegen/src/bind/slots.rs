@@ -2,13 +2,14 @@
 
 use crate::diagnostics::{Diagnostic, Place, catalogue};
 use crate::ir::Shape;
-use crate::mapping::{FieldDecl, FieldKind, SlotDecl, Span};
+use crate::mapping::{ExprKind, FieldDecl, FieldKind, SlotDecl, Span};
 use crate::plan::{Value, ValueKind};
 
 use super::Binder;
 use super::coerce::unified;
 use super::path::{Scope, Stop};
 use super::shapes::{self, Family};
+use super::write_list::constant;
 
 impl Binder<'_> {
     pub(super) fn read_slots(
@@ -25,7 +26,9 @@ impl Binder<'_> {
         };
         self.check_slots(slots);
         let mut bound = Vec::new();
-        for slot in slots {
+        // The one to prefer comes first.
+        let (preferred, others): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| is_flagged(slot));
+        for slot in preferred.into_iter().chain(others) {
             let item = match slot {
                 SlotDecl::Scalar(decl) => self.read_scalar_slot(decl, item, scope)?,
                 SlotDecl::Fields { fields, span } => match self.item_struct(to).map(|(id, _)| id) {
@@ -104,6 +107,12 @@ impl Binder<'_> {
             self.also.push(found);
         }
     }
+}
+
+/// Whether a slot has a flag that is set: `primary`.
+fn is_flagged(slot: &SlotDecl) -> bool {
+    let set = |decl: &FieldDecl| constant(decl).is_some_and(|expr| matches!(expr.kind, ExprKind::Bool(true)));
+    matches!(slot, SlotDecl::Fields { fields, .. } if fields.iter().any(set))
 }
 
 fn slot_span(slot: &SlotDecl) -> Span {

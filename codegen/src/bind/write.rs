@@ -116,9 +116,9 @@ impl Binder<'_> {
         Ok(Some(vec![Write::new(index, field.name.clone(), kind)]))
     }
 
-    /// A slot says itself that it is only read.
+    /// All slots say themselves that they are only read.
     fn only_read(slots: &[SlotDecl], kind: CapabilityKind) -> bool {
-        slots.iter().any(|slot| match slot {
+        slots.iter().all(|slot| match slot {
             SlotDecl::Scalar(decl) => match &decl.kind {
                 FieldKind::Paths(directions) => Self::written(directions, kind).is_none(),
                 _ => false,
@@ -254,7 +254,11 @@ impl Binder<'_> {
     /// The value as what lies at a place, item by item if the path goes on behind `[*]`.
     fn fit(&mut self, source: Value, placed: &Placed, span: &Span) -> Written<Value> {
         let rest = match &placed.rest {
-            Rest::Items(rest) => rest,
+            Rest::Items { needs: Some(needs), rest } if needs != rest => {
+                let why = "`[* if …]` asks for another property than is written";
+                return Err(Unwritten::ReadOnly(span.clone(), why.to_owned()));
+            }
+            Rest::Items { rest, .. } => rest,
             Rest::Nothing => {
                 return self.coerce_back(source, &placed.shape, span).map_err(Unwritten::Wrong);
             }

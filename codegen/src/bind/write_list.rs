@@ -4,14 +4,15 @@ use crate::diagnostics::catalogue;
 use crate::ir::{self, Shape};
 use crate::mapping::{Expr, ExprKind, FieldDecl, FieldKind, PathExpr, RootExpr, SlotDecl, Span};
 use crate::plan::{
-    Clear, Path, Place, Root, Side, SlotConstant, Type, Value, ValueKind, Write, WriteKind, WriteSlot,
+    Clear, Demand, Path, Place, Root, Side, SlotConstant, Step, Type, Value, ValueKind, Write, WriteKind,
+    WriteSlot,
 };
 
 use super::Binder;
 use super::demand::Target;
 use super::expr::{literal, vendor};
 use super::path::path_span;
-use super::place::{Rest, Unwritten};
+use super::place::{Rest, Unwritten, is_at};
 use super::read::item_value;
 use super::shapes;
 use super::write::{Sheet, each};
@@ -58,7 +59,7 @@ impl Binder<'_> {
         let inner = self.item_sheet(&from, &item, sheet, &span)?;
         // Items that lie deeper: `contacts[*].email`
         let (sheet_of_item, outer) = match &placed.rest {
-            Rest::Items(rest) if !rest.is_empty() => {
+            Rest::Items { rest, .. } if !rest.is_empty() => {
                 let start = inner.into.shape.clone();
                 let deeper = self.as_place(rest, &[], (&start, &span))?;
                 (inner.item(inner.unified, deeper.shape), Some((deeper.place, start)))
@@ -66,6 +67,12 @@ impl Binder<'_> {
             _ => (inner, None),
         };
         let mut value = self.assemble(fields, &sheet_of_item, &span)?;
+        if let Rest::Items { needs: Some(needs), .. } = &placed.rest
+            && !demand(&mut value, needs)
+        {
+            let why = "`[* if …]` asks for a property that no line of the item writes";
+            return Err(Unwritten::ReadOnly(span, why.to_owned()));
+        }
         if let Some((place, shape)) = outer {
             let kind = WriteKind::value(value, place);
             value = self.assembled(vec![Write::new(0, "", kind)], &shape, &span);
@@ -148,12 +155,21 @@ impl Binder<'_> {
             return Err(Unwritten::Wrong(self.stop(catalogue::TYPE_MISMATCH, span, message, "not a list")));
         };
         let (item, _) = shapes::present(&self.unified.types, &item);
-        let mut bound = Vec::new();
+        let (mut bound, mut unwritten) = (Vec::new(), None);
         for slot in slots {
-            bound.push(match slot {
-                SlotDecl::Scalar(decl) => self.write_scalar_slot(decl, &item, sheet)?,
-                SlotDecl::Fields { fields, span } => self.write_struct_slot(fields, &item, (span, sheet))?,
-            });
+            let written = match slot {
+                SlotDecl::Scalar(decl) => self.write_scalar_slot(decl, &item, sheet),
+                SlotDecl::Fields { fields, span } => self.write_struct_slot(fields, &item, (span, sheet)),
+            };
+            match written {
+                Ok(slot) => bound.push(slot),
+                // A slot that is only read is no place for an item.
+                Err(Unwritten::ReadOnly(span, why)) => unwritten = Some(Unwritten::ReadOnly(span, why)),
+                Err(other) => return Err(other),
+            }
+        }
+        if let Some(unwritten) = unwritten.filter(|_| bound.is_empty()) {
+            return Err(unwritten);
         }
         Ok(WriteKind::Slots { list: source, slots: bound })
     }
@@ -213,7 +229,7 @@ impl Binder<'_> {
             let Some(expr) = constant(decl) else { continue };
             let given = match &expr.kind {
                 ExprKind::Text(text) => literal(ir::Literal::Text(text.clone()), ir::Scalar::Text),
-                ExprKind::Bool(bool) => literal(ir::Literal::Bool(*bool), ir::Scalar::Bool),
+                // A flag is only read: an item that does not state it fits all the same.
                 _ => continue,
             };
             // A constant that is wrong has been reported when it was read.
@@ -265,7 +281,7 @@ impl Binder<'_> {
         let Shape::List(item) = placed.shape.clone() else {
             return Err(Unwritten::ReadOnly(over.span.clone(), "it is written entry by entry".to_owned()));
         };
-        if !matches!(&placed.rest, Rest::Items(rest) if rest.is_empty()) {
+        if !matches!(&placed.rest, Rest::Items { rest, needs: None } if rest.is_empty()) {
             return Err(Unwritten::ReadOnly(over.span.clone(), "it is written entry by entry".to_owned()));
         }
         let (item, _) = shapes::present(&self.vendor.types, &item);
@@ -297,7 +313,7 @@ fn key_root(key: &Expr) -> RootExpr {
 }
 
 /// A slot's constant: `kind = "'WORK'"`.
-fn constant(decl: &FieldDecl) -> Option<&Expr> {
+pub(super) fn constant(decl: &FieldDecl) -> Option<&Expr> {
     match &decl.kind {
         FieldKind::Paths(directions) => {
             directions.from.as_ref().filter(|expr| matches!(expr.kind, ExprKind::Text(_) | ExprKind::Bool(_)))
@@ -314,6 +330,16 @@ fn explicit(decl: &FieldDecl, sheet: &Sheet) -> bool {
         }
         _ => false,
     }
+}
+
+/// Makes the line required that writes this property of an item. `false`: there is none.
+fn demand(item: &mut Value, needs: &[Step]) -> bool {
+    let ValueKind::Assemble(writes) = &mut item.kind else { return false };
+    let line = writes.lines.iter_mut().find(|write| write.place().is_some_and(|place| is_at(place, needs)));
+    line.is_some_and(|write| {
+        write.demand = Demand::Value;
+        true
+    })
 }
 
 /// The places of lines, as far as they are single.

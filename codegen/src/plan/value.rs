@@ -103,6 +103,7 @@ impl Value {
             ValueKind::Apply { op: Op::Join { others, .. }, to } => {
                 std::iter::once(&**to).chain(others).collect()
             }
+            ValueKind::Apply { op: Op::AtTime(time), to } => vec![&**to, &**time],
             ValueKind::Apply { to: of, .. }
             | ValueKind::Not(of)
             | ValueKind::Holds(of)
@@ -367,10 +368,13 @@ pub enum Op {
     ParseTime(TimeFormat),
     /// `Timestamp` to text or integer.
     FormatTime(TimeFormat),
-    ParseDate(DateFormat),
+    /// Text to a date, by the first of the formats that it has.
+    ParseDate(Vec<DateFormat>),
     FormatDate(DateFormat),
     /// Date to time stamp at this time of day and offset: `00:00:00Z`.
     At(String),
+    /// Date to time stamp at the time of day that a text has.
+    AtTime(Box<Value>),
     /// Time stamp to its date at this offset.
     DateOf(String),
     // Text
@@ -385,6 +389,11 @@ pub enum Op {
     },
     After(String),
     Before(String),
+    /// The part of that number, from 0.
+    Part {
+        separator: String,
+        index: usize,
+    },
     Starts(String),
     Ends(String),
     /// Absent unless the text starts with this.
@@ -396,6 +405,8 @@ pub enum Op {
     /// An HTML fragment as the text that a person reads, and the other way round.
     HtmlToText,
     TextToHtml,
+    /// Absent if it is one of these.
+    NoneOf(Vec<Known>),
     // Between types that mean the same
     /// An open enum, a URI, a UUID or a `Ref` as text.
     ToText,
@@ -439,6 +450,14 @@ pub enum TimeFormat {
     MsJson,
     /// strftime's, as jiff reads it; has an offset or is in UTC.
     Pattern(String),
+}
+
+/// A value that the mapping knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    Timestamp { second: i64, nanosecond: i32 },
+    Date { year: i16, month: i8, day: i8 },
+    Integer(i64),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@ use quote::quote;
 use super::context::Context;
 use super::value::{self, Carried, Lane};
 use crate::ir::{EnumRepr, Scalar, Shape};
-use crate::plan::{DateFormat, Input, Op, QueryLanguage, TimeFormat, Type, Value, ValueKind};
+use crate::plan::{DateFormat, Input, Known, Op, QueryLanguage, TimeFormat, Type, Value, ValueKind};
 
 /// One conversion of a value. Which operation takes which type is decided where the plan is made, in `bind::convert`.
 pub(super) fn apply(context: &Context<'_>, op: &Op, to: &Value, ty: &Type) -> Carried {
@@ -56,6 +56,14 @@ pub(super) fn apply(context: &Context<'_>, op: &Op, to: &Value, ty: &Type) -> Ca
         // A path carries these in their plain form, and whatever takes one wraps it again.
         Op::ToTimestamp | Op::FromTimestamp => Carried::new(flow, Lane::Copy),
         Op::Negate => copied(quote!(.negate())),
+        Op::AtTime(time) => {
+            let time = as_text(context, time);
+            copied(quote!(.at_time(#time)))
+        }
+        Op::NoneOf(none) => {
+            let none = none.iter().map(known);
+            copied(quote!(.none_of(&[#(#none),*])))
+        }
         // A number: text is parsed in `from_text`.
         Op::ParseTime(format) => {
             let format = time_format(format);
@@ -100,6 +108,7 @@ pub(super) fn apply(context: &Context<'_>, op: &Op, to: &Value, ty: &Type) -> Ca
         | Op::Join { .. }
         | Op::After(_)
         | Op::Before(_)
+        | Op::Part { .. }
         | Op::Starts(_)
         | Op::Ends(_)
         | Op::Only(_)
@@ -132,8 +141,11 @@ fn from_text(context: &Context<'_>, op: &Op, flow: TokenStream, ty: &Type) -> Ca
     match op {
         Op::TextToBool { yes, no } => copied(quote!(.boolean(#yes, #no))),
         Op::ParseDate(format) => {
-            let format = date_format(format);
-            copied(quote!(.date(#format)))
+            let formats: Vec<_> = format.iter().map(date_format).collect();
+            match formats.as_slice() {
+                [format] => copied(quote!(.date(#format))),
+                formats => copied(quote!(.date_of(&[#(#formats),*]))),
+            }
         }
         Op::Split(separator) => owned(quote!(.split(#separator))),
         Op::Trim => text(quote!(.trim())),
@@ -144,6 +156,7 @@ fn from_text(context: &Context<'_>, op: &Op, flow: TokenStream, ty: &Type) -> Ca
         }
         Op::After(separator) => text(quote!(.after(#separator))),
         Op::Before(separator) => text(quote!(.before(#separator))),
+        Op::Part { separator, index } => text(quote!(.nth(#separator, #index))),
         Op::Starts(start) => copied(quote!(.starts(#start))),
         Op::Ends(end) => copied(quote!(.ends(#end))),
         Op::Only(start) => text(quote!(.only(#start))),
@@ -230,6 +243,20 @@ fn time_format(format: &TimeFormat) -> TokenStream {
         TimeFormat::EpochMillis => quote!(TimeFormat::EpochMillis),
         TimeFormat::MsJson => quote!(TimeFormat::MsJson),
         TimeFormat::Pattern(pattern) => quote!(TimeFormat::Pattern(#pattern)),
+    }
+}
+
+/// A known value as a constant expression.
+fn known(known: &Known) -> TokenStream {
+    match known {
+        Known::Timestamp { second, nanosecond } => {
+            quote!(tributary_core::Timestamp::constant(#second, #nanosecond))
+        }
+        Known::Date { year, month, day } => quote!(tributary_core::Date::constant(#year, #month, #day)),
+        Known::Integer(number) => {
+            let number = proc_macro2::Literal::i64_unsuffixed(*number);
+            quote!(#number)
+        }
     }
 }
 

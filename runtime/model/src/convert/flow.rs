@@ -273,6 +273,17 @@ impl<T> Flow<T> {
     }
 }
 
+impl<T: PartialEq> Flow<T> {
+    /// `none` of a type that is no text: absent if it is one of these.
+    #[inline]
+    pub fn none_of(self, none: &[T]) -> Self {
+        match self {
+            Self::Value(value) if none.contains(&value) => Self::Absent,
+            other => other,
+        }
+    }
+}
+
 impl<T: Decode> Flow<T> {
     /// The value, or the type's empty one.
     pub fn or_blank(self) -> T {

@@ -70,6 +70,13 @@ impl Flow<Decimal> {
     }
 }
 
+/// Whether the digits that rounding drops are those of a binary number printed in full: `0.4000000000000000222`.
+pub(super) fn is_binary_noise(value: Decimal, rounded: Decimal) -> bool {
+    // A sum of doubles is off by some units in the last of 53 bits.
+    let unit = Decimal::new(4, 15);
+    value.checked_mul(unit).is_some_and(|most| (value - rounded).abs() <= most.abs())
+}
+
 fn whole(value: Decimal) -> Option<i64> {
     if value.fract().is_zero() { i64::try_from(value.trunc()).ok() } else { None }
 }

@@ -5,8 +5,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::flow::{Flow, Wrong};
+use super::number::is_binary_noise;
 use crate::model::{Converted, Invalid};
 use crate::warning::{Unconverted, Warning, WarningCode};
+use tributary_core::Decimal;
 use tributary_core::codegen_v1::Decode;
 
 /// Collects what one record's conversion could not bring over.
@@ -51,6 +53,22 @@ impl Reader {
             Some(value) => Ok(value),
             None => Err(self.missing(field)),
         }
+    }
+
+    /// Rounds to so many places, with a warning where that drops more than the noise of a binary number.
+    pub fn round(&self, field: &'static str, flow: Flow<Decimal>, places: u32) -> Flow<Decimal> {
+        flow.map(|value| {
+            let rounded = value.round_dp(places);
+            if rounded == value {
+                return value;
+            }
+            if !is_binary_noise(value, rounded) {
+                let invalid =
+                    Invalid::new(format!("at most {places} digits after the point")).received(value);
+                self.warn(field, Wrong { code: WarningCode::Rounded, invalid });
+            }
+            rounded.normalize()
+        })
     }
 
     /// The items of a list. An item that is absent is left out, one that is wrong becomes a warning.
@@ -218,5 +236,28 @@ impl Inside<'_> {
         }
         constants(&mut object);
         Some(object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{Decimal, Flow, Reader};
+
+    #[test]
+    fn a_double_printed_in_full_is_rounded_and_digits_that_mean_something_are_told() {
+        let read = |text: &str, places: u32| {
+            let reader = Reader::new();
+            let value: Decimal = text.parse().unwrap();
+            let rounded = reader.take("amount", reader.round("amount", Flow::Value(value), places)).unwrap();
+            (rounded.to_string(), reader.done(()).warnings.len())
+        };
+        assert_eq!(read("0.4000000000000000222044604925", 4), ("0.4".to_owned(), 0));
+        assert_eq!(read("6000.0000000000003330669073875", 2), ("6000".to_owned(), 0));
+        assert_eq!(read("-0.30000000000000004", 2), ("-0.3".to_owned(), 0));
+        assert_eq!(read("17000.00", 2), ("17000.00".to_owned(), 0));
+        assert_eq!(read("12.345", 2), ("12.34".to_owned(), 1));
+        assert_eq!(read("0.00001", 2), ("0".to_owned(), 1));
     }
 }

@@ -263,6 +263,11 @@ impl<'a> Flow<Cow<'a, str>> {
         self.map(|text| Cow::Owned(crate::html::from_text(&text)))
     }
 
+    /// `part(s, n)`: the part of that number, from 0; absent if there is none, or nothing in it.
+    pub fn nth(self, separator: &str, index: usize) -> Self {
+        self.part(|text| text.split(separator).nth(index).map(str::trim).filter(|part| !part.is_empty()))
+    }
+
     fn part(self, part: impl Fn(&str) -> Option<&str>) -> Self {
         match self {
             Self::Value(Cow::Borrowed(text)) => Self::maybe(part(text).map(Cow::Borrowed)),

@@ -38,6 +38,16 @@ impl Flow<Cow<'_, str>> {
     }
 }
 
+impl Flow<Cow<'_, str>> {
+    /// `date(fmt, …)`: by the first of the formats that reads it.
+    pub fn date_of(self, formats: &[TimeFormat]) -> Flow<Date> {
+        self.then(|text| {
+            let read = formats.iter().find_map(|format| parse_date(&text, *format));
+            read.ok_or_else(|| Invalid::new("a date").received(&text))
+        })
+    }
+}
+
 impl Flow<i64> {
     /// `time(epoch_s)`, `time(epoch_ms)`
     pub fn time(self, format: TimeFormat) -> Flow<Timestamp> {
@@ -53,6 +63,21 @@ impl Flow<Date> {
             let moved = start.checked_add(SignedDuration::from_secs(i64::from(second) - i64::from(offset)));
             moved.map_err(|_| Invalid::new("a date").received(date))
         })
+    }
+
+    /// `at(path)`: the date at the time of day that another property has, in UTC if that has no offset. Absent if one
+    /// of the two is.
+    pub fn at_time(self, time: Flow<Cow<'_, str>>) -> Flow<Timestamp> {
+        let (date, time) = match (self, time) {
+            (Self::Wrong(wrong), _) | (_, Flow::Wrong(wrong)) => return Flow::Wrong(wrong),
+            (Self::Value(date), Flow::Value(time)) => (date, time),
+            _ => return Flow::Absent,
+        };
+        let text = time.trim();
+        let (clock, zone) = text.find(['Z', 'z', '+', '-']).map_or((text, "Z"), |at| text.split_at(at));
+        let seconds = if clock.len() == "09:30".len() { ":00" } else { "" };
+        let moment = parse_time(&format!("{date}T{clock}{seconds}{zone}"), TimeFormat::Rfc3339);
+        moment.map_or_else(|| Flow::wrong(Invalid::new("a time of day").received(text)), Flow::Value)
     }
 }
 
@@ -156,4 +181,30 @@ fn from_number(number: i64, format: TimeFormat) -> Option<Timestamp> {
 
 fn midnight(date: Date) -> Option<Timestamp> {
     Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::borrow::Cow;
+
+    use super::{Date, Flow};
+
+    #[test]
+    fn a_date_and_a_time_of_day_are_a_moment() {
+        let date: Date = "2026-09-21".parse().unwrap();
+        let at = |time: &'static str| match Flow::Value(date).at_time(Flow::Value(Cow::Borrowed(time))) {
+            Flow::Value(moment) => Some(moment.to_string()),
+            _ => None,
+        };
+        assert_eq!(at("09:30").as_deref(), Some("2026-09-21T09:30:00Z"));
+        assert_eq!(at(" 23:59:59.25 ").as_deref(), Some("2026-09-21T23:59:59.25Z"));
+        assert_eq!(at("00:15+02:00").as_deref(), Some("2026-09-20T22:15:00Z"));
+        for wrong in ["", "9", "25:00", "noon", "09:30:99"] {
+            assert_eq!(at(wrong), None, "{wrong}");
+        }
+        assert!(matches!(Flow::Value(date).at_time(Flow::Absent), Flow::Absent));
+        assert!(matches!(Flow::<Date>::Absent.at_time(Flow::Value(Cow::Borrowed("09:30"))), Flow::Absent));
+    }
 }

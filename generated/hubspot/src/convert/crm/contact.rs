@@ -14,14 +14,14 @@
 //! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:62` | keeps everything |
 //! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:63` | keeps everything |
 //! | `department` | `{ ignore = "HubSpot has no such property by default" }` | `mappings/hubspot.toml:64` | left out: HubSpot has no such property by default |
-//! | `birth_date` | `properties.date_of_birth \| date` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:65` | keeps everything |
+//! | `birth_date` | `{ from = "properties.date_of_birth \| date('iso', '%d.%m.%Y', '%Y/%m/%d')", loses = "it is free text: only forms that leave no doubt are read" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:65` | lossy: it is free text: only forms that leave no doubt are read |
 //! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:66` | left out: HubSpot keeps remarks as notes |
 //! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:67` | read only |
 //! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:68` | keeps everything |
 //! | `account` | `[crm.contact.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:71` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:75` | lossy: HubSpot has two slots, one for work: a third address is refused |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:82` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:90` | lossy: HubSpot has one address and does not say what it is for |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:75` | lossy: HubSpot takes two addresses, one for work, and a third is refused; of additional ones the first three are read |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:85` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:93` | lossy: HubSpot has one address and does not say what it is for |
 //! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:69` | read only |
 
 use crate::{Client, api, types};
@@ -38,6 +38,7 @@ const SELECT: &[&str] = &[
     "email",
     "fax",
     "firstname",
+    "hs_additional_emails",
     "hs_analytics_source",
     "hubspot_owner_id",
     "jobtitle",
@@ -72,7 +73,17 @@ pub fn contact(
     to.salutation = r.text("salutation", properties("salutation"));
     to.title = r.text("title", properties("jobtitle"));
     to.birth_date = r
-        .take("birth_date", properties("date_of_birth").date(TimeFormat::Rfc3339));
+        .take(
+            "birth_date",
+            properties("date_of_birth")
+                .date_of(
+                    &[
+                        TimeFormat::Rfc3339,
+                        TimeFormat::Pattern("%d.%m.%Y"),
+                        TimeFormat::Pattern("%Y/%m/%d"),
+                    ],
+                ),
+        );
     to.source = r.text("source", properties("hs_analytics_source"));
     to.owner = r.take("owner", properties("hubspot_owner_id").reference());
     to.account = r.take("account", properties("associatedcompanyid").reference());
@@ -80,23 +91,35 @@ pub fn contact(
         let mut list = r.items("email_addresses");
         let mut it = crm::EmailAddress::blank();
         it.address = r.text("address", properties("email"));
-        list.push(it);
+        list.push_with(it, |it| it.primary = Some(true));
         let mut it = crm::EmailAddress::blank();
         it.address = r.text("address", properties("work_email"));
         list.push_with(it, |it| it.kind = Some(crm::EmailAddressKind::Work));
+        let mut it = crm::EmailAddress::blank();
+        it.address = r
+            .text("address", properties("hs_additional_emails").nth(";", 0usize));
+        list.push(it);
+        let mut it = crm::EmailAddress::blank();
+        it.address = r
+            .text("address", properties("hs_additional_emails").nth(";", 1usize));
+        list.push(it);
+        let mut it = crm::EmailAddress::blank();
+        it.address = r
+            .text("address", properties("hs_additional_emails").nth(";", 2usize));
+        list.push(it);
         list.any()
     };
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("phone"));
+        list.push_with(it, |it| it.primary = Some(true));
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", properties("mobilephone"));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Mobile));
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", properties("fax"));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
-        let mut it = crm::PhoneNumber::blank();
-        it.number = r.text("number", properties("phone"));
-        list.push(it);
         list.any()
     };
     to.addresses = {
@@ -137,6 +160,7 @@ pub static CONTACT: Reading<crm::Contact, types::SimplePublicObjectWithAssociati
         ("owner", "properties.hubspot_owner_id"),
         ("account", "properties.associatedcompanyid"),
         ("email_addresses", "properties.email"),
+        ("email_addresses", "properties.hs_additional_emails"),
         ("email_addresses", "properties.work_email"),
         ("phone_numbers", "properties.fax"),
         ("phone_numbers", "properties.mobilephone"),
@@ -171,7 +195,17 @@ pub fn contact_from_simple_public_object(
     to.salutation = r.text("salutation", properties("salutation"));
     to.title = r.text("title", properties("jobtitle"));
     to.birth_date = r
-        .take("birth_date", properties("date_of_birth").date(TimeFormat::Rfc3339));
+        .take(
+            "birth_date",
+            properties("date_of_birth")
+                .date_of(
+                    &[
+                        TimeFormat::Rfc3339,
+                        TimeFormat::Pattern("%d.%m.%Y"),
+                        TimeFormat::Pattern("%Y/%m/%d"),
+                    ],
+                ),
+        );
     to.source = r.text("source", properties("hs_analytics_source"));
     to.owner = r.take("owner", properties("hubspot_owner_id").reference());
     to.account = r.take("account", properties("associatedcompanyid").reference());
@@ -179,23 +213,35 @@ pub fn contact_from_simple_public_object(
         let mut list = r.items("email_addresses");
         let mut it = crm::EmailAddress::blank();
         it.address = r.text("address", properties("email"));
-        list.push(it);
+        list.push_with(it, |it| it.primary = Some(true));
         let mut it = crm::EmailAddress::blank();
         it.address = r.text("address", properties("work_email"));
         list.push_with(it, |it| it.kind = Some(crm::EmailAddressKind::Work));
+        let mut it = crm::EmailAddress::blank();
+        it.address = r
+            .text("address", properties("hs_additional_emails").nth(";", 0usize));
+        list.push(it);
+        let mut it = crm::EmailAddress::blank();
+        it.address = r
+            .text("address", properties("hs_additional_emails").nth(";", 1usize));
+        list.push(it);
+        let mut it = crm::EmailAddress::blank();
+        it.address = r
+            .text("address", properties("hs_additional_emails").nth(";", 2usize));
+        list.push(it);
         list.any()
     };
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
+        let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", properties("phone"));
+        list.push_with(it, |it| it.primary = Some(true));
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", properties("mobilephone"));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Mobile));
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", properties("fax"));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
-        let mut it = crm::PhoneNumber::blank();
-        it.number = r.text("number", properties("phone"));
-        list.push(it);
         list.any()
     };
     to.addresses = {

@@ -4,37 +4,37 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:258` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:259` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:260` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:261` | read only |
-//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:262` | keeps everything |
-//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:263` | read only |
-//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:264` | read only |
-//! | `title` | `{ ignore = "the lead's contact has it" }` | `mappings/hubspot.toml:265` | left out: the lead's contact has it |
-//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:266` | read only |
-//! | `website` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:267` | left out: the lead's company has it |
-//! | `industry` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:268` | left out: the lead's company has it |
-//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:269` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:270` | keeps everything |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:271` | read only |
-//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:272` | keeps everything |
-//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:273` | keeps everything |
-//! | `amount` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:274` | left out: a lead has no amount before it is a deal |
-//! | `currency` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:275` | left out: a lead has no amount before it is a deal |
-//! | `expected_close_date` | `{ ignore = "a lead has no date before it is a deal" }` | `mappings/hubspot.toml:276` | left out: a lead has no date before it is a deal |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:277` | keeps everything |
-//! | `contact` | `[crm.lead.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:288` | lossy: one of several contacts is written |
-//! | `account` | `[crm.lead.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:293` | read only |
-//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:278` | read only |
-//! | `phone_numbers` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:279` | left out: the lead's contact has them |
-//! | `addresses` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:280` | left out: the lead's contact has them |
-//! | `converted` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:281` | left out: what becomes of a lead shows in its stage |
-//! | `converted_date` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:282` | left out: what becomes of a lead shows in its stage |
-//! | `converted_account` | `{ ignore = "the lead's company exists from the start" }` | `mappings/hubspot.toml:283` | left out: the lead's company exists from the start |
-//! | `converted_contact` | `{ ignore = "the lead's contact exists from the start" }` | `mappings/hubspot.toml:284` | left out: the lead's contact exists from the start |
-//! | `converted_opportunity` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:285` | left out: what becomes of a lead shows in its stage |
-//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:286` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:261` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:262` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:263` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:264` | read only |
+//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:265` | keeps everything |
+//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:266` | read only |
+//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:267` | read only |
+//! | `title` | `{ ignore = "the lead's contact has it" }` | `mappings/hubspot.toml:268` | left out: the lead's contact has it |
+//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:269` | read only |
+//! | `website` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:270` | left out: the lead's company has it |
+//! | `industry` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:271` | left out: the lead's company has it |
+//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:272` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:273` | keeps everything |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:274` | read only |
+//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:275` | keeps everything |
+//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:276` | keeps everything |
+//! | `amount` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:277` | left out: a lead has no amount before it is a deal |
+//! | `currency` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:278` | left out: a lead has no amount before it is a deal |
+//! | `expected_close_date` | `{ ignore = "a lead has no date before it is a deal" }` | `mappings/hubspot.toml:279` | left out: a lead has no date before it is a deal |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:280` | keeps everything |
+//! | `contact` | `[crm.lead.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:291` | lossy: one of several contacts is written |
+//! | `account` | `[crm.lead.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:296` | read only |
+//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:281` | read only |
+//! | `phone_numbers` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:282` | left out: the lead's contact has them |
+//! | `addresses` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:283` | left out: the lead's contact has them |
+//! | `converted` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:284` | left out: what becomes of a lead shows in its stage |
+//! | `converted_date` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:285` | left out: what becomes of a lead shows in its stage |
+//! | `converted_account` | `{ ignore = "the lead's company exists from the start" }` | `mappings/hubspot.toml:286` | left out: the lead's company exists from the start |
+//! | `converted_contact` | `{ ignore = "the lead's contact exists from the start" }` | `mappings/hubspot.toml:287` | left out: the lead's contact exists from the start |
+//! | `converted_opportunity` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:288` | left out: what becomes of a lead shows in its stage |
+//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:289` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;

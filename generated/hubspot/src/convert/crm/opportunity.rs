@@ -4,30 +4,30 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:186` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:187` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:188` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:189` | read only |
-//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:190` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:191` | keeps everything |
-//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:192` | keeps everything |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:208` | read only |
-//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | keeps everything |
-//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | keeps everything |
-//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
-//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | keeps everything |
-//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | read only |
-//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:198` | read only |
-//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:199` | lossy: the time of day |
-//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", none = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:200` | read only |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:201` | read only |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:202` | read only |
-//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:203` | keeps everything |
-//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:204` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:205` | keeps everything |
-//! | `account` | `[crm.opportunity.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:215` | lossy: one of several companies is written |
-//! | `contact` | `[crm.opportunity.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:220` | keeps everything |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:206` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:189` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:190` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:191` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:192` | read only |
+//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | keeps everything |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | keeps everything |
+//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:211` | read only |
+//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | keeps everything |
+//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | keeps everything |
+//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:198` | keeps everything |
+//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:199` | keeps everything |
+//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:200` | read only |
+//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:201` | read only |
+//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:202` | lossy: the time of day |
+//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", none = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:203` | read only |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:204` | read only |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:205` | read only |
+//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:206` | keeps everything |
+//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:207` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:208` | keeps everything |
+//! | `account` | `[crm.opportunity.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:218` | lossy: one of several companies is written |
+//! | `contact` | `[crm.opportunity.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:223` | keeps everything |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:209` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -94,12 +94,29 @@ pub fn opportunity(
         );
     to.stage = r.take("stage", properties("dealstage").reference());
     to.pipeline = r.take("pipeline", properties("pipeline").reference());
-    to.amount = r.take("amount", properties("amount").decimal());
+    to.amount = r
+        .take("amount", r.round("amount", properties("amount").decimal(), 2u32));
     to.currency = r.text("currency", properties("deal_currency_code"));
     to.probability = r
-        .take("probability", properties("hs_deal_stage_probability").decimal());
+        .take(
+            "probability",
+            r
+                .round(
+                    "probability",
+                    properties("hs_deal_stage_probability").decimal(),
+                    4u32,
+                ),
+        );
     to.expected_revenue = r
-        .take("expected_revenue", properties("hs_projected_amount").decimal());
+        .take(
+            "expected_revenue",
+            r
+                .round(
+                    "expected_revenue",
+                    properties("hs_projected_amount").decimal(),
+                    2u32,
+                ),
+        );
     to.close_date = r
         .take("close_date", properties("closedate").time(TimeFormat::Rfc3339).day(0i32));
     to.closed_at = r

@@ -4,12 +4,12 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | `mappings/hubspot.toml:464` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | `mappings/hubspot.toml:465` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | `mappings/hubspot.toml:466` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | `mappings/hubspot.toml:467` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:468` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:469` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | `mappings/hubspot.toml:467` | read only |
+//! | `created_at` | `{ from = "createdAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | `mappings/hubspot.toml:468` | read only |
+//! | `modified_at` | `{ from = "updatedAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | `mappings/hubspot.toml:469` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | `mappings/hubspot.toml:470` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:471` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:472` | read only |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
@@ -25,8 +25,18 @@ pub fn pipeline(
     let r = Reader::new();
     let mut to = crm::Pipeline::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", Flow::of(from.created_at));
-    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.created_at = r
+        .take(
+            "created_at",
+            Flow::of(from.created_at)
+                .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
+        );
+    to.modified_at = r
+        .take(
+            "modified_at",
+            Flow::of(from.updated_at)
+                .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
+        );
     to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r.text("name", text(&from.label));
     to.position = r.take("position", Flow::of(from.display_order).map(i64::from));

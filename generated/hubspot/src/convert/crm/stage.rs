@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:475` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:476` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:477` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:478` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:479` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:480` | read only |
-//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:481` | read only |
-//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:484` | read only |
-//! | `pipeline` | `{ ignore = "a stage does not say which pipeline lists it" }` | `mappings/hubspot.toml:482` | left out: a stage does not say which pipeline lists it |
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:478` | read only |
+//! | `created_at` | `{ from = "createdAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:479` | read only |
+//! | `modified_at` | `{ from = "updatedAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:480` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:481` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:482` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:483` | read only |
+//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:484` | read only |
+//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:487` | read only |
+//! | `pipeline` | `{ ignore = "a stage does not say which pipeline lists it" }` | `mappings/hubspot.toml:485` | left out: a stage does not say which pipeline lists it |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
@@ -27,12 +27,26 @@ pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Uncon
     let metadata = |name: &str| text(from.metadata.get(name));
     let mut to = crm::Stage::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", Flow::of(from.created_at));
-    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.created_at = r
+        .take(
+            "created_at",
+            Flow::of(from.created_at)
+                .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
+        );
+    to.modified_at = r
+        .take(
+            "modified_at",
+            Flow::of(from.updated_at)
+                .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
+        );
     to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r.text("name", text(&from.label));
     to.position = r.take("position", Flow::of(from.display_order).map(i64::from));
-    to.probability = r.take("probability", metadata("probability").decimal());
+    to.probability = r
+        .take(
+            "probability",
+            r.round("probability", metadata("probability").decimal(), 4u32),
+        );
     to.status = r
         .take(
             "status",

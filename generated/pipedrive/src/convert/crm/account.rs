@@ -57,7 +57,11 @@ pub fn account(
     to.website = r
         .text("website", text(&from.website).none(&["", "0000-00-00 00:00:00"]));
     to.number_of_employees = r.take("number_of_employees", copy(&from.employee_count));
-    to.annual_revenue = r.take("annual_revenue", copy(&from.annual_revenue));
+    to.annual_revenue = r
+        .take(
+            "annual_revenue",
+            r.round("annual_revenue", copy(&from.annual_revenue), 2u32),
+        );
     to.owner = r.take("owner", copy(&from.owner_id).show().reference());
     to.addresses = {
         let mut list = r.items("addresses");

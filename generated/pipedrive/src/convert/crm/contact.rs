@@ -70,7 +70,18 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
     to.account = r.take("account", copy(&from.org_id).show().reference());
     to.email_addresses = {
         let mut list = r.items("email_addresses");
-        for item in from.emails.as_ref().into_iter().flat_map(|it| it.iter()) {
+        for item in from
+            .emails
+            .as_ref()
+            .into_iter()
+            .flat_map(|it| {
+                it
+                    .iter()
+                    .filter(|item| {
+                        text(&item.value).none(&["", "0000-00-00 00:00:00"]).holds()
+                    })
+            })
+        {
             let mut it = crm::EmailAddress::blank();
             it.address = r
                 .text("address", text(&item.value).none(&["", "0000-00-00 00:00:00"]));
@@ -88,7 +99,18 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
     };
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
-        for item in from.phones.as_ref().into_iter().flat_map(|it| it.iter()) {
+        for item in from
+            .phones
+            .as_ref()
+            .into_iter()
+            .flat_map(|it| {
+                it
+                    .iter()
+                    .filter(|item| {
+                        text(&item.value).none(&["", "0000-00-00 00:00:00"]).holds()
+                    })
+            })
+        {
             let mut it = crm::PhoneNumber::blank();
             it.number = r
                 .text("number", text(&item.value).none(&["", "0000-00-00 00:00:00"]));
@@ -298,7 +320,11 @@ pub fn contact_create(
                         list.iter(),
                         |item| {
                             let mut part = types::LabeledValue::blank();
-                            w.set(&mut part.value, "address", text(&item.address));
+                            w.set(
+                                &mut part.value,
+                                "address",
+                                text(&item.address).needed(),
+                            );
                             w.set(
                                 &mut part.label,
                                 "kind",
@@ -323,7 +349,11 @@ pub fn contact_create(
                         list.iter(),
                         |item| {
                             let mut part = types::LabeledValue::blank();
-                            w.set(&mut part.value, "number", text(&item.number));
+                            w.set(
+                                &mut part.value,
+                                "number",
+                                text(&item.number).needed(),
+                            );
                             w.set(
                                 &mut part.label,
                                 "kind",
@@ -400,7 +430,11 @@ pub fn contact_update(
                         list.iter(),
                         |item| {
                             let mut part = types::LabeledValue::blank();
-                            w.set(&mut part.value, "address", text(&item.address));
+                            w.set(
+                                &mut part.value,
+                                "address",
+                                text(&item.address).needed(),
+                            );
                             w.set(
                                 &mut part.label,
                                 "kind",
@@ -426,7 +460,11 @@ pub fn contact_update(
                         list.iter(),
                         |item| {
                             let mut part = types::LabeledValue::blank();
-                            w.set(&mut part.value, "number", text(&item.number));
+                            w.set(
+                                &mut part.value,
+                                "number",
+                                text(&item.number).needed(),
+                            );
                             w.set(
                                 &mut part.label,
                                 "kind",

@@ -55,7 +55,11 @@ pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
     to.source = r
         .text("source", text(&from.source_name).none(&["", "0000-00-00 00:00:00"]));
     to.origin = r.text("origin", text(&from.origin).none(&["", "0000-00-00 00:00:00"]));
-    to.amount = r.take("amount", copy(from.value.as_ref().map(|it| &it.amount)));
+    to.amount = r
+        .take(
+            "amount",
+            r.round("amount", copy(from.value.as_ref().map(|it| &it.amount)), 2u32),
+        );
     to.currency = r
         .text(
             "currency",

@@ -82,13 +82,15 @@ pub fn opportunity(
         );
     to.stage = r.take("stage", copy(&from.stage_id).show().reference());
     to.pipeline = r.take("pipeline", copy(&from.pipeline_id).show().reference());
-    to.amount = r.take("amount", copy(&from.value));
+    to.amount = r.take("amount", r.round("amount", copy(&from.value), 2u32));
     to.currency = r
         .text("currency", text(&from.currency).none(&["", "0000-00-00 00:00:00"]));
     to.probability = r
         .take(
             "probability",
-            copy(&from.probability).scale(tributary_core::Decimal::new(1i64, 2u32)),
+            r
+                .round("probability", copy(&from.probability), 2u32)
+                .scale(tributary_core::Decimal::new(1i64, 2u32)),
         );
     to.close_date = r
         .take(

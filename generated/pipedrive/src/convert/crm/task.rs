@@ -14,7 +14,7 @@
 //! | `status` | `{ from = "done", enum = { OPEN = false, COMPLETED = true, IN_PROGRESS = [], WAITING = [], DEFERRED = [] }, loses = "an activity is done or not" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | `mappings/pipedrive.toml:285` | lossy: an activity is done or not |
 //! | `priority` | `{ from = "priority", enum = { LOW = [], NORMAL = [], HIGH = [] }, loses = "an id of the customer's list" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/priority` | `mappings/pipedrive.toml:286` | lossy: an id of the customer's list |
 //! | `due_date` | `due_date \| date` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:287` | keeps everything |
-//! | `due_at` | `{ ignore = "Pipedrive keeps the time apart, and often none" }` | `mappings/pipedrive.toml:288` | left out: Pipedrive keeps the time apart, and often none |
+//! | `due_at` | `{ read = "due_date \| date \| at(due_time)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:288` | read only |
 //! | `completed_at` | `{ read = "marked_as_done_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | `mappings/pipedrive.toml:289` | read only |
 //! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:290` | keeps everything |
 //! | `contact` | `[crm.task.fields.contact]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:295` | keeps everything |
@@ -79,6 +79,14 @@ pub fn task(from: &types::Activity) -> Result<Converted<crm::Task>, Unconverted>
                 .none(&["", "0000-00-00 00:00:00"])
                 .date(TimeFormat::Rfc3339),
         );
+    to.due_at = r
+        .take(
+            "due_at",
+            text(&from.due_date)
+                .none(&["", "0000-00-00 00:00:00"])
+                .date(TimeFormat::Rfc3339)
+                .at_time(text(&from.due_time).none(&["", "0000-00-00 00:00:00"])),
+        );
     to.completed_at = r
         .take(
             "completed_at",
@@ -112,6 +120,8 @@ pub static TASK: Reading<crm::Task, types::Activity> = Reading {
         ("status", "done"),
         ("priority", "priority"),
         ("due_date", "due_date"),
+        ("due_at", "due_date"),
+        ("due_at", "due_time"),
         ("completed_at", "marked_as_done_time"),
         ("owner", "owner_id"),
         ("contact", "person_id"),

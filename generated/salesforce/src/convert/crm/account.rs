@@ -18,7 +18,7 @@
 //! | `currency` | `{ ignore = "only orgs with several currencies have the field" }` | `mappings/salesforce.toml:129` | left out: only orgs with several currencies have the field |
 //! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/OwnerId` | `mappings/salesforce.toml:130` | keeps everything |
 //! | `parent` | `ParentId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/ParentId` | `mappings/salesforce.toml:131` | keeps everything |
-//! | `phone_numbers` | `[crm.account.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Fax` | `mappings/salesforce.toml:134` | lossy: Salesforce has a fax number and one other |
+//! | `phone_numbers` | `[crm.account.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Phone` | `mappings/salesforce.toml:134` | lossy: Salesforce has a fax number and one other |
 //! | `addresses` | `[crm.account.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/BillingStreet` | `mappings/salesforce.toml:141` | lossy: Salesforce has two addresses: one for bills, one for parcels |
 //! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/LastActivityDate` | `mappings/salesforce.toml:132` | read only |
 
@@ -46,17 +46,21 @@ pub fn account(
     to.website = r.text("website", text(&from.website));
     to.number_of_employees = r
         .take("number_of_employees", copy(&from.number_of_employees));
-    to.annual_revenue = r.take("annual_revenue", copy(&from.annual_revenue));
+    to.annual_revenue = r
+        .take(
+            "annual_revenue",
+            r.round("annual_revenue", copy(&from.annual_revenue), 2u32),
+        );
     to.owner = r.take("owner", text(&from.owner_id).reference());
     to.parent = r.take("parent", text(&from.parent_id).reference());
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
         let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.phone));
+        list.push_with(it, |it| it.primary = Some(true));
+        let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", text(&from.fax));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
-        let mut it = crm::PhoneNumber::blank();
-        it.number = r.text("number", text(&from.phone));
-        list.push(it);
         list.any()
     };
     to.addresses = {

@@ -20,7 +20,7 @@
 //! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/OwnerId` | `mappings/salesforce.toml:69` | keeps everything |
 //! | `account` | `AccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/AccountId` | `mappings/salesforce.toml:70` | keeps everything |
 //! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Email` | `mappings/salesforce.toml:71` | lossy: Salesforce has one address and does not say which kind |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/MobilePhone` | `mappings/salesforce.toml:74` | lossy: Salesforce has one number of each kind; the main one may be of any |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Phone` | `mappings/salesforce.toml:74` | lossy: Salesforce has one number of each kind; the main one may be of any |
 //! | `addresses` | `[crm.contact.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/MailingStreet` | `mappings/salesforce.toml:84` | lossy: Salesforce has two addresses: the mailing address and another |
 //! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastActivityDate` | `mappings/salesforce.toml:72` | read only |
 
@@ -62,6 +62,9 @@ pub fn contact(
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
         let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.phone));
+        list.push_with(it, |it| it.primary = Some(true));
+        let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", text(&from.mobile_phone));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Mobile));
         let mut it = crm::PhoneNumber::blank();
@@ -73,9 +76,6 @@ pub fn contact(
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", text(&from.other_phone));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::OtherValue));
-        let mut it = crm::PhoneNumber::blank();
-        it.number = r.text("number", text(&from.phone));
-        list.push(it);
         list.any()
     };
     to.addresses = {

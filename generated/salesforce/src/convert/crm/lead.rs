@@ -27,7 +27,7 @@
 //! | `contact` | `{ ignore = "a lead has its own particulars; see  converted_contact " }` | `mappings/salesforce.toml:195` | left out: a lead has its own particulars; see \`converted\_contact\` |
 //! | `account` | `{ ignore = "a lead has its own particulars; see  converted_account " }` | `mappings/salesforce.toml:196` | left out: a lead has its own particulars; see \`converted\_account\` |
 //! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Email` | `mappings/salesforce.toml:197` | lossy: Salesforce has one address and does not say which kind |
-//! | `phone_numbers` | `[crm.lead.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/MobilePhone` | `mappings/salesforce.toml:205` | lossy: Salesforce has a mobile number, a fax number and one other |
+//! | `phone_numbers` | `[crm.lead.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Phone` | `mappings/salesforce.toml:205` | lossy: Salesforce has a mobile number, a fax number and one other |
 //! | `addresses` | `[crm.lead.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Street` | `mappings/salesforce.toml:213` | lossy: Salesforce has one address and does not say what it is for |
 //! | `converted` | `{ read = "IsConverted" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsConverted` | `mappings/salesforce.toml:198` | read only |
 //! | `converted_date` | `ConvertedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedDate` | `mappings/salesforce.toml:199` | read only |
@@ -73,14 +73,14 @@ pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconvert
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
         let mut it = crm::PhoneNumber::blank();
+        it.number = r.text("number", text(&from.phone));
+        list.push_with(it, |it| it.primary = Some(true));
+        let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", text(&from.mobile_phone));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Mobile));
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", text(&from.fax));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
-        let mut it = crm::PhoneNumber::blank();
-        it.number = r.text("number", text(&from.phone));
-        list.push(it);
         list.any()
     };
     to.addresses = {

@@ -69,13 +69,19 @@ pub fn opportunity(
             },
         );
     to.stage = r.take("stage", text(&from.stage_name).reference());
-    to.amount = r.take("amount", copy(&from.amount));
+    to.amount = r.take("amount", r.round("amount", copy(&from.amount), 2u32));
     to.probability = r
         .take(
             "probability",
-            copy(&from.probability).scale(tributary_core::Decimal::new(1i64, 2u32)),
+            r
+                .round("probability", copy(&from.probability), 2u32)
+                .scale(tributary_core::Decimal::new(1i64, 2u32)),
         );
-    to.expected_revenue = r.take("expected_revenue", copy(&from.expected_revenue));
+    to.expected_revenue = r
+        .take(
+            "expected_revenue",
+            r.round("expected_revenue", copy(&from.expected_revenue), 2u32),
+        );
     to.close_date = r.take("close_date", copy(&from.close_date));
     to.source = r.text("source", text(&from.lead_source));
     to.next_step = r.text("next_step", text(&from.next_step));

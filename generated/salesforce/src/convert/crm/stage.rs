@@ -36,7 +36,8 @@ pub fn stage(
     to.probability = r
         .take(
             "probability",
-            copy(&from.default_probability)
+            r
+                .round("probability", copy(&from.default_probability), 2u32)
                 .scale(tributary_core::Decimal::new(1i64, 2u32)),
         );
     to.status = r
