@@ -7,7 +7,8 @@ use std::time::Duration;
 use tributary::client::testing::{Canned, Memory, TestClock};
 use tributary::client::{HttpBuilder, RetryPolicy};
 use tributary::{
-    ChangedSince, Error, ErrorKind, Get, List, ListOptions, Maybe, Ref, Settings, crm, hubspot, pipedrive,
+    ChangedSince, Error, ErrorKind, Get, List, ListOptions, Maybe, Ref, Settings, Update, crm, hubspot,
+    pipedrive,
 };
 
 fn over(
@@ -114,6 +115,39 @@ async fn records_are_taken_from_declared_origins_only() {
     assert!(error.message().contains("https://evil.example"), "{error}");
     assert_eq!(records(&moved("https://eu.example.com/x"), Some("https://eu.example.com")).await.unwrap(), 1);
     assert_eq!(records(&moved("/elsewhere"), None).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_patch_that_changes_nothing_sends_nothing() {
+    let server = Memory::with(|_| Canned::json(200, CONTACT));
+    let client = hubspot(&server);
+    let id = Ref::<crm::Contact>::new("1");
+    let written = client.update(&id, &crm::ContactPatch::default()).await.unwrap();
+    assert_eq!((written.id, written.record.is_none(), written.warnings.len()), (id.clone(), true, 0));
+    // nor does one of what this vendor can't set
+    let name: crm::ContactPatch = serde_json::from_str(r#"{"source":"fair"}"#).unwrap();
+    let written = client.update(&id, &name).await.unwrap();
+    assert_eq!(written.warnings.len(), 1);
+    assert!(server.requests().is_empty());
+    // null is a change
+    let cleared: crm::ContactPatch = serde_json::from_str(r#"{"first_name":null}"#).unwrap();
+    client.update(&id, &cleared).await.unwrap();
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_in_a_patch_is_the_whole_list() {
+    let server = Memory::with(|_| Canned::json(200, CONTACT));
+    let patch = r#"{"phone_numbers":[{"number":"+44 20 7946 0000","kind":"MOBILE"}]}"#;
+    let patch: crm::ContactPatch = serde_json::from_str(patch).unwrap();
+    hubspot(&server).update(&Ref::<crm::Contact>::new("1"), &patch).await.unwrap();
+    let body: serde_json::Value = serde_json::from_str(&server.requests()[0].text()).unwrap();
+    assert_eq!(body["properties"]["mobilephone"], "+44 20 7946 0000", "{body}");
+    assert_eq!(
+        (&body["properties"]["phone"], &body["properties"]["fax"]),
+        (&"".into(), &"".into()),
+        "{body}"
+    );
 }
 
 #[test]

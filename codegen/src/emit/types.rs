@@ -60,7 +60,7 @@ pub(super) fn head(def: &TypeDef) -> TokenStream {
 fn structure(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> TokenStream {
     let head = head(def);
     let name = ident(&def.name);
-    let mut fields: TokenStream = stored(it, def.flow).map(|it| field(it, def.flow, scope)).collect();
+    let mut fields: TokenStream = stored(it, def.flow).map(|it| field(it, def, scope)).collect();
     let extra = it.extra.as_ref().map(|extra| {
         let name = ident(&extra.name);
         let shape = scope.shape(&Shape::Map(Box::new(extra.shape.clone())));
@@ -87,9 +87,13 @@ fn stored(it: &Struct, flow: Flow) -> impl Iterator<Item = &Field> {
     it.fields.iter().filter(move |field| field.is_stored(flow))
 }
 
-fn field(field: &Field, flow: Flow, scope: &mut Scope<'_>) -> TokenStream {
+fn field(field: &Field, def: &TypeDef, scope: &mut Scope<'_>) -> TokenStream {
+    let flow = def.flow;
     let mut docs = Paragraphs::of(&field.docs);
     docs.default_value(field.default.as_ref());
+    if def.strict && field.presence(flow) == Presence::Maybe && matches!(field.shape, Shape::List(_)) {
+        docs.ours("Replaces the whole list: items that it leaves out are removed at the vendor.");
+    }
     let docs = docs.outer();
     let deprecated = deprecated(field.deprecated);
     let name = ident(&field.name);

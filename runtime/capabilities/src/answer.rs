@@ -1,8 +1,11 @@
 //! From a typed call to a unified answer: what every generated capability shares.
 
-use tributary_core::codegen_v1::{Decode, Slot, fill_json, to_json};
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use tributary_core::codegen_v1::{Decode, Encode, Slot, fill_json, to_json};
 use tributary_core::{Issue, Timestamp};
-use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted, Warning};
+use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted, Warning, WarningCode};
 
 pub use super::reading::Reading;
 use super::reading::{self, Undecoded};
@@ -290,6 +293,21 @@ pub fn written<M: Model, V: VendorValue>(
 ) -> Result<Written<M, V>, Error> {
     let record = record(vendor, issues, place, reading)?;
     Ok(Written::new(record.model.id().clone(), Some(record), warnings))
+}
+
+/// Whether a patch changes nothing at this vendor: it is empty, or has only properties that can't be set.
+pub fn sends_nothing(patch: &dyn Encode, warnings: &[Warning]) -> bool {
+    let Ok(text) = to_json(patch) else { return false };
+    let Ok(properties) = serde_json::from_slice::<BTreeMap<String, &RawValue>>(&text) else { return false };
+    let unsettable = |name: &String| {
+        warnings.iter().any(|warning| warning.code == WarningCode::ReadOnly && warning.field == *name)
+    };
+    properties.keys().all(unsettable)
+}
+
+/// An update that changes nothing: nothing is sent.
+pub fn unchanged<M: Model, V: Send + 'static>(id: &Ref<M>, warnings: Vec<Warning>) -> Pending<Written<M, V>> {
+    Pending::new(std::future::ready(Ok(Written::new(id.clone(), None, warnings))))
 }
 
 /// What a write answered with an id alone.

@@ -89,7 +89,7 @@ impl<M: Model, C: super::Create<M> + Send + Sync> Create<M> for C {
 
 /// [`super::Update`], erased.
 pub trait Update<M: Model>: Send + Sync {
-    /// Changes what the patch says.
+    /// Changes the properties that the patch has.
     fn update(&self, id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>>;
 }
 

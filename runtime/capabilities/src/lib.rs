@@ -97,7 +97,8 @@ pub trait Update<M: Model> {
     /// What the vendor's document says a record is.
     type Vendor: VendorValue;
 
-    /// Changes what the patch says, and nothing else: a member that is absent stays as it is, null clears.
+    /// Changes the properties that the patch has: null clears one, an absent one stays as it is. A list is replaced as a
+    /// whole: items that the patch leaves out are removed. A patch that changes nothing sends nothing.
     fn update(&self, id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Self::Vendor>>;
 }
 

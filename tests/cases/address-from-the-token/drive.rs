@@ -94,7 +94,7 @@ async fn a_stored_token_without_its_address_is_renewed() {
 async fn a_token_without_the_address_leads_nowhere() {
     let server = Memory::with(|_| Canned::json(200, r#"{"access_token": "a1"}"#));
     let error = list(&settings(&server)).await.unwrap_err();
-    assert!(error.message().contains("answered no `instance_url`"), "{error}");
+    assert!(error.message().contains("returned no `instance_url`"), "{error}");
 }
 
 #[tokio::test]

@@ -85,8 +85,12 @@ async fn what_could_not_be_read_is_not_lost_in_silence() {
 #[tokio::test]
 async fn a_record_that_is_not_there_is_not_made() {
     let server = Memory::new().then(Canned::json(404, "{}"));
-    let error =
-        client(&server).update(&Ref::<Contact>::new("7"), &ContactPatch::default()).await.unwrap_err();
+    let (client, id) = (client(&server), Ref::<Contact>::new("7"));
+    let patch = ContactPatch::default().with(|it| it.last_name = Maybe::Value("Byron".to_owned()));
+    let error = client.update(&id, &patch).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!(server.requests().len(), 1);
+    // what changes nothing is neither read nor sent
+    client.update(&id, &ContactPatch::default()).await.unwrap();
     assert_eq!(server.requests().len(), 1);
 }

@@ -5,6 +5,7 @@ use several_successes::tributary_unified::crm::{Contact, ContactNew, ContactPatc
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
 use tributary_capabilities::{Create, ErrorKind, Get, Settings, Update};
+use tributary_core::{Maybe, With};
 use tributary_model::Ref;
 
 fn client(server: &Memory) -> Client {
@@ -39,7 +40,8 @@ async fn a_success_without_the_record_is_no_record() {
 async fn an_update_needs_no_record() {
     let server = Memory::new().then(Canned::json(200, ADA)).then(Canned::status(204));
     let client = client(&server);
-    let (id, patch) = (Ref::new("7"), ContactPatch::default());
+    let patch = ContactPatch::default().with(|it| it.first_name = Maybe::Value("Ada".to_owned()));
+    let id = Ref::new("7");
     assert!(client.update(&id, &patch).await.unwrap().record.is_some());
     let written = client.update(&id, &patch).await.unwrap();
     assert_eq!((written.id, written.record.is_none()), (id, true));

@@ -4,6 +4,7 @@ use serde_json::json;
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
 use tributary_capabilities::{Create, ErrorKind, Get, List, ListOptions, Settings, Update};
+use tributary_core::{Maybe, With};
 use tributary_model::{Ref, Warning};
 use wrong_types::Client;
 use wrong_types::tributary_unified::crm::{ContactNew, ContactPatch};
@@ -46,7 +47,8 @@ async fn whatever_answers_with_a_record_says_what_is_wrong_with_it() {
     assert_eq!(said(&enveloped.get(&id).await.unwrap().warnings), ALL);
     let made = enveloped.create(&ContactNew::default()).await.unwrap();
     assert_eq!(said(&made.record.unwrap().warnings), ALL);
-    let changed = client(odd()).update(&id, &ContactPatch::default()).await.unwrap();
+    let patch = ContactPatch::default().with(|it| it.first_name = Maybe::Value("Ada".to_owned()));
+    let changed = client(odd()).update(&id, &patch).await.unwrap();
     let record = changed.record.unwrap();
     assert_eq!(said(&record.warnings), ALL);
     assert_eq!((record.model.first_name.as_deref(), record.model.last_name), (Some("Ada"), None));

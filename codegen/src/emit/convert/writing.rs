@@ -54,6 +54,9 @@ pub(super) fn update(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
                     Ok(converted) => converted,
                     Err(refused) => return Pending::refused(refused),
                 };
+                if answer::sends_nothing(given, &warnings) {
+                    return answer::unchanged(id, warnings);
+                }
                 #before
                 #known
                 answer::send(#operation, move |reply| { #finish })
@@ -100,8 +103,12 @@ fn laid_over(
         }
     });
     Some(quote! {
-        if let Err(refused) = #name(given, #blank) {
-            return Pending::refused(refused);
+        let warnings = match #name(given, #blank) {
+            Ok(converted) => converted.warnings,
+            Err(refused) => return Pending::refused(refused),
+        };
+        if answer::sends_nothing(given, &warnings) {
+            return answer::unchanged(id, warnings);
         }
         let (client, id, given) = (self.clone(), id.clone(), given.clone());
         let now = { #asks answer::send(#ask, |reply| { #found Ok((#one, reply.issues)) }) };

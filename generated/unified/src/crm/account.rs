@@ -126,8 +126,12 @@ pub struct AccountPatch {
     /// The account that this one belongs to, as a subsidiary or branch.
     pub parent: Maybe<Ref<crate::crm::Account>>,
     /// Numbers to call the company at.
+    ///
+    /// Replaces the whole list: items that it leaves out are removed at the vendor.
     pub phone_numbers: Maybe<Vec<PhoneNumber>>,
     /// Where the company is, or wants its post and parcels.
+    ///
+    /// Replaces the whole list: items that it leaves out are removed at the vendor.
     pub addresses: Maybe<Vec<Address>>,
 }
 object!(AccountPatch {

@@ -139,10 +139,16 @@ pub struct ContactPatch {
     /// The account that the person works for or speaks for.
     pub account: Maybe<Ref<crate::crm::Account>>,
     /// Addresses to write to, the preferred one first where the vendor knows it.
+    ///
+    /// Replaces the whole list: items that it leaves out are removed at the vendor.
     pub email_addresses: Maybe<Vec<EmailAddress>>,
     /// Numbers to call the person at.
+    ///
+    /// Replaces the whole list: items that it leaves out are removed at the vendor.
     pub phone_numbers: Maybe<Vec<PhoneNumber>>,
     /// Where the person lives or wants post.
+    ///
+    /// Replaces the whole list: items that it leaves out are removed at the vendor.
     pub addresses: Maybe<Vec<Address>>,
 }
 object!(ContactPatch {

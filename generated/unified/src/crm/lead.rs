@@ -193,10 +193,16 @@ pub struct LeadPatch {
     /// The account that the lead is about.
     pub account: Maybe<Ref<crate::crm::Account>>,
     /// Addresses to write to.
+    ///
+    /// Replaces the whole list: items that it leaves out are removed at the vendor.
     pub email_addresses: Maybe<Vec<EmailAddress>>,
     /// Numbers to call.
+    ///
+    /// Replaces the whole list: items that it leaves out are removed at the vendor.
     pub phone_numbers: Maybe<Vec<PhoneNumber>>,
     /// Where the person or the company is.
+    ///
+    /// Replaces the whole list: items that it leaves out are removed at the vendor.
     pub addresses: Maybe<Vec<Address>>,
 }
 object!(LeadPatch {

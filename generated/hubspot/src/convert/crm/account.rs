@@ -388,6 +388,9 @@ impl Update<crm::Account> for Client {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
+        if answer::sends_nothing(given, &warnings) {
+            return answer::unchanged(id, warnings);
+        }
         let params = api::basic::UpdateObjectParams::default();
         answer::send(
             self.update_object("companies", id.as_str(), &body, &params),

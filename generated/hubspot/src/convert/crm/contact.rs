@@ -515,6 +515,9 @@ impl Update<crm::Contact> for Client {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
+        if answer::sends_nothing(given, &warnings) {
+            return answer::unchanged(id, warnings);
+        }
         let params = api::basic::UpdateObjectParams::default();
         answer::send(
             self.update_object("contacts", id.as_str(), &body, &params),

@@ -468,6 +468,9 @@ impl Update<crm::Opportunity> for Client {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
+        if answer::sends_nothing(given, &warnings) {
+            return answer::unchanged(id, warnings);
+        }
         let params = api::basic::UpdateObjectParams::default();
         let id = id.clone();
         answer::send(

@@ -247,6 +247,9 @@ impl Update<crm::Note> for Client {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
+        if answer::sends_nothing(given, &warnings) {
+            return answer::unchanged(id, warnings);
+        }
         let id = id.clone();
         answer::send(
             self.patch_sobjects_note(id.as_str(), Some(&body)),

@@ -162,6 +162,9 @@ impl Update<crm::User> for Client {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
+        if answer::sends_nothing(given, &warnings) {
+            return answer::unchanged(id, warnings);
+        }
         let id = id.clone();
         answer::send(
             self.patch_sobjects_user(id.as_str(), Some(&body)),

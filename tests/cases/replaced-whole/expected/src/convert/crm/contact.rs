@@ -96,8 +96,12 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Vendor>> {
-        if let Err(refused) = contact_update(given, types::ContactInput::blank()) {
-            return Pending::refused(refused);
+        let warnings = match contact_update(given, types::ContactInput::blank()) {
+            Ok(converted) => converted.warnings,
+            Err(refused) => return Pending::refused(refused),
+        };
+        if answer::sends_nothing(given, &warnings) {
+            return answer::unchanged(id, warnings);
         }
         let (client, id, given) = (self.clone(), id.clone(), given.clone());
         let now = {

@@ -145,6 +145,9 @@ impl Update<crm::Contact> for Client {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
+        if answer::sends_nothing(given, &warnings) {
+            return answer::unchanged(id, warnings);
+        }
         let id = id.clone();
         answer::send(
             self.change(id.as_str(), &body),

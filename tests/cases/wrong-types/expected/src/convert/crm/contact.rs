@@ -198,6 +198,9 @@ impl Update<crm::Contact> for Client {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
         };
+        if answer::sends_nothing(given, &warnings) {
+            return answer::unchanged(id, warnings);
+        }
         answer::send(
             self.change(id.as_str(), &body),
             move |reply| {
