@@ -41,21 +41,28 @@ fn convert(from: &SimplePublicObjectWithAssociations) -> Contact {
         .filter_map(|(name, kind)| {
             let mut to = EmailAddress::default();
             to.address = Some(get(name)?.to_owned());
+            to.primary = kind.is_none().then_some(true);
             to.kind = kind;
             Some(to)
         })
+        .chain(get("hs_additional_emails").into_iter().flat_map(|all| all.split(';')).take(3).map(|one| {
+            let mut to = EmailAddress::default();
+            to.address = Some(one.trim().to_owned());
+            to
+        }))
         .collect();
     to.email_addresses = Some(emails).filter(|list| !list.is_empty());
     let kinds = [
+        ("phone", None),
         ("mobilephone", Some(PhoneNumberKind::Mobile)),
         ("fax", Some(PhoneNumberKind::Fax)),
-        ("phone", None),
     ];
     let phones: Vec<_> = kinds
         .into_iter()
         .filter_map(|(name, kind)| {
             let mut to = PhoneNumber::default();
             to.number = Some(get(name)?.to_owned());
+            to.primary = kind.is_none().then_some(true);
             to.kind = kind;
             Some(to)
         })

@@ -31,7 +31,7 @@ fn convert(from: &Person) -> Option<Contact> {
     to.description = text(&from.notes);
     to.owner = from.owner_id.map(Into::into);
     to.account = from.org_id.map(Into::into);
-    let emails = from.emails.iter().flatten().map(|item| {
+    let emails = from.emails.iter().flatten().filter(|item| given(&item.value).is_some()).map(|item| {
         let mut to = EmailAddress::default();
         to.address = text(&item.value);
         to.kind = given(&item.label).map(|label| match label {
@@ -44,7 +44,7 @@ fn convert(from: &Person) -> Option<Contact> {
         to
     });
     to.email_addresses = Some(emails.collect());
-    let phones = from.phones.iter().flatten().map(|item| {
+    let phones = from.phones.iter().flatten().filter(|item| given(&item.value).is_some()).map(|item| {
         let mut to = PhoneNumber::default();
         to.number = text(&item.value);
         to.kind = given(&item.label).map(|label| match label {
@@ -58,19 +58,23 @@ fn convert(from: &Person) -> Option<Contact> {
         to
     });
     to.phone_numbers = Some(phones.collect());
-    let addresses = from.postal_address.iter().map(|from| {
-        let mut to = Address::default();
-        let street = [&from.route, &from.street_number].into_iter().filter_map(given).collect::<Vec<_>>();
-        to.street = (!street.is_empty()).then(|| street.join(" "));
-        to.street_2 = text(&from.subpremise);
-        to.city = text(&from.locality);
-        to.state = text(&from.admin_area_level_1);
-        to.postal_code = text(&from.postal_code);
-        to.country = text(&from.country);
-        to.formatted = text(&from.value);
-        to
-    });
-    to.addresses = Some(addresses.collect());
+    let addresses: Vec<_> = from
+        .postal_address
+        .iter()
+        .map(|from| {
+            let mut to = Address::default();
+            let street = [&from.route, &from.street_number].into_iter().filter_map(given).collect::<Vec<_>>();
+            to.street = (!street.is_empty()).then(|| street.join(" "));
+            to.street_2 = text(&from.subpremise);
+            to.city = text(&from.locality);
+            to.state = text(&from.admin_area_level_1);
+            to.postal_code = text(&from.postal_code);
+            to.country = text(&from.country);
+            to.formatted = text(&from.value);
+            to
+        })
+        .collect();
+    to.addresses = Some(addresses).filter(|list| !list.is_empty());
     Some(to)
 }
 

@@ -35,17 +35,18 @@ fn convert(from: &ContactSObject) -> Option<Contact> {
         to.email_addresses = Some(vec![address]);
     }
     let kinds = [
+        (&from.phone, None),
         (&from.mobile_phone, Some(PhoneNumberKind::Mobile)),
         (&from.home_phone, Some(PhoneNumberKind::Home)),
         (&from.fax, Some(PhoneNumberKind::Fax)),
         (&from.other_phone, Some(PhoneNumberKind::OtherValue)),
-        (&from.phone, None),
     ];
     let phones: Vec<_> = kinds
         .into_iter()
         .filter_map(|(number, kind)| {
             let mut to = PhoneNumber::default();
             to.number = Some(number.clone()?);
+            to.primary = kind.is_none().then_some(true);
             to.kind = kind;
             Some(to)
         })

@@ -52,7 +52,9 @@ pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Uncon
             "status",
             {
                 if metadata("isClosed").equals(Flow::constant("true"))
-                    && metadata("probability").equals(Flow::constant("1.0"))
+                    && r
+                        .round("status", metadata("probability").decimal(), 4u32)
+                        .equals(Flow::of(tributary_core::Decimal::new(1i64, 0u32)))
                 {
                     Flow::of(crm::OpportunityStatus::Won)
                 } else {

@@ -18,7 +18,7 @@
 //! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | `mappings/pipedrive.toml:158` | keeps everything |
 //! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | `mappings/pipedrive.toml:159` | keeps everything |
 //! | `expected_revenue` | `{ ignore = "version 2 of the API does not compute it" }` | `mappings/pipedrive.toml:160` | left out: version 2 of the API does not compute it |
-//! | `close_date` | `{ read = "local_close_date ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | `mappings/pipedrive.toml:161` | lossy: the day of the decision becomes the expected one |
+//! | `close_date` | `{ read = "local_close_date ?? close_time \| date('rfc3339') ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | `mappings/pipedrive.toml:161` | lossy: the day of the decision becomes the expected one |
 //! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | `mappings/pipedrive.toml:162` | read only |
 //! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | `mappings/pipedrive.toml:164` | read only |
 //! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:163` | read only |
@@ -95,7 +95,14 @@ pub fn opportunity(
     to.close_date = r
         .take(
             "close_date",
-            copy(&from.local_close_date).or(|| copy(&from.expected_close_date)),
+            copy(&from.local_close_date)
+                .or(|| {
+                    text(&from.close_time)
+                        .none(&["", "0000-00-00 00:00:00"])
+                        .time(TimeFormat::Rfc3339)
+                        .day(0i32)
+                })
+                .or(|| copy(&from.expected_close_date)),
         );
     to.closed_at = r
         .take(
@@ -130,6 +137,7 @@ pub static OPPORTUNITY: Reading<crm::Opportunity, types::Deal> = Reading {
         ("amount", "value"),
         ("currency", "currency"),
         ("probability", "probability"),
+        ("close_date", "close_time"),
         ("close_date", "expected_close_date"),
         ("close_date", "local_close_date"),
         ("closed_at", "close_time"),
