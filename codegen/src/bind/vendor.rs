@@ -179,7 +179,22 @@ impl Binder<'_> {
             retry: texts(&errors.retry),
             reauth: texts(&errors.reauth),
             not_found: texts(&errors.not_found),
+            hidden: errors.hidden.as_ref().and_then(|pattern| self.hidden(pattern)),
         }
+    }
+
+    /// What stands before and behind the name of a property in a message.
+    fn hidden(&mut self, pattern: &crate::mapping::Spanned<String>) -> Option<(String, String)> {
+        let parts = pattern.value.split_once("{property}").filter(|(before, behind)| {
+            // A name that nothing ends could be the rest of the message.
+            !before.is_empty() && !behind.is_empty() && !behind.contains("{property}")
+        });
+        if parts.is_none() {
+            let message = "`hidden` is the text around the property's name, with `{property}` once";
+            let stop = self.stop(catalogue::TEMPLATE_SYNTAX, &pattern.span, message, "no such text");
+            self.also.push(stop.help("for example `hidden = \"No such column '{property}'\"`"));
+        }
+        parts.map(|(before, behind)| (before.to_owned(), behind.to_owned()))
     }
 
     fn json_sources(&mut self, expr: &Expr) -> Vec<JsonSource> {

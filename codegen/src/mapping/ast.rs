@@ -112,6 +112,8 @@ pub struct ErrorsDecl {
     pub retry: Vec<Spanned<String>>,
     pub reauth: Vec<Spanned<String>>,
     pub not_found: Vec<Spanned<String>>,
+    /// How the message names a property that the user may not read.
+    pub hidden: Option<Spanned<String>>,
 }
 
 /// `[enums.NAME]`, or written where it is used.

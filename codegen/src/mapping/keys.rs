@@ -104,6 +104,11 @@ static ERRORS: &[Key] = &[
     key("retry", Of::List(&Of::Text), "Codes worth trying again."),
     key("reauth", Of::List(&Of::Text), "Codes that ask for a new token."),
     key("not_found", Of::List(&Of::Text), "Codes that mean what status 404 means."),
+    key(
+        "hidden",
+        Of::Text,
+        "How the message names a property that this user may not read: a text with `{property}`.",
+    ),
 ];
 
 static ENUM_ROW: Of = Of::Either(&[Of::Constant, Of::List(&Of::Constant)]);

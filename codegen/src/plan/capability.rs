@@ -164,6 +164,8 @@ pub struct ErrorRules {
     pub reauth: Vec<String>,
     /// Codes that mean what 404 means.
     pub not_found: Vec<String>,
+    /// What stands in the message before and behind the name of a property that the user may not read.
+    pub hidden: Option<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -19,6 +19,7 @@ static RULES: ErrorRules = ErrorRules {
     retry: &[],
     reauth: &[],
     not_found: &[],
+    hidden: None,
 };
 
 /// The vendor's rate limit and error rules.

@@ -15,6 +15,7 @@ static RULES: ErrorRules = ErrorRules {
     retry: &["UNABLE_TO_LOCK_ROW", "REQUEST_LIMIT_EXCEEDED"],
     reauth: &["INVALID_SESSION_ID"],
     not_found: &["NOT_FOUND", "ENTITY_IS_DELETED"],
+    hidden: Some(("No such column '", "'")),
 };
 
 /// The vendor's rate limit and error rules.

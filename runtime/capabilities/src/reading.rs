@@ -33,19 +33,24 @@ impl<M: Model, V: VendorValue> Reading<M, V> {
     pub(super) fn lost<'a>(&self, issues: &'a [Issue], place: &str, names: &[&str]) -> Option<&'a str> {
         issues.iter().find_map(|issue| {
             let (Effect::Emptied(lost) | Effect::Dropped(lost)) = &issue.effect else { return None };
-            let lost = inside(lost, place)?;
+            let lost = issue.hidden_name().or_else(|| inside(lost, place))?;
             let name = steps(lost).next().unwrap_or_default();
             let matters = names.contains(&name) || self.feeds.iter().any(|(_, path)| meet(lost, path));
-            matters.then(|| inside(&issue.path, place)).flatten()
+            matters.then(|| issue.hidden_name().or_else(|| inside(&issue.path, place))).flatten()
         })
     }
 
     /// What an issue cost the record: a warning for each unified field that is made of what was lost.
     fn warnings(&self, issue: &Issue, place: &str) -> Vec<Warning> {
         let (Effect::Emptied(lost) | Effect::Dropped(lost)) = &issue.effect else { return Vec::new() };
-        let Some(member) = inside(&issue.path, place) else { return Vec::new() };
+        let Some(member) = issue.hidden_name().or_else(|| inside(&issue.path, place)) else {
+            return Vec::new();
+        };
         let about = |field: &'static str| wrong_type(issue, field, member);
-        let Some(lost) = inside(lost, place).filter(|lost| !lost.is_empty()) else { return vec![about("")] };
+        let Some(lost) = issue.hidden_name().or_else(|| inside(lost, place)).filter(|lost| !lost.is_empty())
+        else {
+            return vec![about("")];
+        };
         let mut fields: Vec<&'static str> = Vec::new();
         for (field, path) in self.feeds {
             if meet(lost, path) && !fields.contains(field) {
@@ -61,7 +66,8 @@ impl<M: Model, V: VendorValue> Reading<M, V> {
 
 fn wrong_type(issue: &Issue, field: &'static str, member: &str) -> Warning {
     let invalid = Invalid::new(issue.expected).received(&issue.found);
-    Warning::new(WarningCode::WrongType, field, invalid).of_member(member)
+    let code = if issue.hidden_name().is_some() { WarningCode::Hidden } else { WarningCode::WrongType };
+    Warning::new(code, field, invalid).of_member(member)
 }
 
 /// What could not be decoded at `place`, where nothing is left.

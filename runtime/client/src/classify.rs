@@ -17,6 +17,8 @@ pub struct Failure {
     pub reauth: bool,
     /// There is no such record.
     pub not_found: bool,
+    /// The property that the user may not read, which is why the request was refused.
+    pub hidden: Option<String>,
 }
 
 /// Looks at a response, whatever its status, and says whether it is an error. `None`: the status alone decides.

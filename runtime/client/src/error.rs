@@ -264,6 +264,14 @@ impl<E: Reply> Error<E> {
 }
 
 impl Cause {
+    /// The property that this user may not read, if that is why the request was refused.
+    pub(crate) fn hidden(&self) -> Option<&str> {
+        match self {
+            Self::Api(api) => api.failure.as_ref()?.hidden.as_deref(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_retryable(&self) -> bool {
         match self {
             Cause::Api(error) => {

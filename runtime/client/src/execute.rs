@@ -15,6 +15,8 @@ pub(crate) type Execution = BoxFuture<'static, Result<Box<Arrived>, Box<FailedCa
 pub(crate) struct Arrived {
     request: Request,
     progress: Progress,
+    /// Properties that were left out of the request.
+    hidden: Vec<Issue>,
     /// Without its body where that is still arriving.
     pub(crate) response: RawResponse,
     body: Option<ByteStream>,
@@ -29,27 +31,36 @@ pub(crate) enum Unread {
 }
 
 /// Sends it and reads the body whole, or leaves it to arrive.
-pub(crate) fn execute(request: Request, stream: bool) -> Execution {
+///
+/// A request that is refused for a property that this user may not read is sent again without it, as long as it names
+/// others.
+pub(crate) fn execute(mut request: Request, stream: bool) -> Execution {
     Box::pin(async move {
-        let progress = Progress::default();
-        let outcome = match stream {
-            false => request.whole(&progress).await.map(|response| (response, None)),
-            true => request
-                .start(&progress)
-                .await
-                .map(|started| (RawResponse::new(started.status, started.headers, ""), Some(started.body))),
-        };
-        finish(request, progress, outcome)
+        let mut hidden = Vec::new();
+        loop {
+            let progress = Progress::default();
+            let outcome = match stream {
+                false => request.whole(&progress).await.map(|response| (response, None)),
+                true => request.start(&progress).await.map(|started| {
+                    (RawResponse::new(started.status, started.headers, ""), Some(started.body))
+                }),
+            };
+            match outcome.as_ref().err().and_then(Cause::hidden) {
+                Some(name) if request.leave_out(name) => hidden.push(Issue::hidden(name)),
+                _ => return finish(request, progress, hidden, outcome),
+            }
+        }
     })
 }
 
 fn finish(
     request: Request,
     progress: Progress,
+    hidden: Vec<Issue>,
     outcome: Result<(RawResponse, Option<ByteStream>), Cause>,
 ) -> Result<Box<Arrived>, Box<FailedCall>> {
     match outcome {
-        Ok((response, body)) => Ok(Box::new(Arrived { request, progress, response, body })),
+        Ok((response, body)) => Ok(Box::new(Arrived { request, progress, hidden, response, body })),
         Err(cause) => Err(Box::new(FailedCall { call: request.info(&progress), cause })),
     }
 }
@@ -81,7 +92,7 @@ impl Arrived {
 
     /// Reads a body whole that is still arriving.
     pub(crate) fn read_on(self: Box<Self>) -> Execution {
-        let Arrived { request, progress, response, body } = *self;
+        let Arrived { request, progress, hidden, response, body } = *self;
         Box::pin(async move {
             let outcome = match body {
                 None => Ok(response),
@@ -90,7 +101,7 @@ impl Arrived {
                     request.read(Started { status, headers, body, note: None }).await
                 }
             };
-            finish(request, progress, outcome.map(|response| (response, None)))
+            finish(request, progress, hidden, outcome.map(|response| (response, None)))
         })
     }
 
@@ -104,6 +115,7 @@ impl Arrived {
     /// The response, with its value.
     pub(crate) fn respond<T>(self, value: T, issues: Vec<Issue>) -> Response<T> {
         let RawResponse { status, headers, .. } = self.response;
+        let issues = self.hidden.into_iter().chain(issues).collect();
         let undeclared_origin = self.progress.tried().undeclared.take();
         Response { status, headers, value, issues, undeclared_origin }
     }

@@ -276,6 +276,21 @@ impl Request {
         add_query(&mut self.query, name, value, Style::FORM);
     }
 
+    /// Takes a name out of a list in the query: `fields=Id,Phone`, `q=SELECT Id,Phone FROM Contact`. `false`: no list has
+    /// it, or nothing else.
+    pub(crate) fn leave_out(&mut self, name: &str) -> bool {
+        for pair in self.query.clone().split('&') {
+            let Some((key, value)) = pair.split_once('=') else { continue };
+            let [key, value] =
+                [key, value].map(|text| percent_encoding::percent_decode_str(text).decode_utf8_lossy());
+            if let Some(shorter) = without(&value, name) {
+                self.set_query(&key, &shorter);
+                return true;
+            }
+        }
+        false
+    }
+
     pub(crate) fn set_body_member(&mut self, pointer: &str, value: &str) {
         let text = self.body.as_bytes().map_or(b"{}".as_slice(), |bytes| bytes);
         let Ok(mut body) = serde_json::from_slice::<Value>(text) else {
@@ -357,6 +372,25 @@ impl Request {
     }
 }
 
+/// A text without an item of a list in it, whose items are separated by commas.
+fn without(text: &str, item: &str) -> Option<String> {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    if item.is_empty() || !item.chars().all(is_name) {
+        return None;
+    }
+    text.match_indices(item).find_map(|(at, _)| {
+        let (before, behind) = (text.get(..at)?, text.get(at + item.len()..)?);
+        if before.ends_with(is_name) || behind.starts_with(is_name) {
+            return None;
+        }
+        match (before.strip_suffix(','), behind.strip_prefix(',')) {
+            (_, Some(behind)) => Some(format!("{before}{behind}")),
+            (Some(before), None) => Some(format!("{before}{behind}")),
+            (None, None) => None,
+        }
+    })
+}
+
 /// Whether a path would be another one after its dots are taken away. What servers take for dots is encoded already.
 fn has_dots(path: &str) -> bool {
     let path = path.split(['?', '#']).next().unwrap_or(path);
@@ -365,4 +399,25 @@ fn has_dots(path: &str) -> bool {
 
 fn is_absent(value: &dyn Encode) -> bool {
     matches!(value.view(), tributary_core::codegen_v1::View::Absent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    #[test]
+    fn a_name_is_taken_out_of_a_list_and_of_nothing_else() {
+        let left = |text: &str| without(text, "Fax");
+        assert_eq!(left("SELECT Id,Fax,Phone FROM Contact").as_deref(), Some("SELECT Id,Phone FROM Contact"));
+        assert_eq!(left("SELECT Id,Fax FROM Contact").as_deref(), Some("SELECT Id FROM Contact"));
+        assert_eq!(left("Fax,Id").as_deref(), Some("Id"));
+        assert_eq!(left("Fax__c,OldFax,Fax").as_deref(), Some("Fax__c,OldFax"));
+        for kept in
+            ["SELECT Fax FROM Contact", "SELECT Id FROM Contact ORDER BY Fax", "Account.Fax,Fax__c", ""]
+        {
+            assert_eq!(left(kept), None, "{kept}");
+        }
+        assert_eq!(without("Id,'a',b", "'a'"), None);
+        assert_eq!(without("Id,,b", ""), None);
+    }
 }

@@ -26,6 +26,8 @@ pub struct ErrorRules {
     pub reauth: &'static [&'static str],
     /// Codes that mean what 404 means.
     pub not_found: &'static [&'static str],
+    /// What stands in the message before and behind the name of a property that the user may not read.
+    pub hidden: Option<(&'static str, &'static str)>,
 }
 
 /// A place to read a text from.
@@ -77,13 +79,19 @@ impl ErrorRules {
             return None;
         }
         let code = first(self.code, body, response);
+        let message = first(self.message, body, response);
+        let hidden = self.hidden.zip(message.as_deref()).and_then(|((before, behind), message)| {
+            let (_, rest) = message.split_once(before)?;
+            Some(rest.split_once(behind)?.0.to_owned())
+        });
         let is_one_of = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
         Some(Failure {
             retry: is_one_of(self.retry),
             reauth: is_one_of(self.reauth),
             not_found: is_one_of(self.not_found),
-            message: first(self.message, body, response),
+            message,
             code,
+            hidden,
         })
     }
 }
@@ -201,6 +209,7 @@ mod tests {
         retry: &["BUSY"],
         reauth: &["EXPIRED"],
         not_found: &[],
+        hidden: Some(("No column '", "'")),
     };
 
     fn judge(status: u16, body: &str) -> Option<Failure> {
@@ -247,5 +256,13 @@ mod tests {
         let failure = judge(401, r#"[{"errorCode":"EXPIRED"}]"#);
         assert_eq!(failure.map(|it| (it.reauth, it.code)), Some((true, Some("EXPIRED".to_owned()))));
         assert_eq!(judge(500, "not JSON").map(|it| it.code), Some(None));
+    }
+
+    #[test]
+    fn the_message_names_the_property_that_is_hidden() {
+        let hidden = |message: &str| judge(400, &format!("{{\"error\":\"{message}\"}}")).unwrap().hidden;
+        assert_eq!(hidden("near it: No column 'Birthdate' on 'Contact'.").as_deref(), Some("Birthdate"));
+        assert_eq!(hidden("No column").as_deref(), None);
+        assert_eq!(hidden("No column 'Birthdate").as_deref(), None);
     }
 }

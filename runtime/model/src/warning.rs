@@ -29,6 +29,8 @@ pub enum WarningCode {
     Malformed,
     /// `wrong-type`: the member is not of the type that the vendor documents; the field is left out.
     WrongType,
+    /// `hidden`: this user may not read the property; the field is left out.
+    Hidden,
     /// `missing`: a member that the unified model requires is not there; the record fails.
     Missing,
     /// `rounded`: digits were lost while writing a number.
@@ -47,6 +49,7 @@ impl WarningCode {
         match self {
             Self::Malformed => "malformed",
             Self::WrongType => "wrong-type",
+            Self::Hidden => "hidden",
             Self::Missing => "missing",
             Self::Rounded => "rounded",
             Self::ReadOnly => "read-only",

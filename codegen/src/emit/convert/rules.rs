@@ -31,17 +31,22 @@ fn own_rules(context: &Context<'_>, call: &CallPlan) -> Option<ErrorRules> {
     own.retry.extend(vendor.retry);
     own.reauth.extend(vendor.reauth);
     own.not_found.extend(vendor.not_found);
+    own.hidden = own.hidden.or(vendor.hidden);
     Some(own)
 }
 
 /// The constant.
 pub(super) fn rules(rules: &ErrorRules) -> TokenStream {
-    let ErrorRules { when, code, message, retry, reauth, not_found } = rules;
+    let ErrorRules { when, code, message, retry, reauth, not_found, hidden } = rules;
     let when = match when {
         Some(when) => {
             let when = test(when);
             quote!(Some(#when))
         }
+        None => quote!(None),
+    };
+    let hidden = match hidden {
+        Some((before, behind)) => quote!(Some((#before, #behind))),
         None => quote!(None),
     };
     let code = code.iter().map(source);
@@ -54,6 +59,7 @@ pub(super) fn rules(rules: &ErrorRules) -> TokenStream {
             retry: &[#(#retry),*],
             reauth: &[#(#reauth),*],
             not_found: &[#(#not_found),*],
+            hidden: #hidden,
         }
     }
 }

@@ -124,6 +124,7 @@ impl Reader<'_> {
             retry: self.texts(node.get("retry")),
             reauth: self.texts(node.get("reauth")),
             not_found: self.texts(node.get("not_found")),
+            hidden: self.text(node.get("hidden")),
         }
     }
 

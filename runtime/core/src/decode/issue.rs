@@ -4,6 +4,9 @@ use std::fmt;
 
 use super::names::Orders;
 
+/// The place of a property of any record.
+const EVERYWHERE: &str = "*.";
+
 /// One departure from the document, and what it cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -33,6 +36,18 @@ pub enum Effect {
 }
 
 impl Issue {
+    /// A property that was left out of the request, since this user may not read it: none of the records has it.
+    pub fn hidden(name: &str) -> Self {
+        let path = format!("{EVERYWHERE}{name}");
+        let effect = Effect::Emptied(path.clone());
+        Self { path, expected: "a property that this user may read", found: "nothing".to_owned(), effect }
+    }
+
+    /// The property, if it was left out of the request.
+    pub fn hidden_name(&self) -> Option<&str> {
+        self.path.strip_prefix(EVERYWHERE)
+    }
+
     /// The same issue with everything that it repeats of the value passed through `hide`.
     pub fn redacted(self, hide: &dyn Fn(&str) -> String) -> Self {
         let effect = match self.effect {

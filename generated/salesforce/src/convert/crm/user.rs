@@ -4,20 +4,20 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Id` | `mappings/salesforce.toml:374` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/CreatedDate` | `mappings/salesforce.toml:375` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SystemModstamp` | `mappings/salesforce.toml:376` | read only |
-//! | `deleted` | `{ ignore = "a user can only be made inactive" }` | `mappings/salesforce.toml:377` | left out: a user can only be made inactive |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Name` | `mappings/salesforce.toml:378` | read only |
-//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/FirstName` | `mappings/salesforce.toml:379` | keeps everything |
-//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastName` | `mappings/salesforce.toml:380` | keeps everything |
-//! | `email` | `Email` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Email` | `mappings/salesforce.toml:381` | keeps everything |
-//! | `phone` | `Phone` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Phone` | `mappings/salesforce.toml:382` | keeps everything |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Title` | `mappings/salesforce.toml:383` | keeps everything |
-//! | `active` | `IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/IsActive` | `mappings/salesforce.toml:384` | keeps everything |
-//! | `time_zone` | `TimeZoneSidKey` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/TimeZoneSidKey` | `mappings/salesforce.toml:385` | keeps everything |
-//! | `avatar_url` | `SmallPhotoUrl` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SmallPhotoUrl` | `mappings/salesforce.toml:386` | read only |
-//! | `last_login_at` | `LastLoginDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastLoginDate` | `mappings/salesforce.toml:387` | read only |
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Id` | `mappings/salesforce.toml:375` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/CreatedDate` | `mappings/salesforce.toml:376` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SystemModstamp` | `mappings/salesforce.toml:377` | read only |
+//! | `deleted` | `{ ignore = "a user can only be made inactive" }` | `mappings/salesforce.toml:378` | left out: a user can only be made inactive |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Name` | `mappings/salesforce.toml:379` | read only |
+//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/FirstName` | `mappings/salesforce.toml:380` | keeps everything |
+//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastName` | `mappings/salesforce.toml:381` | keeps everything |
+//! | `email` | `Email` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Email` | `mappings/salesforce.toml:382` | keeps everything |
+//! | `phone` | `Phone` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Phone` | `mappings/salesforce.toml:383` | keeps everything |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Title` | `mappings/salesforce.toml:384` | keeps everything |
+//! | `active` | `IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/IsActive` | `mappings/salesforce.toml:385` | keeps everything |
+//! | `time_zone` | `TimeZoneSidKey` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/TimeZoneSidKey` | `mappings/salesforce.toml:386` | keeps everything |
+//! | `avatar_url` | `SmallPhotoUrl` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SmallPhotoUrl` | `mappings/salesforce.toml:387` | read only |
+//! | `last_login_at` | `LastLoginDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastLoginDate` | `mappings/salesforce.toml:388` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;

@@ -64,6 +64,7 @@ impl List<crm::Contact> for Client {
                                     retry: &["busy"],
                                     reauth: &[],
                                     not_found: &["none"],
+                                    hidden: None,
                                 };
                                 RULES.hook()
                             })
@@ -97,6 +98,7 @@ impl List<crm::Contact> for Client {
                                     retry: &["busy"],
                                     reauth: &[],
                                     not_found: &["none"],
+                                    hidden: None,
                                 };
                                 RULES.hook()
                             })
