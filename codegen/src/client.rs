@@ -5,7 +5,7 @@ use crate::emit::{self, Package};
 use crate::lower::{self, NamesLock, Selection};
 use crate::options::{ClientOptions, LOCK};
 use crate::output::{Output, OutputFile};
-use crate::parse::{self, Input};
+use crate::parse::{self, Input, Provenance};
 use crate::resolve;
 use crate::source::Sources;
 use heck::ToKebabCase;
@@ -22,11 +22,13 @@ pub fn client(sources: &Sources, root_file: &str, options: &ClientOptions) -> Ou
     let (api, lock) = {
         let roots = [root_file];
         let forest = parse::load(Input { sources, folder: "", roots: &roots }, &mut output.diagnostics);
+        let provenance = Provenance::of(&forest);
         let documents = resolve::read(&forest, &mut output.diagnostics);
         selection.check(&documents, &mut output.diagnostics);
         let before = lock.unwrap_or_default();
         let (api, lock, summary) = lower::lower(&documents, &selection, &before, &mut output.diagnostics);
         before.report_gone(&lock, Place::file(root_file), &mut output.diagnostics);
+        provenance.apply(&mut output.diagnostics);
         output.summary = summary;
         (api, lock)
     };

@@ -13,7 +13,7 @@ use crate::lower::{self, NamesLock, Selection};
 use crate::mapping::{self, Mapping};
 use crate::options::{GenerateOptions, LOCK};
 use crate::output::{Output, OutputFile, Tally};
-use crate::parse::{self, Input};
+use crate::parse::{self, Input, Provenance};
 use crate::plan::Plan;
 use crate::resolve::{self, Documents};
 use crate::source::Sources;
@@ -91,7 +91,7 @@ fn unified(sources: &Sources, output: &mut Output) -> BTreeMap<String, Api> {
         };
         let lock = lock(sources, &folder, &mut output.diagnostics);
         let roots = [file.path.as_str()];
-        let api = lowered(sources, &folder, &roots, &Selection::model(), &lock, output).api;
+        let api = lowered(sources, &folder, &roots, |_, _| Selection::model(), &lock, output).api;
         categories.insert(stem.to_owned(), emit::unified::arranged(api));
     }
     categories
@@ -113,23 +113,27 @@ struct Lowered {
     offered: Vec<Offered>,
     /// No root is missing or beyond reading.
     whole: bool,
+    provenance: Provenance,
 }
 
 fn lowered(
     sources: &Sources,
     folder: &str,
     roots: &[&str],
-    selection: &Selection,
+    select: impl FnOnce(&[Offered], &mut Vec<Diagnostic>) -> Selection,
     lock: &NamesLock,
     output: &mut Output,
 ) -> Lowered {
     let forest = parse::load(Input { sources, folder, roots }, &mut output.diagnostics);
+    let provenance = Provenance::of(&forest);
     let documents = resolve::read(&forest, &mut output.diagnostics);
-    let (api, lock, summary) = lower::lower(&documents, selection, lock, &mut output.diagnostics);
+    let offered = offered(&documents);
+    let selection = select(&offered, &mut output.diagnostics);
+    let (api, lock, summary) = lower::lower(&documents, &selection, lock, &mut output.diagnostics);
     sum(&mut output.summary.operations, summary.operations);
     sum(&mut output.summary.schemas, summary.schemas);
     let whole = documents.documents.len() >= roots.len();
-    Lowered { api, lock, offered: offered(&documents), whole }
+    Lowered { api, lock, offered, whole, provenance }
 }
 
 /// All operations of the documents.
@@ -197,25 +201,35 @@ fn bound(
 ) -> Option<Bound> {
     let folder = format!("specs/{name}");
     let file = format!("mappings/{name}.toml");
-    let mapping =
+    let mut mapping =
         sources.get(&file).map(|source| mapping::read(&file, &parse::text(source), &mut output.diagnostics));
-    if let Some(mapping) = &mapping {
-        let missing = bind::missing(mapping, &file_names(sources, &folder));
-        if !missing.is_empty() {
-            output.diagnostics.extend(missing);
-            return None;
+    let mut whole = true;
+    if let Some(mapping) = &mut mapping {
+        let named = mapping.vendor.documents.len();
+        output.diagnostics.extend(bind::correct_documents(mapping, &file_names(sources, &folder)));
+        whole = mapping.vendor.documents.len() == named;
+    }
+    let roots = match &mapping {
+        Some(mapping) if !whole || !mapping.vendor.documents.is_empty() => {
+            mapping.vendor.documents.iter().map(|document| format!("{folder}/{}", document.value)).collect()
         }
-    }
-    let roots = documents(sources, &folder, mapping.as_ref());
+        _ => documents(sources, &folder),
+    };
     let roots: Vec<_> = roots.iter().map(String::as_str).collect();
-    let selection = mapping.as_ref().map_or_else(Selection::everything, |it| Selection::calls(calls(it)));
+    let select = |offered: &[Offered], diags: &mut Vec<Diagnostic>| match &mut mapping {
+        Some(mapping) => {
+            diags.extend(bind::correct_calls(mapping, offered));
+            Selection::calls(calls(mapping))
+        }
+        None => Selection::everything(),
+    };
     let before = lock(sources, &folder, &mut output.diagnostics);
-    let Lowered { mut api, lock, offered, whole } =
-        lowered(sources, &folder, &roots, &selection, &before, output);
-    if !whole {
-        return None;
+    let Lowered { mut api, lock, offered, whole: read, provenance } =
+        lowered(sources, &folder, &roots, select, &before, output);
+    whole &= read;
+    if whole {
+        before.report_gone(&lock, Place::file(format!("{folder}/{LOCK}")), &mut output.diagnostics);
     }
-    before.report_gone(&lock, Place::file(format!("{folder}/{LOCK}")), &mut output.diagnostics);
     let plan = mapping.as_ref().map(|mapping| {
         let categories: Vec<_> = unified.iter().map(|(name, api)| bind::Category { name, api }).collect();
         let input = bind::Input {
@@ -224,6 +238,7 @@ fn bound(
             unified: &categories,
             hand_written: &bind::hand_written(sources, name, &mut output.diagnostics),
             offered: &offered,
+            whole,
         };
         bind::bind(input, &mut output.diagnostics)
     });
@@ -233,7 +248,8 @@ fn bound(
             record.keep_undocumented();
         }
     }
-    Some(Bound { api, lock, plan })
+    provenance.apply(&mut output.diagnostics);
+    whole.then_some(Bound { api, lock, plan })
 }
 
 /// The files of a vendor's folder, by their names in it.
@@ -242,12 +258,8 @@ fn file_names(sources: &Sources, folder: &str) -> Vec<String> {
     sources.under(&prefix).filter_map(|file| file.path.strip_prefix(&prefix)).map(str::to_owned).collect()
 }
 
-/// The documents that the mapping names, or all of the folder.
-fn documents(sources: &Sources, folder: &str, mapping: Option<&Mapping>) -> Vec<String> {
-    let named = mapping.map(|it| it.vendor.documents.as_slice()).unwrap_or_default();
-    if !named.is_empty() {
-        return named.iter().map(|document| format!("{folder}/{}", document.value)).collect();
-    }
+/// The documents of a folder.
+fn documents(sources: &Sources, folder: &str) -> Vec<String> {
     let prefix = format!("{folder}/");
     let files = sources.under(&prefix).map(|file| file.path.as_str());
     let documents = files.filter(|path| {

@@ -44,7 +44,9 @@ impl Binder<'_> {
         } else if let Some(expr) = &says.ids {
             Answer::Ids(self.ids(expr, &shape)?)
         } else if let Some(expr) = &says.id {
-            Answer::Id(self.value(expr, &Scope::record(shape.clone(), Vec::new()))?)
+            let value = self.value(expr, &Scope::record(shape.clone(), Vec::new()))?;
+            self.check_plain(&value, "an id", &expr.span)?;
+            Answer::Id(value)
         } else {
             match kind {
                 List | Many | Changed | Deleted => self.plain_list(&shape, name, span, records)?,
@@ -114,6 +116,7 @@ impl Binder<'_> {
     fn ids(&mut self, expr: &Expr, shape: &Shape) -> Result<crate::plan::Value, Stop> {
         let value = self.value(expr, &Scope::record(shape.clone(), Vec::new()))?;
         if matches!(value.ty.shape, Shape::List(_)) {
+            self.check_plain(&value, "an id", &expr.span)?;
             return Ok(value);
         }
         let found = shapes::describe(&self.vendor.types, &value.ty.shape);

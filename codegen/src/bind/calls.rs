@@ -5,16 +5,16 @@ use crate::ir::{ContentKind, Operation, Payload, Reply, Shape, Statuses};
 use crate::mapping::{Span, Spanned};
 use crate::plan::ReplyChoice;
 
-use super::Binder;
 use super::path::Stop;
 use super::shapes;
+use super::{Binder, Offered};
 
 impl Binder<'_> {
     /// The index of the operation that a `call` names: an operationId, or `METHOD /path`.
     pub(super) fn operation(&self, call: &Spanned<String>) -> Result<usize, Stop> {
         let name = call.value.trim();
         let matches = |operation: &Operation| {
-            operation.operation_id.as_deref() == Some(name) || route(operation) == normal(name)
+            operation.operation_id.as_deref() == Some(name) || route(operation) == normal_route(name)
         };
         let found: Vec<usize> = self
             .vendor
@@ -26,31 +26,8 @@ impl Binder<'_> {
             .collect();
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(self.no_operation(call, name)),
+            [] => Err(Box::new(unknown_call(&self.mapping.file, call, self.offered).0)),
             [first, ..] => Err(self.ambiguous(call, name, *first, &found)),
-        }
-    }
-
-    fn no_operation(&self, call: &Spanned<String>, name: &str) -> Stop {
-        let message = format!("no document has the call `{name}`");
-        let stop = self.stop(catalogue::UNKNOWN_CALL, &call.span, message, "unknown call");
-        let ids = self.offered.iter().filter_map(|operation| operation.id.clone());
-        let routes = self.offered.iter().map(|operation| format!("{} {}", operation.method, operation.path));
-        let names: Vec<String> = if name.contains('/') { routes.collect() } else { ids.collect() };
-        if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
-            return stop.help(format!("did you mean `{near}`?")).into();
-        }
-        let path = name.split_whitespace().last().unwrap_or_default();
-        let methods: Vec<_> = self
-            .offered
-            .iter()
-            .filter(|operation| operation.path == path)
-            .map(|operation| operation.method.as_str())
-            .collect();
-        if methods.is_empty() {
-            stop.help("a call is an operationId, or a method and a path as the document has them: `GET /contacts/{id}`").into()
-        } else {
-            stop.help(format!("this path has {}", methods.join(", "))).into()
         }
     }
 
@@ -135,10 +112,46 @@ fn route(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 
-fn normal(name: &str) -> String {
+pub(super) fn normal_route(name: &str) -> String {
     let mut words = name.split_whitespace();
     match (words.next(), words.next()) {
         (Some(method), Some(path)) => format!("{} {path}", method.to_uppercase()),
         _ => String::new(),
     }
+}
+
+/// The finding that no document has a call, and the one that was probably meant.
+pub(super) fn unknown_call(
+    file: &str,
+    call: &Spanned<String>,
+    offered: &[Offered],
+) -> (Diagnostic, Option<String>) {
+    let name = call.value.trim();
+    let message = format!("no document has the call `{name}`");
+    let place = Place::span(file, call.span.clone());
+    let found = Diagnostic::new(catalogue::UNKNOWN_CALL, message, place, "unknown call");
+    let ids = offered.iter().filter_map(|operation| operation.id.clone());
+    let routes = offered.iter().map(|operation| format!("{} {}", operation.method, operation.path));
+    let names: Vec<String> = if name.contains('/') { routes.collect() } else { ids.collect() };
+    let path = name.split_whitespace().last().unwrap_or_default();
+    let methods: Vec<_> = offered
+        .iter()
+        .filter(|operation| operation.path == path)
+        .map(|operation| operation.method.as_str())
+        .collect();
+    // what is nearest to a path with another method is no more likely than the path that is nearest to it
+    let method = name.split_whitespace().next().unwrap_or_default().to_uppercase();
+    let same = names.iter().filter(|known| known.split(' ').next() == Some(&method)).map(String::as_str);
+    if let Some(near) = nearest(name, same).or_else(|| nearest(name, names.iter().map(String::as_str))) {
+        let meant = methods.is_empty().then(|| near.to_owned());
+        return (found.help(format!("did you mean `{near}`?")), meant);
+    }
+    let help = match methods.as_slice() {
+        [] => {
+            "a call is an operationId, or a method and a path as the document has them: `GET /contacts/{id}`"
+                .to_owned()
+        }
+        methods => format!("this path has {}", methods.join(", ")),
+    };
+    (found.help(help), None)
 }

@@ -110,6 +110,7 @@ impl Binder<'_> {
         };
         let operation = self.operation(call)?;
         let at = if decl.call.is_some() { call.span.clone() } else { span.clone() };
+        self.check_method(decl.kind, operation, &name, &at)?;
         let mut call_plan = self.call_plan(model, &merged, operation, (&at, inherited), records)?;
         self.check_content(decl, operation, &at)?;
         let body = self.vendor.operations.get(operation).and_then(|operation| self.body_shape(operation));
@@ -155,11 +156,13 @@ impl Binder<'_> {
         self.used.inputs.clear();
         self.used.inputs_failed = false;
         let request = self.request(operation, &cascade, &inputs, span).request;
+        self.check_identity(model, decl, operation, span);
         let writes = matches!(decl.kind, CapabilityKind::Create | CapabilityKind::Update);
         if let Some(body) = request.body.as_ref().filter(|_| !writes) {
             self.check_body(&body.shape, &always(&body.parts), span);
         }
         let pages = self.pages(merged, &cascade, &inputs, (shape.as_ref(), span));
+        self.check_size(merged);
         let sync = self.sync(merged, &cascade, shape.as_ref(), &inputs);
         Ok(CallPlan {
             request,
@@ -202,9 +205,8 @@ impl Binder<'_> {
                 .help("give `{since}`, or a `{token}`, to the parameter that takes it");
             self.found(stop);
         }
-        let value = |binder: &mut Self, expr: Option<&Expr>| binder.answer_value(expr?, shape?);
-        let token = value(self, decl.token.as_ref());
-        let deleted = value(self, decl.deleted.as_ref());
+        let token = decl.token.as_ref().and_then(|expr| self.plain_value(expr, shape?, "a token"));
+        let deleted = decl.deleted.as_ref().and_then(|expr| self.plain_value(expr, shape?, "an id"));
         let start = decl.start.as_ref().and_then(|start| self.start(start, cascade, inputs));
         Some(Sync { token, start, overlap_ms: decl.overlap_ms.unwrap_or(0), deleted })
     }
@@ -227,7 +229,7 @@ impl Binder<'_> {
         let request = self.request(operation, &cascade, inputs, &call.span).request;
         match self.demand_answer(operation, &call.span) {
             Ok((shape, reply)) => {
-                let token = self.answer_value(start.token.as_ref()?, &shape)?;
+                let token = self.plain_value(start.token.as_ref()?, &shape, "a token")?;
                 Some(Start { request, reply, token })
             }
             Err(stop) => {
@@ -237,15 +239,11 @@ impl Binder<'_> {
         }
     }
 
-    /// An expression over an answer; what is wrong with it is reported.
-    pub(super) fn answer_value(&mut self, expr: &Expr, shape: &Shape) -> Option<Value> {
-        match self.value(expr, &Scope::record(shape.clone(), Vec::new())) {
-            Ok(value) => Some(value),
-            Err(stop) => {
-                self.found(*stop);
-                None
-            }
-        }
+    /// A token or ids in an answer; what is wrong with them is reported.
+    fn plain_value(&mut self, expr: &Expr, shape: &Shape, what: &str) -> Option<Value> {
+        let value = self.value(expr, &Scope::record(shape.clone(), Vec::new()));
+        let value = value.and_then(|value| self.check_plain(&value, what, &expr.span).map(|()| value));
+        value.map_err(|stop| self.found(*stop)).ok()
     }
 
     /// Binds what is written, and gives the capabilities in their order.

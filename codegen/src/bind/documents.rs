@@ -11,22 +11,44 @@ pub struct Offered {
     pub path: String,
 }
 
-/// Documents that the mapping names and the folder does not have: without them there is nothing to bind to.
-pub fn missing(mapping: &Mapping, there: &[String]) -> Vec<Diagnostic> {
+impl Offered {
+    /// Whether a mapping's `call` names it: its operationId, or `METHOD /path`.
+    pub(super) fn is(&self, call: &str) -> bool {
+        let name = call.trim();
+        self.id.as_deref() == Some(name)
+            || format!("{} {}", self.method, self.path) == super::calls::normal_route(name)
+    }
+}
+
+/// Corrects the names of documents that the folder does not have. One that is not there under any name is left out, and
+/// what only it may have is not reported as missing.
+pub fn correct_documents(mapping: &mut Mapping, there: &[String]) -> Vec<Diagnostic> {
     let folder = format!("specs/{}", mapping.vendor_name());
-    let missing = mapping.vendor.documents.iter().filter(|document| !there.contains(&document.value));
-    let found = missing.map(|document| {
+    let (file, mut found) = (mapping.file.clone(), Vec::new());
+    for mut document in std::mem::take(&mut mapping.vendor.documents) {
+        if there.contains(&document.value) {
+            mapping.vendor.documents.push(document);
+            continue;
+        }
         let message = format!("`{folder}/{}` does not exist", document.value);
-        let place = Place::span(&mapping.file, document.span.clone());
-        let found = Diagnostic::new(catalogue::UNKNOWN_DOCUMENT, message, place, "no such file");
-        match nearest(&document.value, there.iter().map(String::as_str)) {
-            Some(near) => found.help(format!("did you mean `{near}`?")),
-            None if there.is_empty() => found.help(format!("there are no documents in `{folder}`")),
+        let place = Place::span(&file, document.span.clone());
+        let stop = Diagnostic::new(catalogue::UNKNOWN_DOCUMENT, message, place, "no such file");
+        let near = nearest(&document.value, there.iter().map(String::as_str));
+        found.push(match near {
+            Some(near) => stop.help(format!("did you mean `{near}`?")),
+            None if there.is_empty() => stop.help(format!("there are no documents in `{folder}`")),
             None => {
                 let names: Vec<&str> = there.iter().map(String::as_str).collect();
-                found.help(format!("there are {}", crate::diagnostics::quoted(&names)))
+                stop.help(format!("there are {}", crate::diagnostics::quoted(&names)))
             }
+        });
+        match near {
+            Some(near) => {
+                near.clone_into(&mut document.value);
+                mapping.vendor.documents.push(document);
+            }
+            None => mapping.lost.push(document.span),
         }
-    });
-    found.collect()
+    }
+    found
 }

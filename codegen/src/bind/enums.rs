@@ -88,6 +88,9 @@ impl Binder<'_> {
                 Err(match nearest(&name.value, names) {
                     Some(near) => {
                         self.used.enums.insert(near.to_owned());
+                        let meant = self.mapping.enums.iter().find(|decl| decl.name.value == near);
+                        let place = meant.map(|decl| Place::span(&self.mapping.file, decl.name.span.clone()));
+                        let stop = place.into_iter().fold(*stop, |stop, at| stop.label(at, "declared here"));
                         stop.help(format!("did you mean `{near}`?")).into()
                     }
                     None => stop.help(format!("declare it: `[enums.{}]`", name.value)).into(),

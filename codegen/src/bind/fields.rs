@@ -222,7 +222,9 @@ impl Binder<'_> {
         match (field.class, &line.loses) {
             (Class::Lossy(Loss { w, r }), None) if !losses.owned => {
                 let laws = match (w, r) {
-                    (true, true) => "what is written comes back changed, and what is read goes back changed",
+                    (true, true) => {
+                        "what is written may come back changed, or be refused, and what is read may go back changed"
+                    }
                     (true, false) => "what is written may come back changed, or be refused",
                     _ => "what is read may go back changed",
                 };
@@ -235,9 +237,13 @@ impl Binder<'_> {
                 for reason in &losses.reasons {
                     stop = stop.note(reason.clone());
                 }
-                let stop =
-                    stop.help("say why that is right: `loses = \"…\"`; or only read it: `{ read = \"…\" }`");
-                self.found(stop);
+                let only = match &line.kind {
+                    FieldKind::Paths(_) => "only read it: `{ read = \"…\" }`",
+                    _ => "only read the lines inside it that lose: `{ read = \"…\" }`",
+                };
+                self.found(
+                    stop.help(format!("give the reason why that is right: `loses = \"…\"`; or {only}")),
+                );
             }
             (Class::Bijective | Class::ReadOnly | Class::WriteOnly, Some(loses))
                 if !replaced::replaces(line) =>

@@ -9,6 +9,7 @@ use super::Binder;
 use super::convert::{self, Kind, Steps, kind, through};
 use super::expr::vendor;
 use super::path::{Scope, Stop};
+use super::patterns;
 use super::place::Unwritten;
 use super::read::item_value;
 use super::shapes;
@@ -708,18 +709,10 @@ impl Binder<'_> {
             "epoch_s" => Ok(TimeFormat::EpochSeconds),
             "epoch_ms" => Ok(TimeFormat::EpochMillis),
             "msjson" => Ok(TimeFormat::MsJson),
-            _ if text.contains('%') => {
-                let sample = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
-                let reads = jiff::fmt::strtime::format(&text, &sample).and_then(|written| {
-                    let parsed = jiff::fmt::strtime::parse(&text, written)?;
-                    parsed.to_timestamp().or_else(|_| {
-                        let offset = parsed.offset().unwrap_or(jiff::tz::Offset::UTC);
-                        offset.to_timestamp(parsed.to_datetime()?)
-                    })
-                });
-                reads.map_err(|error| self.bad_pattern(filter, &error))?;
-                Ok(TimeFormat::Pattern(text))
-            }
+            _ if text.contains('%') => match patterns::time_fault(&text) {
+                Some(fault) => Err(self.bad_pattern(filter.args.first(), filter, fault)),
+                None => Ok(TimeFormat::Pattern(text)),
+            },
             _ => {
                 let wants =
                     "'rfc3339', 'epoch_s', 'epoch_ms', 'msjson' or a pattern such as '%Y-%m-%dT%H:%M:%S%z'";
@@ -728,12 +721,13 @@ impl Binder<'_> {
         }
     }
 
-    /// A pattern that can't read what it writes.
-    fn bad_pattern(&self, filter: &FilterUse, error: &jiff::Error) -> Stop {
-        let span = filter.args.first().map_or(&filter.name.span, |arg| &arg.span);
-        let message = format!("the pattern can't be read back: {error}");
-        let stop = self.stop(catalogue::BAD_ARGUMENT, span, message, "not a pattern");
-        stop.help("a pattern is made of strftime's directives: `%Y %m %d %H %M %S %z`").into()
+    /// A pattern that can't be written, or not be read back.
+    fn bad_pattern(&self, arg: Option<&Expr>, filter: &FilterUse, fault: String) -> Stop {
+        let span = arg.map_or(&filter.name.span, |arg| &arg.span);
+        let stop =
+            self.stop(catalogue::BAD_ARGUMENT, span, "the pattern can't be read back", "not a pattern");
+        let help = "a pattern is made of strftime's directives: `%Y %m %d %H %M %S %z`";
+        stop.note(fault).help(help).into()
     }
 
     fn date_format(&self, filter: &FilterUse) -> Result<Arguments, Stop> {
@@ -760,13 +754,10 @@ impl Binder<'_> {
         Ok(match text.as_str() {
             "iso" => DateFormat::Iso,
             "msjson" => DateFormat::MsJson,
-            _ if text.contains('%') => {
-                let sample = jiff::civil::date(2026, 11, 21);
-                let reads = jiff::fmt::strtime::format(&text, sample)
-                    .and_then(|written| jiff::civil::Date::strptime(&text, written));
-                reads.map_err(|error| self.bad_pattern(filter, &error))?;
-                DateFormat::Pattern(text)
-            }
+            _ if text.contains('%') => match patterns::date_fault(&text) {
+                Some(fault) => return Err(self.bad_pattern(filter.args.get(at), filter, fault)),
+                None => DateFormat::Pattern(text),
+            },
             _ => {
                 let wants = "'iso', 'rfc3339', 'msjson' or a pattern such as '%d.%m.%Y'";
                 return Err(self.bad_arg(filter.args.get(at), filter, wants));

@@ -11,6 +11,7 @@ mod class;
 mod coerce;
 mod content;
 mod convert;
+mod credentials;
 mod demand;
 mod documents;
 mod enums;
@@ -18,26 +19,30 @@ mod expr;
 mod failures;
 mod fields;
 mod filter;
+mod follow_up_errors;
 mod hand_written;
 mod inputs;
 mod model;
 mod pages;
 mod path;
+mod patterns;
 mod place;
 mod read;
 mod replaced;
 mod request;
 mod shapes;
-mod slips;
 mod slots;
+mod soundness;
+mod spelling;
 mod unused;
 mod vendor;
 mod write;
 mod write_list;
 mod written;
 
-pub use documents::{Offered, missing};
+pub use documents::{Offered, correct_documents};
 pub use hand_written::hand_written;
+pub use spelling::correct_calls;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,17 +71,25 @@ pub struct Input<'a> {
     pub hand_written: &'a [String],
     /// Every operation of the vendor's documents.
     pub offered: &'a [Offered],
+    /// Every document was read, so that a call that is not in them is an error.
+    pub whole: bool,
 }
 
 /// Binds a mapping. Findings are added in the order of the mapping's lines.
 pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
     let empty = ir::Api::default();
+    let mut mapping = input.mapping.clone();
+    let also = spelling::correct(&mut mapping, input.unified);
+    let input = Input { mapping: &mapping, ..input };
     let mut binder = Binder::new(&input, &empty, diags.clone());
+    binder.also = also;
     binder.functions();
     binder.plan.vendor = binder.vendor_plan();
     binder.check_from_token();
     binder.models();
+    binder.check_credentials();
     binder.unused();
+    binder.drop_follow_ups(input.whole);
     match diags.iter().chain(&binder.also).any(|found| found.severity() == Severity::Error) {
         true => binder.drop_notes(),
         false => binder.note_unmapped(),

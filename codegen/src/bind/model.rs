@@ -2,12 +2,13 @@
 
 use heck::ToSnakeCase;
 
-use crate::diagnostics::{catalogue, nearest};
+use crate::diagnostics::catalogue;
 use crate::ir::{self, Shape};
 use crate::mapping::{Model, PathExpr, RootExpr, StepExprKind};
 use crate::plan::{Lookup, ModelPlan, Reading, Root, Step, StepKind, Value, ValueKind};
 
 use super::path::Scope;
+use super::spelling::{unknown_category, unknown_model};
 use super::{Binder, Category};
 use crate::diagnostics::quoted;
 
@@ -17,7 +18,8 @@ impl Binder<'_> {
         for decl in &mapping.models {
             let name = decl.category.value.as_str();
             let Some(category) = categories.iter().find(|category| category.name == name) else {
-                self.no_category(decl);
+                let (stop, _) = unknown_category(&mapping.file, &decl.category, categories);
+                self.found(stop);
                 continue;
             };
             self.unified = category.api;
@@ -35,21 +37,6 @@ impl Binder<'_> {
         }
     }
 
-    fn no_category(&mut self, decl: &Model) {
-        let name = decl.category.value.as_str();
-        let message = format!("there is no category `{name}`");
-        let stop = self.stop(catalogue::UNKNOWN_CATEGORY, &decl.category.span, message, "unknown category");
-        let names: Vec<&str> = self.categories.iter().map(|category| category.name).collect();
-        let stop = match nearest(name, names.iter().copied().chain(["vendor", "enums", "functions"])) {
-            Some(near) => stop.help(format!("did you mean `{near}`?")),
-            None if names.is_empty() => {
-                stop.help("there is no category at all: the unified model's documents are `specs/unified/<category>.yaml`")
-            }
-            None => stop.help(format!("the categories are {}", quoted(&names))),
-        };
-        self.found(stop);
-    }
-
     /// Neither a model, nor a part: an object inside one.
     fn no_model(&mut self, decl: &Model, category: &Category<'_>) {
         let name = decl.name.value.as_str();
@@ -61,16 +48,7 @@ impl Binder<'_> {
         if is_part && decl.capabilities.is_empty() {
             return;
         }
-        let names: Vec<String> = category.api.models.iter().map(|model| model.name.to_snake_case()).collect();
-        let message = format!("`{}` has no model `{name}`", category.name);
-        let stop = self.stop(catalogue::UNKNOWN_MODEL, &decl.name.span, message, "unknown model");
-        let stop = match nearest(name, names.iter().map(String::as_str)) {
-            Some(near) => stop.help(format!("did you mean `{near}`?")),
-            None => {
-                let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                stop.help(format!("its models are {}", quoted(&names)))
-            }
-        };
+        let (stop, _) = unknown_model(&self.mapping.file, &decl.name, category);
         self.found(stop);
     }
 
@@ -91,6 +69,7 @@ impl Binder<'_> {
         self.check_parent(decl);
         let drafts = self.capabilities(decl);
         plan.readings = self.readings(decl, model, &drafts);
+        self.check_lines(decl, model, &plan.readings);
         plan.capabilities = self.finish(decl, model, drafts);
         plan.select = select(decl, &plan.readings);
         self.check_select(decl, &plan);

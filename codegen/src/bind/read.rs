@@ -1,6 +1,6 @@
 //! Lines of `fields`, reading: one value a unified field, for one type of vendor record.
 
-use crate::diagnostics::{Place, catalogue};
+use crate::diagnostics::catalogue;
 use crate::ir::{self, Shape, Struct, TypeId};
 use crate::mapping::{Directions, EnumUse, Expr, FieldDecl, FieldKind, Span};
 use crate::plan::{BuildField, Path, ReadField, Root, Side, Type, Value, ValueKind};
@@ -51,17 +51,8 @@ impl Binder<'_> {
             if found.fields.iter().any(|field| field.wire == decl.name.value) {
                 continue;
             }
-            let message = format!("`{}` has no field `{}`", def.name, decl.name.value);
-            let stop = self
-                .stop(catalogue::UNKNOWN_FIELD, &decl.name.span, message, "not a field")
-                .label(Place::pointer(&def.origin.file, &def.origin.pointer), "the model");
-            let shape = Shape::Named(of);
-            let near = shapes::near_member(&self.unified.types, &shape, &decl.name.value);
-            let stop = match (near, shapes::members(&self.unified.types, &shape)) {
-                (Some(near), _) => stop.help(format!("did you mean `{near}`?")),
-                (None, Some(members)) => stop.help(format!("its fields are {members}")),
-                (None, None) => stop,
-            };
+            let types = (&self.unified.types, of);
+            let (stop, _) = super::spelling::unknown_field(&self.mapping.file, &decl.name, types);
             self.also.push(stop);
         }
         for field in &found.fields {

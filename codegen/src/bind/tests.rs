@@ -22,14 +22,21 @@ impl Declared for Tables {
 
     fn filter_loses(&self, filter: &FilterUse) -> Option<(bool, bool, &'static str)> {
         let api = Api::default();
-        let input = Input { mapping: &self.0, vendor: &api, unified: &[], hand_written: &[], offered: &[] };
+        let input = Input {
+            mapping: &self.0,
+            vendor: &api,
+            unified: &[],
+            hand_written: &[],
+            offered: &[],
+            whole: true,
+        };
         Binder::new(&input, &api, Vec::new()).filter_loss(filter)
     }
 }
 
 fn losses(field: &str) -> Losses {
     let text = format!(
-        "[functions]\nplain = {{ read = 'a', write = 'b' }}\nlossy = {{ read = 'a', write = 'b', loses = 'x' }}\n\
+        "[vendor]\n[functions]\nplain = {{ read = 'a', write = 'b' }}\nlossy = {{ read = 'a', write = 'b', loses = 'x' }}\n\
          [crm.contact.fields]\nf = {field}\n"
     );
     let mut diags = Vec::new();

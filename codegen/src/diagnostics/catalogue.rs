@@ -163,6 +163,13 @@ codes! {
     ERROR_PATH = "T535" Error "not possible in an error's body";
     FUNCTION_MISSING = "T536" Error "a hand-written function is missing";
     NOT_YET_EMITTED = "T537" Error "not emitted yet";
+    ID_UNUSED = "T538" Error "every record gets the same request, or the same id";
+    METHOD_UNFIT = "T539" Error "a method that does not fit the capability";
+    CREDENTIAL_LITERAL = "T540" Error "a credential is written into the mapping";
+    AUTH_MISSING = "T541" Error "no `auth`, although the document requires it";
+    BAD_HEADER_NAME = "T542" Error "not the name of a header";
+    CASE_VALUE_IS_PATH = "T543" Error "a constant that looks like a path";
+    BAD_ADDRESS = "T544" Error "not an address";
     VENDOR_MEMBER_UNMAPPED = "T550" Warning "a vendor's enum member is not mapped";
     LITERAL_NOT_IN_ENUM = "T551" Warning "a value that the document's enum does not have";
     LIST_REPLACED = "T552" Warning "an update replaces the whole list";

@@ -38,6 +38,8 @@ pub struct Mapping {
     pub functions: Vec<FunctionDecl>,
     /// Models, and parts: tables that only have fields.
     pub models: Vec<Model>,
+    /// Places that were reported and could not be read: what seems to be missing may be there.
+    pub lost: Vec<Span>,
 }
 
 impl Mapping {
@@ -51,6 +53,22 @@ impl Mapping {
     pub fn line(&self, offset: usize) -> usize {
         let end = offset.min(self.text.len());
         1 + self.text.as_bytes().iter().take(end).filter(|byte| **byte == b'\n').count()
+    }
+
+    /// The name of the table that an offset lies in, as its header has it: `crm.contact.fields`.
+    pub fn table_at(&self, offset: usize) -> &str {
+        let before = self.text.get(..self.text.floor_char_boundary(offset)).unwrap_or_default();
+        let end = self.text.get(before.len()..).and_then(|rest| rest.find('\n')).unwrap_or(0) + before.len();
+        let lines = self.text.get(..end).unwrap_or_default().lines().rev();
+        let header = |line: &'_ str| {
+            let name = line.strip_prefix('[')?.split(']').next()?;
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
+            name.chars().all(plain).then_some(name.len())
+        };
+        lines
+            .filter_map(|line| header(line).and_then(|length| line.get(1..=length)))
+            .next()
+            .unwrap_or_default()
     }
 
     /// What is written there.

@@ -6,55 +6,89 @@ use super::ast::{Span, Spanned};
 use super::document::{Node, NodeKind};
 use super::keys::{Key, Of};
 
-pub(crate) fn check(file: &str, node: &Node, of: &Of, diags: &mut Vec<Diagnostic>) {
-    Check { file, diags }.value(node, of);
+/// Checks the tree. A misspelt key is reported and takes its right name, so that nothing that depends on it is reported
+/// too; `corrected` gets its place.
+pub(crate) fn check(
+    file: &str,
+    node: &mut Node,
+    of: &Of,
+    (diags, corrected): (&mut Vec<Diagnostic>, &mut Vec<Span>),
+) {
+    Check { file, diags, corrected }.value(node, of);
 }
 
 struct Check<'a> {
     file: &'a str,
     diags: &'a mut Vec<Diagnostic>,
+    corrected: &'a mut Vec<Span>,
 }
 
 impl Check<'_> {
-    fn value(&mut self, node: &Node, of: &Of) {
+    /// Whether the value can be read; what can't is taken out of its table, so that nothing is said of it twice.
+    fn value(&mut self, node: &mut Node, of: &Of) -> bool {
         if !takes(node, of) {
             let message = format!("expected {}, found {}", describe(of), node.describe());
             let place = self.place(&node.span);
             let label = format!("this is {}", node.describe());
             self.diags.push(Diagnostic::new(catalogue::WRONG_KIND, message, place, label));
-            return;
+            return false;
         }
         match of {
-            Of::Named(_, inner) => self.value(node, inner),
+            Of::Named(_, inner) => return self.value(node, inner),
             Of::Either(all) => {
                 if let Some(inner) = all.iter().find(|inner| takes(node, inner)) {
-                    self.value(node, inner);
+                    return self.value(node, inner);
                 }
             }
-            Of::List(inner) => node.items().iter().for_each(|item| self.value(item, inner)),
+            Of::List(inner) => node.items_mut().iter_mut().for_each(|item| _ = self.value(item, inner)),
             Of::Tuple(inner) => self.tuple(node, inner),
-            Of::Table(keys) => self.table(node, keys, None),
-            Of::TableAnd(keys, rest) => self.table(node, keys, Some(rest)),
-            Of::Open(inner) => node.entries().iter().for_each(|(_, value)| self.value(value, inner)),
-            Of::Choice(choices) => self.choice(node, choices),
+            Of::Table(keys) => return self.table(node, keys, None),
+            Of::TableAnd(keys, rest) => return self.table(node, keys, Some(rest)),
+            Of::Open(inner) => _ = self.entries(node, |_| Some(inner)),
+            Of::Choice(choices) => return self.choice(node, choices),
             Of::Reason => self.reason(node),
             Of::Count => self.count(node),
             Of::Request => self.request(node),
             Of::Text | Of::Duration | Of::Expression | Of::Template | Of::Constant => {}
         }
+        true
+    }
+
+    /// Checks the entries that have a form; those that can't be read are taken out. Whether all of them can.
+    fn entries<'o>(&mut self, node: &mut Node, of: impl Fn(&str) -> Option<&'o Of>) -> bool {
+        let NodeKind::Table(entries) = &mut node.kind else { return true };
+        let before = entries.len();
+        entries.retain_mut(|(name, value)| of(&name.value).is_none_or(|of| self.value(value, of)));
+        entries.len() == before
     }
 
     fn place(&self, span: &Span) -> Place {
         Place::span(self.file, span.clone())
     }
 
-    fn table(&mut self, node: &Node, keys: &[Key], rest: Option<&Of>) {
-        for (name, value) in node.entries() {
-            match (keys.iter().find(|key| key.name == name.value), rest) {
-                (Some(key), _) => self.value(value, &key.of),
-                (None, Some(rest)) if misspelt(&name.value, value, keys, rest) => self.unknown(name, keys),
-                (None, Some(rest)) => self.value(value, rest),
-                (None, None) => self.unknown(name, keys),
+    /// A call and a field are read as a whole or not at all: without one of their keys they would mean something else.
+    fn table(&mut self, node: &mut Node, keys: &[Key], rest: Option<&Of>) -> bool {
+        self.correct(node, keys, rest);
+        let of = |name: &str| keys.iter().find(|key| key.name == name).map(|key| &key.of).or(rest);
+        let all = self.entries(node, of);
+        all || !keys.iter().any(|key| ["call", "from"].contains(&key.name))
+    }
+
+    /// Reports unknown keys, and gives those that are misspelt their right names.
+    fn correct(&mut self, node: &mut Node, keys: &[Key], rest: Option<&Of>) {
+        let unknown = |(name, value): &&(Spanned<String>, Node)| {
+            let known = keys.iter().any(|key| key.name == name.value);
+            !known && rest.is_none_or(|rest| misspelt(&name.value, value, keys, rest))
+        };
+        let unknown: Vec<_> = node.entries().iter().filter(unknown).map(|(name, _)| name.clone()).collect();
+        for name in unknown {
+            self.unknown(&name, keys);
+            let near = nearest(&name.value, keys.iter().map(|key| key.name));
+            let Some(key) = keys.iter().find(|key| Some(key.name) == near) else { continue };
+            if node.get(&name.value).is_some_and(|value| takes(value, &key.of))
+                && node.rename(&name, key.name)
+            {
+                self.corrected.push(name.span);
             }
         }
     }
@@ -77,30 +111,35 @@ impl Check<'_> {
         self.diags.push(found);
     }
 
-    fn tuple(&mut self, node: &Node, inner: &[Of]) {
+    fn tuple(&mut self, node: &mut Node, inner: &[Of]) {
         if node.items().len() != inner.len() {
             let message = format!("expected a list of {}, found one of {}", inner.len(), node.items().len());
             let place = self.place(&node.span);
             self.diags.push(Diagnostic::new(catalogue::WRONG_KIND, message, place, "not a pair"));
         }
-        for (item, of) in node.items().iter().zip(inner) {
+        for (item, of) in node.items_mut().iter_mut().zip(inner) {
             self.value(item, of);
         }
     }
 
-    fn choice(&mut self, node: &Node, choices: &[&str]) {
-        let NodeKind::Text(text) = &node.kind else { return };
+    /// A misspelt choice is reported, and read as the one that was meant.
+    fn choice(&mut self, node: &mut Node, choices: &[&str]) -> bool {
+        let NodeKind::Text(text) = &mut node.kind else { return true };
         if choices.contains(&text.value.as_str()) {
-            return;
+            return true;
         }
-        let place = self.place(&node.span);
+        let place = Place::span(self.file, node.span.clone());
         let message = format!("`{}` is none of the choices", text.value);
         let mut found = Diagnostic::new(catalogue::UNKNOWN_CHOICE, message, place, "unknown");
-        if let Some(near) = nearest(&text.value, choices.iter().copied()) {
+        let near = nearest(&text.value, choices.iter().copied());
+        if let Some(near) = near {
             found = found.help(format!("did you mean `{near}`?"));
+            near.clone_into(&mut text.value);
+            self.corrected.push(node.span.clone());
         }
         let names: Vec<_> = choices.iter().map(|choice| format!("`{choice}`")).collect();
         self.diags.push(found.help(format!("the choices are {}", names.join(", "))));
+        near.is_some()
     }
 
     fn reason(&mut self, node: &Node) {
@@ -108,7 +147,7 @@ impl Check<'_> {
             let place = self.place(&node.span);
             self.diags.push(
                 Diagnostic::new(catalogue::EMPTY_REASON, "a reason is empty", place, "says nothing")
-                    .help("say in a few words why this is right; it is printed in the coverage table"),
+                    .help("say in a few words why this is right; the documentation of the generated conversion prints it"),
             );
         }
     }
@@ -121,14 +160,14 @@ impl Check<'_> {
         }
     }
 
-    fn request(&mut self, node: &Node) {
-        node.items().iter().for_each(|item| self.value(item, &Of::Request));
-        node.entries().iter().for_each(|(_, value)| self.value(value, &Of::Request));
+    fn request(&mut self, node: &mut Node) {
+        node.items_mut().iter_mut().for_each(|item| _ = self.value(item, &Of::Request));
+        self.entries(node, |_| Some(&Of::Request));
     }
 }
 
 /// Whether a name is almost one of the keys, and its value is not what stands under any other name.
-pub(crate) fn misspelt(name: &str, value: &Node, keys: &[Key], rest: &Of) -> bool {
+fn misspelt(name: &str, value: &Node, keys: &[Key], rest: &Of) -> bool {
     let fits = match rest {
         Of::Open(inner) => value.entries().iter().all(|(_, entry)| takes(entry, inner)),
         _ => takes(value, rest),

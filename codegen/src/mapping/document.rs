@@ -54,6 +54,58 @@ impl Node {
         }
     }
 
+    pub(crate) fn entries_mut(&mut self) -> &mut [(Spanned<String>, Node)] {
+        match &mut self.kind {
+            NodeKind::Table(entries) => entries,
+            _ => &mut [],
+        }
+    }
+
+    pub(crate) fn items_mut(&mut self) -> &mut [Node] {
+        match &mut self.kind {
+            NodeKind::List(items) => items,
+            _ => &mut [],
+        }
+    }
+
+    /// Gives an entry another name. Where that is taken, two tables become one; anything else stays as it is, and the
+    /// result is `false`.
+    pub(crate) fn rename(&mut self, old: &Spanned<String>, new: &str) -> bool {
+        let NodeKind::Table(entries) = &mut self.kind else { return false };
+        let Some(at) = entries.iter().position(|(key, _)| key == old) else { return false };
+        let taken = entries.iter().position(|(key, _)| key.value == new);
+        let Some(taken) = taken else {
+            if let Some((key, _)) = entries.get_mut(at) {
+                new.clone_into(&mut key.value);
+            }
+            return true;
+        };
+        let tables = [at, taken]
+            .iter()
+            .all(|at| matches!(entries.get(*at), Some((_, Node { kind: NodeKind::Table(_), .. }))));
+        if !tables {
+            return false;
+        }
+        let (_, moved) = entries.remove(at);
+        if let Some((_, into)) = entries.iter_mut().find(|(key, _)| key.value == new) {
+            into.take_in(moved);
+        }
+        true
+    }
+
+    /// Adds a table's entries. What both have is merged where it is a table, and otherwise kept.
+    pub(crate) fn take_in(&mut self, other: Self) {
+        let (NodeKind::Table(entries), NodeKind::Table(others)) = (&mut self.kind, other.kind) else {
+            return;
+        };
+        for (key, value) in others {
+            match entries.iter_mut().find(|(known, _)| known.value == key.value) {
+                Some((_, known)) => known.take_in(value),
+                None => entries.push((key, value)),
+            }
+        }
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Node> {
         self.entries().iter().find(|(key, _)| key.value == name).map(|(_, value)| value)
     }

@@ -293,7 +293,7 @@ impl Parser {
         self.at += 1;
         let root = match name.as_str() {
             "key" => RootExpr::Key,
-            "header" => RootExpr::Header(self.one_text("the header's name, as @header('X')")?),
+            "header" => RootExpr::Header(self.header_name()?),
             "link" => RootExpr::Link(self.one_text("the relation, as @link('next')")?),
             _ => {
                 self.back();
@@ -302,6 +302,17 @@ impl Parser {
         };
         let span = at.start..self.last_end();
         self.steps(root, span)
+    }
+
+    fn header_name(&mut self) -> Parsed<String> {
+        const EXPECTED: &str = "the header's name, as @header('X')";
+        let name = self.one_text(EXPECTED)?;
+        let char = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        if name.is_empty() || !name.chars().all(char) {
+            self.at = self.at.saturating_sub(2);
+            return Err(self.error(EXPECTED, Some("it has letters, digits and `-`".to_owned())));
+        }
+        Ok(name)
     }
 
     fn one_text(&mut self, expected: &str) -> Parsed<String> {

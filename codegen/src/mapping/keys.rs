@@ -60,7 +60,7 @@ static WITH: Of = Of::Open(&Of::Request);
 static NONE: Of = Of::List(&Of::Text);
 const EXPRESSION: Of = Of::Named("expression", &Of::Expression);
 
-static VENDOR: &[Key] = &[
+pub(crate) static VENDOR: &[Key] = &[
     key("title", Of::Text, "The vendor's name, for people."),
     key("documents", Of::List(&Of::Text), "Files of `specs/<vendor>/`; all of them when left out."),
     key("base_url", Of::Template, "In place of the document's servers; `{settings}` are filled in."),
@@ -121,7 +121,7 @@ static FUNCTION: &[Key] = &[
 ];
 
 static MODEL: Of = Of::Named("model", &Of::Table(MODEL_KEYS));
-static MODEL_KEYS: &[Key] = &[
+pub(crate) static MODEL_KEYS: &[Key] = &[
     key("with", Of::Named("with", &WITH), "Request values for every call of this model that declares them."),
     key("none", Of::Named("none", &NONE), "Texts that read as absent; the first is written for null."),
     key(

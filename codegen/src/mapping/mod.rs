@@ -12,6 +12,7 @@ mod expression;
 mod keys;
 mod read;
 mod schema;
+mod sections;
 mod template;
 mod text;
 mod token;

@@ -10,7 +10,7 @@ fn read_text(text: &str) -> (Mapping, Vec<Diagnostic>) {
 }
 
 fn field(expr: &str) -> Result<Expr, (String, String)> {
-    let text = format!("[crm.contact.fields]\nx = {}\n", toml::Value::String(expr.to_owned()));
+    let text = format!("[vendor]\n[crm.contact.fields]\nx = {}\n", toml::Value::String(expr.to_owned()));
     let (mapping, diags) = read_text(&text);
     if let Some(found) = diags.first() {
         let At::Span(span) = &found.labels[0].place.at else { panic!("{found:?}") };

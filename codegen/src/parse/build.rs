@@ -51,7 +51,7 @@ impl<'s> Builder<'s> {
     pub(super) fn new(path: &'s str, text: Cow<'s, str>) -> Self {
         let slots = Vec::with_capacity(text.len() / 40 + 1);
         Self {
-            tree: Tree { path, text, decoded: String::new(), slots },
+            tree: Tree { path, text, decoded: String::new(), slots, brought: HashMap::new() },
             troubles: Vec::new(),
             open: Vec::new(),
             key: Text::default(),

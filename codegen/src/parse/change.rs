@@ -10,8 +10,8 @@ pub(crate) enum Change<'n> {
     Remove,
     /// A value of another tree is merged into it.
     Merge(Node<'n>),
-    /// A value of the same tree is merged into it.
-    Copy(u32),
+    /// A value of the same tree is merged into it, by this node of the overlay.
+    Copy(u32, Node<'n>),
 }
 
 /// What came of it.
@@ -27,16 +27,23 @@ pub(crate) enum Edited {
 }
 
 impl Forest<'_> {
-    /// Changes nodes of a file, given by index, ascending and each once.
+    /// Changes nodes of a file, given by index, ascending and each once, by the overlay that is applied next.
     pub(crate) fn change(&mut self, file: &str, targets: &[u32], change: Change<'_>) -> Edited {
+        let overlay = self.overlays.len();
         let Some(tree) = self.tree_mut(file) else { return Edited::Done };
         match change {
             Change::Remove => tree.remove(targets),
-            Change::Merge(value) => tree.merge_each(targets, |tree| tree.import_bounded(value)),
-            Change::Copy(source) => {
+            Change::Merge(value) => tree.merge_each(targets, |tree| tree.import_bounded(value, overlay)),
+            Change::Copy(source, by) => {
                 // Merging changes what is copied if a target lies inside of it: the copy is of what was.
                 let Some(kept) = tree.copy_bounded(source) else { return Edited::TooLarge };
-                tree.merge_each(targets, |tree| tree.copy_bounded(kept))
+                tree.merge_each(targets, |tree| {
+                    let first = tree.slots.len() as u32;
+                    let copy = tree.copy_bounded(kept)?;
+                    let copied = first..tree.slots.len() as u32;
+                    tree.brought.extend(copied.map(|node| (node, (overlay, by.index()))));
+                    Some(copy)
+                })
             }
         }
     }
@@ -116,6 +123,9 @@ impl Tree<'_> {
                 slot.parent = target;
             }
         }
+        if let Some(by) = self.brought.get(&value) {
+            self.brought.insert(target, *by);
+        }
         if let Some(slot) = self.slots.get_mut(target as usize) {
             (slot.tag, slot.first, slot.len, slot.signs) = (new.tag, new.first, new.len, new.signs);
         }
@@ -128,9 +138,9 @@ impl Tree<'_> {
         parents.count()
     }
 
-    fn import_bounded(&mut self, value: Node<'_>) -> Option<u32> {
+    fn import_bounded(&mut self, value: Node<'_>, overlay: usize) -> Option<u32> {
         let size = value.size(MOST_VALUES.checked_sub(self.slots.len())?)?;
-        (self.decoded.len() + size <= MOST_BYTES).then(|| self.import(value))
+        (self.decoded.len() + size <= MOST_BYTES).then(|| self.import(value, overlay))
     }
 
     fn copy_bounded(&mut self, node: u32) -> Option<u32> {

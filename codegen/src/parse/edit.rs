@@ -134,14 +134,16 @@ impl Tree<'_> {
         copy
     }
 
-    /// A copy of a node of another tree, detached.
-    pub(super) fn import(&mut self, node: Node<'_>) -> u32 {
+    /// A copy of a node of an overlay, detached.
+    pub(super) fn import(&mut self, node: Node<'_>, overlay: usize) -> u32 {
         let root = self.push_import(node, NONE);
+        self.brought.insert(root, (overlay, node.index()));
         let mut due = vec![(node, root)];
         while let Some((from, to)) = due.pop() {
             let mut last = NONE;
             for child in from.children() {
                 let at = self.push_import(child, to);
+                self.brought.insert(at, (overlay, child.index()));
                 self.link(to, last, at);
                 last = at;
                 due.push((child, at));

@@ -11,6 +11,7 @@ mod json;
 mod locate;
 mod mend;
 mod overlay;
+mod provenance;
 pub(crate) mod reference;
 mod report;
 mod text;
@@ -20,6 +21,7 @@ mod yaml;
 
 pub(crate) use change::{Change, Edited};
 pub use locate::{Part, locate};
+pub use provenance::Provenance;
 pub use tree::{Children, Forest, Node, NodeKind};
 
 use crate::diagnostics::Diagnostic;
@@ -65,6 +67,7 @@ pub fn load<'a>(input: Input<'a>, diags: &mut Vec<Diagnostic>) -> Forest<'a> {
     for file in &overlays {
         if let Some(tree) = read(file, diags) {
             overlay::apply(tree.root(), &mut forest, diags);
+            forest.overlays.push(tree);
         }
     }
     if !overlays.is_empty() {

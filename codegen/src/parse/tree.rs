@@ -17,6 +17,8 @@ pub struct Forest<'s> {
     pub(super) roots: Vec<usize>,
     /// Where each path's tree is.
     pub(super) paths: HashMap<&'s str, usize>,
+    /// The overlays that were applied.
+    pub(super) overlays: Vec<Tree<'s>>,
     /// References may lead to files under this folder only.
     pub(super) folder: &'s str,
 }
@@ -103,6 +105,8 @@ pub(super) struct Tree<'s> {
     pub(super) decoded: String,
     /// The first is the root.
     pub(super) slots: Vec<Slot>,
+    /// The nodes that overlays brought in: which overlay, and its node.
+    pub(super) brought: HashMap<u32, (usize, u32)>,
 }
 
 impl fmt::Debug for Tree<'_> {

@@ -8,18 +8,21 @@ mod model;
 mod request;
 mod vendor;
 
-use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::diagnostics::{At, Diagnostic, Place, catalogue};
 
 use super::ast::{Constant, Mapping, Span, Spanned, Template};
 use super::document::{self, Node, NodeKind};
 use super::expr::Expr;
 use super::expression::SyntaxError;
-use super::{check, keys, template};
+use super::{check, keys, sections, template};
 
 /// Reads a mapping. As much as can be read is there, whatever is reported.
 pub(crate) fn mapping(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Mapping {
-    let root = document::read(file, text, diags);
-    check::check(file, &root, &keys::FILE, diags);
+    let earlier = diags.len();
+    let mut corrected = Vec::new();
+    let mut root = document::read(file, text, diags);
+    sections::arrange(file, &mut root, (diags, &mut corrected));
+    check::check(file, &mut root, &keys::FILE, (diags, &mut corrected));
     let mut reader = Reader { file, diags };
     let mut mapping = Mapping { file: file.to_owned(), text: text.to_owned(), ..Mapping::default() };
     for (key, node) in root.entries() {
@@ -27,10 +30,17 @@ pub(crate) fn mapping(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Ma
             "vendor" => mapping.vendor = reader.vendor(node),
             "enums" => mapping.enums = reader.enums(node),
             "functions" => mapping.functions = reader.functions(node),
-            _ if check::misspelt(&key.value, node, keys::SECTIONS, &keys::CATEGORY) => {}
             _ => mapping.models.extend(reader.models(key, node)),
         }
     }
+    let places =
+        diags.iter().skip(earlier).filter_map(|found| found.labels.first()).map(|label| &label.place.at);
+    mapping.lost = places
+        .filter_map(|at| match at {
+            At::Span(span) if !corrected.contains(span) => Some(span.clone()),
+            _ => None,
+        })
+        .collect();
     mapping
 }
 

@@ -1,6 +1,7 @@
 //! `[category.model]`: what every call shares, capabilities, fields.
 
 use super::Reader;
+use crate::diagnostics::catalogue;
 use crate::mapping::ast::{CapabilityDecl, CapabilityKind, Model, PageDecl, SelectDecl, Spanned, StartDecl};
 use crate::mapping::document::{Node, NodeKind};
 
@@ -27,7 +28,14 @@ impl Reader<'_> {
         let mut capabilities = Vec::new();
         for (key, kind) in CAPABILITIES {
             if let Some((span, value)) = node.key_span(key).zip(node.get(key)) {
-                capabilities.push(self.capability(kind, Spanned::new(key.to_owned(), span), value));
+                let earlier = self.diags.len();
+                let capability = self.capability(kind, Spanned::new(key.to_owned(), span), value);
+                // without what could not be read it would mean something else
+                let unread =
+                    [catalogue::EXPRESSION_SYNTAX, catalogue::TEMPLATE_SYNTAX, catalogue::BAD_DURATION];
+                if !self.diags.iter().skip(earlier).any(|found| unread.contains(&found.code)) {
+                    capabilities.push(capability);
+                }
             }
         }
         let fields = node.get("fields").map(Node::entries).unwrap_or_default();

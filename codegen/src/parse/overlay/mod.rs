@@ -114,7 +114,7 @@ fn act(action: Node<'_>, file: &str, forest: &mut Forest<'_>) -> Result<(), Box<
             let [source] = sources.as_slice() else {
                 return Err(broken(copy, "`copy` must select exactly one value"));
             };
-            Change::Copy(*source)
+            Change::Copy(*source, copy)
         }
         (false, None, Some(update)) => Change::Merge(update),
         _ => return Err(broken(action, "an action needs one of `update`, `remove: true` and `copy`")),

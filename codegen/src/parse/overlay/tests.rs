@@ -2,8 +2,8 @@
 
 use super::read::read;
 use super::select::select;
-use crate::diagnostics::Diagnostic;
-use crate::parse::{Forest, Input, load};
+use crate::diagnostics::{Diagnostic, Place, catalogue};
+use crate::parse::{Forest, Input, Provenance, load};
 use crate::source::{SourceFile, Sources};
 
 fn sources(files: &[(&str, &str)]) -> Sources {
@@ -168,4 +168,31 @@ fn one_overlay_is_for_all_documents() {
     assert_eq!(json, [r#"{"a":{"b":1}}"#, r#"{"a":{"b":1},"c":{"d":2}}"#]);
     let codes: Vec<_> = diags.iter().map(|found| found.code.id).collect();
     assert_eq!(codes, ["T212"]);
+}
+
+/// Members, items, replaced scalars and copies alike: the place of what an overlay brought in is the overlay's.
+#[test]
+fn what_an_overlay_brought_in_has_its_place_there() {
+    let document = "{a: {b: 1, list: [x]}, c: {d: 2}}";
+    let overlay = actions(
+        "  - {target: $.a, update: {b: 7, new: {deep: 1}, list: [y]}}\n  - {target: $.a.new, copy: $.c}\n",
+    );
+    let sources = sources(&[("api.yaml", document), ("overlay.yaml", &overlay)]);
+    let forest = loaded(&sources, &["api.yaml"], &mut Vec::new());
+    let place = |pointer: &str| {
+        let mut found = [Diagnostic::new(catalogue::RAW, "", Place::pointer("api.yaml", pointer), "")];
+        Provenance::of(&forest).apply(&mut found);
+        found[0].labels[0].place.clone()
+    };
+    for (pointer, expected) in [
+        ("/a/b", "/actions/0/update/b"),
+        ("/a/new/deep", "/actions/0/update/new/deep"),
+        ("/a/list/1", "/actions/0/update/list/0"),
+        ("/a/new/d", "/actions/1/copy"),
+    ] {
+        assert_eq!(place(pointer), Place::pointer("overlay.yaml", expected), "{pointer}");
+    }
+    for pointer in ["/a", "/a/list", "/a/list/0", "/c/d", "/nowhere", ""] {
+        assert_eq!(place(pointer), Place::pointer("api.yaml", pointer));
+    }
 }
