@@ -172,7 +172,9 @@ fn what_is_wrong_is_repaired_or_left_out_alone() {
         ("{enum: a}", vec!["T114"]),
         ("{discriminator: {}}", vec!["T113"]),
         ("{discriminator: {propertyName: a, mapping: {b: Nothing}}}", vec!["T207"]),
-        ("{not: {}}", vec!["T125"]),
+        ("{not: {type: string}}", vec!["T125"]),
+        // The schema `false`, as OpenAPI 3.0 writes it.
+        ("{not: {}}", vec![]),
         ("{deprecated: 'true'}", vec!["T114"]),
         ("{description: [a]}", vec!["T113"]),
     ] {
