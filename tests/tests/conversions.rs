@@ -156,8 +156,7 @@ impl Checks<'_> {
     async fn read<M: Model + Serialize>(&self, case: &Value) {
         let name = self.of(case);
         self.answers.set(&case["vendor"]);
-        let list = self.vendor.lists::<M>().expect("every vendor lists");
-        let mut pages = list.list(&ListOptions::default());
+        let mut pages = self.vendor.list::<M>(&ListOptions::default());
         let page = pages.next_page().await.expect("a page").unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(page.failed.is_empty(), "{name}: {:?}", page.failed);
         let [record] = page.records.as_slice() else { panic!("{name}: {} records", page.records.len()) };
@@ -177,8 +176,7 @@ impl Checks<'_> {
         let name = self.of(case);
         self.answers.set(&case["vendor"]);
         let new: M::New = serde_json::from_value(settable::<M::New>(&case["unified"])).expect("a new record");
-        let create = self.vendor.creates::<M>().unwrap_or_else(|error| panic!("{name}: {error}"));
-        let done = create.create(&new).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let done = self.vendor.create::<M>(&new).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
         assert_eq!(plain(&self.answers.written()), plain(&case["written"]), "{name}: the request");
         assert_eq!(said(&done.warnings), unwritten(case), "{name}: what was not written");
     }
@@ -191,9 +189,9 @@ impl Checks<'_> {
         let name = self.of(case);
         self.answers.set(&first["vendor"]);
         let patch: M::Patch = serde_json::from_value(case["patch"].clone()).expect("a patch");
-        let update = self.vendor.updates::<M>().unwrap_or_else(|error| panic!("{name}: {error}"));
         let id = Ref::new(text(&first["unified"], "id"));
-        let done = update.update(&id, &patch).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let done =
+            self.vendor.update::<M>(&id, &patch).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
         assert_eq!(numbers(&self.answers.written()), numbers(&case["body"]), "{name}: the request");
         let mut wanted = unwritten(case);
         wanted.extend(expected(case, "warnings"));
@@ -211,13 +209,11 @@ impl Checks<'_> {
         let answer = match case.get("patch") {
             Some(patch) => {
                 let patch: M::Patch = serde_json::from_value(patch.clone()).expect("a patch");
-                let update = self.vendor.updates::<M>().unwrap_or_else(|error| panic!("{name}: {error}"));
-                update.update(&Ref::new(text(&first["unified"], "id")), &patch).await
+                self.vendor.update::<M>(&Ref::new(text(&first["unified"], "id")), &patch).await
             }
             None => {
                 let new: M::New = serde_json::from_value(case["new"].clone()).expect("a new record");
-                let create = self.vendor.creates::<M>().unwrap_or_else(|error| panic!("{name}: {error}"));
-                create.create(&new).await
+                self.vendor.create::<M>(&new).await
             }
         };
         let Err(error) = answer else { panic!("{name}: it was taken") };

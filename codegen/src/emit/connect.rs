@@ -25,17 +25,17 @@ pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
     let imports = imports(vendor, &rules);
     let about = format!(" A client of {title}, from settings:");
     let lines = needed_lines(vendor);
-    let needed = needed(vendor);
-    let optional = optional(vendor);
+    let specs = specs(vendor);
+    let needs = specs_use(&specs);
     quote! {
         #![doc = " How a client is made of settings."]
         use crate::Client;
         #imports
-        use tributary_capabilities::{Error, Needed, Settings};
+        use tributary_capabilities::{Error, #needs SettingSpec, Settings};
         #rules
         impl Client {
-            /// The settings that [`Client::connect`] needs.
-            pub const SETTINGS: &'static [Needed] = &[#(#needed),*];
+            /// The settings that [`Client::connect`] takes.
+            pub const SETTINGS: &'static [SettingSpec] = &[#(#specs),*];
             #[doc = #about]
             #[doc = ""]
             #(#[doc = #lines])*
@@ -43,7 +43,7 @@ pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
             /// # Errors
             /// A setting is missing or unknown, or the base URL is invalid.
             pub fn connect(settings: &Settings) -> Result<Self, Error> {
-                let http = settings.known(#title, Self::SETTINGS, &[#(#optional),*])?.http(#base)? #auth #given;
+                let http = settings.known(#title, Self::SETTINGS)?.http(#base)? #auth #given;
                 #with_rules
                 settings.finish(http).map(Self::from)
             }
@@ -208,63 +208,118 @@ fn oauth2(settings: &OAuth2, base: &TokenStream) -> TokenStream {
     quote!(settings.stored(#made #place #by_get #(.scope(#scopes))*))
 }
 
-/// What a caller has to set: names, and what each is.
-fn names(vendor: &VendorPlan) -> Vec<(String, String)> {
+/// A setting that [`Settings`] takes: the Rust value's parts.
+struct Spec {
+    name: String,
+    about: String,
+    secret: bool,
+    need: Need,
+}
+
+/// When it must be set.
+enum Need {
+    Required,
+    /// Unless an access token is given, which takes the place of what it is renewed with.
+    WithoutToken,
+    /// With an access token, since no token response will bring it.
+    WithToken,
+    Optional,
+}
+
+/// The mapping's settings and the credentials of its `auth`.
+fn settings(vendor: &VendorPlan) -> Vec<Spec> {
     let own = vendor.settings.iter().filter(|setting| setting.from_token.is_none());
-    let mut names: Vec<(String, String)> =
-        own.map(|setting| (setting.name.clone(), setting.docs.clone())).collect();
-    let credential = |name: &str, about: &str| (name.to_owned(), about.to_owned());
-    let mut of = |pieces: &[Piece]| {
-        names.extend(pieces.iter().filter_map(|piece| match piece {
-            Piece::Credential(name) => Some(credential(name, "")),
-            _ => None,
+    let mut specs: Vec<Spec> = own
+        .map(|setting| Spec {
+            name: setting.name.clone(),
+            about: setting.docs.clone(),
+            secret: false,
+            need: Need::Required,
+        })
+        .collect();
+    let mut credentials = |pieces: &[Piece], about: &str| {
+        specs.extend(pieces.iter().filter_map(|piece| match piece {
+            Piece::Credential(name) => {
+                Some(Spec { name: name.clone(), about: about.to_owned(), secret: true, need: Need::Required })
+            }
+            Piece::Text(_) | Piece::Setting(_) => None,
         }));
     };
     match &vendor.auth {
-        Some(Auth::Bearer { token }) => of(token),
+        Some(Auth::Bearer { token }) => credentials(token, "the token that requests carry"),
         Some(Auth::Basic { user, password }) => {
-            of(user);
-            of(password);
+            credentials(user, "the user name of requests");
+            credentials(password, "the password of requests");
         }
-        Some(Auth::Header { value, .. } | Auth::Query { value, .. }) => of(value),
-        Some(Auth::OAuth2(settings)) => {
-            names.push(credential("client_id", "of the OAuth2 application"));
-            names.push(credential("client_secret", "of the OAuth2 application"));
-            if settings.grant == Grant::RefreshToken {
-                names.push(credential("refresh_token", "of the user who gave consent"));
+        Some(Auth::Header { name, value }) => credentials(value, &format!("for the header `{name}`")),
+        Some(Auth::Query { name, value }) => credentials(value, &format!("for the query parameter `{name}`")),
+        Some(Auth::OAuth2(oauth2)) => {
+            let of = |name: &str, about: &str, secret: bool, need: Need| Spec {
+                name: name.to_owned(),
+                about: about.to_owned(),
+                secret,
+                need,
+            };
+            specs.push(of("client_id", "of the OAuth2 application", false, Need::WithoutToken));
+            specs.push(of("client_secret", "of the OAuth2 application", true, Need::WithoutToken));
+            if oauth2.grant == Grant::RefreshToken {
+                let about = "of the user who gave consent";
+                specs.push(of("refresh_token", about, true, Need::WithoutToken));
             }
+            let about = "a token that is valid now, in place of what it is renewed with";
+            specs.push(of("access_token", about, true, Need::Optional));
+            let (about, need) = match oauth2.token_url {
+                Some(_) => ("another address for tokens than the vendor's", Need::Optional),
+                None => ("the address for tokens", Need::WithoutToken),
+            };
+            specs.push(of("token_url", about, false, need));
+            let with_it = vendor.settings.iter().filter(|setting| setting.from_token.is_some());
+            specs.extend(with_it.map(|setting| {
+                let about = match setting.docs.is_empty() {
+                    true => "arrives with a renewed token",
+                    false => &setting.docs,
+                };
+                of(&setting.name, about, false, Need::WithToken)
+            }));
         }
         None => {}
     }
-    names
+    specs
 }
 
+/// The settings as lines of documentation.
 fn needed_lines(vendor: &VendorPlan) -> Vec<String> {
-    let names = names(vendor).into_iter().map(|(name, about)| match about.is_empty() {
-        true => format!(" - `{name}`"),
-        false => format!(" - `{name}`: {}", super::markdown::mend_line(&about)),
-    });
-    let token = matches!(vendor.auth, Some(Auth::OAuth2(_)))
-        .then(|| " - or `access_token` alone, in place of what it is renewed with".to_owned());
-    let with_it =
-        vendor.settings.iter().filter(|setting| setting.from_token.is_some()).map(|setting| {
-            format!(" - and with that `{}`, which otherwise comes with the token", setting.name)
-        });
-    names.chain(token).chain(with_it).collect()
-}
-
-/// What may be set besides.
-fn optional(vendor: &VendorPlan) -> Vec<&str> {
-    let oauth2 = match vendor.auth {
-        Some(Auth::OAuth2(_)) => ["access_token", "token_url"].as_slice(),
-        _ => &[],
+    let line = |spec: Spec| {
+        let when = match spec.need {
+            Need::Required => "",
+            Need::WithoutToken => ", unless `access_token` is set",
+            Need::WithToken => ", required with `access_token`",
+            Need::Optional => ", optional",
+        };
+        let about = super::markdown::mend_line(&spec.about);
+        let about = if about.is_empty() { about } else { format!(": {about}") };
+        format!(" - `{}`{about}{when}", spec.name)
     };
-    let with_it = vendor.settings.iter().filter(|setting| setting.from_token.is_some());
-    oauth2.iter().copied().chain(with_it.map(|setting| setting.name.as_str())).collect()
+    settings(vendor).into_iter().map(line).collect()
 }
 
-/// The same as constants.
-pub(super) fn needed(vendor: &VendorPlan) -> Vec<TokenStream> {
-    let names = names(vendor).into_iter();
-    names.map(|(name, about)| quote!(Needed { name: #name, about: #about })).collect()
+/// The settings as constants.
+pub(super) fn specs(vendor: &VendorPlan) -> Vec<TokenStream> {
+    let specs = settings(vendor).into_iter().map(|Spec { name, about, secret, need }| {
+        let secret = secret.then(|| quote!(.secret()));
+        let need = match need {
+            Need::Required => None,
+            Need::WithoutToken => Some(quote!(.need(Need::Unless("access_token")))),
+            Need::WithToken => Some(quote!(.need(Need::With("access_token")))),
+            Need::Optional => Some(quote!(.need(Need::Optional))),
+        };
+        quote!(SettingSpec::new(#name, #about) #secret #need)
+    });
+    specs.collect()
+}
+
+/// The import that some of these constants use.
+pub(super) fn specs_use(specs: &[TokenStream]) -> Option<TokenStream> {
+    let used = specs.iter().any(|spec| convert::path::mentions(spec, "Need"));
+    used.then(|| quote!(Need,))
 }

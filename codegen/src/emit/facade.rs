@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::manifest;
 use super::names::ident;
 use super::package::{self, Package};
-use super::{connect, manifest};
 use crate::format;
 use crate::ir::Api;
 use crate::output::OutputFile;
@@ -50,7 +50,7 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         " use tributary::{ListOptions, Settings, connect, crm};",
         "",
         " let vendor = connect(\"hubspot\", &Settings::new().set(\"access_token\", \"…\"))?;",
-        " let mut pages = vendor.lists::<crm::Contact>()?.list(&ListOptions::default());",
+        " let mut pages = vendor.list::<crm::Contact>(&ListOptions::default());",
         " while let Some(page) = pages.next_page().await {",
         "     for record in page?.records {",
         "         println!(\"{:?}\", record.model.name);",
@@ -68,8 +68,9 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         pub use registry::{VENDORS, connect};
         #[rustfmt::skip]
         pub use tributary_capabilities::{
-            ChangedSince, Create, Delete, Erased, Error, ErrorKind, Get, List, ListOptions, Needed, Offer, Pages, Pending,
-            Records, Settings, Update, Vendor, Written, erased,
+            ChangedSince, Content, Create, Delete, DeletedSince, Download, Erased, Error, ErrorKind, FieldSupport, Get,
+            GetMany, List, ListOptions, Need, Offer, Pages, Pending, Records, SettingSpec, Settings, Update, Upload, Vendor,
+            VendorInfo, Within, Written, erased, vendor,
         };
         #[rustfmt::skip]
         pub use tributary_client as client;
@@ -93,23 +94,23 @@ fn registry(vendors: &[Plan]) -> TokenStream {
     });
     let entries = vendors.iter().map(|plan| {
         let (name, title) = (&plan.vendor.name, &plan.vendor.title);
-        let needed = connect::needed(&plan.vendor);
-        quote!(#[cfg(feature = #name)] (#name, #title, &[#(#needed),*]),)
+        let module = ident(&name.replace('-', "_"));
+        quote!(#[cfg(feature = #name)] VendorInfo::new(#name, #title, crate::#module::Client::SETTINGS),)
     });
     quote! {
         #![doc = " The vendors by name."]
-        use tributary_capabilities::{Error, ErrorKind, Needed, Settings, Vendor};
-        /// The vendors that this build has: the name for [`connect`], the title for people, and what has to be set.
-        pub const VENDORS: &[(&str, &str, &[Needed])] = &[#(#entries)*];
-        /// A client of the vendor of this name.
+        use tributary_capabilities::{Error, ErrorKind, Settings, Vendor, VendorInfo};
+        /// The vendors of this build, each with its settings.
+        pub const VENDORS: &[VendorInfo] = &[#(#entries)*];
+        /// Returns a client of the vendor of this name.
         ///
         /// # Errors
-        /// There is no such vendor in this build, or the settings lack something that it needs.
+        /// The build has no such vendor, or a setting is missing, unknown or invalid.
         pub fn connect(vendor: &str, settings: &Settings) -> Result<Box<dyn Vendor>, Error> {
             match vendor {
                 #(#arms)*
                 other => {
-                    let names: Vec<&str> = VENDORS.iter().map(|(name, ..)| *name).collect();
+                    let names: Vec<&str> = VENDORS.iter().map(|vendor| vendor.name).collect();
                     let message = format!("there is no vendor {other:?} in this build: it has {}", names.join(", "));
                     Err(Error::new(ErrorKind::Unsupported, message))
                 }

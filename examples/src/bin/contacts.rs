@@ -3,7 +3,7 @@
 //! `cargo run -p tributary-examples --bin contacts`: no account is needed, since each vendor is a local server that this
 //! program starts. The first time HubSpot's second page is asked for, it says 429 and to come back in a second.
 
-use tributary::{Error, List, ListOptions, crm};
+use tributary::{Error, List, ListOptions, crm, erased};
 use tributary_examples::vendors;
 
 /// Any vendor that lists contacts; with one that doesn't, this does not compile.
@@ -44,6 +44,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // The same with a vendor that is only known at run time: its name could come from a configuration file.
     let vendor = tributary::connect("pipedrive", &vendors::pipedrive::start().await?)?;
-    print_contacts("Pipedrive, chosen at run time", &vendor.lists::<crm::Contact>()?).await?;
+    if let Some(list) = vendor.capability::<dyn erased::List<crm::Contact>>() {
+        print_contacts("Pipedrive, chosen at run time", &list).await?;
+    }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::Client;
 use std::time::Duration;
 use tributary_client::rules::{ErrorRules, Source, Step, Test};
 use tributary_client::{Auth, HttpBuilder};
-use tributary_capabilities::{Error, Needed, Settings};
+use tributary_capabilities::{Error, SettingSpec, Settings};
 
 /// How the vendor reports that a request failed.
 static RULES: ErrorRules = ErrorRules {
@@ -29,22 +29,19 @@ pub(crate) fn with_rules(http: HttpBuilder) -> HttpBuilder {
 }
 
 impl Client {
-    /// The settings that [`Client::connect`] needs.
-    pub const SETTINGS: &'static [Needed] = &[
-        Needed {
-            name: "api_token",
-            about: "",
-        },
+    /// The settings that [`Client::connect`] takes.
+    pub const SETTINGS: &'static [SettingSpec] = &[
+        SettingSpec::new("api_token", "for the header `x-api-token`").secret(),
     ];
     /// A client of Pipedrive, from settings:
     ///
-    /// - `api_token`
+    /// - `api_token`: for the header `x-api-token`
     ///
     /// # Errors
     /// A setting is missing or unknown, or the base URL is invalid.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
-            .known("Pipedrive", Self::SETTINGS, &[])?
+            .known("Pipedrive", Self::SETTINGS)?
             .http("https://api.pipedrive.com/api/v2")?
             .default_auth(Auth::header("x-api-token", settings.need("api_token")?));
         let http = with_rules(http);

@@ -54,14 +54,14 @@ pub use tributary_model;
 pub use tributary_unified;
 
 tributary_capabilities::vendor!(Client, "salesforce", "Salesforce" {
-    tributary_unified::crm::Contact:List Get Create Update Delete ChangedSince,
-    tributary_unified::crm::Account:List Get Create Update Delete ChangedSince,
-    tributary_unified::crm::Lead:List Get Create Update Delete ChangedSince,
-    tributary_unified::crm::Opportunity:List Get Create Update Delete ChangedSince,
-    tributary_unified::crm::Note:List Get Create Update Delete ChangedSince,
-    tributary_unified::crm::Task:List Get Create Update Delete ChangedSince,
-    tributary_unified::crm::User:List Get Update ChangedSince,
-    tributary_unified::crm::Stage:List Get ChangedSince,
+    tributary_unified::crm::Contact:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name first_name last_name salutation title department birth_date description source owner account email_addresses phone_numbers addresses last_activity_at", "first_name last_name salutation title department birth_date description source owner account email_addresses phone_numbers addresses", "first_name last_name salutation title department birth_date description source owner account email_addresses phone_numbers addresses"],
+    tributary_unified::crm::Account:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name description account_type industry website number_of_employees annual_revenue owner parent phone_numbers addresses last_activity_at", "name description account_type industry website number_of_employees annual_revenue owner parent phone_numbers addresses", "name description account_type industry website number_of_employees annual_revenue owner parent phone_numbers addresses"],
+    tributary_unified::crm::Lead:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name first_name last_name title company website industry description source status rating owner email_addresses phone_numbers addresses converted converted_date converted_account converted_contact converted_opportunity last_activity_at", "first_name last_name title company website industry description source status rating owner email_addresses phone_numbers addresses", "first_name last_name title company website industry description source status rating owner email_addresses phone_numbers addresses"],
+    tributary_unified::crm::Opportunity:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name description opportunity_type status stage amount probability expected_revenue close_date source next_step owner account contact last_activity_at", "name description opportunity_type stage amount probability close_date source next_step owner account contact", "name description opportunity_type stage amount probability close_date source next_step owner account"],
+    tributary_unified::crm::Note:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted title content owner contact account lead opportunity", "title content owner contact account lead opportunity", "title content owner contact account lead opportunity"],
+    tributary_unified::crm::Task:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted subject content task_type status priority due_date completed_at owner contact account lead opportunity", "subject content task_type status priority due_date owner contact account lead opportunity", "subject content status priority due_date owner contact account lead opportunity"],
+    tributary_unified::crm::User:List Get Update ChangedSince ["id created_at modified_at name first_name last_name email phone title active time_zone avatar_url last_login_at", "", "first_name last_name email phone title active time_zone"],
+    tributary_unified::crm::Stage:List Get ChangedSince ["id created_at modified_at deleted name position probability status", "", ""],
 });
 
 pub use tributary_client;

@@ -10,7 +10,7 @@
 //! use tributary::{ListOptions, Settings, connect, crm};
 //!
 //! let vendor = connect("hubspot", &Settings::new().set("access_token", "…"))?;
-//! let mut pages = vendor.lists::<crm::Contact>()?.list(&ListOptions::default());
+//! let mut pages = vendor.list::<crm::Contact>(&ListOptions::default());
 //! while let Some(page) = pages.next_page().await {
 //!     for record in page?.records {
 //!         println!("{:?}", record.model.name);
@@ -46,8 +46,10 @@ mod registry;
 pub use registry::{VENDORS, connect};
 #[rustfmt::skip]
 pub use tributary_capabilities::{
-    ChangedSince, Create, Delete, Erased, Error, ErrorKind, Get, List, ListOptions,
-    Needed, Offer, Pages, Pending, Records, Settings, Update, Vendor, Written, erased,
+    ChangedSince, Content, Create, Delete, DeletedSince, Download, Erased, Error,
+    ErrorKind, FieldSupport, Get, GetMany, List, ListOptions, Need, Offer, Pages,
+    Pending, Records, SettingSpec, Settings, Update, Upload, Vendor, VendorInfo, Within,
+    Written, erased, vendor,
 };
 #[rustfmt::skip]
 pub use tributary_client as client;

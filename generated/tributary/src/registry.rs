@@ -2,57 +2,22 @@
 
 //! The vendors by name.
 
-use tributary_capabilities::{Error, ErrorKind, Needed, Settings, Vendor};
+use tributary_capabilities::{Error, ErrorKind, Settings, Vendor, VendorInfo};
 
-/// The vendors that this build has: the name for [`connect`], the title for people, and what has to be set.
-pub const VENDORS: &[(&str, &str, &[Needed])] = &[
+/// The vendors of this build, each with its settings.
+pub const VENDORS: &[VendorInfo] = &[
     #[cfg(feature = "hubspot")]
-    (
-        "hubspot",
-        "HubSpot",
-        &[
-            Needed {
-                name: "access_token",
-                about: "",
-            },
-        ],
-    ),
+    VendorInfo::new("hubspot", "HubSpot", crate::hubspot::Client::SETTINGS),
     #[cfg(feature = "pipedrive")]
-    (
-        "pipedrive",
-        "Pipedrive",
-        &[
-            Needed {
-                name: "api_token",
-                about: "",
-            },
-        ],
-    ),
+    VendorInfo::new("pipedrive", "Pipedrive", crate::pipedrive::Client::SETTINGS),
     #[cfg(feature = "salesforce")]
-    (
-        "salesforce",
-        "Salesforce",
-        &[
-            Needed {
-                name: "client_id",
-                about: "of the OAuth2 application",
-            },
-            Needed {
-                name: "client_secret",
-                about: "of the OAuth2 application",
-            },
-            Needed {
-                name: "refresh_token",
-                about: "of the user who gave consent",
-            },
-        ],
-    ),
+    VendorInfo::new("salesforce", "Salesforce", crate::salesforce::Client::SETTINGS),
 ];
 
-/// A client of the vendor of this name.
+/// Returns a client of the vendor of this name.
 ///
 /// # Errors
-/// There is no such vendor in this build, or the settings lack something that it needs.
+/// The build has no such vendor, or a setting is missing, unknown or invalid.
 pub fn connect(vendor: &str, settings: &Settings) -> Result<Box<dyn Vendor>, Error> {
     match vendor {
         #[cfg(feature = "hubspot")]
@@ -62,7 +27,7 @@ pub fn connect(vendor: &str, settings: &Settings) -> Result<Box<dyn Vendor>, Err
         #[cfg(feature = "salesforce")]
         "salesforce" => Ok(Box::new(crate::salesforce::Client::connect(settings)?)),
         other => {
-            let names: Vec<&str> = VENDORS.iter().map(|(name, ..)| *name).collect();
+            let names: Vec<&str> = VENDORS.iter().map(|vendor| vendor.name).collect();
             let message = format!(
                 "there is no vendor {other:?} in this build: it has {}", names.join(", ")
             );

@@ -1,8 +1,10 @@
-//! The same capabilities without the vendor's type, so that they can be had as `dyn`. Every client that has a capability
-//! has the erased one; and the erased one is again the typed one, with [`Erased`] for the vendor's type, so that a
-//! function over `impl List<M>` takes both.
+//! The capabilities without the vendor's native type, so that they are dyn-compatible.
+//!
+//! A client that has a capability also has the erased one. An `Arc` of the erased one has the typed one again, with
+//! [`Erased`] as its native type, so that a function over `impl List<M>` takes both. One table, below, states each
+//! capability once: the erased trait, both implementations and the methods of `dyn Vendor` come from it.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,9 +12,10 @@ use tributary_core::Value;
 use tributary_core::codegen_v1::{Encode, View, to_json};
 use tributary_model::{Change, Checkpoint, Model, Record, Ref};
 
-use super::{Content, ListOptions, Pages, Pending, VendorValue, Written};
+use super::vendor::Within;
+use super::{Content, Error, ListOptions, Pages, Pending, VendorValue, Written};
 
-/// A vendor's record whose type is not known where it is used.
+/// A vendor's native record whose type is not known where it is used.
 #[derive(Clone)]
 pub struct Erased(Arc<dyn AnyValue>);
 
@@ -21,18 +24,18 @@ trait AnyValue: Any + Encode + fmt::Debug + Send + Sync {}
 impl<V: VendorValue> AnyValue for V {}
 
 impl Erased {
-    /// Forgets the type.
+    /// Erases the type of a native record.
     pub fn new(value: impl VendorValue) -> Self {
         Self(Arc::new(value))
     }
 
-    /// The value, for who knows the vendor after all.
+    /// Returns the native record if it is of this type.
     pub fn downcast_ref<V: VendorValue>(&self) -> Option<&V> {
         let value: &dyn Any = &*self.0;
         value.downcast_ref()
     }
 
-    /// The value as JSON, as the vendor sent it, without what its document does not name.
+    /// Returns the native record as JSON.
     pub fn to_value(&self) -> Value {
         let text = to_json(&*self.0).unwrap_or_default();
         serde_json::from_slice(&text).unwrap_or_default()
@@ -51,148 +54,147 @@ impl Encode for Erased {
     }
 }
 
-/// [`super::List`], erased.
-pub trait List<M: Model>: Send + Sync {
-    /// All records, page by page.
-    fn list(&self, options: &ListOptions) -> Pages<Record<M, Erased>>;
+/// Something whose native records can be erased.
+trait Erase {
+    type Erased;
+
+    fn erase(self) -> Self::Erased;
 }
 
-impl<M: Model, C: super::List<M> + Send + Sync> List<M> for C {
-    fn list(&self, options: &ListOptions) -> Pages<Record<M, Erased>> {
-        super::List::list(self, options).map(|record| record.map_vendor(Erased::new))
+impl<M, V: VendorValue> Erase for Record<M, V> {
+    type Erased = Record<M, Erased>;
+
+    fn erase(self) -> Self::Erased {
+        self.map_vendor(Erased::new)
     }
 }
 
-/// [`super::Get`], erased.
-pub trait Get<M: Model>: Send + Sync {
-    /// The record of this id.
-    fn get(&self, id: &Ref<M>) -> Pending<Record<M, Erased>>;
-}
+impl<M, V: VendorValue> Erase for Written<M, V> {
+    type Erased = Written<M, Erased>;
 
-impl<M: Model, C: super::Get<M> + Send + Sync> Get<M> for C {
-    fn get(&self, id: &Ref<M>) -> Pending<Record<M, Erased>> {
-        super::Get::get(self, id).map(|record| record.map_vendor(Erased::new))
+    fn erase(self) -> Self::Erased {
+        self.map_vendor(Erased::new)
     }
 }
 
-/// [`super::Create`], erased.
-pub trait Create<M: Model>: Send + Sync {
-    /// Enters a record.
-    fn create(&self, new: &M::New) -> Pending<Written<M, Erased>>;
-}
+impl<M, V: VendorValue> Erase for Change<M, V> {
+    type Erased = Change<M, Erased>;
 
-impl<M: Model, C: super::Create<M> + Send + Sync> Create<M> for C {
-    fn create(&self, new: &M::New) -> Pending<Written<M, Erased>> {
-        super::Create::create(self, new).map(|written| written.map_vendor(Erased::new))
+    fn erase(self) -> Self::Erased {
+        self.map_vendor(Erased::new)
     }
 }
 
-/// [`super::Update`], erased.
-pub trait Update<M: Model>: Send + Sync {
-    /// Changes the properties that the patch has.
-    fn update(&self, id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>>;
-}
+/// Nothing to erase.
+macro_rules! as_it_is {
+    ($([$($of:ident)?] $type:ty),*) => {$(
+        impl$(<$of>)? Erase for $type {
+            type Erased = Self;
 
-impl<M: Model, C: super::Update<M> + Send + Sync> Update<M> for C {
-    fn update(&self, id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>> {
-        super::Update::update(self, id, patch).map(|written| written.map_vendor(Erased::new))
-    }
-}
-
-/// [`super::Delete`], erased.
-pub trait Delete<M: Model>: Send + Sync {
-    /// Deletes, or archives.
-    fn delete(&self, id: &Ref<M>) -> Pending<()>;
-}
-
-impl<M: Model, C: super::Delete<M> + Send + Sync> Delete<M> for C {
-    fn delete(&self, id: &Ref<M>) -> Pending<()> {
-        super::Delete::delete(self, id)
-    }
-}
-
-/// [`super::ChangedSince`], erased.
-pub trait ChangedSince<M: Model>: Send + Sync {
-    /// What changed since the checkpoint.
-    fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<M, Erased>>;
-}
-
-impl<M: Model, C: super::ChangedSince<M> + Send + Sync> ChangedSince<M> for C {
-    fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> {
-        super::ChangedSince::changed_since(self, since).map(|change| change.map_vendor(Erased::new))
-    }
-}
-
-/// [`super::GetMany`], erased.
-pub trait GetMany<M: Model>: Send + Sync {
-    /// The records of these ids.
-    fn get_many(&self, ids: &[Ref<M>]) -> Pages<Record<M, Erased>>;
-}
-
-impl<M: Model, C: super::GetMany<M> + Send + Sync> GetMany<M> for C {
-    fn get_many(&self, ids: &[Ref<M>]) -> Pages<Record<M, Erased>> {
-        super::GetMany::get_many(self, ids).map(|record| record.map_vendor(Erased::new))
-    }
-}
-
-/// [`super::DeletedSince`], erased.
-pub trait DeletedSince<M: Model>: Send + Sync {
-    /// What was deleted since the checkpoint.
-    fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<M>>;
-}
-
-impl<M: Model, C: super::DeletedSince<M> + Send + Sync> DeletedSince<M> for C {
-    fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<M>> {
-        super::DeletedSince::deleted_since(self, since)
-    }
-}
-
-/// [`super::Download`], erased.
-pub trait Download<M: Model>: Send + Sync {
-    /// The content, as it arrives.
-    fn download(&self, id: &Ref<M>) -> Pending<Content>;
-}
-
-impl<M: Model, C: super::Download<M> + Send + Sync> Download<M> for C {
-    fn download(&self, id: &Ref<M>) -> Pending<Content> {
-        super::Download::download(self, id)
-    }
-}
-
-/// [`super::Upload`], erased.
-pub trait Upload<M: Model>: Send + Sync {
-    /// Enters a record with its content.
-    fn upload(&self, new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Erased>>;
-}
-
-impl<M: Model, C: super::Upload<M> + Send + Sync> Upload<M> for C {
-    fn upload(&self, new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Erased>> {
-        super::Upload::upload(self, new, file).map(|written| written.map_vendor(Erased::new))
-    }
-}
-
-/// The erased form is a typed one whose vendor is [`Erased`].
-macro_rules! typed_again {
-    ($($name:ident $(($vendor:ident))? { fn $method:ident($($given:ident: $type:ty),*) -> $answer:ty })*) => {$(
-        impl<M: Model> super::$name<M> for Arc<dyn $name<M>> {
-            $(type $vendor = Erased;)?
-
-            fn $method(&self, $($given: $type),*) -> $answer {
-                (**self).$method($($given),*)
+            fn erase(self) -> Self {
+                self
             }
         }
     )*};
 }
 
-typed_again! {
-    List (Vendor) { fn list(options: &ListOptions) -> Pages<Record<M, Erased>> }
+as_it_is!([M] Ref<M>, [] (), [] Content);
+
+/// Of a capability's two results, what can fail before anything is sent.
+trait Outcome {
+    fn failed(error: impl Fn() -> Error + Send + Sync + 'static) -> Self;
+}
+
+impl<T: Send + 'static> Outcome for Pages<T> {
+    fn failed(error: impl Fn() -> Error + Send + Sync + 'static) -> Self {
+        Pages::failed(error)
+    }
+}
+
+impl<T: Send + 'static> Outcome for Pending<T> {
+    fn failed(error: impl Fn() -> Error + Send + Sync + 'static) -> Self {
+        Pending::failed(error())
+    }
+}
+
+macro_rules! capabilities {
+    ($(
+        $(#[$docs:meta])*
+        $name:ident $(($native:ident))? { fn $method:ident($($given:ident: $type:ty),*) -> $result:ty }
+    )*) => {
+        $(
+            #[doc = concat!("[`", stringify!($name), "`](super::", stringify!($name), "), dyn-compatible.")]
+            pub trait $name<M: Model>: Send + Sync {
+                $(#[$docs])*
+                fn $method(&self, $($given: $type),*) -> $result;
+            }
+
+            impl<M: Model, C: super::$name<M> + Send + Sync> $name<M> for C {
+                fn $method(&self, $($given: $type),*) -> $result {
+                    super::$name::$method(self, $($given),*).map(Erase::erase)
+                }
+            }
+
+            impl<M: Model> super::$name<M> for Arc<dyn $name<M>> {
+                $(type $native = Erased;)?
+
+                fn $method(&self, $($given: $type),*) -> $result {
+                    (**self).$method($($given),*)
+                }
+            }
+        )*
+
+        /// Capabilities by model: `vendor.create::<crm::Contact>(&new).await?`. One that the vendor lacks fails with
+        /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) before anything is sent; [`supports`](Self::supports)
+        /// asks beforehand.
+        impl dyn super::Vendor {
+            $(
+                $(#[$docs])*
+                pub fn $method<M: Model>(&self, $($given: $type),*) -> $result {
+                    let found = self.find(TypeId::of::<dyn $name<M>>());
+                    match found.and_then(|found| found.downcast::<Arc<dyn $name<M>>>().ok()) {
+                        Some(capability) => $name::$method(&**capability, $($given),*),
+                        None => Outcome::failed(self.unsupported::<M>(stringify!($name))),
+                    }
+                }
+            )*
+        }
+
+        /// Capabilities of models that are inside one record.
+        impl Within<'_> {
+            $(
+                $(#[$docs])*
+                pub fn $method<M: Model>(&self, $($given: $type),*) -> $result {
+                    let found = self.find(TypeId::of::<dyn $name<M>>());
+                    match found.and_then(|found| found.downcast::<Arc<dyn $name<M>>>().ok()) {
+                        Some(capability) => $name::$method(&**capability, $($given),*),
+                        None => Outcome::failed(self.vendor.unsupported::<M>(stringify!($name))),
+                    }
+                }
+            )*
+        }
+    };
+}
+
+capabilities! {
+    /// Returns all records of the model, page by page.
+    List(Vendor) { fn list(options: &ListOptions) -> Pages<Record<M, Erased>> }
+    /// Returns one record of the model.
     Get(Vendor) { fn get(id: &Ref<M>) -> Pending<Record<M, Erased>> }
-    Create(Vendor) { fn create(new: &M::New) -> Pending<Written<M, Erased>> }
-    Update(Vendor) { fn update(id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>> }
-    Delete { fn delete(id: &Ref<M>) -> Pending<()> }
+    /// Returns the records of these ids; one that does not exist is left out.
     GetMany(Vendor) { fn get_many(ids: &[Ref<M>]) -> Pages<Record<M, Erased>> }
-    DeletedSince { fn deleted_since(since: Option<&Checkpoint>) -> Pages<Ref<M>> }
-    Download { fn download(id: &Ref<M>) -> Pending<Content> }
-    Upload(Vendor) { fn upload(new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Erased>> }
+    /// Creates a record.
+    Create(Vendor) { fn create(new: &M::New) -> Pending<Written<M, Erased>> }
+    /// Updates a record with what the patch sets.
+    Update(Vendor) { fn update(id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>> }
+    /// Deletes or archives a record, whichever the vendor means by it.
+    Delete { fn delete(id: &Ref<M>) -> Pending<()> }
+    /// Returns what changed since the checkpoint; `None`: since the beginning.
     ChangedSince(Vendor) { fn changed_since(since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> }
+    /// Returns what was deleted since the checkpoint; `None`: ever.
+    DeletedSince { fn deleted_since(since: Option<&Checkpoint>) -> Pages<Ref<M>> }
+    /// Returns a record's content.
+    Download { fn download(id: &Ref<M>) -> Pending<Content> }
+    /// Creates a record with its content.
+    Upload(Vendor) { fn upload(new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Erased>> }
 }

@@ -42,8 +42,8 @@ pub use content::Content;
 pub use erased::Erased;
 pub use error::{Error, ErrorKind};
 pub use pages::{Pages, Pending, Records};
-pub use settings::{Needed, Settings};
-pub use vendor::{Offer, Vendor, Within};
+pub use settings::{Need, SettingSpec, Settings, VendorInfo};
+pub use vendor::{FieldSupport, Offer, Vendor, Within};
 
 use std::fmt::Debug;
 

@@ -28,13 +28,72 @@ pub struct Settings {
     store: Option<Store>,
 }
 
-/// One thing that a vendor needs to be told.
+/// A setting of a vendor: enough to build a form from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Needed {
+#[non_exhaustive]
+pub struct SettingSpec {
     /// The name for [`Settings::set`].
     pub name: &'static str,
-    /// For people: where to find it. May be empty.
+    /// What it is and where to find it, in a few words.
     pub about: &'static str,
+    /// It is a credential: a form hides what is typed, and nothing prints it.
+    pub secret: bool,
+    /// When it must be set.
+    pub need: Need,
+}
+
+/// When a setting must be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Need {
+    /// Always.
+    Required,
+    /// Unless the setting of this name is set, which takes its place.
+    Unless(&'static str),
+    /// If the setting of this name is set.
+    With(&'static str),
+    /// Never.
+    Optional,
+}
+
+impl SettingSpec {
+    /// A required setting that is no secret.
+    pub const fn new(name: &'static str, about: &'static str) -> Self {
+        Self { name, about, secret: false, need: Need::Required }
+    }
+
+    /// The same setting as a credential.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// The same setting with another need.
+    #[must_use]
+    pub const fn need(mut self, need: Need) -> Self {
+        self.need = need;
+        self
+    }
+}
+
+/// A vendor of a build: its name for `connect`, its title, and its settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VendorInfo {
+    /// `hubspot`
+    pub name: &'static str,
+    /// `HubSpot`
+    pub title: &'static str,
+    /// All settings that the vendor knows.
+    pub settings: &'static [SettingSpec],
+}
+
+impl VendorInfo {
+    /// A vendor with these settings.
+    pub const fn new(name: &'static str, title: &'static str, settings: &'static [SettingSpec]) -> Self {
+        Self { name, title, settings }
+    }
 }
 
 impl Settings {
@@ -67,13 +126,13 @@ impl Settings {
         self
     }
 
-    /// Refuses what the vendor has no use for: a misspelt name would pass unnoticed.
+    /// Refuses a setting that the vendor does not know: a misspelt name would pass unnoticed.
     ///
     /// # Errors
-    /// A value is set under a name that is neither needed nor optional.
+    /// A value is set under a name that is not among the vendor's settings.
     #[doc(hidden)]
-    pub fn known(&self, title: &str, needed: &[Needed], optional: &[&str]) -> Result<&Self, Error> {
-        let names: Vec<&str> = needed.iter().map(|it| it.name).chain(optional.iter().copied()).collect();
+    pub fn known(&self, title: &str, settings: &[SettingSpec]) -> Result<&Self, Error> {
+        let names: Vec<&str> = settings.iter().map(|it| it.name).collect();
         let Some(unknown) = self.values.keys().find(|name| !names.contains(&name.as_str())) else {
             return Ok(self);
         };
@@ -185,7 +244,7 @@ impl fmt::Debug for Settings {
 
 #[cfg(test)]
 mod tests {
-    use super::{Needed, Settings};
+    use super::{Need, SettingSpec, Settings};
 
     #[test]
     fn an_address_is_shown_without_credentials() {
@@ -199,9 +258,11 @@ mod tests {
 
     #[test]
     fn what_a_vendor_has_no_use_for_is_refused() {
-        let needed = [Needed { name: "api_token", about: "" }];
-        let said =
-            |settings: Settings| settings.known("Acme", &needed, &["region"]).err().map(|it| it.to_string());
+        let specs = [
+            SettingSpec::new("api_token", "the personal token").secret(),
+            SettingSpec::new("region", "eu or us").need(Need::Optional),
+        ];
+        let said = |settings: Settings| settings.known("Acme", &specs).err().map(|it| it.to_string());
         assert_eq!(said(Settings::new().set("api_token", "s3cret").set("region", "eu")), None);
         let misspelt = said(Settings::new().set("api_tokn", "s3cret")).unwrap_or_default();
         assert_eq!(misspelt, "Acme has no setting `api_tokn`: it takes `api_token`, `region`");

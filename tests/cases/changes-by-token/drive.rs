@@ -4,7 +4,7 @@ use changes_by_token::Client;
 use changes_by_token::tributary_unified::crm::{Contact, User};
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_capabilities::{ChangedSince, DeletedSince, ErrorKind, Settings, Vendor};
+use tributary_capabilities::{ChangedSince, DeletedSince, ErrorKind, Settings, Vendor, erased};
 use tributary_model::{Change, Checkpoint, Ref};
 
 use crate::exchange::line;
@@ -72,6 +72,6 @@ async fn deletions_alone_are_a_capability_of_their_own() {
     assert_eq!(page.checkpoint, Some(Checkpoint::Time("2026-11-21T09:30:00Z".parse().unwrap())));
     assert_eq!(lines(&server), ["GET https://api.example.com/deleted?since=2026-11-20T08%3A00%3A00Z"]);
     let vendor: &dyn Vendor = &client;
-    assert!(vendor.tells_changes::<User>().is_err());
-    assert!(vendor.tells_deletions::<User>().is_ok());
+    assert!(!vendor.supports::<dyn erased::ChangedSince<User>>());
+    assert!(vendor.supports::<dyn erased::DeletedSince<User>>());
 }

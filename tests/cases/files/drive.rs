@@ -74,7 +74,7 @@ async fn a_file_goes_from_one_vendor_to_another_without_being_kept() {
     );
     let content = client(&from).download(&Ref::new("7")).await.unwrap();
     let vendor: Box<dyn Vendor> = Box::new(client(&to));
-    vendor.uploads::<Note>().unwrap().upload(&NoteNew::default(), content.into()).await.unwrap();
+    vendor.upload::<Note>(&NoteNew::default(), content.into()).await.unwrap();
     let request = &to.requests()[0];
     assert_eq!((request.text().as_str(), request.header("api-arg")), ("abcdef", r#"{"mode":"add"}"#));
 }

@@ -1,10 +1,10 @@
 //! A client narrowed down to one contact, by its type and by the registry.
 
 use inside_another::Client;
-use inside_another::tributary_unified::crm::{Account, Contact, Note, NoteNew};
+use inside_another::tributary_unified::crm::{Account, Contact, Note, NoteNew, NotePatch};
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_capabilities::{Create, Delete, ErrorKind, List, ListOptions, Settings, Vendor};
+use tributary_capabilities::{Create, Delete, ErrorKind, List, ListOptions, Settings, Vendor, erased};
 use tributary_core::With;
 use tributary_model::Ref;
 
@@ -50,12 +50,14 @@ async fn the_registry_knows_what_is_inside_what() {
     let server = Memory::new().then(Canned::json(200, r#"{"results": []}"#));
     let vendor: Box<dyn Vendor> = Box::new(client(&server));
     let contact = Ref::<Contact>::new("7");
-    vendor.inside(&contact).lists::<Note>().unwrap().list(&ListOptions::default()).all().await.unwrap();
+    vendor.inside(&contact).list::<Note>(&ListOptions::default()).all().await.unwrap();
     assert_eq!(lines(&server), ["GET https://api.example.com/contacts/7/notes"]);
     let refused = |error: tributary_capabilities::Error| assert_eq!(error.kind(), ErrorKind::Unsupported);
-    refused(vendor.lists::<Note>().err().unwrap());
-    refused(vendor.inside(&contact).updates::<Note>().err().unwrap());
-    refused(vendor.inside(&Ref::<Account>::new("7")).lists::<Note>().err().unwrap());
+    let options = ListOptions::default();
+    refused(vendor.list::<Note>(&options).all().await.err().unwrap());
+    refused(vendor.inside(&contact).update(&Ref::<Note>::new("1"), &NotePatch::default()).await.err().unwrap());
+    refused(vendor.inside(&Ref::<Account>::new("7")).list::<Note>(&options).all().await.err().unwrap());
+    assert!(vendor.inside(&contact).supports::<dyn erased::List<Note>>());
     let offers: Vec<_> = vendor.offers().iter().map(|offer| (offer.model, offer.parent)).collect();
     assert_eq!(offers, [("contact", None), ("note", Some(("crm", "contact")))]);
 }

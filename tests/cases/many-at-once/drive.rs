@@ -50,7 +50,7 @@ async fn the_pages_of_a_part_come_before_the_next_part() {
         .then(Canned::json(200, r#"{"results": [{"id": 2}]}"#))
         .then(Canned::json(200, r#"{"results": [{"id": 3}]}"#));
     let vendor: &dyn Vendor = &client(&server);
-    let found = vendor.gets_many::<User>().unwrap().get_many(&refs(&["1", "2", "3"])).all().await.unwrap();
+    let found = vendor.get_many::<User>(&refs(&["1", "2", "3"])).all().await.unwrap();
     assert_eq!(found.len(), 3);
     assert_eq!(
         lines(&server),

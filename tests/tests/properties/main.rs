@@ -172,9 +172,8 @@ impl<'a> Laws<'a> {
             Way::Create => self.create::<M>(Value::Object(given))?,
             Way::Update => {
                 let patch = serde_json::from_value(Value::Object(given)).expect("a patch");
-                let update = self.client.updates::<M>().map_err(|error| error.to_string())?;
                 self.runtime
-                    .block_on(update.update(&id, &patch))
+                    .block_on(self.client.update::<M>(&id, &patch))
                     .map_err(|error| format!("{error:?}"))?
                     .warnings
             }
@@ -191,13 +190,15 @@ impl<'a> Laws<'a> {
         M::New: DeserializeOwned + Decode,
     {
         let new: M::New = serde_json::from_value(settable::<M::New>(&given)).expect("a new record");
-        let create = self.client.creates::<M>().map_err(|error| error.to_string())?;
-        Ok(self.runtime.block_on(create.create(&new)).map_err(|error| format!("{error:?}"))?.warnings)
+        Ok(self
+            .runtime
+            .block_on(self.client.create::<M>(&new))
+            .map_err(|error| format!("{error:?}"))?
+            .warnings)
     }
 
     fn get<M: Model + Serialize>(&self, id: &Ref<M>) -> Result<(Value, Vec<Warning>), String> {
-        let get = self.client.gets::<M>().map_err(|error| error.to_string())?;
-        let record = self.runtime.block_on(get.get(id)).map_err(|error| format!("{error:?}"))?;
+        let record = self.runtime.block_on(self.client.get::<M>(id)).map_err(|error| format!("{error:?}"))?;
         Ok((serde_json::to_value(&record.model).expect("JSON"), record.warnings))
     }
 

@@ -153,15 +153,16 @@ pub fn vendor(sources: &Sources<'_>) -> TokenStream {
         let unified = sources.unified.get(&model.category)?;
         let context = Context::reading(sources.plan, sources.vendor, unified, &model.category);
         let (path, capabilities) = (traits::model_type(&context, model), capability::names(model));
-        let capabilities = capabilities.into_iter().map(ident);
-        Some(quote!(tributary_unified::#path: #(#capabilities)*))
+        let (capabilities, fields) = (capabilities.into_iter().map(ident), fields(model));
+        Some(quote!(tributary_unified::#path: #(#capabilities)* #fields))
     });
     let within = inner.into_iter().filter_map(|model| {
         let unified = sources.unified.get(&model.category)?;
         let context = Context::reading(sources.plan, sources.vendor, unified, &model.category);
         let (path, capabilities) = (traits::model_type(&context, model), capability::names(model));
         let (parent, capabilities) = (traits::parent_type(model)?, capabilities.into_iter().map(ident));
-        Some(quote!(tributary_unified::#parent { tributary_unified::#path: #(#capabilities)* }))
+        let fields = fields(model);
+        Some(quote!(tributary_unified::#parent { tributary_unified::#path: #(#capabilities)* #fields }))
     });
     let within: Vec<_> = within.collect();
     if within.is_empty() {
@@ -171,4 +172,15 @@ pub fn vendor(sources: &Sources<'_>) -> TokenStream {
         tributary_capabilities::inside!(Client);
         tributary_capabilities::vendor!(Client, #name, #title { #(#lines),* } inside { #(#within),* });
     }
+}
+
+/// The names of the fields that are read, created and updated, each list as one string.
+fn fields(model: &crate::plan::ModelPlan) -> TokenStream {
+    let names = |has: fn(&crate::plan::FieldPlan) -> bool| {
+        let names = model.fields.iter().filter(|field| has(field)).map(|field| field.name.as_str());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    let (read, create, update) =
+        (names(|field| field.read), names(|field| field.create), names(|field| field.update));
+    quote!([#read, #create, #update])
 }

@@ -4,43 +4,46 @@
 
 use crate::Client;
 use tributary_client::{Auth, OAuth2};
-use tributary_capabilities::{Error, Needed, Settings};
+use tributary_capabilities::{Error, Need, SettingSpec, Settings};
 
 impl Client {
-    /// The settings that [`Client::connect`] needs.
-    pub const SETTINGS: &'static [Needed] = &[
-        Needed { name: "login", about: "" },
-        Needed {
-            name: "client_id",
-            about: "of the OAuth2 application",
-        },
-        Needed {
-            name: "client_secret",
-            about: "of the OAuth2 application",
-        },
-        Needed {
-            name: "refresh_token",
-            about: "of the user who gave consent",
-        },
+    /// The settings that [`Client::connect`] takes.
+    pub const SETTINGS: &'static [SettingSpec] = &[
+        SettingSpec::new("login", ""),
+        SettingSpec::new("client_id", "of the OAuth2 application")
+            .need(Need::Unless("access_token")),
+        SettingSpec::new("client_secret", "of the OAuth2 application")
+            .secret()
+            .need(Need::Unless("access_token")),
+        SettingSpec::new("refresh_token", "of the user who gave consent")
+            .secret()
+            .need(Need::Unless("access_token")),
+        SettingSpec::new(
+                "access_token",
+                "a token that is valid now, in place of what it is renewed with",
+            )
+            .secret()
+            .need(Need::Optional),
+        SettingSpec::new("token_url", "another address for tokens than the vendor's")
+            .need(Need::Optional),
+        SettingSpec::new("instance_url", "arrives with a renewed token")
+            .need(Need::With("access_token")),
     ];
     /// A client of Instances, from settings:
     ///
     /// - `login`
-    /// - `client_id`: of the OAuth2 application
-    /// - `client_secret`: of the OAuth2 application
-    /// - `refresh_token`: of the user who gave consent
-    /// - or `access_token` alone, in place of what it is renewed with
-    /// - and with that `instance_url`, which otherwise comes with the token
+    /// - `client_id`: of the OAuth2 application, unless `access_token` is set
+    /// - `client_secret`: of the OAuth2 application, unless `access_token` is set
+    /// - `refresh_token`: of the user who gave consent, unless `access_token` is set
+    /// - `access_token`: a token that is valid now, in place of what it is renewed with, optional
+    /// - `token_url`: another address for tokens than the vendor's, optional
+    /// - `instance_url`: arrives with a renewed token, required with `access_token`
     ///
     /// # Errors
     /// A setting is missing or unknown, or the base URL is invalid.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
-            .known(
-                "Instances",
-                Self::SETTINGS,
-                &["access_token", "token_url", "instance_url"],
-            )?
+            .known("Instances", Self::SETTINGS)?
             .http(
                 settings
                     .address(

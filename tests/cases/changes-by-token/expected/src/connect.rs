@@ -4,25 +4,22 @@
 
 use crate::Client;
 use tributary_client::Auth;
-use tributary_capabilities::{Error, Needed, Settings};
+use tributary_capabilities::{Error, SettingSpec, Settings};
 
 impl Client {
-    /// The settings that [`Client::connect`] needs.
-    pub const SETTINGS: &'static [Needed] = &[
-        Needed {
-            name: "access_token",
-            about: "",
-        },
+    /// The settings that [`Client::connect`] takes.
+    pub const SETTINGS: &'static [SettingSpec] = &[
+        SettingSpec::new("access_token", "the token that requests carry").secret(),
     ];
     /// A client of Activities, from settings:
     ///
-    /// - `access_token`
+    /// - `access_token`: the token that requests carry
     ///
     /// # Errors
     /// A setting is missing or unknown, or the base URL is invalid.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
-            .known("Activities", Self::SETTINGS, &[])?
+            .known("Activities", Self::SETTINGS)?
             .http("https://api.example.com")?
             .default_auth(Auth::bearer(settings.need("access_token")?));
         settings.finish(http).map(Self::from)

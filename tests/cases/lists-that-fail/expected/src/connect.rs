@@ -5,7 +5,7 @@
 use crate::Client;
 use tributary_client::rules::{ErrorRules, Source, Step, Test};
 use tributary_client::{Auth, HttpBuilder};
-use tributary_capabilities::{Error, Needed, Settings};
+use tributary_capabilities::{Error, SettingSpec, Settings};
 
 /// How the vendor reports that a request failed.
 static RULES: ErrorRules = ErrorRules {
@@ -28,22 +28,19 @@ pub(crate) fn with_rules(http: HttpBuilder) -> HttpBuilder {
 }
 
 impl Client {
-    /// The settings that [`Client::connect`] needs.
-    pub const SETTINGS: &'static [Needed] = &[
-        Needed {
-            name: "access_token",
-            about: "",
-        },
+    /// The settings that [`Client::connect`] takes.
+    pub const SETTINGS: &'static [SettingSpec] = &[
+        SettingSpec::new("access_token", "the token that requests carry").secret(),
     ];
     /// A client of Failing, from settings:
     ///
-    /// - `access_token`
+    /// - `access_token`: the token that requests carry
     ///
     /// # Errors
     /// A setting is missing or unknown, or the base URL is invalid.
     pub fn connect(settings: &Settings) -> Result<Self, Error> {
         let http = settings
-            .known("Failing", Self::SETTINGS, &[])?
+            .known("Failing", Self::SETTINGS)?
             .http("https://api.example.com")?
             .default_auth(Auth::bearer(settings.need("access_token")?));
         let http = with_rules(http);
