@@ -13,13 +13,14 @@ use std::sync::{Mutex, PoisonError};
 
 /// A folder below `target/`, and the crates in it.
 pub struct Workbench {
+    name: String,
     folder: PathBuf,
     members: Vec<String>,
 }
 
 impl Workbench {
     pub fn new(name: &str) -> Self {
-        Self { folder: root().join("target").join(name), members: Vec::new() }
+        Self { name: name.to_owned(), folder: root().join("target").join(name), members: Vec::new() }
     }
 
     /// Puts a crate into a folder of the workspace. A file that is as it should be keeps its time stamp, so that it is not
@@ -28,6 +29,10 @@ impl Workbench {
         // A stand-alone crate is a workspace of its own; here it is a member of ours.
         if let Some(manifest) = all.get_mut("Cargo.toml") {
             *manifest = manifest.replace("\n[workspace]\n", "\n");
+            // Cargo tells packages of a workspace apart by name, version and path from its root: two workbenches with one
+            // target folder would take each other's `generated/unified` for their own.
+            let version = |end: &str| format!("\nversion = \"0.1.0{end}\"\n");
+            *manifest = manifest.replacen(&version(""), &version(&format!("+{}", self.name)), 1);
         }
         let folder = self.folder.join(member);
         for stale in files(&folder).into_iter().filter(|path| !all.contains_key(path)) {
