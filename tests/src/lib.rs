@@ -65,3 +65,8 @@ pub fn sources(root: &Path, folders: &[&str]) -> Sources {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The examples of docs/using.md, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/using.md")]
+pub struct Using;
