@@ -18,7 +18,9 @@ fn hubspot(server: &Memory) -> Box<dyn Vendor> {
 #[test]
 fn every_vendor_describes_its_settings() {
     let names: Vec<_> = VENDORS.iter().map(|vendor| vendor.name).collect();
-    assert_eq!(names, ["hubspot", "pipedrive", "salesforce"]);
+    for name in ["hubspot", "pipedrive", "salesforce"] {
+        assert!(names.contains(&name), "{name} is not among {names:?}");
+    }
     for vendor in VENDORS {
         assert!(!vendor.settings.is_empty(), "{} has no settings", vendor.name);
         for setting in vendor.settings {
