@@ -6,6 +6,7 @@ use crate::{Outcome, report, sources, sync};
 use std::collections::BTreeSet;
 use std::io;
 use tributary_codegen::output::Output;
+use tributary_codegen::source::Sources;
 use tributary_codegen::{GenerateOptions, generate};
 
 pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
@@ -45,6 +46,8 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
         Some(plan) if !options.check => plan.apply().map_err(|found| output.diagnostics.push(*found)).is_ok(),
         plan => plan.is_some(),
     };
+    let others =
+        written && !options.check && !options.vendors.is_empty() && others_are_stale(&root, &sources)?;
     // Paths are printed as they can be opened from here.
     let folder = root.seen_from_here();
     let sources = sources.below(&folder);
@@ -61,9 +64,25 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
                 None => println!("nothing was written: {}", report::counts(&output.diagnostics)),
             }
             println!("{}", report::summary(&output.summary));
+            if others {
+                println!(
+                    "other crates are not up to date (the facade lists the vendors): run `cargo xtask codegen`"
+                );
+            }
         }
     }
     Ok(outcome)
+}
+
+/// Whether a run for all vendors would change something. A root whose other vendors have errors is not judged.
+fn others_are_stale(root: &Root, sources: &Sources) -> io::Result<bool> {
+    let all = GenerateOptions { vendors: Vec::new(), runtime: root.runtime()?.to_owned() };
+    let output = generate(sources, &all);
+    if output.has_errors() {
+        return Ok(false);
+    }
+    let plan = sync::plan(&root.path, &output.files, &["generated".to_owned()]);
+    Ok(plan.is_ok_and(|plan| !plan.changes.is_empty()))
 }
 
 /// The folders whose orphans are ours to delete: everything generated, or only the crates of the vendors asked for.
