@@ -3,6 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The folders of the runtime's crates.
+const RUNTIME: [&str; 4] = ["core", "client", "model", "capabilities"];
+
 /// The file whose presence makes a folder a root. It may be empty.
 const MARKER: &str = "tributary.toml";
 
@@ -48,10 +51,7 @@ impl Root {
     /// there it is said here, and not by Cargo about a file that nobody wrote.
     pub(crate) fn runtime(&self) -> io::Result<&str> {
         let folder = self.path.join(&self.runtime);
-        if ["core", "client", "model", "capabilities"]
-            .iter()
-            .all(|name| folder.join(name).join("Cargo.toml").is_file())
-        {
+        if RUNTIME.iter().all(|name| folder.join(name).join("Cargo.toml").is_file()) {
             return Ok(&self.runtime);
         }
         let (marker, setting) = (self.path.join(MARKER), &self.runtime);
@@ -63,9 +63,10 @@ impl Root {
             io::ErrorKind::NotFound,
             format!(
                 "Tributary's runtime is not at {}: {said} `runtime = \"{setting}\"`\n  \
-                 help: generated crates name the runtime by path; write the folder that has its `core` and `client` \
-                 into {MARKER}, or name a root that has one with `--root DIR`",
+                 help: generated crates name the runtime by path; write the folder that has its crates ({}) into \
+                 {MARKER}, or name a root that has one with `--root DIR`",
                 folder.display(),
+                RUNTIME.join(", "),
             ),
         ))
     }
@@ -99,7 +100,7 @@ mod tests {
         assert_eq!(root.runtime, "../tributary/runtime");
         let missing = root.runtime().unwrap_err().to_string();
         assert!(missing.contains("`runtime = \"../tributary/runtime\"`"), "{missing}");
-        for name in ["core", "client"] {
+        for name in RUNTIME {
             let there = folder.path().join("kept").join(name);
             std::fs::create_dir_all(&there).unwrap();
             std::fs::write(there.join("Cargo.toml"), "").unwrap();
