@@ -4,7 +4,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tributary_codegen::diagnostics::{At, Places, render};
+use tributary_codegen::diagnostics::At;
+use tributary_codegen::render::{Places, render};
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_codegen::{GenerateOptions, generate, mapping, plan};
 
