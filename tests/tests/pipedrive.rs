@@ -89,11 +89,11 @@ async fn custom_fields_and_new_properties_are_on_the_record() {
     });
     let client = client(server, "https://api.pipedrive.com/api/v2");
     let lead = Get::<Lead>::get(&client, &Ref::new("0d9b4c10-5e11-11f0-9f00-0123456789ab")).await.unwrap();
-    let extra = serde_json::to_value(&lead.vendor.extra).unwrap();
+    let extra = serde_json::to_value(&lead.native.extra).unwrap();
     assert_eq!(extra, json!({ "temperature": "warm", "11aa22bb33cc44dd55ee66ff77aa88bb99cc00dd": 7 }));
     let deal = Get::<Opportunity>::get(&client, &Ref::new("31")).await.unwrap();
-    assert_eq!(serde_json::to_value(&deal.vendor.extra).unwrap(), json!({ "weather": ["rain"] }));
-    let custom = serde_json::to_value(&deal.vendor.custom_fields).unwrap();
+    assert_eq!(serde_json::to_value(&deal.native.extra).unwrap(), json!({ "weather": ["rain"] }));
+    let custom = serde_json::to_value(&deal.native.custom_fields).unwrap();
     assert_eq!(
         custom["aa00bb11cc22dd33ee44ff55aa66bb77cc88dd99"],
         json!({ "value": 2.5, "currency": "EUR" })

@@ -5,7 +5,7 @@
 use tributary::client::testing::{Canned, Memory};
 use tributary::{
     Converted, Error, ErrorKind, Get, List, ListOptions, Need, Page, Pages, Pending, Record, Ref, Settings,
-    VENDORS, Vendor, With as _, connect, crm, erased, hubspot,
+    VENDORS, Vendor, connect, crm, erased, hubspot,
 };
 
 fn hubspot(server: &Memory) -> Box<dyn Vendor> {
@@ -97,7 +97,7 @@ async fn the_typed_client_is_behind_the_vendor() {
 struct Acme;
 
 impl List<crm::Contact> for Acme {
-    type Vendor = ();
+    type Native = ();
 
     fn list(&self, _: &ListOptions) -> Pages<Record<crm::Contact, ()>> {
         Pages::new(None, |_| Pending::new(async { Ok(Page::new(vec![ada()], Vec::new(), None)) }))
@@ -105,7 +105,7 @@ impl List<crm::Contact> for Acme {
 }
 
 impl Get<crm::Contact> for Acme {
-    type Vendor = ();
+    type Native = ();
 
     fn get(&self, id: &Ref<crm::Contact>) -> Pending<Record<crm::Contact, ()>> {
         let found = id.as_str() == "1";

@@ -150,7 +150,7 @@ pub(super) fn types(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream
 }
 
 fn choice(name: &str, contents: &[Content], operation: &str, scope: &mut Scope<'_>) -> TokenStream {
-    let about = format!(" What [`Client::{operation}`] can send.");
+    let about = format!(" The request body of [`Client::{operation}`], by media type.");
     let name = ident(name);
     let variants: Vec<_> = contents.iter().map(|content| choice_variant(content, scope)).collect();
     quote! {
@@ -199,7 +199,8 @@ fn multipart(
     operation: &str,
     scope: &mut Scope<'_>,
 ) -> TokenStream {
-    let about = format!(" The form that [`Client::{operation}`] sends.");
+    let table = scope.table("with");
+    let about = format!(" The multipart body of [`Client::{operation}`].");
     let name = ident(name);
     let fields: Vec<_> = parts.iter().map(|part| part_field(part, scope)).collect();
     let sent: Vec<_> = parts.iter().map(|part| part_sent(part, scope)).collect();
@@ -221,7 +222,7 @@ fn multipart(
             #(#fields)*
         }
         impl #name {
-            /// With what is required; the rest is absent.
+            /// Creates the body from its required parts.
             #many
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values),* }
@@ -230,6 +231,7 @@ fn multipart(
                 #new #(#sent)*
             }
         }
+        #table!(#name);
     }
 }
 

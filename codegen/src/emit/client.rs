@@ -46,7 +46,7 @@ fn client(api: &Api, vendor: Option<&VendorPlan>) -> TokenStream {
             pub fn builder(#argument) -> ClientBuilder {
                 ClientBuilder { http: #http }
             }
-            /// What all operations share.
+            /// The transport and the settings that all operations share.
             pub fn http(&self) -> &Http {
                 &self.http
             }
@@ -151,14 +151,14 @@ fn builder(api: &Api) -> TokenStream {
     }
     let others = others.outer();
     quote! {
-        /// Sets a [`Client`] up.
+        /// Builds a [`Client`].
         #[must_use]
         pub struct ClientBuilder {
             http: HttpBuilder,
         }
         impl ClientBuilder {
             #(#schemes)*
-            /// Another address.
+            /// Sets the base URL.
             pub fn base_url(self, url: impl Into<String>) -> Self {
                 self.http(|http| http.base_url(url))
             }
@@ -166,7 +166,7 @@ fn builder(api: &Api) -> TokenStream {
             pub fn http(self, change: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Self {
                 Self { http: change(self.http) }
             }
-            /// The client.
+            /// Builds the client.
             ///
             /// # Errors
             /// The base URL or a header is invalid.

@@ -28,7 +28,7 @@ pub(super) fn file(api: &Api, vendor: &VendorPlan) -> TokenStream {
     let specs = specs(vendor);
     let needs = specs_use(&specs);
     quote! {
-        #![doc = " How a client is made of settings."]
+        #![doc = " Creating the client from settings."]
         use crate::Client;
         #imports
         use tributary_capabilities::{Error, #needs SettingSpec, Settings};

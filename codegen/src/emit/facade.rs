@@ -40,7 +40,7 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         quote!(#[rustfmt::skip] #[cfg(feature = #category)] pub use tributary_unified::#module;)
     });
     let docs = [
-        " Many vendors, one model: the clients that Tributary generates, and what applications need of them.",
+        " Many vendors, one model: the generated clients, the unified models and the capability traits.",
         "",
         " A feature per vendor and per category; all are on by default. [`connect`] chooses a vendor at run time.",
         "",
@@ -75,7 +75,7 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         #[rustfmt::skip]
         pub use tributary_client as client;
         #[rustfmt::skip]
-        pub use tributary_core::{Cursor, Date, Decimal, Maybe, Timestamp, Value, With};
+        pub use tributary_core::{Cursor, Date, Decimal, Maybe, Timestamp, Value};
         #[rustfmt::skip]
         pub use tributary_model::{
             Change, Checkpoint, Converted, Failed, Model, Page, Record, Ref, Warning, WarningCode,

@@ -68,7 +68,8 @@ fn is_copied(scalar: Scalar) -> bool {
 /// The struct of the optional parameters.
 pub(super) fn structure(operation: &Operation, scope: &mut Scope<'_>) -> Option<TokenStream> {
     let name = ident(operation.params_struct.as_ref()?);
-    let about = format!(" What [`Client::{}`] can be told.", operation.name);
+    let about = format!(" Optional parameters of [`Client::{}`].", operation.name);
+    let table = scope.table("with");
     let optional = operation.parameters.iter().filter(|it| !it.required && it.constant.is_none());
     let fields = braces(optional.map(|parameter| field(parameter, scope)).collect());
     Some(quote! {
@@ -76,6 +77,7 @@ pub(super) fn structure(operation: &Operation, scope: &mut Scope<'_>) -> Option<
         #[derive(Clone, Debug, Default)]
         #[non_exhaustive]
         pub struct #name #fields
+        #table!(#name);
     })
 }
 

@@ -34,7 +34,7 @@ fn reply_enum(it: &ReplyEnum, scope: &mut Scope<'_>) -> TokenStream {
         quote!(#statuses => #name)
     });
     quote! {
-        /// An answer by status.
+        /// The response, one variant per status.
         #[derive(#derived)]
         #[non_exhaustive]
         pub enum #name {

@@ -65,7 +65,7 @@ fn structure(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> TokenStream {
         let name = ident(&extra.name);
         let shape = scope.shape(&Shape::Map(Box::new(extra.shape.clone())));
         quote!(
-            /// Members that the document doesn't name.
+            /// Properties that the document does not name, as received.
             pub #name: #shape,
         )
     });
@@ -178,7 +178,7 @@ fn constructor(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> Option<Toke
     let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     Some(quote! {
         impl #name {
-            /// With what is required; the rest is absent.
+            /// Creates the value from its required properties.
             #many
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values,)* #rest }

@@ -59,10 +59,10 @@ fn library(categories: &[&str]) -> TokenStream {
         quote!(#[rustfmt::skip] pub mod #module;)
     });
     quote! {
-        #![doc = " The unified model: one module a category, one struct a model."]
+        #![doc = " The unified model: one module per category, one struct per model."]
         #![doc = ""]
-        #![doc = " What is not required may be absent, since not every vendor has it; enums keep what a vendor says besides"]
-        #![doc = " their members. `…New` is what creates a record, `…Patch` what changes one."]
+        #![doc = " Optional fields are absent where a vendor has no such property; enums keep values beyond their members as"]
+        #![doc = " `Other`. `…New` creates a record, `…Patch` changes one."]
         #allowed
         #(#modules)*
         pub use tributary_core;

@@ -41,7 +41,7 @@ pub(super) fn union(def: &TypeDef, it: &Union, scope: &mut Scope<'_>) -> TokenSt
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// What the document doesn't name, as received.
+            /// A value that is none of the variants, as received.
             Other(#value),
         }
         #table!(#name { #(#lines),* } [#(#rules),*]);

@@ -3,7 +3,7 @@
 //! `cargo run -p tributary-examples --bin copy_leads`: no account is needed, since both vendors are local servers that
 //! this program starts.
 
-use tributary::{Change, ChangedSince, Checkpoint, Create, Error, With, crm};
+use tributary::{Change, ChangedSince, Checkpoint, Create, Error, crm};
 use tributary_examples::vendors;
 
 /// From any vendor that tells changes to any that takes leads.

@@ -18,7 +18,7 @@ impl Client {
         }
     }
 
-    /// What all operations share.
+    /// The transport and the settings that all operations share.
     pub fn http(&self) -> &Http {
         &self.http
     }
@@ -30,7 +30,7 @@ impl From<Http> for Client {
     }
 }
 
-/// Sets a [`Client`] up.
+/// Builds a [`Client`].
 #[must_use]
 pub struct ClientBuilder {
     http: HttpBuilder,
@@ -54,7 +54,7 @@ impl ClientBuilder {
         self.http(|http| http.auth("oAuth2", Auth::bearer(token)))
     }
 
-    /// Another address.
+    /// Sets the base URL.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         self.http(|http| http.base_url(url))
     }
@@ -64,7 +64,7 @@ impl ClientBuilder {
         Self { http: change(self.http) }
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     /// The base URL or a header is invalid.

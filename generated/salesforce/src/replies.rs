@@ -3,7 +3,7 @@
 use tributary_client::reply_enum;
 use crate::types::*;
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DefaultError {
@@ -46,7 +46,7 @@ reply_enum!(DefaultError {
     503 => Unavailable,
 });
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GetSobjectsAccountError {

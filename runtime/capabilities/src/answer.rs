@@ -9,7 +9,7 @@ use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted, War
 
 pub use super::reading::Reading;
 use super::reading::{self, Undecoded};
-use super::{Content, Error, ErrorKind, Get, GetMany, Pages, Pending, VendorValue, Written};
+use super::{Content, Error, ErrorKind, Get, GetMany, NativeRecord, Pages, Pending, Written};
 use tributary_client::{Call, Cause, Reply, Response};
 
 /// A call's bytes, as they arrive.
@@ -95,7 +95,7 @@ fn kind(cause: &Cause) -> ErrorKind {
 ///
 /// # Errors
 /// The vendor did not send what the model requires.
-pub fn record<M: Model, V: VendorValue>(
+pub fn record<M: Model, V: NativeRecord>(
     vendor: V,
     issues: &[Issue],
     place: &str,
@@ -115,7 +115,7 @@ pub fn absent(issues: &[Issue], place: &str) -> Error {
 
 /// The records of one page. `list` is where they are in the reply, for what could not even be decoded: such a record
 /// is in `failed`, and what was wrong with another is a warning on it.
-pub fn records<M: Model, V: VendorValue>(
+pub fn records<M: Model, V: NativeRecord>(
     vendor: impl IntoIterator<Item = V>,
     issues: &[Issue],
     list: &str,
@@ -151,7 +151,7 @@ pub fn dropped(issues: &[Issue], list: &str) -> usize {
 }
 
 /// A page of changes: what was upserted, and what was deleted.
-pub fn changes<M: Model, V: VendorValue>(
+pub fn changes<M: Model, V: NativeRecord>(
     page: Page<Record<M, V>>,
     deleted: Vec<Ref<M>>,
 ) -> Page<Change<M, V>> {
@@ -188,7 +188,7 @@ pub fn ids<M>(ids: Vec<Ref<M>>) -> Page<Ref<M>> {
 }
 
 /// Ids of deletions as changes.
-pub fn as_changes<M: Model, W: VendorValue>(pages: Pages<Ref<M>>) -> Pages<Change<M, W>> {
+pub fn as_changes<M: Model, W: NativeRecord>(pages: Pages<Ref<M>>) -> Pages<Change<M, W>> {
     pages.map(Change::Deleted)
 }
 
@@ -198,7 +198,7 @@ pub fn gone<M, W>(ids: Vec<Ref<M>>) -> Page<Change<M, W>> {
 }
 
 /// Reads each of the ids with `get`, a few at a time. One that is gone by now is left out.
-pub async fn read_each<M, C>(client: C, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Vendor>>, Error>
+pub async fn read_each<M, C>(client: C, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Native>>, Error>
 where
     M: Model,
     C: Get<M> + Send + Sync + 'static,
@@ -228,7 +228,7 @@ where
 ///
 /// # Errors
 /// A page of them can't be had.
-pub async fn read_many<M, C>(client: C, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Vendor>>, Error>
+pub async fn read_many<M, C>(client: C, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Native>>, Error>
 where
     M: Model,
     C: GetMany<M>,
@@ -248,7 +248,7 @@ where
 ///
 /// # Errors
 /// A member can't be sent back, or the request demands one that the record has not.
-pub fn laid_under<M: Model, V: VendorValue, W: Decode>(
+pub fn laid_under<M: Model, V: NativeRecord, W: Decode>(
     now: &V,
     issues: &[Issue],
     place: &str,
@@ -284,7 +284,7 @@ pub fn laid_under<M: Model, V: VendorValue, W: Decode>(
 ///
 /// # Errors
 /// The record does not even have an id.
-pub fn written<M: Model, V: VendorValue>(
+pub fn written<M: Model, V: NativeRecord>(
     vendor: V,
     issues: &[Issue],
     place: &str,

@@ -13,7 +13,7 @@ use tributary_core::codegen_v1::{Encode, View, to_json};
 use tributary_model::{Change, Checkpoint, Model, Record, Ref};
 
 use super::vendor::Within;
-use super::{Content, Error, ListOptions, Pages, Pending, VendorValue, Written};
+use super::{Content, Error, ListOptions, NativeRecord, Pages, Pending, Written};
 
 /// A vendor's native record whose type is not known where it is used.
 #[derive(Clone)]
@@ -21,16 +21,16 @@ pub struct Erased(Arc<dyn AnyValue>);
 
 trait AnyValue: Any + Encode + fmt::Debug + Send + Sync {}
 
-impl<V: VendorValue> AnyValue for V {}
+impl<V: NativeRecord> AnyValue for V {}
 
 impl Erased {
     /// Erases the type of a native record.
-    pub fn new(value: impl VendorValue) -> Self {
+    pub fn new(value: impl NativeRecord) -> Self {
         Self(Arc::new(value))
     }
 
     /// Returns the native record if it is of this type.
-    pub fn downcast_ref<V: VendorValue>(&self) -> Option<&V> {
+    pub fn downcast_ref<V: NativeRecord>(&self) -> Option<&V> {
         let value: &dyn Any = &*self.0;
         value.downcast_ref()
     }
@@ -61,27 +61,27 @@ trait Erase {
     fn erase(self) -> Self::Erased;
 }
 
-impl<M, V: VendorValue> Erase for Record<M, V> {
+impl<M, V: NativeRecord> Erase for Record<M, V> {
     type Erased = Record<M, Erased>;
 
     fn erase(self) -> Self::Erased {
-        self.map_vendor(Erased::new)
+        self.map_native(Erased::new)
     }
 }
 
-impl<M, V: VendorValue> Erase for Written<M, V> {
+impl<M, V: NativeRecord> Erase for Written<M, V> {
     type Erased = Written<M, Erased>;
 
     fn erase(self) -> Self::Erased {
-        self.map_vendor(Erased::new)
+        self.map_native(Erased::new)
     }
 }
 
-impl<M, V: VendorValue> Erase for Change<M, V> {
+impl<M, V: NativeRecord> Erase for Change<M, V> {
     type Erased = Change<M, Erased>;
 
     fn erase(self) -> Self::Erased {
-        self.map_vendor(Erased::new)
+        self.map_native(Erased::new)
     }
 }
 
@@ -178,23 +178,23 @@ macro_rules! capabilities {
 
 capabilities! {
     /// Returns all records of the model, page by page.
-    List(Vendor) { fn list(options: &ListOptions) -> Pages<Record<M, Erased>> }
+    List(Native) { fn list(options: &ListOptions) -> Pages<Record<M, Erased>> }
     /// Returns one record of the model.
-    Get(Vendor) { fn get(id: &Ref<M>) -> Pending<Record<M, Erased>> }
+    Get(Native) { fn get(id: &Ref<M>) -> Pending<Record<M, Erased>> }
     /// Returns the records of these ids; one that does not exist is left out.
-    GetMany(Vendor) { fn get_many(ids: &[Ref<M>]) -> Pages<Record<M, Erased>> }
+    GetMany(Native) { fn get_many(ids: &[Ref<M>]) -> Pages<Record<M, Erased>> }
     /// Creates a record.
-    Create(Vendor) { fn create(new: &M::New) -> Pending<Written<M, Erased>> }
+    Create(Native) { fn create(new: &M::New) -> Pending<Written<M, Erased>> }
     /// Updates a record with what the patch sets.
-    Update(Vendor) { fn update(id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>> }
+    Update(Native) { fn update(id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Erased>> }
     /// Deletes or archives a record, whichever the vendor means by it.
     Delete { fn delete(id: &Ref<M>) -> Pending<()> }
     /// Returns what changed since the checkpoint; `None`: since the beginning.
-    ChangedSince(Vendor) { fn changed_since(since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> }
+    ChangedSince(Native) { fn changed_since(since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> }
     /// Returns what was deleted since the checkpoint; `None`: ever.
     DeletedSince { fn deleted_since(since: Option<&Checkpoint>) -> Pages<Ref<M>> }
     /// Returns a record's content.
     Download { fn download(id: &Ref<M>) -> Pending<Content> }
     /// Creates a record with its content.
-    Upload(Vendor) { fn upload(new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Erased>> }
+    Upload(Native) { fn upload(new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Erased>> }
 }

@@ -51,55 +51,55 @@ use tributary_core::Cursor;
 use tributary_core::codegen_v1::Encode;
 use tributary_model::{Change, Checkpoint, Model, Record, Ref, Warning};
 
-/// What every vendor's record type can do.
-pub trait VendorValue: Clone + Debug + Encode + Send + Sync + 'static {}
+/// A vendor's own record type, as its client decodes it.
+pub trait NativeRecord: Clone + Debug + Encode + Send + Sync + 'static {}
 
-impl<V: Clone + Debug + Encode + Send + Sync + 'static> VendorValue for V {}
+impl<V: Clone + Debug + Encode + Send + Sync + 'static> NativeRecord for V {}
 
 /// The vendor lists records of the model.
 pub trait List<M: Model> {
-    /// What the vendor's document says a record is.
-    type Vendor: VendorValue;
+    /// The vendor's own type of the record.
+    type Native: NativeRecord;
 
     /// All records, page by page. Nothing is sent before the first page is asked for.
-    fn list(&self, options: &ListOptions) -> Pages<Record<M, Self::Vendor>>;
+    fn list(&self, options: &ListOptions) -> Pages<Record<M, Self::Native>>;
 }
 
 /// The vendor shows one record.
 pub trait Get<M: Model> {
-    /// What the vendor's document says a record is.
-    type Vendor: VendorValue;
+    /// The vendor's own type of the record.
+    type Native: NativeRecord;
 
     /// The record of this id. Nothing is sent before the result is awaited.
-    fn get(&self, id: &Ref<M>) -> Pending<Record<M, Self::Vendor>>;
+    fn get(&self, id: &Ref<M>) -> Pending<Record<M, Self::Native>>;
 }
 
 /// The vendor shows several records at once.
 pub trait GetMany<M: Model> {
-    /// What the vendor's document says a record is.
-    type Vendor: VendorValue;
+    /// The vendor's own type of the record.
+    type Native: NativeRecord;
 
     /// The records of these ids, as many at a time as the vendor takes. One that is not there is left out.
-    fn get_many(&self, ids: &[Ref<M>]) -> Pages<Record<M, Self::Vendor>>;
+    fn get_many(&self, ids: &[Ref<M>]) -> Pages<Record<M, Self::Native>>;
 }
 
 /// The vendor takes new records.
 pub trait Create<M: Model> {
-    /// What the vendor's document says a record is.
-    type Vendor: VendorValue;
+    /// The vendor's own type of the record.
+    type Native: NativeRecord;
 
     /// Enters a record. What the vendor can't take is refused before anything is sent.
-    fn create(&self, new: &M::New) -> Pending<Written<M, Self::Vendor>>;
+    fn create(&self, new: &M::New) -> Pending<Written<M, Self::Native>>;
 }
 
 /// The vendor changes records.
 pub trait Update<M: Model> {
-    /// What the vendor's document says a record is.
-    type Vendor: VendorValue;
+    /// The vendor's own type of the record.
+    type Native: NativeRecord;
 
     /// Changes the properties that the patch has: null clears one, an absent one stays as it is. A list is replaced as a
     /// whole: items that the patch leaves out are removed. A patch that changes nothing sends nothing.
-    fn update(&self, id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Self::Vendor>>;
+    fn update(&self, id: &Ref<M>, patch: &M::Patch) -> Pending<Written<M, Self::Native>>;
 }
 
 /// The vendor deletes records.
@@ -110,12 +110,12 @@ pub trait Delete<M: Model> {
 
 /// The vendor tells what changed.
 pub trait ChangedSince<M: Model> {
-    /// What the vendor's document says a record is.
-    type Vendor: VendorValue;
+    /// The vendor's own type of the record.
+    type Native: NativeRecord;
 
     /// What changed since the checkpoint, deletions included where the vendor tells them; `None`: since the beginning.
     /// The last page has the checkpoint to give the next time. A change may be told twice, never left out.
-    fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<M, Self::Vendor>>;
+    fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<M, Self::Native>>;
 }
 
 /// The vendor tells what was deleted, and not what else changed: where it does, that is [`ChangedSince`].
@@ -133,12 +133,12 @@ pub trait Download<M: Model> {
 
 /// The vendor takes a new record with its content.
 pub trait Upload<M: Model> {
-    /// What the vendor's document says a record is.
-    type Vendor: VendorValue;
+    /// The vendor's own type of the record.
+    type Native: NativeRecord;
 
     /// Enters a record with its content, which is sent as it comes. What the vendor can't take is refused before
     /// anything is sent.
-    fn upload(&self, new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Self::Vendor>>;
+    fn upload(&self, new: &M::New, file: tributary_client::Upload) -> Pending<Written<M, Self::Native>>;
 }
 
 /// How to list.
@@ -186,10 +186,10 @@ impl<M, V> Written<M, V> {
     }
 
     /// The same with its vendor's value changed.
-    pub fn map_vendor<W>(self, map: impl FnOnce(V) -> W) -> Written<M, W> {
+    pub fn map_native<W>(self, map: impl FnOnce(V) -> W) -> Written<M, W> {
         Written {
             id: self.id,
-            record: self.record.map(|record| record.map_vendor(map)),
+            record: self.record.map(|record| record.map_native(map)),
             warnings: self.warnings,
         }
     }

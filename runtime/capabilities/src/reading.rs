@@ -4,10 +4,10 @@
 use tributary_core::{Effect, Issue};
 use tributary_model::{Converted, Failed, Invalid, Model, Record, Unconverted, Warning, WarningCode};
 
-use super::VendorValue;
+use super::NativeRecord;
 
 /// How a vendor's record becomes a unified one.
-pub struct Reading<M: Model, V: VendorValue> {
+pub struct Reading<M: Model, V: NativeRecord> {
     /// The conversion.
     pub convert: fn(&V) -> Result<Converted<M>, Unconverted>,
     /// Unified fields and the vendor's members that they are made of, `[]` being any item and `*` any member:
@@ -15,7 +15,7 @@ pub struct Reading<M: Model, V: VendorValue> {
     pub feeds: &'static [(&'static str, &'static str)],
 }
 
-impl<M: Model, V: VendorValue> Reading<M, V> {
+impl<M: Model, V: NativeRecord> Reading<M, V> {
     /// The record that was at `place` of a reply with these issues.
     pub(super) fn read(&self, vendor: V, issues: &[Issue], place: &str) -> Result<Record<M, V>, Unconverted> {
         let wrong = || issues.iter().flat_map(|issue| self.warnings(issue, place));

@@ -14,7 +14,7 @@ pub use crate::encode::{
 #[cfg(feature = "xml")]
 pub use crate::xml::{fill_xml, to_xml};
 pub use crate::{
-    defaults, integer_enum, newtype, number_enum, object, serde_traits, text_enum, union, value_traits,
+    defaults, integer_enum, newtype, number_enum, object, serde_traits, text_enum, union, value_traits, with,
     xml_member,
 };
 pub use rust_decimal;

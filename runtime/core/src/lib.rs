@@ -13,7 +13,6 @@ mod macros;
 mod maybe;
 mod scalar;
 mod tables;
-mod with;
 #[cfg(feature = "xml")]
 mod xml;
 
@@ -27,4 +26,3 @@ pub use rust_decimal::Decimal;
 pub use scalar::{Base64, Base64Url, DecimalText, Duration, HttpDate, UnixTime, Uri};
 pub use serde_json::Value;
 pub use uuid::Uuid;
-pub use with::With;

@@ -36,7 +36,7 @@ macro_rules! text_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$note])* $variant,)*
-            /// What the document doesn't name, as received.
+            /// A value that the document does not list, as received.
             Other(Box<str>),
         }
 
@@ -119,7 +119,7 @@ macro_rules! integer_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$note])* $variant,)*
-            /// What the document doesn't name, as received.
+            /// A value that the document does not list, as received.
             Other(i64),
         }
 
@@ -209,7 +209,7 @@ macro_rules! number_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$note])* $variant,)*
-            /// What the document doesn't name, as received.
+            /// A value that the document does not list, as received.
             Other(f64),
         }
 

@@ -35,6 +35,8 @@ macro_rules! object {
             $(.with_xml(&[$($crate::xml_member!($xml)),*]))?;
         }
 
+        $crate::with! { $type }
+
         impl $crate::codegen_v1::Decode for $type {
             #[inline]
             fn blank() -> Self {
@@ -167,6 +169,22 @@ macro_rules! value_traits {
 
         $crate::serde_traits! { decode: $type; encode: $type }
     };
+}
+
+/// `with` for structs that are filled field by field: `with!(ListTicketsParams)`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! with {
+    ($($type:ident),* $(,)?) => {$(
+        impl $type {
+            /// Sets fields in an expression: `…::default().with(|it| it.limit = Some(5))`.
+            #[must_use]
+            pub fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+                change(&mut self);
+                self
+            }
+        }
+    )*};
 }
 
 /// `Default` for structs of which nothing is required: `defaults!(TicketPatch, ListTicketsParams)`.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use tributary_core::codegen_v1::{defaults, newtype, object, text_enum, union};
-use tributary_core::{Maybe, Timestamp, Value, With};
+use tributary_core::{Maybe, Timestamp, Value};
 
 /// A ticket.
 #[derive(Clone)]

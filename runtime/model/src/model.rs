@@ -166,20 +166,20 @@ pub struct Record<M, V> {
     /// The unified model.
     pub model: M,
     /// What the vendor sent, typed: whatever the model leaves out is here.
-    pub vendor: V,
-    /// What of `vendor` could not be brought to `model`, and why.
+    pub native: V,
+    /// What of `native` could not be brought to `model`, and why.
     pub warnings: Vec<Warning>,
 }
 
 impl<M, V> Record<M, V> {
     /// A converted value beside what it was converted from.
-    pub fn new(converted: Converted<M>, vendor: V) -> Self {
-        Self { model: converted.value, vendor, warnings: converted.warnings }
+    pub fn new(converted: Converted<M>, native: V) -> Self {
+        Self { model: converted.value, native, warnings: converted.warnings }
     }
 
-    /// The same record with its vendor's value changed: to leave it out, or to erase its type.
-    pub fn map_vendor<W>(self, map: impl FnOnce(V) -> W) -> Record<M, W> {
-        Record { model: self.model, vendor: map(self.vendor), warnings: self.warnings }
+    /// The same record with its native value changed: to leave it out, or to erase its type.
+    pub fn map_native<W>(self, map: impl FnOnce(V) -> W) -> Record<M, W> {
+        Record { model: self.model, native: map(self.native), warnings: self.warnings }
     }
 }
 

@@ -113,9 +113,9 @@ pub enum Change<M, V> {
 
 impl<M, V> Change<M, V> {
     /// The same change with its vendor's value changed.
-    pub fn map_vendor<W>(self, map: impl FnOnce(V) -> W) -> Change<M, W> {
+    pub fn map_native<W>(self, map: impl FnOnce(V) -> W) -> Change<M, W> {
         match self {
-            Self::Upserted(record) => Change::Upserted(Box::new(record.map_vendor(map))),
+            Self::Upserted(record) => Change::Upserted(Box::new(record.map_native(map))),
             Self::Deleted(id) => Change::Deleted(id),
         }
     }

@@ -6,7 +6,6 @@ use bodies::types::Note;
 use futures_util::StreamExt;
 use tributary_client::testing::{Canned, Memory};
 use tributary_client::{Body, ByteStream};
-use tributary_core::With;
 
 use crate::exchange::{HOST, answers, content, only, over};
 

@@ -5,7 +5,6 @@ use by_hand::tributary_unified::crm::{Task, TaskNew, TaskPatch};
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
 use tributary_capabilities::*;
 use tributary_client::{HttpBuilder, Upload as File};
-use tributary_core::With;
 use tributary_model::Ref;
 
 use crate::exchange::line;

@@ -4,7 +4,6 @@ use enums_of_all_kinds::Client;
 use enums_of_all_kinds::api::default::AddAllParams;
 use enums_of_all_kinds::types::{All, Level};
 use serde_json::json;
-use tributary_core::With;
 
 use crate::exchange::{HOST, echoes, keeps, line, only, over};
 

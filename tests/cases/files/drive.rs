@@ -5,7 +5,6 @@ use files::tributary_unified::crm::{Note, NoteNew};
 use tributary_client::testing::{Canned, Memory, TestClock};
 use tributary_capabilities::{Download, ErrorKind, Settings, Upload, Vendor};
 use tributary_client::{HttpBuilder, Upload as File};
-use tributary_core::With;
 use tributary_model::Ref;
 
 use crate::exchange::line;

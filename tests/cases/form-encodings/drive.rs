@@ -2,7 +2,6 @@
 
 use form_encodings::Client;
 use form_encodings::types::{Order, OrderDeep, OrderJson};
-use tributary_core::With;
 
 use crate::exchange::{HOST, content, only, over};
 

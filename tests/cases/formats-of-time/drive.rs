@@ -4,7 +4,6 @@ use formats_of_time::Client;
 use formats_of_time::api::default::AddTimesParams;
 use formats_of_time::types::Times;
 use serde_json::json;
-use tributary_core::With;
 
 use crate::exchange::{HOST, echoes, keeps, line, only, over};
 

@@ -5,7 +5,6 @@ use inside_another::tributary_unified::crm::{Account, Contact, Note, NoteNew, No
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
 use tributary_capabilities::{Create, Delete, ErrorKind, List, ListOptions, Settings, Vendor, erased};
-use tributary_core::With;
 use tributary_model::Ref;
 
 use crate::exchange::line;

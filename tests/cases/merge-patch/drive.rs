@@ -6,7 +6,7 @@ use merge_patch::Client;
 use merge_patch::api::default::PatchListBody;
 use merge_patch::types::{PersonPatch, Place, PlacePatch};
 use serde_json::{Value, json};
-use tributary_core::{Maybe, With};
+use tributary_core::Maybe;
 
 use crate::exchange::{self, HOST, content, only, over};
 

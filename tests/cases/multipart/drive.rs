@@ -4,7 +4,6 @@ use multipart::Client;
 use multipart::api::default::UploadBody;
 use multipart::types::About;
 use tributary_client::{Body, Upload};
-use tributary_core::With;
 
 use crate::exchange::{HOST, content, only, over};
 

@@ -4,7 +4,6 @@ use names::Client;
 use names::api::default::TypeParams;
 use names::types::OptionData;
 use serde_json::json;
-use tributary_core::With;
 
 use crate::exchange::{HOST, content, keeps, line, only, over};
 

@@ -4,7 +4,7 @@ use openapi_31_nullable::Client;
 use openapi_31_nullable::types::{Thing, ThingChoice, ThingSeveral};
 use serde_json::json;
 use tributary_client::testing::Canned;
-use tributary_core::{Maybe, With};
+use tributary_core::Maybe;
 
 use crate::exchange::{self, HOST, answers, keeps, only, over};
 

@@ -6,7 +6,6 @@ use parameter_objects::api::default::{
 };
 use parameter_objects::types::{Filter, FilterRange, Rgb};
 use tributary_client::testing::Memory;
-use tributary_core::With;
 
 use crate::exchange::{HOST, content, only, over};
 

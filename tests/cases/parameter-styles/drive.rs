@@ -2,7 +2,6 @@
 
 use parameter_styles::api::default::GetStylesParams;
 use parameter_styles::{Client, types::Point};
-use tributary_core::With;
 
 use crate::exchange::{HOST, content, line, only, over};
 

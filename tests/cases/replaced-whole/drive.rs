@@ -5,7 +5,7 @@ use replaced_whole::tributary_unified::crm::{Contact, ContactPatch};
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
 use tributary_capabilities::{ErrorKind, Settings, Update};
-use tributary_core::{Maybe, With};
+use tributary_core::Maybe;
 use tributary_model::Ref;
 
 use crate::exchange::line;

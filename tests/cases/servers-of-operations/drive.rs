@@ -2,7 +2,6 @@
 
 use servers_of_operations::Client;
 use servers_of_operations::api::default::GetQueryParams;
-use tributary_core::With;
 
 use crate::exchange::{content, over};
 

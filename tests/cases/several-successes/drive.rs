@@ -5,7 +5,7 @@ use several_successes::tributary_unified::crm::{Contact, ContactNew, ContactPatc
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
 use tributary_capabilities::{Create, ErrorKind, Get, Settings, Update};
-use tributary_core::{Maybe, With};
+use tributary_core::Maybe;
 use tributary_model::Ref;
 
 fn client(server: &Memory) -> Client {

@@ -3,7 +3,6 @@
 use swagger_2_collections::Client;
 use swagger_2_collections::api::default::GetThingsParams;
 use swagger_2_collections::types::GetThingsMulti;
-use tributary_core::With;
 
 use crate::exchange::{content, line, only, over};
 

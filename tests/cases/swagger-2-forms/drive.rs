@@ -5,7 +5,6 @@ use swagger_2_forms::Client;
 
 use swagger_2_forms::types::{ReceiptPatch, SendFormBody};
 use tributary_client::testing::{Canned, Memory};
-use tributary_core::With;
 
 use crate::exchange::{answers, only, over};
 

@@ -5,7 +5,7 @@ use swagger_2::Client;
 use swagger_2::types::{Pet, PetOwner};
 use tributary_client::testing::{Canned, Memory};
 use tributary_client::Upload;
-use tributary_core::{Maybe, With};
+use tributary_core::Maybe;
 
 use crate::exchange::{answers, content, line, only, over};
 

@@ -4,7 +4,7 @@ use serde_json::json;
 use tributary_client::HttpBuilder;
 use tributary_client::testing::{Canned, Memory, TestClock};
 use tributary_capabilities::{Create, ErrorKind, Get, List, ListOptions, Settings, Update};
-use tributary_core::{Maybe, With};
+use tributary_core::Maybe;
 use tributary_model::{Ref, Warning};
 use wrong_types::Client;
 use wrong_types::tributary_unified::crm::{ContactNew, ContactPatch};

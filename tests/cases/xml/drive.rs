@@ -1,7 +1,6 @@
 //! Elements, attributes, wrappers and namespaces, as they are sent and read.
 
 use tributary_client::testing::{Canned, Memory};
-use tributary_core::With;
 use xml::Client;
 use xml::types::{Book, ShelfOfBooks};
 

@@ -3,7 +3,7 @@
 use client::Client;
 use client::types::*;
 use std::collections::BTreeMap;
-use tributary_client::core::{Maybe, With as _};
+use tributary_client::core::{Maybe};
 
 #[tokio::main]
 async fn main() -> spector::Outcome {

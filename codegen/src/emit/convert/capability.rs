@@ -58,12 +58,12 @@ fn by_hand(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind, funct
     let (function, unified) = (ident(function), model_type(context, model));
     let new = companion(context, model, CapabilityKind::Create);
     let patch = companion(context, model, CapabilityKind::Update);
-    let records = quote!(Pages<Record<#unified, Self::Vendor>>);
-    let written = quote!(Pending<Written<#unified, Self::Vendor>>);
+    let records = quote!(Pages<Record<#unified, Self::Native>>);
+    let written = quote!(Pending<Written<#unified, Self::Native>>);
     let (method, given, names, answer) = match kind {
         CapabilityKind::List => ("list", quote!(options: &ListOptions), quote!(options), quote!(#records)),
         CapabilityKind::Get => {
-            ("get", quote!(id: &Ref<#unified>), quote!(id), quote!(Pending<Record<#unified, Self::Vendor>>))
+            ("get", quote!(id: &Ref<#unified>), quote!(id), quote!(Pending<Record<#unified, Self::Native>>))
         }
         CapabilityKind::Many => ("get_many", quote!(ids: &[Ref<#unified>]), quote!(ids), quote!(#records)),
         CapabilityKind::Create => ("create", quote!(given: &#new), quote!(given), quote!(#written)),
@@ -84,7 +84,7 @@ fn by_hand(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind, funct
     };
     let vendor = answer.to_string().contains("Vendor").then(|| {
         let vendor = answer::record_type(context, model, 0);
-        quote!(type Vendor = #vendor;)
+        quote!(type Native = #vendor;)
     });
     let (capability, method, host) = (ident(trait_name(kind)), ident(method), host(context, model));
     quote! {

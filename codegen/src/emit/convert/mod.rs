@@ -75,7 +75,7 @@ pub fn files(sources: &Sources<'_>) -> Vec<(String, TokenStream)> {
 fn index(categories: &[&str]) -> TokenStream {
     let modules = categories.iter().map(|category| ident(category));
     quote! {
-        #![doc = " Conversions to and from the unified model, and what it can do with this vendor."]
+        #![doc = " Conversions to and from the unified model, and the capabilities of this client."]
         // Every line has the same form, whatever it could be shortened to in one place.
         #![allow(
             clippy::collapsible_if, clippy::needless_borrows_for_generic_args, clippy::unnecessary_first_then_check
@@ -85,7 +85,8 @@ fn index(categories: &[&str]) -> TokenStream {
 }
 
 fn category_index(context: &Context<'_>, models: &[&ModelPlan]) -> TokenStream {
-    let about = format!(" `{}` at {}, one module a model.", context.category, context.plan.vendor.title);
+    let about =
+        format!(" Models of `{}` at {}, one module each.", context.category, context.plan.vendor.title);
     let tables = (!context.plan.tables.is_empty()).then(|| {
         quote!(
             mod tables;
@@ -116,7 +117,7 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
     let select = &model.select;
     let select = path::mentions(&capabilities, "SELECT").then(|| {
         quote! {
-            /// What is asked for: the mapped fields only.
+            /// The properties that requests ask for: those that the mapping reads.
             const SELECT: &[&str] = &[#(#select),*];
         }
     });

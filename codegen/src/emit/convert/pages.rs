@@ -26,8 +26,8 @@ pub(super) fn list(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) ->
     let given = if used { quote!(cursor) } else { quote!(_) };
     quote! {
         impl List<#unified> for #host {
-            type Vendor = #vendor;
-            fn list(&self, options: &ListOptions) -> Pages<Record<#unified, Self::Vendor>> {
+            type Native = #vendor;
+            fn list(&self, options: &ListOptions) -> Pages<Record<#unified, Self::Native>> {
                 let client = self.clone();
                 #sized
                 Pages::new(options.cursor.clone(), move |#given| {
@@ -54,8 +54,8 @@ pub(super) fn many(
     let cursor = path::mentions(&step, "cursor").then(|| quote!(let cursor = part.cursor.clone();));
     quote! {
         impl GetMany<#unified> for #host {
-            type Vendor = #vendor;
-            fn get_many(&self, ids: &[Ref<#unified>]) -> Pages<Record<#unified, Self::Vendor>> {
+            type Native = #vendor;
+            fn get_many(&self, ids: &[Ref<#unified>]) -> Pages<Record<#unified, Self::Native>> {
                 let client = self.clone();
                 let batch = position::Batch::new(ids, #at_once);
                 #sized
@@ -100,8 +100,8 @@ pub(super) fn changed(
     let began = began(action, deleted, &[&first, &quote!(#then)]);
     quote! {
         impl ChangedSince<#unified> for #host {
-            type Vendor = #vendor;
-            fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<#unified, Self::Vendor>> {
+            type Native = #vendor;
+            fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<#unified, Self::Native>> {
                 #began
                 #first #then
             }

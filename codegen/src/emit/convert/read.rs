@@ -64,8 +64,10 @@ pub(super) fn function(
             presence => line(&context, &read.name, presence, value),
         })
     });
-    let (table, of) =
-        (static_name(context, model, index), format!(" [`{name}`], and what each field is made of."));
+    let (table, of) = (
+        static_name(context, model, index),
+        format!(" [`{name}`], with the vendor's properties that each unified field is read from."),
+    );
     let feeds = feeds(context, model, index, reading);
     quote! {
         #[doc = #about]

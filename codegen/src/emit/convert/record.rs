@@ -21,8 +21,8 @@ pub(super) fn get(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> 
     let (found, one) = got(context, call);
     quote! {
         impl Get<#unified> for #host {
-            type Vendor = #vendor;
-            fn get(&self, id: &Ref<#unified>) -> Pending<Record<#unified, Self::Vendor>> {
+            type Native = #vendor;
+            fn get(&self, id: &Ref<#unified>) -> Pending<Record<#unified, Self::Native>> {
                 #before
                 answer::send(#operation, |reply| {
                     #found

@@ -25,8 +25,8 @@ pub(super) fn create(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
     quote! {
         #function
         impl Create<#unified> for #host {
-            type Vendor = #vendor;
-            fn create(&self, given: &#new) -> Pending<Written<#unified, Self::Vendor>> {
+            type Native = #vendor;
+            fn create(&self, given: &#new) -> Pending<Written<#unified, Self::Native>> {
                 let Converted { value: #mutable body, warnings } = match #name(given) {
                     Ok(converted) => converted,
                     Err(refused) => return Pending::refused(refused),
@@ -66,8 +66,8 @@ pub(super) fn update(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
     quote! {
         #function
         impl Update<#unified> for #host {
-            type Vendor = #vendor;
-            fn update(&self, id: &Ref<#unified>, given: &#patch) -> Pending<Written<#unified, Self::Vendor>> {
+            type Native = #vendor;
+            fn update(&self, id: &Ref<#unified>, given: &#patch) -> Pending<Written<#unified, Self::Native>> {
                 #sent
             }
         }
@@ -155,10 +155,10 @@ pub(super) fn upload(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
     quote! {
         #function
         impl Upload<#unified> for #host {
-            type Vendor = #vendor;
+            type Native = #vendor;
             fn upload(
                 &self, given: &#new, file: tributary_client::Upload,
-            ) -> Pending<Written<#unified, Self::Vendor>> {
+            ) -> Pending<Written<#unified, Self::Native>> {
                 let Converted { value: #body, warnings } = match #name(given) {
                     Ok(converted) => converted,
                     Err(refused) => return Pending::refused(refused),

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -160,7 +161,7 @@ impl Client {
     }
 }
 
-/// What [`Client::list_objects`] can be told.
+/// Optional parameters of [`Client::list_objects`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListObjectsParams {
@@ -181,8 +182,9 @@ pub struct ListObjectsParams {
     /// The properties wanted with their earlier values.
     pub properties_with_history: Option<Vec<String>>,
 }
+with!(ListObjectsParams);
 
-/// What [`Client::get_object`] can be told.
+/// Optional parameters of [`Client::get_object`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetObjectParams {
@@ -199,16 +201,18 @@ pub struct GetObjectParams {
     /// The properties wanted with their earlier values.
     pub properties_with_history: Option<Vec<String>>,
 }
+with!(GetObjectParams);
 
-/// What [`Client::update_object`] can be told.
+/// Optional parameters of [`Client::update_object`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UpdateObjectParams {
     /// A property with unique values, whose value is then given in place of the id.
     pub id_property: Option<String>,
 }
+with!(UpdateObjectParams);
 
-/// What [`Client::list_owners`] can be told.
+/// Optional parameters of [`Client::list_owners`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListOwnersParams {
@@ -225,8 +229,9 @@ pub struct ListOwnersParams {
     /// Default: `100`
     pub limit: Option<i32>,
 }
+with!(ListOwnersParams);
 
-/// What [`Client::get_owner`] can be told.
+/// Optional parameters of [`Client::get_owner`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetOwnerParams {
@@ -239,3 +244,4 @@ pub struct GetOwnerParams {
     /// Default: `"id"`
     pub id_property: Option<GetOwnerIdProperty>,
 }
+with!(GetOwnerParams);

@@ -30,7 +30,7 @@ object!(SimplePublicObjectInputForCreate {
 } required [0, 1]);
 
 impl SimplePublicObjectInputForCreate {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(
         properties: BTreeMap<String, String>,
         associations: Vec<PublicAssociationsForObject>,
@@ -63,7 +63,7 @@ pub struct SimplePublicObjectWithAssociations {
     pub object_write_trace_id: Option<String>,
     /// Where people see the record.
     pub url: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(SimplePublicObjectWithAssociations {
@@ -83,7 +83,7 @@ pub struct SimplePublicObjectInput {
 object!(SimplePublicObjectInput { 0 properties "properties" } required [0]);
 
 impl SimplePublicObjectInput {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(properties: BTreeMap<String, String>) -> Self {
         Self { properties }
     }
@@ -128,7 +128,7 @@ pub struct PublicOwner {
     pub updated_at: Timestamp,
     /// Whether the owner was removed.
     pub archived: bool,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(PublicOwner {
@@ -157,7 +157,7 @@ pub struct PublicAssociationsForObject {
 object!(PublicAssociationsForObject { 0 to "to", 1 types "types" } required [0, 1]);
 
 impl PublicAssociationsForObject {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(to: PublicObjectId, types: Vec<AssociationSpec>) -> Self {
         Self { to, types }
     }
@@ -202,7 +202,7 @@ pub struct PublicObjectId {
 object!(PublicObjectId { 0 id "id" } required [0]);
 
 impl PublicObjectId {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -223,7 +223,7 @@ object!(AssociationSpec {
 } required [0, 1]);
 
 impl AssociationSpec {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(
         association_category: AssociationSpecAssociationCategory,
         association_type_id: i32,

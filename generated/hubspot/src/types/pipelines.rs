@@ -32,7 +32,7 @@ pub struct Pipeline {
     pub archived: bool,
     /// Since when.
     pub archived_at: Option<Timestamp>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Pipeline {
@@ -63,7 +63,7 @@ pub struct PipelineStage {
     pub archived_at: Option<Timestamp>,
     /// Who may put records into the stage.
     pub write_permissions: PipelineStageWritePermissions,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(PipelineStage {

@@ -26,7 +26,7 @@ object!(PublicObjectSearchRequest {
 } required [0, 1, 3, 4, 5]);
 
 impl PublicObjectSearchRequest {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(
         filter_groups: Vec<FilterGroup>,
         sorts: Vec<String>,
@@ -67,7 +67,7 @@ pub struct FilterGroup {
 object!(FilterGroup { 0 filters "filters" } required [0]);
 
 impl FilterGroup {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(filters: Vec<Filter>) -> Self {
         Self { filters }
     }
@@ -94,7 +94,7 @@ object!(Filter {
 } required [0, 1]);
 
 impl Filter {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(property_name: impl Into<String>, operator: FilterOperator) -> Self {
         Self {
             property_name: property_name.into(),

@@ -51,7 +51,7 @@ pub struct SimplePublicObject {
     pub object_write_trace_id: Option<String>,
     /// Where people see the record.
     pub url: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(SimplePublicObject {

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -101,7 +102,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_activities`] can be told.
+/// Optional parameters of [`Client::get_activities`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetActivitiesParams {
@@ -140,11 +141,13 @@ pub struct GetActivitiesParams {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
+with!(GetActivitiesParams);
 
-/// What [`Client::get_activity`] can be told.
+/// Optional parameters of [`Client::get_activity`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetActivityParams {
     /// Further properties to return, separated by commas.
     pub include_fields: Option<String>,
 }
+with!(GetActivityParams);

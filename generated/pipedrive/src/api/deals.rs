@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -128,7 +129,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_deals`] can be told.
+/// Optional parameters of [`Client::get_deals`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetDealsParams {
@@ -173,8 +174,9 @@ pub struct GetDealsParams {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
+with!(GetDealsParams);
 
-/// What [`Client::get_archived_deals`] can be told.
+/// Optional parameters of [`Client::get_archived_deals`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetArchivedDealsParams {
@@ -215,8 +217,9 @@ pub struct GetArchivedDealsParams {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
+with!(GetArchivedDealsParams);
 
-/// What [`Client::get_deal`] can be told.
+/// Optional parameters of [`Client::get_deal`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetDealParams {
@@ -229,3 +232,4 @@ pub struct GetDealParams {
     /// Return labels with their names.
     pub include_labels: Option<bool>,
 }
+with!(GetDealParams);

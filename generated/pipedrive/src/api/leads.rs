@@ -3,6 +3,7 @@
 use crate::Client;
 use tributary_client::{Call, Method};
 use tributary_core::Uuid;
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -94,7 +95,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_leads`] can be told.
+/// Optional parameters of [`Client::get_leads`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetLeadsParams {
@@ -115,3 +116,4 @@ pub struct GetLeadsParams {
     /// Property to sort by, and `ASC` or `DESC`.
     pub sort: Option<GetLeadsSort>,
 }
+with!(GetLeadsParams);

@@ -3,6 +3,7 @@
 use crate::Client;
 use tributary_client::{Call, Method};
 use tributary_core::{Date, Timestamp, Uuid};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -102,7 +103,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_notes`] can be told.
+/// Optional parameters of [`Client::get_notes`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetNotesParams {
@@ -147,3 +148,4 @@ pub struct GetNotesParams {
     /// Only notes that are pinned to a task, or only others.
     pub pinned_to_task_flag: Option<GetNotesPinnedToLeadFlag>,
 }
+with!(GetNotesParams);

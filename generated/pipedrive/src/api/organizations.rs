@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -102,7 +103,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_organizations`] can be told.
+/// Optional parameters of [`Client::get_organizations`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetOrganizationsParams {
@@ -137,8 +138,9 @@ pub struct GetOrganizationsParams {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
+with!(GetOrganizationsParams);
 
-/// What [`Client::get_organization`] can be told.
+/// Optional parameters of [`Client::get_organization`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetOrganizationParams {
@@ -151,3 +153,4 @@ pub struct GetOrganizationParams {
     /// Return labels with their names.
     pub include_labels: Option<bool>,
 }
+with!(GetOrganizationParams);

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -101,7 +102,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_persons`] can be told.
+/// Optional parameters of [`Client::get_persons`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetPersonsParams {
@@ -140,8 +141,9 @@ pub struct GetPersonsParams {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
+with!(GetPersonsParams);
 
-/// What [`Client::get_person`] can be told.
+/// Optional parameters of [`Client::get_person`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetPersonParams {
@@ -154,3 +156,4 @@ pub struct GetPersonParams {
     /// Return labels with their names.
     pub include_labels: Option<bool>,
 }
+with!(GetPersonParams);

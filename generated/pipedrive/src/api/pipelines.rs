@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -82,7 +83,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_pipelines`] can be told.
+/// Optional parameters of [`Client::get_pipelines`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetPipelinesParams {
@@ -99,3 +100,4 @@ pub struct GetPipelinesParams {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
+with!(GetPipelinesParams);

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -29,7 +30,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_recents`] can be told.
+/// Optional parameters of [`Client::get_recents`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetRecentsParams {
@@ -42,3 +43,4 @@ pub struct GetRecentsParams {
     /// Items a page, at most 500.
     pub limit: Option<i64>,
 }
+with!(GetRecentsParams);

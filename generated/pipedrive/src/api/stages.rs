@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -80,7 +81,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_stages`] can be told.
+/// Optional parameters of [`Client::get_stages`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetStagesParams {
@@ -99,3 +100,4 @@ pub struct GetStagesParams {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
+with!(GetStagesParams);

@@ -88,7 +88,7 @@ pub struct Activity {
     pub priority: Option<i64>,
     /// Remark, in HTML.
     pub note: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Activity {

@@ -105,7 +105,7 @@ pub struct Deal {
     pub custom_fields: Option<BTreeMap<String, Value>>,
     /// Day of `close_time` in the company's time zone.
     pub local_close_date: Option<Date>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Deal {
@@ -181,7 +181,7 @@ object!(AddDealBody {
 } required [0]);
 
 impl AddDealBody {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),

@@ -76,7 +76,7 @@ pub struct Lead {
     pub visible_to: Option<VisibleTo>,
     /// Address that files what is sent to it.
     pub cc_email: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Lead {
@@ -103,7 +103,7 @@ pub struct GetLeadsDataValue {
 object!(GetLeadsDataValue { 0 amount "amount", 1 currency "currency" } required [0, 1]);
 
 impl GetLeadsDataValue {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(amount: Decimal, currency: impl Into<String>) -> Self {
         Self {
             amount,
@@ -170,7 +170,7 @@ object!(AddLeadRequest {
 } required [0]);
 
 impl AddLeadRequest {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),

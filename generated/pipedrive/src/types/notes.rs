@@ -73,7 +73,7 @@ pub struct Note {
     pub user: Option<User>,
     /// The user.
     pub user_id: Option<i64>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Note {
@@ -179,7 +179,7 @@ object!(AddNoteBody {
 } required [0]);
 
 impl AddNoteBody {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(content: impl Into<String>) -> Self {
         Self {
             content: content.into(),

@@ -75,7 +75,7 @@ pub struct Organization {
     pub annual_revenue: Option<Decimal>,
     /// Number of employees.
     pub employee_count: Option<i64>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Organization {

@@ -90,7 +90,7 @@ pub struct Person {
     pub job_title: Option<String>,
     /// Values of the customer's own fields, by the field's 40-digit key.
     pub custom_fields: Option<BTreeMap<String, Value>>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Person {

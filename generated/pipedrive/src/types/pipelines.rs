@@ -37,7 +37,7 @@ pub struct Pipeline {
     pub add_time: Option<String>,
     /// When it last changed.
     pub update_time: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Pipeline {
@@ -61,7 +61,7 @@ object!(AddPipelineBody {
 } required [0]);
 
 impl AddPipelineBody {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

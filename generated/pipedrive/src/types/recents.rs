@@ -41,7 +41,7 @@ pub enum GetRecentsData {
     Product(GetRecentsProduct),
     Stage(GetRecentsStage),
     User(GetRecentsUser),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(GetRecentsData {

@@ -50,7 +50,7 @@ pub struct Stage {
     pub add_time: Option<String>,
     /// When it last changed.
     pub update_time: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Stage {
@@ -81,7 +81,7 @@ object!(AddStageRequest {
 } required [0, 1]);
 
 impl AddStageRequest {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>, pipeline_id: i64) -> Self {
         Self {
             name: name.into(),

@@ -58,7 +58,7 @@ pub struct GetUsersData {
     pub is_you: Option<bool>,
     /// True once removed from the company.
     pub is_deleted: Option<bool>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(GetUsersData {
@@ -113,7 +113,7 @@ object!(AddUserRequest { 0 email "email", 1 access "access", 2 active_flag "acti
 ]);
 
 impl AddUserRequest {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             email: email.into(),
@@ -138,7 +138,7 @@ object!(AddUserAccess {
 } required [0]);
 
 impl AddUserAccess {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(app: App) -> Self {
         Self {
             app,
@@ -179,7 +179,7 @@ pub struct UpdateUserRequest {
 object!(UpdateUserRequest { 0 active_flag "active_flag" } required [0]);
 
 impl UpdateUserRequest {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(active_flag: bool) -> Self {
         Self { active_flag }
     }

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::replies::*;
 use crate::types::*;
 
@@ -631,7 +632,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_sobjects_account`] can be told.
+/// Optional parameters of [`Client::get_sobjects_account`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetSobjectsAccountParams {
@@ -642,8 +643,9 @@ pub struct GetSobjectsAccountParams {
     /// Only if it has not changed since this time, as in HTTP.
     pub if_unmodified_since: Option<String>,
 }
+with!(GetSobjectsAccountParams);
 
-/// What [`Client::get_sobjects_contact`] can be told.
+/// Optional parameters of [`Client::get_sobjects_contact`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetSobjectsContactParams {
@@ -654,8 +656,9 @@ pub struct GetSobjectsContactParams {
     /// Only if it has not changed since this time, as in HTTP.
     pub if_unmodified_since: Option<String>,
 }
+with!(GetSobjectsContactParams);
 
-/// What [`Client::get_sobjects_lead`] can be told.
+/// Optional parameters of [`Client::get_sobjects_lead`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetSobjectsLeadParams {
@@ -666,8 +669,9 @@ pub struct GetSobjectsLeadParams {
     /// Only if it has not changed since this time, as in HTTP.
     pub if_unmodified_since: Option<String>,
 }
+with!(GetSobjectsLeadParams);
 
-/// What [`Client::get_sobjects_note`] can be told.
+/// Optional parameters of [`Client::get_sobjects_note`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetSobjectsNoteParams {
@@ -678,8 +682,9 @@ pub struct GetSobjectsNoteParams {
     /// Only if it has not changed since this time, as in HTTP.
     pub if_unmodified_since: Option<String>,
 }
+with!(GetSobjectsNoteParams);
 
-/// What [`Client::get_sobjects_opportunity`] can be told.
+/// Optional parameters of [`Client::get_sobjects_opportunity`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetSobjectsOpportunityParams {
@@ -690,8 +695,9 @@ pub struct GetSobjectsOpportunityParams {
     /// Only if it has not changed since this time, as in HTTP.
     pub if_unmodified_since: Option<String>,
 }
+with!(GetSobjectsOpportunityParams);
 
-/// What [`Client::get_sobjects_task`] can be told.
+/// Optional parameters of [`Client::get_sobjects_task`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetSobjectsTaskParams {
@@ -702,8 +708,9 @@ pub struct GetSobjectsTaskParams {
     /// Only if it has not changed since this time, as in HTTP.
     pub if_unmodified_since: Option<String>,
 }
+with!(GetSobjectsTaskParams);
 
-/// What [`Client::get_sobjects_user`] can be told.
+/// Optional parameters of [`Client::get_sobjects_user`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetSobjectsUserParams {
@@ -714,3 +721,4 @@ pub struct GetSobjectsUserParams {
     /// Only if it has not changed since this time, as in HTTP.
     pub if_unmodified_since: Option<String>,
 }
+with!(GetSobjectsUserParams);

@@ -92,7 +92,7 @@ pub struct AccountSObject {
     pub sic_desc: Option<String>,
     /// What the record is and where it can be had.
     pub attributes: Option<AccountSObjectAttributes>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(AccountSObject {
@@ -264,7 +264,7 @@ pub struct ContactSObject {
     pub is_priority_record: Option<bool>,
     /// What the record is and where it can be had.
     pub attributes: Option<AccountSObjectAttributes>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(ContactSObject {
@@ -389,7 +389,7 @@ pub struct LeadSObject {
     pub is_priority_record: Option<bool>,
     /// What the record is and where it can be had.
     pub attributes: Option<AccountSObjectAttributes>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(LeadSObject {
@@ -446,7 +446,7 @@ pub struct NoteSObject {
     pub system_modstamp: Option<Timestamp>,
     /// What the record is and where it can be had.
     pub attributes: Option<AccountSObjectAttributes>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(NoteSObject {
@@ -541,7 +541,7 @@ pub struct OpportunitySObject {
     pub has_overdue_task: Option<bool>,
     /// What the record is and where it can be had.
     pub attributes: Option<AccountSObjectAttributes>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(OpportunitySObject {
@@ -627,7 +627,7 @@ pub struct TaskSObject {
     pub completed_date_time: Option<Timestamp>,
     /// What the record is and where it can be had.
     pub attributes: Option<AccountSObjectAttributes>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(TaskSObject {
@@ -742,7 +742,7 @@ pub struct UserSObject {
     pub individual_id: Option<String>,
     /// What the record is and where it can be had.
     pub attributes: Option<AccountSObjectAttributes>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(UserSObject {
@@ -983,7 +983,7 @@ pub struct OpportunityStageSObject {
     pub system_modstamp: Option<Timestamp>,
     /// What the record is and where it can be had.
     pub attributes: Option<AccountSObjectAttributes>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(OpportunityStageSObject {

@@ -55,7 +55,7 @@ object!(Account {
 } required [0]);
 
 impl Account {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<Ref<crate::crm::Account>>) -> Self {
         Self {
             id: id.into(),

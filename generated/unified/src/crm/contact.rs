@@ -60,7 +60,7 @@ object!(Contact {
 } required [0]);
 
 impl Contact {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<Ref<crate::crm::Contact>>) -> Self {
         Self {
             id: id.into(),

@@ -90,7 +90,7 @@ object!(Lead {
 } required [0]);
 
 impl Lead {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<Ref<crate::crm::Lead>>) -> Self {
         Self {
             id: id.into(),

@@ -44,7 +44,7 @@ object!(Note {
 } required [0]);
 
 impl Note {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<Ref<crate::crm::Note>>) -> Self {
         Self {
             id: id.into(),

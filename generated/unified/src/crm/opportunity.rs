@@ -70,7 +70,7 @@ object!(Opportunity {
 } required [0]);
 
 impl Opportunity {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<Ref<crate::crm::Opportunity>>) -> Self {
         Self {
             id: id.into(),

@@ -27,7 +27,7 @@ object!(Pipeline {
 } required [0]);
 
 impl Pipeline {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<Ref<crate::crm::Pipeline>>) -> Self {
         Self {
             id: id.into(),

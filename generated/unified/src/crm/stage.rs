@@ -34,7 +34,7 @@ object!(Stage {
 } required [0]);
 
 impl Stage {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<Ref<crate::crm::Stage>>) -> Self {
         Self {
             id: id.into(),

@@ -52,7 +52,7 @@ object!(Task {
 } required [0]);
 
 impl Task {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<Ref<crate::crm::Task>>) -> Self {
         Self {
             id: id.into(),

@@ -46,7 +46,7 @@ object!(User {
 } required [0]);
 
 impl User {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<Ref<crate::crm::User>>) -> Self {
         Self {
             id: id.into(),

@@ -26,7 +26,7 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// What is asked for: the mapped fields only.
+/// The properties that requests ask for: those that the mapping reads.
 const SELECT: &[&str] = &[
     "address",
     "address2",
@@ -105,7 +105,7 @@ pub fn account(
     Ok(r.done(to))
 }
 
-/// [`account`], and what each field is made of.
+/// [`account`], with the vendor's properties that each unified field is read from.
 pub static ACCOUNT: Reading<crm::Account, types::SimplePublicObjectWithAssociations> = Reading {
     convert: account,
     feeds: &[
@@ -191,7 +191,7 @@ pub fn account_from_simple_public_object(
     Ok(r.done(to))
 }
 
-/// [`account_from_simple_public_object`], and what each field is made of.
+/// [`account_from_simple_public_object`], with the vendor's properties that each unified field is read from.
 pub static ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
     crm::Account,
     types::SimplePublicObject,
@@ -201,8 +201,8 @@ pub static ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
 };
 
 impl List<crm::Account> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 100u32);
         Pages::new(
@@ -245,11 +245,11 @@ impl List<crm::Account> for Client {
 }
 
 impl Get<crm::Account> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn get(
         &self,
         id: &Ref<crm::Account>,
-    ) -> Pending<Record<crm::Account, Self::Vendor>> {
+    ) -> Pending<Record<crm::Account, Self::Native>> {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.properties = select(SELECT).ok();
@@ -305,11 +305,11 @@ pub fn account_create(
 }
 
 impl Create<crm::Account> for Client {
-    type Vendor = types::SimplePublicObject;
+    type Native = types::SimplePublicObject;
     fn create(
         &self,
         given: &crm::AccountNew,
-    ) -> Pending<Written<crm::Account, Self::Vendor>> {
+    ) -> Pending<Written<crm::Account, Self::Native>> {
         let Converted { value: body, warnings } = match account_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -378,12 +378,12 @@ pub fn account_update(
 }
 
 impl Update<crm::Account> for Client {
-    type Vendor = types::SimplePublicObject;
+    type Native = types::SimplePublicObject;
     fn update(
         &self,
         id: &Ref<crm::Account>,
         given: &crm::AccountPatch,
-    ) -> Pending<Written<crm::Account, Self::Vendor>> {
+    ) -> Pending<Written<crm::Account, Self::Native>> {
         let Converted { value: body, warnings } = match account_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -414,11 +414,11 @@ impl Delete<crm::Account> for Client {
 }
 
 impl ChangedSince<crm::Account> for Client {
-    type Vendor = types::SimplePublicObject;
+    type Native = types::SimplePublicObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Account, Self::Vendor>> {
+    ) -> Pages<Change<crm::Account, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -28,7 +28,7 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// What is asked for: the mapped fields only.
+/// The properties that requests ask for: those that the mapping reads.
 const SELECT: &[&str] = &[
     "address",
     "associatedcompanyid",
@@ -141,7 +141,7 @@ pub fn contact(
     Ok(r.done(to))
 }
 
-/// [`contact`], and what each field is made of.
+/// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::SimplePublicObjectWithAssociations> = Reading {
     convert: contact,
     feeds: &[
@@ -263,7 +263,7 @@ pub fn contact_from_simple_public_object(
     Ok(r.done(to))
 }
 
-/// [`contact_from_simple_public_object`], and what each field is made of.
+/// [`contact_from_simple_public_object`], with the vendor's properties that each unified field is read from.
 pub static CONTACT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
     crm::Contact,
     types::SimplePublicObject,
@@ -273,8 +273,8 @@ pub static CONTACT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
 };
 
 impl List<crm::Contact> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 100u32);
         Pages::new(
@@ -317,11 +317,11 @@ impl List<crm::Contact> for Client {
 }
 
 impl Get<crm::Contact> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn get(
         &self,
         id: &Ref<crm::Contact>,
-    ) -> Pending<Record<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Record<crm::Contact, Self::Native>> {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.properties = select(SELECT).ok();
@@ -416,11 +416,11 @@ pub fn contact_create(
 }
 
 impl Create<crm::Contact> for Client {
-    type Vendor = types::SimplePublicObject;
+    type Native = types::SimplePublicObject;
     fn create(
         &self,
         given: &crm::ContactNew,
-    ) -> Pending<Written<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Written<crm::Contact, Self::Native>> {
         let Converted { value: body, warnings } = match contact_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -505,12 +505,12 @@ pub fn contact_update(
 }
 
 impl Update<crm::Contact> for Client {
-    type Vendor = types::SimplePublicObject;
+    type Native = types::SimplePublicObject;
     fn update(
         &self,
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
-    ) -> Pending<Written<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Written<crm::Contact, Self::Native>> {
         let Converted { value: body, warnings } = match contact_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -541,11 +541,11 @@ impl Delete<crm::Contact> for Client {
 }
 
 impl ChangedSince<crm::Contact> for Client {
-    type Vendor = types::SimplePublicObject;
+    type Native = types::SimplePublicObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Contact, Self::Vendor>> {
+    ) -> Pages<Change<crm::Contact, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

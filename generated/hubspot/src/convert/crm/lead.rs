@@ -40,7 +40,7 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// What is asked for: the mapped fields only.
+/// The properties that requests ask for: those that the mapping reads.
 const SELECT: &[&str] = &[
     "hs_associated_company_name",
     "hs_associated_contact_email",
@@ -163,7 +163,7 @@ pub fn lead(
     Ok(r.done(to))
 }
 
-/// [`lead`], and what each field is made of.
+/// [`lead`], with the vendor's properties that each unified field is read from.
 pub static LEAD: Reading<crm::Lead, types::SimplePublicObjectWithAssociations> = Reading {
     convert: lead,
     feeds: &[
@@ -188,8 +188,8 @@ pub static LEAD: Reading<crm::Lead, types::SimplePublicObjectWithAssociations> =
 };
 
 impl List<crm::Lead> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 100u32);
         Pages::new(
@@ -235,8 +235,8 @@ impl List<crm::Lead> for Client {
 }
 
 impl Get<crm::Lead> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Native>> {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.associations = Some(
@@ -308,8 +308,8 @@ pub fn lead_create(
 }
 
 impl Create<crm::Lead> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Native>> {
         let Converted { value: body, warnings } = match lead_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -362,12 +362,12 @@ pub fn lead_update(
 }
 
 impl Update<crm::Lead> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn update(
         &self,
         id: &Ref<crm::Lead>,
         given: &crm::LeadPatch,
-    ) -> Pending<Written<crm::Lead, Self::Vendor>> {
+    ) -> Pending<Written<crm::Lead, Self::Native>> {
         let Converted { value: body, warnings } = match lead_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -393,11 +393,11 @@ impl Delete<crm::Lead> for Client {
 }
 
 impl ChangedSince<crm::Lead> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Lead, Self::Vendor>> {
+    ) -> Pages<Change<crm::Lead, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -22,7 +22,7 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// What is asked for: the mapped fields only.
+/// The properties that requests ask for: those that the mapping reads.
 const SELECT: &[&str] = &["hs_note_body", "hs_timestamp", "hubspot_owner_id"];
 
 /// `crm.note`, read from what HubSpot answers.
@@ -107,7 +107,7 @@ pub fn note(
     Ok(r.done(to))
 }
 
-/// [`note`], and what each field is made of.
+/// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::SimplePublicObjectWithAssociations> = Reading {
     convert: note,
     feeds: &[
@@ -127,8 +127,8 @@ pub static NOTE: Reading<crm::Note, types::SimplePublicObjectWithAssociations> =
 };
 
 impl List<crm::Note> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 100u32);
         Pages::new(
@@ -179,8 +179,8 @@ impl List<crm::Note> for Client {
 }
 
 impl Get<crm::Note> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Native>> {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.associations = Some(
@@ -296,8 +296,8 @@ pub fn note_create(
 }
 
 impl Create<crm::Note> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
         let Converted { value: mut body, warnings } = match note_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -357,12 +357,12 @@ pub fn note_update(
 }
 
 impl Update<crm::Note> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn update(
         &self,
         id: &Ref<crm::Note>,
         given: &crm::NotePatch,
-    ) -> Pending<Written<crm::Note, Self::Vendor>> {
+    ) -> Pending<Written<crm::Note, Self::Native>> {
         let Converted { value: body, warnings } = match note_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -388,11 +388,11 @@ impl Delete<crm::Note> for Client {
 }
 
 impl ChangedSince<crm::Note> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Note, Self::Vendor>> {
+    ) -> Pages<Change<crm::Note, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -33,7 +33,7 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// What is asked for: the mapped fields only.
+/// The properties that requests ask for: those that the mapping reads.
 const SELECT: &[&str] = &[
     "amount",
     "closed_lost_reason",
@@ -189,7 +189,7 @@ pub fn opportunity(
     Ok(r.done(to))
 }
 
-/// [`opportunity`], and what each field is made of.
+/// [`opportunity`], with the vendor's properties that each unified field is read from.
 pub static OPPORTUNITY: Reading<
     crm::Opportunity,
     types::SimplePublicObjectWithAssociations,
@@ -225,11 +225,11 @@ pub static OPPORTUNITY: Reading<
 };
 
 impl List<crm::Opportunity> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn list(
         &self,
         options: &ListOptions,
-    ) -> Pages<Record<crm::Opportunity, Self::Vendor>> {
+    ) -> Pages<Record<crm::Opportunity, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 100u32);
         Pages::new(
@@ -275,11 +275,11 @@ impl List<crm::Opportunity> for Client {
 }
 
 impl Get<crm::Opportunity> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn get(
         &self,
         id: &Ref<crm::Opportunity>,
-    ) -> Pending<Record<crm::Opportunity, Self::Vendor>> {
+    ) -> Pending<Record<crm::Opportunity, Self::Native>> {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.associations = Some(
@@ -380,11 +380,11 @@ pub fn opportunity_create(
 }
 
 impl Create<crm::Opportunity> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn create(
         &self,
         given: &crm::OpportunityNew,
-    ) -> Pending<Written<crm::Opportunity, Self::Vendor>> {
+    ) -> Pending<Written<crm::Opportunity, Self::Native>> {
         let Converted { value: body, warnings } = match opportunity_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -458,12 +458,12 @@ pub fn opportunity_update(
 }
 
 impl Update<crm::Opportunity> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn update(
         &self,
         id: &Ref<crm::Opportunity>,
         given: &crm::OpportunityPatch,
-    ) -> Pending<Written<crm::Opportunity, Self::Vendor>> {
+    ) -> Pending<Written<crm::Opportunity, Self::Native>> {
         let Converted { value: body, warnings } = match opportunity_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -489,11 +489,11 @@ impl Delete<crm::Opportunity> for Client {
 }
 
 impl ChangedSince<crm::Opportunity> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Opportunity, Self::Vendor>> {
+    ) -> Pages<Change<crm::Opportunity, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -43,7 +43,7 @@ pub fn pipeline(
     Ok(r.done(to))
 }
 
-/// [`pipeline`], and what each field is made of.
+/// [`pipeline`], with the vendor's properties that each unified field is read from.
 pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
     convert: pipeline,
     feeds: &[
@@ -57,8 +57,8 @@ pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
 };
 
 impl List<crm::Pipeline> for Client {
-    type Vendor = types::Pipeline;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Vendor>> {
+    type Native = types::Pipeline;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -83,11 +83,11 @@ impl List<crm::Pipeline> for Client {
 }
 
 impl Get<crm::Pipeline> for Client {
-    type Vendor = types::Pipeline;
+    type Native = types::Pipeline;
     fn get(
         &self,
         id: &Ref<crm::Pipeline>,
-    ) -> Pending<Record<crm::Pipeline, Self::Vendor>> {
+    ) -> Pending<Record<crm::Pipeline, Self::Native>> {
         answer::send(
             self.get_pipeline("deals", id.as_str()),
             |reply| { answer::record(reply.value, &reply.issues, "", &PIPELINE) },

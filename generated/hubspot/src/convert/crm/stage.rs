@@ -73,7 +73,7 @@ pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Uncon
     Ok(r.done(to))
 }
 
-/// [`stage`], and what each field is made of.
+/// [`stage`], with the vendor's properties that each unified field is read from.
 pub static STAGE: Reading<crm::Stage, types::PipelineStage> = Reading {
     convert: stage,
     feeds: &[
@@ -90,8 +90,8 @@ pub static STAGE: Reading<crm::Stage, types::PipelineStage> = Reading {
 };
 
 impl List<crm::Stage> for Client {
-    type Vendor = types::PipelineStage;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Vendor>> {
+    type Native = types::PipelineStage;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),

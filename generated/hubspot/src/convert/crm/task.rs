@@ -26,7 +26,7 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// What is asked for: the mapped fields only.
+/// The properties that requests ask for: those that the mapping reads.
 const SELECT: &[&str] = &[
     "hs_task_body",
     "hs_task_completion_date",
@@ -143,7 +143,7 @@ pub fn task(
     Ok(r.done(to))
 }
 
-/// [`task`], and what each field is made of.
+/// [`task`], with the vendor's properties that each unified field is read from.
 pub static TASK: Reading<crm::Task, types::SimplePublicObjectWithAssociations> = Reading {
     convert: task,
     feeds: &[
@@ -168,8 +168,8 @@ pub static TASK: Reading<crm::Task, types::SimplePublicObjectWithAssociations> =
 };
 
 impl List<crm::Task> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 100u32);
         Pages::new(
@@ -220,8 +220,8 @@ impl List<crm::Task> for Client {
 }
 
 impl Get<crm::Task> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
         let params = api::basic::GetObjectParams::default()
             .with(|params| {
                 params.associations = Some(
@@ -354,8 +354,8 @@ pub fn task_create(
 }
 
 impl Create<crm::Task> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
-    fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Vendor>> {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
         let Converted { value: mut body, warnings } = match task_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -434,12 +434,12 @@ pub fn task_update(
 }
 
 impl Update<crm::Task> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn update(
         &self,
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
-    ) -> Pending<Written<crm::Task, Self::Vendor>> {
+    ) -> Pending<Written<crm::Task, Self::Native>> {
         let Converted { value: body, warnings } = match task_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -465,11 +465,11 @@ impl Delete<crm::Task> for Client {
 }
 
 impl ChangedSince<crm::Task> for Client {
-    type Vendor = types::SimplePublicObjectWithAssociations;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Task, Self::Vendor>> {
+    ) -> Pages<Change<crm::Task, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

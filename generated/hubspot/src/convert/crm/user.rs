@@ -48,7 +48,7 @@ pub fn user(from: &types::PublicOwner) -> Result<Converted<crm::User>, Unconvert
     Ok(r.done(to))
 }
 
-/// [`user`], and what each field is made of.
+/// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::PublicOwner> = Reading {
     convert: user,
     feeds: &[
@@ -66,8 +66,8 @@ pub static USER: Reading<crm::User, types::PublicOwner> = Reading {
 };
 
 impl List<crm::User> for Client {
-    type Vendor = types::PublicOwner;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Vendor>> {
+    type Native = types::PublicOwner;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
         Pages::new(
@@ -109,8 +109,8 @@ impl List<crm::User> for Client {
 }
 
 impl Get<crm::User> for Client {
-    type Vendor = types::PublicOwner;
-    fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Vendor>> {
+    type Native = types::PublicOwner;
+    fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Native>> {
         let the_owner_id = match text(&id).int().narrow::<i32>().required("owner_id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),

@@ -126,7 +126,7 @@ pub fn account(
     Ok(r.done(to))
 }
 
-/// [`account`], and what each field is made of.
+/// [`account`], with the vendor's properties that each unified field is read from.
 pub static ACCOUNT: Reading<crm::Account, types::Organization> = Reading {
     convert: account,
     feeds: &[
@@ -152,8 +152,8 @@ pub static ACCOUNT: Reading<crm::Account, types::Organization> = Reading {
 };
 
 impl List<crm::Account> for Client {
-    type Vendor = types::Organization;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Vendor>> {
+    type Native = types::Organization;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
         Pages::new(
@@ -194,11 +194,11 @@ impl List<crm::Account> for Client {
 }
 
 impl Get<crm::Account> for Client {
-    type Vendor = types::Organization;
+    type Native = types::Organization;
     fn get(
         &self,
         id: &Ref<crm::Account>,
-    ) -> Pending<Record<crm::Account, Self::Vendor>> {
+    ) -> Pending<Record<crm::Account, Self::Native>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
@@ -253,11 +253,11 @@ pub fn account_create(
 }
 
 impl Create<crm::Account> for Client {
-    type Vendor = types::Organization;
+    type Native = types::Organization;
     fn create(
         &self,
         given: &crm::AccountNew,
-    ) -> Pending<Written<crm::Account, Self::Vendor>> {
+    ) -> Pending<Written<crm::Account, Self::Native>> {
         let Converted { value: body, warnings } = match account_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -312,12 +312,12 @@ pub fn account_update(
 }
 
 impl Update<crm::Account> for Client {
-    type Vendor = types::Organization;
+    type Native = types::Organization;
     fn update(
         &self,
         id: &Ref<crm::Account>,
         given: &crm::AccountPatch,
-    ) -> Pending<Written<crm::Account, Self::Vendor>> {
+    ) -> Pending<Written<crm::Account, Self::Native>> {
         let Converted { value: body, warnings } = match account_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -359,11 +359,11 @@ impl Delete<crm::Account> for Client {
 }
 
 impl ChangedSince<crm::Account> for Client {
-    type Vendor = types::Organization;
+    type Native = types::Organization;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Account, Self::Vendor>> {
+    ) -> Pages<Change<crm::Account, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -194,7 +194,7 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
     Ok(r.done(to))
 }
 
-/// [`contact`], and what each field is made of.
+/// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Person> = Reading {
     convert: contact,
     feeds: &[
@@ -228,8 +228,8 @@ pub static CONTACT: Reading<crm::Contact, types::Person> = Reading {
 };
 
 impl List<crm::Contact> for Client {
-    type Vendor = types::Person;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Vendor>> {
+    type Native = types::Person;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
         Pages::new(
@@ -270,11 +270,11 @@ impl List<crm::Contact> for Client {
 }
 
 impl Get<crm::Contact> for Client {
-    type Vendor = types::Person;
+    type Native = types::Person;
     fn get(
         &self,
         id: &Ref<crm::Contact>,
-    ) -> Pending<Record<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Record<crm::Contact, Self::Native>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
@@ -380,11 +380,11 @@ pub fn contact_create(
 }
 
 impl Create<crm::Contact> for Client {
-    type Vendor = types::Person;
+    type Native = types::Person;
     fn create(
         &self,
         given: &crm::ContactNew,
-    ) -> Pending<Written<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Written<crm::Contact, Self::Native>> {
         let Converted { value: body, warnings } = match contact_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -492,12 +492,12 @@ pub fn contact_update(
 }
 
 impl Update<crm::Contact> for Client {
-    type Vendor = types::Person;
+    type Native = types::Person;
     fn update(
         &self,
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
-    ) -> Pending<Written<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Written<crm::Contact, Self::Native>> {
         let Converted { value: body, warnings } = match contact_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -539,11 +539,11 @@ impl Delete<crm::Contact> for Client {
 }
 
 impl ChangedSince<crm::Contact> for Client {
-    type Vendor = types::Person;
+    type Native = types::Person;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Contact, Self::Vendor>> {
+    ) -> Pages<Change<crm::Contact, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

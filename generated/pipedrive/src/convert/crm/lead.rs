@@ -74,7 +74,7 @@ pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
     Ok(r.done(to))
 }
 
-/// [`lead`], and what each field is made of.
+/// [`lead`], with the vendor's properties that each unified field is read from.
 pub static LEAD: Reading<crm::Lead, types::Lead> = Reading {
     convert: lead,
     feeds: &[
@@ -95,8 +95,8 @@ pub static LEAD: Reading<crm::Lead, types::Lead> = Reading {
 };
 
 impl List<crm::Lead> for Client {
-    type Vendor = types::Lead;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Vendor>> {
+    type Native = types::Lead;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
         Pages::new(
@@ -142,8 +142,8 @@ impl List<crm::Lead> for Client {
 }
 
 impl Get<crm::Lead> for Client {
-    type Vendor = types::Lead;
-    fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Vendor>> {
+    type Native = types::Lead;
+    fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Native>> {
         let the_id = match text(&id).uuid().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
@@ -216,8 +216,8 @@ pub fn lead_create(
 }
 
 impl Create<crm::Lead> for Client {
-    type Vendor = types::Lead;
-    fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Vendor>> {
+    type Native = types::Lead;
+    fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Native>> {
         let Converted { value: body, warnings } = match lead_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -291,12 +291,12 @@ pub fn lead_update(
 }
 
 impl Update<crm::Lead> for Client {
-    type Vendor = types::Lead;
+    type Native = types::Lead;
     fn update(
         &self,
         id: &Ref<crm::Lead>,
         given: &crm::LeadPatch,
-    ) -> Pending<Written<crm::Lead, Self::Vendor>> {
+    ) -> Pending<Written<crm::Lead, Self::Native>> {
         let Converted { value: body, warnings } = match lead_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),

@@ -60,7 +60,7 @@ pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
     Ok(r.done(to))
 }
 
-/// [`note`], and what each field is made of.
+/// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::Note> = Reading {
     convert: note,
     feeds: &[
@@ -79,8 +79,8 @@ pub static NOTE: Reading<crm::Note, types::Note> = Reading {
 };
 
 impl List<crm::Note> for Client {
-    type Vendor = types::Note;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Vendor>> {
+    type Native = types::Note;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
         Pages::new(
@@ -126,8 +126,8 @@ impl List<crm::Note> for Client {
 }
 
 impl Get<crm::Note> for Client {
-    type Vendor = types::Note;
-    fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Vendor>> {
+    type Native = types::Note;
+    fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Native>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
@@ -170,8 +170,8 @@ pub fn note_create(
 }
 
 impl Create<crm::Note> for Client {
-    type Vendor = types::Note;
-    fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Vendor>> {
+    type Native = types::Note;
+    fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
         let Converted { value: body, warnings } = match note_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -215,12 +215,12 @@ pub fn note_update(
 }
 
 impl Update<crm::Note> for Client {
-    type Vendor = types::Note;
+    type Native = types::Note;
     fn update(
         &self,
         id: &Ref<crm::Note>,
         given: &crm::NotePatch,
-    ) -> Pending<Written<crm::Note, Self::Vendor>> {
+    ) -> Pending<Written<crm::Note, Self::Native>> {
         let Converted { value: body, warnings } = match note_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -262,11 +262,11 @@ impl Delete<crm::Note> for Client {
 }
 
 impl ChangedSince<crm::Note> for Client {
-    type Vendor = types::Note;
+    type Native = types::Note;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Note, Self::Vendor>> {
+    ) -> Pages<Change<crm::Note, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -121,7 +121,7 @@ pub fn opportunity(
     Ok(r.done(to))
 }
 
-/// [`opportunity`], and what each field is made of.
+/// [`opportunity`], with the vendor's properties that each unified field is read from.
 pub static OPPORTUNITY: Reading<crm::Opportunity, types::Deal> = Reading {
     convert: opportunity,
     feeds: &[
@@ -151,11 +151,11 @@ pub static OPPORTUNITY: Reading<crm::Opportunity, types::Deal> = Reading {
 };
 
 impl List<crm::Opportunity> for Client {
-    type Vendor = types::Deal;
+    type Native = types::Deal;
     fn list(
         &self,
         options: &ListOptions,
-    ) -> Pages<Record<crm::Opportunity, Self::Vendor>> {
+    ) -> Pages<Record<crm::Opportunity, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
         Pages::new(
@@ -196,11 +196,11 @@ impl List<crm::Opportunity> for Client {
 }
 
 impl Get<crm::Opportunity> for Client {
-    type Vendor = types::Deal;
+    type Native = types::Deal;
     fn get(
         &self,
         id: &Ref<crm::Opportunity>,
-    ) -> Pending<Record<crm::Opportunity, Self::Vendor>> {
+    ) -> Pending<Record<crm::Opportunity, Self::Native>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
@@ -268,11 +268,11 @@ pub fn opportunity_create(
 }
 
 impl Create<crm::Opportunity> for Client {
-    type Vendor = types::Deal;
+    type Native = types::Deal;
     fn create(
         &self,
         given: &crm::OpportunityNew,
-    ) -> Pending<Written<crm::Opportunity, Self::Vendor>> {
+    ) -> Pending<Written<crm::Opportunity, Self::Native>> {
         let Converted { value: body, warnings } = match opportunity_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -341,12 +341,12 @@ pub fn opportunity_update(
 }
 
 impl Update<crm::Opportunity> for Client {
-    type Vendor = types::Deal;
+    type Native = types::Deal;
     fn update(
         &self,
         id: &Ref<crm::Opportunity>,
         given: &crm::OpportunityPatch,
-    ) -> Pending<Written<crm::Opportunity, Self::Vendor>> {
+    ) -> Pending<Written<crm::Opportunity, Self::Native>> {
         let Converted { value: body, warnings } = match opportunity_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -388,11 +388,11 @@ impl Delete<crm::Opportunity> for Client {
 }
 
 impl ChangedSince<crm::Opportunity> for Client {
-    type Vendor = types::Deal;
+    type Native = types::Deal;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Opportunity, Self::Vendor>> {
+    ) -> Pages<Change<crm::Opportunity, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -45,7 +45,7 @@ pub fn pipeline(
     Ok(r.done(to))
 }
 
-/// [`pipeline`], and what each field is made of.
+/// [`pipeline`], with the vendor's properties that each unified field is read from.
 pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
     convert: pipeline,
     feeds: &[
@@ -59,8 +59,8 @@ pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
 };
 
 impl List<crm::Pipeline> for Client {
-    type Vendor = types::Pipeline;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Vendor>> {
+    type Native = types::Pipeline;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
         Pages::new(
@@ -101,11 +101,11 @@ impl List<crm::Pipeline> for Client {
 }
 
 impl Get<crm::Pipeline> for Client {
-    type Vendor = types::Pipeline;
+    type Native = types::Pipeline;
     fn get(
         &self,
         id: &Ref<crm::Pipeline>,
-    ) -> Pending<Record<crm::Pipeline, Self::Vendor>> {
+    ) -> Pending<Record<crm::Pipeline, Self::Native>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
@@ -142,11 +142,11 @@ pub fn pipeline_create(
 }
 
 impl Create<crm::Pipeline> for Client {
-    type Vendor = types::Pipeline;
+    type Native = types::Pipeline;
     fn create(
         &self,
         given: &crm::PipelineNew,
-    ) -> Pending<Written<crm::Pipeline, Self::Vendor>> {
+    ) -> Pending<Written<crm::Pipeline, Self::Native>> {
         let Converted { value: body, warnings } = match pipeline_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -184,12 +184,12 @@ pub fn pipeline_update(
 }
 
 impl Update<crm::Pipeline> for Client {
-    type Vendor = types::Pipeline;
+    type Native = types::Pipeline;
     fn update(
         &self,
         id: &Ref<crm::Pipeline>,
         given: &crm::PipelinePatch,
-    ) -> Pending<Written<crm::Pipeline, Self::Vendor>> {
+    ) -> Pending<Written<crm::Pipeline, Self::Native>> {
         let Converted { value: body, warnings } = match pipeline_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -231,11 +231,11 @@ impl Delete<crm::Pipeline> for Client {
 }
 
 impl ChangedSince<crm::Pipeline> for Client {
-    type Vendor = types::Pipeline;
+    type Native = types::Pipeline;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Pipeline, Self::Vendor>> {
+    ) -> Pages<Change<crm::Pipeline, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -55,7 +55,7 @@ pub fn stage(from: &types::Stage) -> Result<Converted<crm::Stage>, Unconverted> 
     Ok(r.done(to))
 }
 
-/// [`stage`], and what each field is made of.
+/// [`stage`], with the vendor's properties that each unified field is read from.
 pub static STAGE: Reading<crm::Stage, types::Stage> = Reading {
     convert: stage,
     feeds: &[
@@ -71,8 +71,8 @@ pub static STAGE: Reading<crm::Stage, types::Stage> = Reading {
 };
 
 impl List<crm::Stage> for Client {
-    type Vendor = types::Stage;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Vendor>> {
+    type Native = types::Stage;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
         Pages::new(
@@ -113,8 +113,8 @@ impl List<crm::Stage> for Client {
 }
 
 impl Get<crm::Stage> for Client {
-    type Vendor = types::Stage;
-    fn get(&self, id: &Ref<crm::Stage>) -> Pending<Record<crm::Stage, Self::Vendor>> {
+    type Native = types::Stage;
+    fn get(&self, id: &Ref<crm::Stage>) -> Pending<Record<crm::Stage, Self::Native>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
@@ -169,11 +169,11 @@ pub fn stage_create(
 }
 
 impl Create<crm::Stage> for Client {
-    type Vendor = types::Stage;
+    type Native = types::Stage;
     fn create(
         &self,
         given: &crm::StageNew,
-    ) -> Pending<Written<crm::Stage, Self::Vendor>> {
+    ) -> Pending<Written<crm::Stage, Self::Native>> {
         let Converted { value: body, warnings } = match stage_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -225,12 +225,12 @@ pub fn stage_update(
 }
 
 impl Update<crm::Stage> for Client {
-    type Vendor = types::Stage;
+    type Native = types::Stage;
     fn update(
         &self,
         id: &Ref<crm::Stage>,
         given: &crm::StagePatch,
-    ) -> Pending<Written<crm::Stage, Self::Vendor>> {
+    ) -> Pending<Written<crm::Stage, Self::Native>> {
         let Converted { value: body, warnings } = match stage_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -272,11 +272,11 @@ impl Delete<crm::Stage> for Client {
 }
 
 impl ChangedSince<crm::Stage> for Client {
-    type Vendor = types::Stage;
+    type Native = types::Stage;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Stage, Self::Vendor>> {
+    ) -> Pages<Change<crm::Stage, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -106,7 +106,7 @@ pub fn task(from: &types::Activity) -> Result<Converted<crm::Task>, Unconverted>
     Ok(r.done(to))
 }
 
-/// [`task`], and what each field is made of.
+/// [`task`], with the vendor's properties that each unified field is read from.
 pub static TASK: Reading<crm::Task, types::Activity> = Reading {
     convert: task,
     feeds: &[
@@ -132,8 +132,8 @@ pub static TASK: Reading<crm::Task, types::Activity> = Reading {
 };
 
 impl List<crm::Task> for Client {
-    type Vendor = types::Activity;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Vendor>> {
+    type Native = types::Activity;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
         let client = self.clone();
         let size = position::page_size(options, 500u32);
         Pages::new(
@@ -174,8 +174,8 @@ impl List<crm::Task> for Client {
 }
 
 impl Get<crm::Task> for Client {
-    type Vendor = types::Activity;
-    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Vendor>> {
+    type Native = types::Activity;
+    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
@@ -253,8 +253,8 @@ pub fn task_create(
 }
 
 impl Create<crm::Task> for Client {
-    type Vendor = types::Activity;
-    fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Vendor>> {
+    type Native = types::Activity;
+    fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
         let Converted { value: body, warnings } = match task_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -332,12 +332,12 @@ pub fn task_update(
 }
 
 impl Update<crm::Task> for Client {
-    type Vendor = types::Activity;
+    type Native = types::Activity;
     fn update(
         &self,
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
-    ) -> Pending<Written<crm::Task, Self::Vendor>> {
+    ) -> Pending<Written<crm::Task, Self::Native>> {
         let Converted { value: body, warnings } = match task_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -379,11 +379,11 @@ impl Delete<crm::Task> for Client {
 }
 
 impl ChangedSince<crm::Task> for Client {
-    type Vendor = types::Activity;
+    type Native = types::Activity;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Task, Self::Vendor>> {
+    ) -> Pages<Change<crm::Task, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

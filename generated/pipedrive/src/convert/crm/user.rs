@@ -64,7 +64,7 @@ pub fn user(from: &types::GetUsersData) -> Result<Converted<crm::User>, Unconver
     Ok(r.done(to))
 }
 
-/// [`user`], and what each field is made of.
+/// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::GetUsersData> = Reading {
     convert: user,
     feeds: &[
@@ -83,8 +83,8 @@ pub static USER: Reading<crm::User, types::GetUsersData> = Reading {
 };
 
 impl List<crm::User> for Client {
-    type Vendor = types::GetUsersData;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Vendor>> {
+    type Native = types::GetUsersData;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -109,8 +109,8 @@ impl List<crm::User> for Client {
 }
 
 impl Get<crm::User> for Client {
-    type Vendor = types::GetUsersData;
-    fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Vendor>> {
+    type Native = types::GetUsersData;
+    fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Native>> {
         let the_id = match text(&id).int().required("id") {
             Ok(it) => it,
             Err(refused) => return Pending::refused(refused),
@@ -154,8 +154,8 @@ pub fn user_create(
 }
 
 impl Create<crm::User> for Client {
-    type Vendor = types::GetUsersData;
-    fn create(&self, given: &crm::UserNew) -> Pending<Written<crm::User, Self::Vendor>> {
+    type Native = types::GetUsersData;
+    fn create(&self, given: &crm::UserNew) -> Pending<Written<crm::User, Self::Native>> {
         let Converted { value: body, warnings } = match user_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -200,12 +200,12 @@ pub fn user_update(
 }
 
 impl Update<crm::User> for Client {
-    type Vendor = types::GetUsersData;
+    type Native = types::GetUsersData;
     fn update(
         &self,
         id: &Ref<crm::User>,
         given: &crm::UserPatch,
-    ) -> Pending<Written<crm::User, Self::Vendor>> {
+    ) -> Pending<Written<crm::User, Self::Native>> {
         let Converted { value: body, warnings } = match user_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -237,11 +237,11 @@ impl Update<crm::User> for Client {
 }
 
 impl ChangedSince<crm::User> for Client {
-    type Vendor = types::GetUsersData;
+    type Native = types::GetUsersData;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::User, Self::Vendor>> {
+    ) -> Pages<Change<crm::User, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

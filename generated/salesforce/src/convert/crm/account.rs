@@ -86,7 +86,7 @@ pub fn account(
     Ok(r.done(to))
 }
 
-/// [`account`], and what each field is made of.
+/// [`account`], with the vendor's properties that each unified field is read from.
 pub static ACCOUNT: Reading<crm::Account, types::AccountSObject> = Reading {
     convert: account,
     feeds: &[
@@ -120,8 +120,8 @@ pub static ACCOUNT: Reading<crm::Account, types::AccountSObject> = Reading {
 };
 
 impl List<crm::Account> for Client {
-    type Vendor = types::AccountSObject;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Vendor>> {
+    type Native = types::AccountSObject;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -166,11 +166,11 @@ impl List<crm::Account> for Client {
 }
 
 impl Get<crm::Account> for Client {
-    type Vendor = types::AccountSObject;
+    type Native = types::AccountSObject;
     fn get(
         &self,
         id: &Ref<crm::Account>,
-    ) -> Pending<Record<crm::Account, Self::Vendor>> {
+    ) -> Pending<Record<crm::Account, Self::Native>> {
         let params = api::default::GetSobjectsAccountParams::default()
             .with(|params| {
                 params.fields = Flow::constant(
@@ -255,11 +255,11 @@ pub fn account_create(
 }
 
 impl Create<crm::Account> for Client {
-    type Vendor = types::AccountSObject;
+    type Native = types::AccountSObject;
     fn create(
         &self,
         given: &crm::AccountNew,
-    ) -> Pending<Written<crm::Account, Self::Vendor>> {
+    ) -> Pending<Written<crm::Account, Self::Native>> {
         let Converted { value: body, warnings } = match account_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -373,12 +373,12 @@ pub fn account_update(
 }
 
 impl Update<crm::Account> for Client {
-    type Vendor = types::AccountSObject;
+    type Native = types::AccountSObject;
     fn update(
         &self,
         id: &Ref<crm::Account>,
         given: &crm::AccountPatch,
-    ) -> Pending<Written<crm::Account, Self::Vendor>> {
+    ) -> Pending<Written<crm::Account, Self::Native>> {
         let Converted { value: body, warnings } = match account_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -404,11 +404,11 @@ impl Delete<crm::Account> for Client {
 }
 
 impl ChangedSince<crm::Account> for Client {
-    type Vendor = types::AccountSObject;
+    type Native = types::AccountSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Account, Self::Vendor>> {
+    ) -> Pages<Change<crm::Account, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

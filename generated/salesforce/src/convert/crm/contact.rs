@@ -101,7 +101,7 @@ pub fn contact(
     Ok(r.done(to))
 }
 
-/// [`contact`], and what each field is made of.
+/// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::ContactSObject> = Reading {
     convert: contact,
     feeds: &[
@@ -141,8 +141,8 @@ pub static CONTACT: Reading<crm::Contact, types::ContactSObject> = Reading {
 };
 
 impl List<crm::Contact> for Client {
-    type Vendor = types::ContactSObject;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Vendor>> {
+    type Native = types::ContactSObject;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -187,11 +187,11 @@ impl List<crm::Contact> for Client {
 }
 
 impl Get<crm::Contact> for Client {
-    type Vendor = types::ContactSObject;
+    type Native = types::ContactSObject;
     fn get(
         &self,
         id: &Ref<crm::Contact>,
-    ) -> Pending<Record<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Record<crm::Contact, Self::Native>> {
         let params = api::default::GetSobjectsContactParams::default()
             .with(|params| {
                 params.fields = Flow::constant(
@@ -280,11 +280,11 @@ pub fn contact_create(
 }
 
 impl Create<crm::Contact> for Client {
-    type Vendor = types::ContactSObject;
+    type Native = types::ContactSObject;
     fn create(
         &self,
         given: &crm::ContactNew,
-    ) -> Pending<Written<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Written<crm::Contact, Self::Native>> {
         let Converted { value: body, warnings } = match contact_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -402,12 +402,12 @@ pub fn contact_update(
 }
 
 impl Update<crm::Contact> for Client {
-    type Vendor = types::ContactSObject;
+    type Native = types::ContactSObject;
     fn update(
         &self,
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
-    ) -> Pending<Written<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Written<crm::Contact, Self::Native>> {
         let Converted { value: body, warnings } = match contact_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -433,11 +433,11 @@ impl Delete<crm::Contact> for Client {
 }
 
 impl ChangedSince<crm::Contact> for Client {
-    type Vendor = types::ContactSObject;
+    type Native = types::ContactSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Contact, Self::Vendor>> {
+    ) -> Pages<Change<crm::Contact, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -107,7 +107,7 @@ pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconvert
     Ok(r.done(to))
 }
 
-/// [`lead`], and what each field is made of.
+/// [`lead`], with the vendor's properties that each unified field is read from.
 pub static LEAD: Reading<crm::Lead, types::LeadSObject> = Reading {
     convert: lead,
     feeds: &[
@@ -146,8 +146,8 @@ pub static LEAD: Reading<crm::Lead, types::LeadSObject> = Reading {
 };
 
 impl List<crm::Lead> for Client {
-    type Vendor = types::LeadSObject;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Vendor>> {
+    type Native = types::LeadSObject;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -192,8 +192,8 @@ impl List<crm::Lead> for Client {
 }
 
 impl Get<crm::Lead> for Client {
-    type Vendor = types::LeadSObject;
-    fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Vendor>> {
+    type Native = types::LeadSObject;
+    fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Native>> {
         let params = api::default::GetSobjectsLeadParams::default()
             .with(|params| {
                 params.fields = Flow::constant(
@@ -265,8 +265,8 @@ pub fn lead_create(
 }
 
 impl Create<crm::Lead> for Client {
-    type Vendor = types::LeadSObject;
-    fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Vendor>> {
+    type Native = types::LeadSObject;
+    fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Native>> {
         let Converted { value: body, warnings } = match lead_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -367,12 +367,12 @@ pub fn lead_update(
 }
 
 impl Update<crm::Lead> for Client {
-    type Vendor = types::LeadSObject;
+    type Native = types::LeadSObject;
     fn update(
         &self,
         id: &Ref<crm::Lead>,
         given: &crm::LeadPatch,
-    ) -> Pending<Written<crm::Lead, Self::Vendor>> {
+    ) -> Pending<Written<crm::Lead, Self::Native>> {
         let Converted { value: body, warnings } = match lead_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -398,11 +398,11 @@ impl Delete<crm::Lead> for Client {
 }
 
 impl ChangedSince<crm::Lead> for Client {
-    type Vendor = types::LeadSObject;
+    type Native = types::LeadSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Lead, Self::Vendor>> {
+    ) -> Pages<Change<crm::Lead, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

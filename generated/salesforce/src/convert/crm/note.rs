@@ -44,7 +44,7 @@ pub fn note(from: &types::NoteSObject) -> Result<Converted<crm::Note>, Unconvert
     Ok(r.done(to))
 }
 
-/// [`note`], and what each field is made of.
+/// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::NoteSObject> = Reading {
     convert: note,
     feeds: &[
@@ -63,8 +63,8 @@ pub static NOTE: Reading<crm::Note, types::NoteSObject> = Reading {
 };
 
 impl List<crm::Note> for Client {
-    type Vendor = types::NoteSObject;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Vendor>> {
+    type Native = types::NoteSObject;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -109,8 +109,8 @@ impl List<crm::Note> for Client {
 }
 
 impl Get<crm::Note> for Client {
-    type Vendor = types::NoteSObject;
-    fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Vendor>> {
+    type Native = types::NoteSObject;
+    fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Native>> {
         let params = api::default::GetSobjectsNoteParams::default()
             .with(|params| {
                 params.fields = Flow::constant(
@@ -159,8 +159,8 @@ pub fn note_create(
 }
 
 impl Create<crm::Note> for Client {
-    type Vendor = types::NoteSObject;
-    fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Vendor>> {
+    type Native = types::NoteSObject;
+    fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
         let Converted { value: body, warnings } = match note_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -238,12 +238,12 @@ pub fn note_update(
 }
 
 impl Update<crm::Note> for Client {
-    type Vendor = types::NoteSObject;
+    type Native = types::NoteSObject;
     fn update(
         &self,
         id: &Ref<crm::Note>,
         given: &crm::NotePatch,
-    ) -> Pending<Written<crm::Note, Self::Vendor>> {
+    ) -> Pending<Written<crm::Note, Self::Native>> {
         let Converted { value: body, warnings } = match note_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -269,11 +269,11 @@ impl Delete<crm::Note> for Client {
 }
 
 impl ChangedSince<crm::Note> for Client {
-    type Vendor = types::NoteSObject;
+    type Native = types::NoteSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Note, Self::Vendor>> {
+    ) -> Pages<Change<crm::Note, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

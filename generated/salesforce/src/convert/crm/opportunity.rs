@@ -93,7 +93,7 @@ pub fn opportunity(
     Ok(r.done(to))
 }
 
-/// [`opportunity`], and what each field is made of.
+/// [`opportunity`], with the vendor's properties that each unified field is read from.
 pub static OPPORTUNITY: Reading<crm::Opportunity, types::OpportunitySObject> = Reading {
     convert: opportunity,
     feeds: &[
@@ -121,11 +121,11 @@ pub static OPPORTUNITY: Reading<crm::Opportunity, types::OpportunitySObject> = R
 };
 
 impl List<crm::Opportunity> for Client {
-    type Vendor = types::OpportunitySObject;
+    type Native = types::OpportunitySObject;
     fn list(
         &self,
         options: &ListOptions,
-    ) -> Pages<Record<crm::Opportunity, Self::Vendor>> {
+    ) -> Pages<Record<crm::Opportunity, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -170,11 +170,11 @@ impl List<crm::Opportunity> for Client {
 }
 
 impl Get<crm::Opportunity> for Client {
-    type Vendor = types::OpportunitySObject;
+    type Native = types::OpportunitySObject;
     fn get(
         &self,
         id: &Ref<crm::Opportunity>,
-    ) -> Pending<Record<crm::Opportunity, Self::Vendor>> {
+    ) -> Pending<Record<crm::Opportunity, Self::Native>> {
         let params = api::default::GetSobjectsOpportunityParams::default()
             .with(|params| {
                 params.fields = Flow::constant(
@@ -229,11 +229,11 @@ pub fn opportunity_create(
 }
 
 impl Create<crm::Opportunity> for Client {
-    type Vendor = types::OpportunitySObject;
+    type Native = types::OpportunitySObject;
     fn create(
         &self,
         given: &crm::OpportunityNew,
-    ) -> Pending<Written<crm::Opportunity, Self::Vendor>> {
+    ) -> Pending<Written<crm::Opportunity, Self::Native>> {
         let Converted { value: body, warnings } = match opportunity_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -317,12 +317,12 @@ pub fn opportunity_update(
 }
 
 impl Update<crm::Opportunity> for Client {
-    type Vendor = types::OpportunitySObject;
+    type Native = types::OpportunitySObject;
     fn update(
         &self,
         id: &Ref<crm::Opportunity>,
         given: &crm::OpportunityPatch,
-    ) -> Pending<Written<crm::Opportunity, Self::Vendor>> {
+    ) -> Pending<Written<crm::Opportunity, Self::Native>> {
         let Converted { value: body, warnings } = match opportunity_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -348,11 +348,11 @@ impl Delete<crm::Opportunity> for Client {
 }
 
 impl ChangedSince<crm::Opportunity> for Client {
-    type Vendor = types::OpportunitySObject;
+    type Native = types::OpportunitySObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Opportunity, Self::Vendor>> {
+    ) -> Pages<Change<crm::Opportunity, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

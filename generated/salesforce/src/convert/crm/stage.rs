@@ -62,7 +62,7 @@ pub fn stage(
     Ok(r.done(to))
 }
 
-/// [`stage`], and what each field is made of.
+/// [`stage`], with the vendor's properties that each unified field is read from.
 pub static STAGE: Reading<crm::Stage, types::OpportunityStageSObject> = Reading {
     convert: stage,
     feeds: &[
@@ -79,8 +79,8 @@ pub static STAGE: Reading<crm::Stage, types::OpportunityStageSObject> = Reading 
 };
 
 impl List<crm::Stage> for Client {
-    type Vendor = types::OpportunityStageSObject;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Vendor>> {
+    type Native = types::OpportunityStageSObject;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -125,8 +125,8 @@ impl List<crm::Stage> for Client {
 }
 
 impl Get<crm::Stage> for Client {
-    type Vendor = types::OpportunityStageSObject;
-    fn get(&self, id: &Ref<crm::Stage>) -> Pending<Record<crm::Stage, Self::Vendor>> {
+    type Native = types::OpportunityStageSObject;
+    fn get(&self, id: &Ref<crm::Stage>) -> Pending<Record<crm::Stage, Self::Native>> {
         let the_q = match template([
                 Flow::constant("SELECT "),
                 Flow::constant(
@@ -159,11 +159,11 @@ impl Get<crm::Stage> for Client {
 }
 
 impl ChangedSince<crm::Stage> for Client {
-    type Vendor = types::OpportunityStageSObject;
+    type Native = types::OpportunityStageSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Stage, Self::Vendor>> {
+    ) -> Pages<Change<crm::Stage, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

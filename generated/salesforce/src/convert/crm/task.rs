@@ -61,7 +61,7 @@ pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconvert
     Ok(r.done(to))
 }
 
-/// [`task`], and what each field is made of.
+/// [`task`], with the vendor's properties that each unified field is read from.
 pub static TASK: Reading<crm::Task, types::TaskSObject> = Reading {
     convert: task,
     feeds: &[
@@ -85,8 +85,8 @@ pub static TASK: Reading<crm::Task, types::TaskSObject> = Reading {
 };
 
 impl List<crm::Task> for Client {
-    type Vendor = types::TaskSObject;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Vendor>> {
+    type Native = types::TaskSObject;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -131,8 +131,8 @@ impl List<crm::Task> for Client {
 }
 
 impl Get<crm::Task> for Client {
-    type Vendor = types::TaskSObject;
-    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Vendor>> {
+    type Native = types::TaskSObject;
+    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
         let params = api::default::GetSobjectsTaskParams::default()
             .with(|params| {
                 params.fields = Flow::constant(
@@ -196,8 +196,8 @@ pub fn task_create(
 }
 
 impl Create<crm::Task> for Client {
-    type Vendor = types::TaskSObject;
-    fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Vendor>> {
+    type Native = types::TaskSObject;
+    fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
         let Converted { value: body, warnings } = match task_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -290,12 +290,12 @@ pub fn task_update(
 }
 
 impl Update<crm::Task> for Client {
-    type Vendor = types::TaskSObject;
+    type Native = types::TaskSObject;
     fn update(
         &self,
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
-    ) -> Pending<Written<crm::Task, Self::Vendor>> {
+    ) -> Pending<Written<crm::Task, Self::Native>> {
         let Converted { value: body, warnings } = match task_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -321,11 +321,11 @@ impl Delete<crm::Task> for Client {
 }
 
 impl ChangedSince<crm::Task> for Client {
-    type Vendor = types::TaskSObject;
+    type Native = types::TaskSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Task, Self::Vendor>> {
+    ) -> Pages<Change<crm::Task, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -46,7 +46,7 @@ pub fn user(from: &types::UserSObject) -> Result<Converted<crm::User>, Unconvert
     Ok(r.done(to))
 }
 
-/// [`user`], and what each field is made of.
+/// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::UserSObject> = Reading {
     convert: user,
     feeds: &[
@@ -67,8 +67,8 @@ pub static USER: Reading<crm::User, types::UserSObject> = Reading {
 };
 
 impl List<crm::User> for Client {
-    type Vendor = types::UserSObject;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Vendor>> {
+    type Native = types::UserSObject;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -113,8 +113,8 @@ impl List<crm::User> for Client {
 }
 
 impl Get<crm::User> for Client {
-    type Vendor = types::UserSObject;
-    fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Vendor>> {
+    type Native = types::UserSObject;
+    fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Native>> {
         let params = api::default::GetSobjectsUserParams::default()
             .with(|params| {
                 params.fields = Flow::constant(
@@ -152,12 +152,12 @@ pub fn user_update(
 }
 
 impl Update<crm::User> for Client {
-    type Vendor = types::UserSObject;
+    type Native = types::UserSObject;
     fn update(
         &self,
         id: &Ref<crm::User>,
         given: &crm::UserPatch,
-    ) -> Pending<Written<crm::User, Self::Vendor>> {
+    ) -> Pending<Written<crm::User, Self::Native>> {
         let Converted { value: body, warnings } = match user_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -177,11 +177,11 @@ impl Update<crm::User> for Client {
 }
 
 impl ChangedSince<crm::User> for Client {
-    type Vendor = types::UserSObject;
+    type Native = types::UserSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::User, Self::Vendor>> {
+    ) -> Pages<Change<crm::User, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

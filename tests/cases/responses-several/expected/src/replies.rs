@@ -3,7 +3,7 @@
 use tributary_client::reply_enum;
 use crate::types::*;
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StartJobReply {
@@ -18,7 +18,7 @@ pub enum StartJobReply {
 }
 reply_enum!(StartJobReply { 200 => Success, 202 => Accepted });
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StartJobError {
@@ -37,7 +37,7 @@ pub enum StartJobError {
 }
 reply_enum!(StartJobError { 409 => Conflict, 400 ..= 499 => Status4xx, 500 ..= 599 => Status5xx });
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateReply {

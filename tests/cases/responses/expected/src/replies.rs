@@ -3,7 +3,7 @@
 use tributary_client::reply_enum;
 use crate::types::*;
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GetJobReply {
@@ -18,7 +18,7 @@ pub enum GetJobReply {
 }
 reply_enum!(GetJobReply { 200 => Success, 202 => Accepted });
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GetJobError {

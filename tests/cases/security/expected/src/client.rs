@@ -16,7 +16,7 @@ impl Client {
         }
     }
 
-    /// What all operations share.
+    /// The transport and the settings that all operations share.
     pub fn http(&self) -> &Http {
         &self.http
     }
@@ -28,7 +28,7 @@ impl From<Http> for Client {
     }
 }
 
-/// Sets a [`Client`] up.
+/// Builds a [`Client`].
 #[must_use]
 pub struct ClientBuilder {
     http: HttpBuilder,
@@ -67,7 +67,7 @@ impl ClientBuilder {
         self.http(|http| http.auth("oauth", Auth::bearer(token)))
     }
 
-    /// Another address.
+    /// Sets the base URL.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         self.http(|http| http.base_url(url))
     }
@@ -77,7 +77,7 @@ impl ClientBuilder {
         Self { http: change(self.http) }
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     /// The base URL or a header is invalid.

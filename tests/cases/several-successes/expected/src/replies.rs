@@ -3,7 +3,7 @@
 use tributary_client::reply_enum;
 use crate::types::*;
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ShowReply {
@@ -22,7 +22,7 @@ pub enum ShowReply {
 }
 reply_enum!(ShowReply { 200 => Success, 202 => Accepted, 203 => NonAuthoritative });
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChangeReply {
@@ -37,7 +37,7 @@ pub enum ChangeReply {
 }
 reply_enum!(ChangeReply { 200 => Success, 204 => NoContent });
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AddReply {

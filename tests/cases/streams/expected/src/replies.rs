@@ -2,7 +2,7 @@
 
 use tributary_client::{ByteStream, reply_enum};
 
-/// An answer by status.
+/// The response, one variant per status.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DownloadReply {

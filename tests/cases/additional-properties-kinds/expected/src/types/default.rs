@@ -24,7 +24,7 @@ object!(Bags {
 #[non_exhaustive]
 pub struct BagsAny {
     pub id: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(BagsAny { 0 id "id" } extra extra);
@@ -33,7 +33,7 @@ object!(BagsAny { 0 id "id" } extra extra);
 #[non_exhaustive]
 pub struct BagsObjects {
     pub id: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Part>,
 }
 object!(BagsObjects { 0 id "id" } extra extra);
@@ -46,7 +46,7 @@ pub struct Part {
 object!(Part { 0 n "n" } required [0]);
 
 impl Part {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(n: i64) -> Self {
         Self { n }
     }
@@ -56,7 +56,7 @@ impl Part {
 #[non_exhaustive]
 pub struct BagsLists {
     pub id: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Vec<String>>,
 }
 object!(BagsLists { 0 id "id" } extra extra);
@@ -65,7 +65,7 @@ object!(BagsLists { 0 id "id" } extra extra);
 #[non_exhaustive]
 pub struct BagsNullable {
     pub id: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Option<String>>,
 }
 object!(BagsNullable { 0 id "id" } extra extra);
@@ -74,7 +74,7 @@ object!(BagsNullable { 0 id "id" } extra extra);
 #[non_exhaustive]
 pub struct BagsMaps {
     pub id: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, BTreeMap<String, bool>>,
 }
 object!(BagsMaps { 0 id "id" } extra extra);
@@ -83,7 +83,7 @@ object!(BagsMaps { 0 id "id" } extra extra);
 #[non_exhaustive]
 pub struct BagsAlternatives {
     pub id: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, BagsAlternativesExtra>,
 }
 object!(BagsAlternatives { 0 id "id" } extra extra);
@@ -93,7 +93,7 @@ object!(BagsAlternatives { 0 id "id" } extra extra);
 pub enum BagsAlternativesExtra {
     Text(String),
     Bool(bool),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(BagsAlternativesExtra { Text, Bool } [(0 is Text), (1 is Bool)]);
@@ -102,7 +102,7 @@ union!(BagsAlternativesExtra { Text, Bool } [(0 is Text), (1 is Bool)]);
 #[non_exhaustive]
 pub struct Nest {
     pub id: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Nest>,
 }
 object!(Nest { 0 id "id" } extra extra);

@@ -9,7 +9,7 @@ pub struct Bag {
     pub id: String,
     /// A member of the name that the map would have.
     pub extra: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra_members: BTreeMap<String, i64>,
 }
 object!(Bag { 0 id "id", 1 extra "extra" } required [0] extra extra_members);

@@ -43,7 +43,7 @@ text_enum! { AllNarrowed { A = "a", B = "b" } }
 #[non_exhaustive]
 pub struct AllMapped {
     pub id: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, i64>,
 }
 object!(AllMapped { 0 id "id" } extra extra);
@@ -68,7 +68,7 @@ object!(AllBeside { 0 id "id", 1 more "more" });
 pub enum AllChoice {
     Left(AllLeft),
     Right(AllRight),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(AllChoice { Left, Right } [(0 has "left"), (1 is Object)]);

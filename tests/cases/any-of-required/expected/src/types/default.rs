@@ -8,7 +8,7 @@ use tributary_core::codegen_v1::{object, union};
 pub enum Owner {
     Person(Person),
     Company(Company),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Owner { Person, Company } [(0 has "first_name"), (1 is Object)]);

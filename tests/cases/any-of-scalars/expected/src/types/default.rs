@@ -24,7 +24,7 @@ object!(Thing {
 pub enum ThingId {
     Uuid(Uuid),
     Integer(i64),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ThingId { Uuid, Integer } [(0 is Text), (1 is Integer)]);
@@ -36,7 +36,7 @@ text_enum! { ThingKnownOrAny { A = "a", B = "b" } }
 pub enum ThingOneOrMany {
     Text(String),
     List(Vec<String>),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ThingOneOrMany { Text, List } [(0 is Text), (1 is Array)]);
@@ -46,7 +46,7 @@ union!(ThingOneOrMany { Text, List } [(0 is Text), (1 is Array)]);
 pub enum ThingNumberOrText {
     Number(f64),
     Text(String),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ThingNumberOrText { Number, Text } [(0 is Number), (1 is Text)]);
@@ -56,7 +56,7 @@ union!(ThingNumberOrText { Number, Text } [(0 is Number), (1 is Text)]);
 pub enum ThingEmptyOrObject {
     Text(String),
     Id(ThingEmptyOrObjectId),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ThingEmptyOrObject { Text, Id } [(0 is Text), (1 is Object)]);
@@ -73,7 +73,7 @@ object!(ThingEmptyOrObjectId { 0 id "id" });
 pub enum ThingPort {
     Integer(i64),
     Text(String),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ThingPort { Integer, Text } [(0 is Integer), (1 is Text)]);

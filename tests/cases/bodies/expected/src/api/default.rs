@@ -80,7 +80,7 @@ impl Client {
     }
 }
 
-/// What [`Client::send_either`] can send.
+/// The request body of [`Client::send_either`], by media type.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SendEitherBody {
@@ -92,7 +92,7 @@ pub enum SendEitherBody {
     Bytes(tributary_client::Body),
 }
 
-/// What [`Client::send_named`] can send.
+/// The request body of [`Client::send_named`], by media type.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SendNamedBody {

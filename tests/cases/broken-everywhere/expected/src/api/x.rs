@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 
 impl Client {
     /// `GET /c`
@@ -11,9 +12,10 @@ impl Client {
     }
 }
 
-/// What [`Client::n3`] can be told.
+/// Optional parameters of [`Client::n3`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct N3Params {
     pub n4: Option<String>,
 }
+with!(N3Params);

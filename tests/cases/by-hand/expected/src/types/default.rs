@@ -9,7 +9,7 @@ use tributary_core::codegen_v1::object;
 pub struct Task {
     pub id: String,
     pub title: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Task { 0 id "id", 1 title "title" } required [0] extra extra);

@@ -12,7 +12,7 @@ pub struct Export {
 object!(Export { 0 progress_url "progressUrl", 1 done_url "doneUrl" } required [0]);
 
 impl Export {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(progress_url: impl Into<Uri>) -> Self {
         Self {
             progress_url: progress_url.into(),

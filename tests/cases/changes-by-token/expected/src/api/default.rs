@@ -3,6 +3,7 @@
 use crate::Client;
 use tributary_client::{Call, Method};
 use tributary_core::Timestamp;
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -25,9 +26,10 @@ impl Client {
     }
 }
 
-/// What [`Client::deleted`] can be told.
+/// Optional parameters of [`Client::deleted`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DeletedParams {
     pub since: Option<Timestamp>,
 }
+with!(DeletedParams);

@@ -32,7 +32,7 @@ object!(Deleted { 0 ids "ids" } required [0]);
 pub struct Contact {
     pub id: String,
     pub gone: Option<bool>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Contact { 0 id "id", 1 gone "gone" } required [0] extra extra);

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -22,10 +23,11 @@ impl Client {
     }
 }
 
-/// What [`Client::list_contacts`] can be told.
+/// Optional parameters of [`Client::list_contacts`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListContactsParams {
     pub after_id: Option<i64>,
     pub limit: Option<i64>,
 }
+with!(ListContactsParams);

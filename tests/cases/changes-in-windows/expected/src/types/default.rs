@@ -18,7 +18,7 @@ object!(Search {
 } required [0, 1, 3]);
 
 impl Search {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(since: Timestamp, above: i64, limit: i64) -> Self {
         Self {
             since,
@@ -42,7 +42,7 @@ object!(Hits { 0 results "results", 1 after "after" } required [0]);
 pub struct Contact {
     pub id: i64,
     pub name: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Contact { 0 id "id", 1 name "name" } required [0] extra extra);

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -17,7 +18,7 @@ impl Client {
     }
 }
 
-/// What [`Client::list_things`] can be told.
+/// Optional parameters of [`Client::list_things`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListThingsParams {
@@ -27,3 +28,4 @@ pub struct ListThingsParams {
     #[deprecated]
     pub order: Option<ListThingsOrder>,
 }
+with!(ListThingsParams);

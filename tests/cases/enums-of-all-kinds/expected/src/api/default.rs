@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -18,9 +19,10 @@ impl Client {
     }
 }
 
-/// What [`Client::add_all`] can be told.
+/// Optional parameters of [`Client::add_all`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AddAllParams {
     pub level: Option<Level>,
 }
+with!(AddAllParams);

@@ -37,7 +37,7 @@ pub enum AllMixed {
     Bool(bool),
     Integer(i64),
     Text(String),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(AllMixed { Bool, Integer, Text } [(0 is Bool), (1 is Integer), (2 is Text)]);

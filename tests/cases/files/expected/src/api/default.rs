@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{ByteStream, Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -32,9 +33,10 @@ impl Client {
     }
 }
 
-/// What [`Client::send`] can be told.
+/// Optional parameters of [`Client::send`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SendParams {
     pub title: Option<String>,
 }
+with!(SendParams);

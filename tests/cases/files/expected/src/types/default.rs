@@ -10,7 +10,7 @@ pub struct File {
     pub id: String,
     pub path: Option<String>,
     pub title: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(File { 0 id "id", 1 path "path", 2 title "title" } required [0] extra extra);

@@ -20,7 +20,7 @@ object!(Order {
 } required [0]);
 
 impl Order {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

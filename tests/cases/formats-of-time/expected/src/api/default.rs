@@ -3,6 +3,7 @@
 use crate::Client;
 use tributary_client::{Call, Method};
 use tributary_core::{Date, Timestamp};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -18,10 +19,11 @@ impl Client {
     }
 }
 
-/// What [`Client::add_times`] can be told.
+/// Optional parameters of [`Client::add_times`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AddTimesParams {
     pub since: Option<Timestamp>,
     pub day: Option<Date>,
 }
+with!(AddTimesParams);

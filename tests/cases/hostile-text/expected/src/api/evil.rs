@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -28,7 +29,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_x`] can be told.
+/// Optional parameters of [`Client::get_x`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetXParams {
@@ -36,3 +37,4 @@ pub struct GetXParams {
     pub x_evil: Option<String>,
     pub close_brace_close_brace_open_brace_open_brace: Option<String>,
 }
+with!(GetXParams);

@@ -68,7 +68,7 @@ integer_enum! { EvilDetails { N1 = 1, N2 = 2 } }
 pub enum Evil0 {
     DoubleQuote(EvilDoubleQuote),
     Backslash(EvilBackslash),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Evil0 { DoubleQuote, Backslash } [(0 has "\""), (1 is Object)]);

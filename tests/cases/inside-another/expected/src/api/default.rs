@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -45,9 +46,10 @@ impl Client {
     }
 }
 
-/// What [`Client::notes`] can be told.
+/// Optional parameters of [`Client::notes`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct NotesParams {
     pub after: Option<String>,
 }
+with!(NotesParams);

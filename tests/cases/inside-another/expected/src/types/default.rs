@@ -8,7 +8,7 @@ use tributary_core::codegen_v1::{defaults, object};
 #[non_exhaustive]
 pub struct Contact {
     pub id: String,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Contact { 0 id "id" } required [0] extra extra);
@@ -33,7 +33,7 @@ object!(NoteInput { 0 body "body" });
 pub struct Note {
     pub id: String,
     pub body: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Note { 0 id "id", 1 body "body" } required [0] extra extra);

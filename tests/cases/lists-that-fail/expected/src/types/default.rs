@@ -16,7 +16,7 @@ object!(Contacts { 0 results "results", 1 status "status" });
 #[non_exhaustive]
 pub struct Contact {
     pub id: String,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Contact { 0 id "id" } required [0] extra extra);

@@ -3,6 +3,7 @@
 use crate::Client;
 use tributary_client::{Call, Method};
 use tributary_core::Timestamp;
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -35,17 +36,19 @@ impl Client {
     }
 }
 
-/// What [`Client::changed`] can be told.
+/// Optional parameters of [`Client::changed`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ChangedParams {
     pub since: Option<Timestamp>,
 }
+with!(ChangedParams);
 
-/// What [`Client::users`] can be told.
+/// Optional parameters of [`Client::users`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UsersParams {
     pub ids: Option<String>,
     pub after: Option<String>,
 }
+with!(UsersParams);

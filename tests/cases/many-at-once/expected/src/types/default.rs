@@ -19,7 +19,7 @@ pub struct Batch {
 object!(Batch { 0 inputs "inputs" } required [0]);
 
 impl Batch {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(inputs: Vec<Input>) -> Self {
         Self { inputs }
     }
@@ -41,7 +41,7 @@ pub struct Numbers {
 object!(Numbers { 0 ids "ids" } required [0]);
 
 impl Numbers {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(ids: Vec<i64>) -> Self {
         Self { ids }
     }
@@ -55,7 +55,7 @@ pub struct Input {
 object!(Input { 0 id "id" } required [0]);
 
 impl Input {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -66,7 +66,7 @@ impl Input {
 pub struct Contact {
     pub id: i64,
     pub name: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Contact { 0 id "id", 1 name "name" } required [0] extra extra);

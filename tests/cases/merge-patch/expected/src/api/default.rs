@@ -41,7 +41,7 @@ impl Client {
     }
 }
 
-/// What [`Client::patch_list`] can send.
+/// The request body of [`Client::patch_list`], by media type.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PatchListBody {

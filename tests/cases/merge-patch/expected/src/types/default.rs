@@ -38,7 +38,7 @@ object!(PersonPatch {
 } required [0]);
 
 impl PersonPatch {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::codegen_v1::Style;
+use tributary_core::codegen_v1::{Style, with};
 use crate::types::*;
 
 impl Client {
@@ -13,7 +13,7 @@ impl Client {
     }
 }
 
-/// The form that [`Client::upload`] sends.
+/// The multipart body of [`Client::upload`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UploadBody {
@@ -27,7 +27,7 @@ pub struct UploadBody {
 }
 
 impl UploadBody {
-    /// With what is required; the rest is absent.
+    /// Creates the body from its required parts.
     pub fn new(file: tributary_client::Upload) -> Self {
         Self {
             file,
@@ -51,3 +51,5 @@ impl UploadBody {
             .styled("codes", &self.codes, Style::FORM.joined())
     }
 }
+
+with!(UploadBody);

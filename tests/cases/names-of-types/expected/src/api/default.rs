@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -46,9 +47,10 @@ impl Client {
     }
 }
 
-/// What [`Client::get_clone`] can be told.
+/// Optional parameters of [`Client::get_clone`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetCloneParams {
     pub params_value: Option<String>,
 }
+with!(GetCloneParams);

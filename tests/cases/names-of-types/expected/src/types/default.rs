@@ -23,7 +23,7 @@ pub struct VecData {
 object!(VecData { 0 r#box "box", 1 option "option", 2 view "view" } required [0]);
 
 impl VecData {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(r#box: BoxData) -> Self {
         Self {
             r#box,
@@ -92,7 +92,7 @@ pub struct CallData {
 object!(CallData { 0 method "method", 1 date "date" } required [0]);
 
 impl CallData {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(method: MethodData) -> Self {
         Self {
             method,
@@ -124,7 +124,7 @@ object!(TimestampData { 0 at "at", 1 value "value" });
 pub enum ValueData {
     Text(String),
     Decode(Decode),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ValueData { Text, Decode } [(0 is Text), (1 is Object)]);
@@ -143,7 +143,7 @@ object!(Decode { 0 into "into", 1 from "from", 2 default "default" });
 pub struct DefaultData {
     pub extra: Option<String>,
     pub maybe: Option<MaybeData>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra_members: BTreeMap<String, String>,
 }
 object!(DefaultData { 0 extra "extra", 1 maybe "maybe" } extra extra_members);
@@ -157,7 +157,7 @@ pub struct MaybeData {
 object!(MaybeData { 0 x "x", 1 send "send" } required [0]);
 
 impl MaybeData {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(x: impl Into<String>) -> Self {
         Self {
             x: x.into(),

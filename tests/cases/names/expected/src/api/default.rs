@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -46,10 +47,11 @@ impl Client {
     }
 }
 
-/// What [`Client::type`] can be told.
+/// Optional parameters of [`Client::type`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TypeParams {
     pub self_: Option<String>,
     pub self_value: Option<String>,
 }
+with!(TypeParams);

@@ -30,7 +30,7 @@ object!(NotePatch {
 } required [0] null [1]);
 
 impl NotePatch {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(must: impl Into<String>) -> Self {
         Self {
             must: must.into(),

@@ -9,7 +9,7 @@ pub enum Thing {
     A(A),
     B(B),
     AList(Vec<A>),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Thing { A, B, AList } [

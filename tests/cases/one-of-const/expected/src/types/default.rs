@@ -8,7 +8,7 @@ use tributary_core::codegen_v1::{object, union};
 pub enum Shape {
     Circle(Circle),
     Square(Square),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Shape { Circle, Square } [(0 equals "type" "circle"), (1 equals "type" "square")]);

@@ -13,7 +13,7 @@ pub enum Field {
     TextsField(TextsField),
     /// Date field
     DateField(DateField),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Field { TextField, TextsField, DateField } [
@@ -27,7 +27,7 @@ union!(Field { TextField, TextsField, DateField } [
 pub enum AnySource {
     Source(Source),
     Gone(Gone),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(AnySource { Source, Gone } [(0 has "brand"), (0 has "iban"), (1 is Object)]);
@@ -47,7 +47,7 @@ object!(Owner { 0 data "data", 1 links "links" });
 pub enum Entry {
     Known(Known),
     Kept(Kept),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Entry { Known, Kept } [(0 decodes), (1 is Array), (1 is Object)]);
@@ -84,7 +84,7 @@ object!(DateField { 0 r#type "type", 1 value "value" } required [0, 1]);
 pub enum Source {
     Card(Card),
     Bank(Bank),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Source { Card, Bank } [(0 equals "object" "card"), (1 equals "object" "bank")]);
@@ -116,7 +116,7 @@ object!(OwnerLinks { 0 related "related" });
 pub enum Known {
     List(Vec<i64>),
     Source(Source),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Known { List, Source } [
@@ -128,7 +128,7 @@ union!(Known { List, Source } [
 pub enum Kept {
     List(Vec<String>),
     Cash(Cash),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Kept { List, Cash } [(0 is Array), (1 is Object)]);

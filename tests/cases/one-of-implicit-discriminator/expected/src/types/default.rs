@@ -8,7 +8,7 @@ use tributary_core::codegen_v1::{object, union};
 pub enum Pet {
     Cat(Cat),
     Dog(Dog),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Pet { Cat "kind" = "Cat", Dog "kind" = "Dog" } [

@@ -11,7 +11,7 @@ pub enum ValueData {
     Bool(bool),
     List(Vec<String>),
     TextValue(ValueText),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ValueData { Text, Number, Bool, List, TextValue } [

@@ -8,7 +8,7 @@ use tributary_core::codegen_v1::{object, union};
 pub enum Thing {
     Animal(Animal),
     Stone(Stone),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Thing { Animal, Stone } [(0 equals "kind" "animal"), (1 equals "kind" "stone")]);
@@ -18,7 +18,7 @@ union!(Thing { Animal, Stone } [(0 equals "kind" "animal"), (1 equals "kind" "st
 pub enum Animal {
     Cat(Cat),
     Dog(Dog),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Animal { Cat, Dog } [(0 equals "species" "cat"), (1 equals "species" "dog")]);

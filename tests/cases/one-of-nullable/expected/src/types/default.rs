@@ -24,7 +24,7 @@ object!(Shapes {
 pub enum ShapeOrNull {
     Circle(Circle),
     Square(Square),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ShapeOrNull { Circle, Square } [(0 has "radius"), (1 is Object)]);
@@ -34,7 +34,7 @@ union!(ShapeOrNull { Circle, Square } [(0 has "radius"), (1 is Object)]);
 pub enum Shape {
     Circle(Circle),
     Square(Square),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Shape { Circle, Square } [(0 has "radius"), (1 is Object)]);
@@ -44,7 +44,7 @@ union!(Shape { Circle, Square } [(0 has "radius"), (1 is Object)]);
 pub enum ShapesInPlace {
     Text(String),
     Integer(i64),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ShapesInPlace { Text, Integer } [(0 is Text), (1 is Integer)]);
@@ -57,7 +57,7 @@ pub struct Circle {
 object!(Circle { 0 radius "radius" } required [0]);
 
 impl Circle {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(radius: i64) -> Self {
         Self { radius }
     }
@@ -71,7 +71,7 @@ pub struct Square {
 object!(Square { 0 side "side" } required [0]);
 
 impl Square {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(side: i64) -> Self {
         Self { side }
     }

@@ -32,7 +32,7 @@ object!(Part { 0 id "id" });
 pub enum ThingSeveral {
     Integer(i64),
     Text(String),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(ThingSeveral { Integer, Text } [(0 is Integer), (1 is Text)]);

@@ -55,7 +55,7 @@ impl Client {
     }
 }
 
-/// What [`Client::put_either`] can send.
+/// The request body of [`Client::put_either`], by media type.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PutEitherBody {

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -15,9 +16,10 @@ impl Client {
     }
 }
 
-/// What [`Client::get_thing`] can be told.
+/// Optional parameters of [`Client::get_thing`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetThingParams {
     pub at_least: Option<i64>,
 }
+with!(GetThingParams);

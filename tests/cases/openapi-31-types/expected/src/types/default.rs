@@ -8,7 +8,7 @@ use tributary_core::codegen_v1::{object, union};
 pub enum GetThingId {
     Integer(i64),
     Text(String),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(GetThingId { Integer, Text } [(0 is Integer), (1 is Text)]);

@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::codegen_v1::Style;
+use tributary_core::codegen_v1::{Style, with};
 use crate::types::*;
 
 impl Client {
@@ -107,7 +107,7 @@ impl Client {
     }
 }
 
-/// What [`Client::form`] can be told.
+/// Optional parameters of [`Client::form`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct FormParams {
@@ -115,8 +115,9 @@ pub struct FormParams {
     pub x: Option<Rgb>,
     pub e: Option<String>,
 }
+with!(FormParams);
 
-/// What [`Client::delimited`] can be told.
+/// Optional parameters of [`Client::delimited`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DelimitedParams {
@@ -124,8 +125,9 @@ pub struct DelimitedParams {
     pub p: Option<Rgb>,
     pub q: Option<Vec<String>>,
 }
+with!(DelimitedParams);
 
-/// What [`Client::headers`] can be told.
+/// Optional parameters of [`Client::headers`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct HeadersParams {
@@ -134,19 +136,22 @@ pub struct HeadersParams {
     pub c: Option<Vec<String>>,
     pub x: Option<Vec<String>>,
 }
+with!(HeadersParams);
 
-/// What [`Client::content`] can be told.
+/// Optional parameters of [`Client::content`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ContentParams {
     pub x_meta: Option<Rgb>,
     pub plain: Option<String>,
 }
+with!(ContentParams);
 
-/// What [`Client::reserved`] can be told.
+/// Optional parameters of [`Client::reserved`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ReservedParams {
     pub kept: Option<Vec<String>>,
     pub encoded: Option<String>,
 }
+with!(ReservedParams);

@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::codegen_v1::Style;
+use tributary_core::codegen_v1::{Style, with};
 use crate::types::*;
 
 impl Client {
@@ -35,7 +35,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_styles`] can be told.
+/// Optional parameters of [`Client::get_styles`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetStylesParams {
@@ -49,3 +49,4 @@ pub struct GetStylesParams {
     pub x_trace: Option<String>,
     pub session: Option<String>,
 }
+with!(GetStylesParams);

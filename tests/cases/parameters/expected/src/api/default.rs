@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -20,7 +21,7 @@ impl Client {
     }
 }
 
-/// What [`Client::search`] can be told.
+/// Optional parameters of [`Client::search`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SearchParams {
@@ -29,3 +30,4 @@ pub struct SearchParams {
     pub limit: Option<i32>,
     pub sort: Option<SearchSort>,
 }
+with!(SearchParams);

@@ -19,7 +19,7 @@ pub struct UserWrite {
 object!(UserWrite { 0 name "name", 1 password "password" } required [0, 1]);
 
 impl UserWrite {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>, password: impl Into<String>) -> Self {
         Self {
             name: name.into(),

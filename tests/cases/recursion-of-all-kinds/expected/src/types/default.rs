@@ -36,7 +36,7 @@ object!(Ping { 0 pong "pong" });
 pub enum Expression {
     Number(f64),
     Object(Box<ExpressionObject>),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(Expression { Number, Object } [(0 is Number), (1 is Object)]);

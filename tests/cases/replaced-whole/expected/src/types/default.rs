@@ -15,7 +15,7 @@ pub struct Contact {
     pub born: Option<String>,
     pub owner: Option<ContactOwner>,
     pub odd: Option<ContactOdd>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Contact {
@@ -40,7 +40,7 @@ object!(ContactInput {
 } required [2]);
 
 impl ContactInput {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(last: impl Into<String>) -> Self {
         Self {
             last: last.into(),

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 
 impl Client {
     /// `GET /base`
@@ -59,9 +60,10 @@ impl Client {
     }
 }
 
-/// What [`Client::get_query`] can be told.
+/// Optional parameters of [`Client::get_query`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetQueryParams {
     pub more: Option<String>,
 }
+with!(GetQueryParams);

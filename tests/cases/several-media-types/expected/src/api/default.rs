@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{ByteStream, Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -52,7 +53,7 @@ impl Client {
     }
 }
 
-/// What [`Client::add_note`] can send.
+/// The request body of [`Client::add_note`], by media type.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AddNoteBody {
@@ -64,7 +65,7 @@ pub enum AddNoteBody {
     Text(String),
 }
 
-/// The form that [`Client::add_note`] sends.
+/// The multipart body of [`Client::add_note`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AddNoteForm {
@@ -72,7 +73,7 @@ pub struct AddNoteForm {
 }
 
 impl AddNoteForm {
-    /// With what is required; the rest is absent.
+    /// Creates the body from its required parts.
     pub fn new() -> Self {
         Self { file: None }
     }
@@ -81,3 +82,5 @@ impl AddNoteForm {
         tributary_client::Multipart::new().files("file", self.file.as_slice())
     }
 }
+
+with!(AddNoteForm);

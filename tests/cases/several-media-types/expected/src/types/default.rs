@@ -10,7 +10,7 @@ pub struct Note {
 object!(Note { 0 text "text" } required [0]);
 
 impl Note {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }

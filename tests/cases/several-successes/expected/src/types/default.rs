@@ -9,7 +9,7 @@ use tributary_core::codegen_v1::{defaults, object};
 pub struct Contact {
     pub id: String,
     pub name: Option<String>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Contact { 0 id "id", 1 name "name" } required [0] extra extra);

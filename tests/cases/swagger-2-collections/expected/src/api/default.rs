@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::codegen_v1::Style;
+use tributary_core::codegen_v1::{Style, with};
 use crate::types::*;
 
 impl Client {
@@ -24,7 +24,7 @@ impl Client {
     }
 }
 
-/// What [`Client::get_things`] can be told.
+/// Optional parameters of [`Client::get_things`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetThingsParams {
@@ -38,3 +38,4 @@ pub struct GetThingsParams {
     pub unsaid: Option<Vec<String>>,
     pub x_list: Option<Vec<String>>,
 }
+with!(GetThingsParams);

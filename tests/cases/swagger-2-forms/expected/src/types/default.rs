@@ -13,7 +13,7 @@ pub struct SendFormBody {
 object!(SendFormBody { 0 name "name", 1 tags "tags", 2 codes "codes" } required [0]);
 
 impl SendFormBody {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

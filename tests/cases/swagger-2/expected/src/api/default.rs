@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::codegen_v1::Style;
+use tributary_core::codegen_v1::{Style, with};
 use crate::types::*;
 
 impl Client {
@@ -33,15 +33,16 @@ impl Client {
     }
 }
 
-/// What [`Client::list_pets`] can be told.
+/// Optional parameters of [`Client::list_pets`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListPetsParams {
     pub tags: Option<Vec<String>>,
     pub ids: Option<Vec<i64>>,
 }
+with!(ListPetsParams);
 
-/// The form that [`Client::put_photo`] sends.
+/// The multipart body of [`Client::put_photo`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PutPhotoBody {
@@ -50,7 +51,7 @@ pub struct PutPhotoBody {
 }
 
 impl PutPhotoBody {
-    /// With what is required; the rest is absent.
+    /// Creates the body from its required parts.
     pub fn new(photo: tributary_client::Upload) -> Self {
         Self { photo, caption: None }
     }
@@ -61,3 +62,5 @@ impl PutPhotoBody {
             .text("caption", &self.caption)
     }
 }
+
+with!(PutPhotoBody);

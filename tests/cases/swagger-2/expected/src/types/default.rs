@@ -16,7 +16,7 @@ object!(Pet { 0 name "name", 1 born "born", 2 owner "owner", 3 weighed "weighed"
 ]);
 
 impl Pet {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -37,7 +37,7 @@ object!(Error { 0 message "message" });
 pub enum PetOwner {
     Owner(Owner),
     Text(String),
-    /// What the document doesn't name, as received.
+    /// A value that is none of the variants, as received.
     Other(Value),
 }
 union!(PetOwner { Owner, Text } [(1 is Text), (0 is Object)]);
@@ -50,7 +50,7 @@ pub struct Owner {
 object!(Owner { 0 name "name" } required [0]);
 
 impl Owner {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
@@ -20,10 +21,11 @@ impl Client {
     }
 }
 
-/// What [`Client::list_pets`] can be told.
+/// Optional parameters of [`Client::list_pets`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListPetsParams {
     /// How many.
     pub limit: Option<i32>,
 }
+with!(ListPetsParams);

@@ -32,7 +32,7 @@ pub struct PetWrite {
 object!(PetWrite { 0 name "name", 1 born "born" } required [0]);
 
 impl PetWrite {
-    /// With what is required; the rest is absent.
+    /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

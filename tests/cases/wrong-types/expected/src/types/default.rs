@@ -36,7 +36,7 @@ pub struct Contact {
     pub owner: Option<ContactOwner>,
     pub emails: Option<Vec<ContactEmail>>,
     pub properties: Option<BTreeMap<String, String>>,
-    /// Members that the document doesn't name.
+    /// Properties that the document does not name, as received.
     pub extra: BTreeMap<String, Value>,
 }
 object!(Contact {

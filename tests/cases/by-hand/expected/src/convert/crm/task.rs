@@ -23,22 +23,21 @@ pub fn task(from: &types::Task) -> Result<Converted<crm::Task>, Unconverted> {
     Ok(r.done(to))
 }
 
-/// [`task`], and what each field is made of.
+/// [`task`], with the vendor's properties that each unified field is read from.
 pub static TASK: Reading<crm::Task, types::Task> = Reading {
     convert: task,
     feeds: &[("id", "id"), ("subject", "title")],
 };
 
 impl List<crm::Task> for Client {
-    type Vendor = types::Task;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Vendor>> {
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
         functions::list(self, options)
     }
 }
 
 impl Get<crm::Task> for Client {
-    type Vendor = types::Task;
-    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Vendor>> {
+    type Native = types::Task;
+    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
         answer::send(
             self.task(id.as_str()),
             |reply| { answer::record(reply.value, &reply.issues, "", &TASK) },
@@ -47,29 +46,26 @@ impl Get<crm::Task> for Client {
 }
 
 impl GetMany<crm::Task> for Client {
-    type Vendor = types::Task;
     fn get_many(
         &self,
         ids: &[Ref<crm::Task>],
-    ) -> Pages<Record<crm::Task, Self::Vendor>> {
+    ) -> Pages<Record<crm::Task, Self::Native>> {
         functions::many(self, ids)
     }
 }
 
 impl Create<crm::Task> for Client {
-    type Vendor = types::Task;
-    fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Vendor>> {
+    fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
         functions::create(self, given)
     }
 }
 
 impl Update<crm::Task> for Client {
-    type Vendor = types::Task;
     fn update(
         &self,
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
-    ) -> Pending<Written<crm::Task, Self::Vendor>> {
+    ) -> Pending<Written<crm::Task, Self::Native>> {
         functions::update(self, id, given)
     }
 }
@@ -81,11 +77,11 @@ impl Delete<crm::Task> for Client {
 }
 
 impl ChangedSince<crm::Task> for Client {
-    type Vendor = types::Task;
+    type Native = types::Task;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Task, Self::Vendor>> {
+    ) -> Pages<Change<crm::Task, Self::Native>> {
         functions::changed(self, since)
             .chain(answer::as_changes(functions::deleted(self, since)))
     }
@@ -98,12 +94,11 @@ impl Download<crm::Task> for Client {
 }
 
 impl Upload<crm::Task> for Client {
-    type Vendor = types::Task;
     fn upload(
         &self,
         given: &crm::TaskNew,
         file: tributary_client::Upload,
-    ) -> Pending<Written<crm::Task, Self::Vendor>> {
+    ) -> Pending<Written<crm::Task, Self::Native>> {
         functions::upload(self, given, file)
     }
 }

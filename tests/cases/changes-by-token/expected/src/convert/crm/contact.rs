@@ -21,18 +21,18 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
-/// [`contact`], and what each field is made of.
+/// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
     feeds: &[("id", "id")],
 };
 
 impl ChangedSince<crm::Contact> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Contact, Self::Vendor>> {
+    ) -> Pages<Change<crm::Contact, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(60000u64),

@@ -25,7 +25,7 @@ pub fn note(from: &types::File) -> Result<Converted<crm::Note>, Unconverted> {
     Ok(r.done(to))
 }
 
-/// [`note`], and what each field is made of.
+/// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::File> = Reading {
     convert: note,
     feeds: &[("id", "id"), ("title", "title"), ("content", "path")],
@@ -56,12 +56,12 @@ pub fn note_upload(given: &crm::NoteNew) -> Result<Converted<types::File>, Uncon
 }
 
 impl Upload<crm::Note> for Client {
-    type Vendor = types::File;
+    type Native = types::File;
     fn upload(
         &self,
         given: &crm::NoteNew,
         file: tributary_client::Upload,
-    ) -> Pending<Written<crm::Note, Self::Vendor>> {
+    ) -> Pending<Written<crm::Note, Self::Native>> {
         let Converted { value: body, warnings } = match note_upload(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),

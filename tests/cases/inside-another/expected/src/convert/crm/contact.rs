@@ -21,18 +21,18 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
-/// [`contact`], and what each field is made of.
+/// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
     feeds: &[("id", "id")],
 };
 
 impl Get<crm::Contact> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn get(
         &self,
         id: &Ref<crm::Contact>,
-    ) -> Pending<Record<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Record<crm::Contact, Self::Native>> {
         answer::send(
             self.contact(id.as_str()),
             |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },

@@ -23,15 +23,15 @@ pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
     Ok(r.done(to))
 }
 
-/// [`note`], and what each field is made of.
+/// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::Note> = Reading {
     convert: note,
     feeds: &[("id", "id"), ("content", "body")],
 };
 
 impl List<crm::Note> for Inside<crm::Contact> {
-    type Vendor = types::Note;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Vendor>> {
+    type Native = types::Note;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),
@@ -86,8 +86,8 @@ pub fn note_create(
 }
 
 impl Create<crm::Note> for Inside<crm::Contact> {
-    type Vendor = types::Note;
-    fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Vendor>> {
+    type Native = types::Note;
+    fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
         let Converted { value: body, warnings } = match note_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),

@@ -21,15 +21,15 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
-/// [`contact`], and what each field is made of.
+/// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
     feeds: &[("id", "id")],
 };
 
 impl List<crm::Contact> for Client {
-    type Vendor = types::Contact;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Vendor>> {
+    type Native = types::Contact;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),

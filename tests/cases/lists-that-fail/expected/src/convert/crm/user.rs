@@ -21,15 +21,15 @@ pub fn user(from: &types::Contact) -> Result<Converted<crm::User>, Unconverted> 
     Ok(r.done(to))
 }
 
-/// [`user`], and what each field is made of.
+/// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::Contact> = Reading {
     convert: user,
     feeds: &[("id", "id")],
 };
 
 impl List<crm::User> for Client {
-    type Vendor = types::Contact;
-    fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Vendor>> {
+    type Native = types::Contact;
+    fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
         Pages::new(
             options.cursor.clone(),

@@ -23,18 +23,18 @@ pub fn account(from: &types::Contact) -> Result<Converted<crm::Account>, Unconve
     Ok(r.done(to))
 }
 
-/// [`account`], and what each field is made of.
+/// [`account`], with the vendor's properties that each unified field is read from.
 pub static ACCOUNT: Reading<crm::Account, types::Contact> = Reading {
     convert: account,
     feeds: &[("id", "id"), ("name", "name")],
 };
 
 impl GetMany<crm::Account> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn get_many(
         &self,
         ids: &[Ref<crm::Account>],
-    ) -> Pages<Record<crm::Account, Self::Vendor>> {
+    ) -> Pages<Record<crm::Account, Self::Native>> {
         let client = self.clone();
         let batch = position::Batch::new(ids, 100usize);
         Pages::new(

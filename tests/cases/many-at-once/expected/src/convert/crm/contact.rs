@@ -23,18 +23,18 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
-/// [`contact`], and what each field is made of.
+/// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
     feeds: &[("id", "id"), ("name", "name")],
 };
 
 impl GetMany<crm::Contact> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn get_many(
         &self,
         ids: &[Ref<crm::Contact>],
-    ) -> Pages<Record<crm::Contact, Self::Vendor>> {
+    ) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
         let batch = position::Batch::new(ids, 2usize);
         Pages::new(
@@ -75,11 +75,11 @@ impl GetMany<crm::Contact> for Client {
 }
 
 impl ChangedSince<crm::Contact> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
-    ) -> Pages<Change<crm::Contact, Self::Vendor>> {
+    ) -> Pages<Change<crm::Contact, Self::Native>> {
         let run = position::Run::new(
             since,
             std::time::Duration::from_millis(0u64),

@@ -23,18 +23,18 @@ pub fn user(from: &types::Contact) -> Result<Converted<crm::User>, Unconverted> 
     Ok(r.done(to))
 }
 
-/// [`user`], and what each field is made of.
+/// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::Contact> = Reading {
     convert: user,
     feeds: &[("id", "id"), ("name", "name")],
 };
 
 impl GetMany<crm::User> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn get_many(
         &self,
         ids: &[Ref<crm::User>],
-    ) -> Pages<Record<crm::User, Self::Vendor>> {
+    ) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
         let batch = position::Batch::new(ids, 2usize);
         Pages::new(

@@ -33,7 +33,7 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
-/// [`contact`], and what each field is made of.
+/// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
     feeds: &[
@@ -46,11 +46,11 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
 };
 
 impl Get<crm::Contact> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn get(
         &self,
         id: &Ref<crm::Contact>,
-    ) -> Pending<Record<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Record<crm::Contact, Self::Native>> {
         answer::send(
             self.show(id.as_str()),
             |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },
@@ -90,12 +90,12 @@ pub fn contact_update(
 }
 
 impl Update<crm::Contact> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn update(
         &self,
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
-    ) -> Pending<Written<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Written<crm::Contact, Self::Native>> {
         let warnings = match contact_update(given, types::ContactInput::blank()) {
             Ok(converted) => converted.warnings,
             Err(refused) => return Pending::refused(refused),

@@ -23,18 +23,18 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     Ok(r.done(to))
 }
 
-/// [`contact`], and what each field is made of.
+/// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
     feeds: &[("id", "id"), ("first_name", "name")],
 };
 
 impl Get<crm::Contact> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn get(
         &self,
         id: &Ref<crm::Contact>,
-    ) -> Pending<Record<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Record<crm::Contact, Self::Native>> {
         answer::send(
             self.show(id.as_str()),
             |reply| {
@@ -81,11 +81,11 @@ pub fn contact_create(
 }
 
 impl Create<crm::Contact> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn create(
         &self,
         given: &crm::ContactNew,
-    ) -> Pending<Written<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Written<crm::Contact, Self::Native>> {
         let Converted { value: body, warnings } = match contact_create(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
@@ -135,12 +135,12 @@ pub fn contact_update(
 }
 
 impl Update<crm::Contact> for Client {
-    type Vendor = types::Contact;
+    type Native = types::Contact;
     fn update(
         &self,
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
-    ) -> Pending<Written<crm::Contact, Self::Vendor>> {
+    ) -> Pending<Written<crm::Contact, Self::Native>> {
         let Converted { value: body, warnings } = match contact_update(given) {
             Ok(converted) => converted,
             Err(refused) => return Pending::refused(refused),
