@@ -59,34 +59,28 @@ fn client(api: &Api, vendor: Option<&VendorPlan>) -> TokenStream {
     }
 }
 
-/// The builder's argument, how it starts from its address, and its documentation.
+/// The builder's arguments, how it starts from its address, and its documentation.
 fn base(api: &Api) -> (TokenStream, TokenStream, TokenStream) {
-    let server = api.servers.first();
     let docs = server_docs(api);
-    match server {
-        Some(server) if is_absolute(&server.url) && server.variables.is_empty() => {
-            let url = Literal::string(&server.url);
-            (quote!(), quote!(builder(#url)), docs)
+    let Some(server) = api.servers.first() else {
+        return (quote!(base_url: &str), quote!(builder(base_url)), docs);
+    };
+    let base = (!server.is_absolute()).then(|| quote!(base: &str,));
+    let resolved = base.as_ref().map(|_| quote!(.base(base)));
+    let arguments = server.variables.iter().map(|variable| {
+        let name = ident(&variable.name);
+        quote!(#name: &str)
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let url = Literal::string(&server.url);
+    let start = match arguments.is_empty() {
+        true => quote!(builder(#url)),
+        false => {
+            let variables = variables(server);
+            quote!(at(#url, #variables))
         }
-        Some(server) if is_absolute(&server.url) => {
-            let arguments = server.variables.iter().map(|variable| {
-                let name = ident(&variable.name);
-                quote!(#name: &str)
-            });
-            let arguments: Vec<_> = arguments.collect();
-            let (url, variables) = (Literal::string(&server.url), variables(server));
-            (quote!(#(#arguments),*), quote!(at(#url, #variables)), docs)
-        }
-        Some(server) => {
-            let path = Literal::string(&default_url(server));
-            (
-                quote!(origin: &str),
-                quote!(builder(format!("{}{}", origin.trim_end_matches('/'), #path))),
-                docs,
-            )
-        }
-        None => (quote!(base_url: &str), quote!(builder(base_url)), docs),
-    }
+    };
+    (quote!(#base #(#arguments),*), quote!(#start #resolved), docs)
 }
 
 /// The variables of a URL: name, value, what the document allows.
@@ -98,21 +92,17 @@ fn variables(server: &Server) -> TokenStream {
     quote!(&[#(#variables),*])
 }
 
-fn default_url(server: &Server) -> String {
-    server.variables.iter().fold(server.url.clone(), |url, variable| {
-        url.replace(&format!("{{{}}}", variable.wire), &variable.default)
-    })
-}
-
-fn is_absolute(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://") || url.starts_with('{')
-}
-
 fn server_docs(api: &Api) -> TokenStream {
     let mut docs = Paragraphs::default();
-    let address = api.servers.first().map(|server| server.url.as_str());
-    match address {
-        Some(url) => docs.ours(&format!("Starts with the address {}.", markdown::code(url))),
+    match api.servers.first() {
+        Some(server) if server.is_absolute() => {
+            docs.ours(&format!("Starts with the address {}.", markdown::code(&server.url)));
+        }
+        Some(server) => docs.ours(&format!(
+            "Starts with the address {}, which is relative to `base`: the address that the document is served at, or its \
+            origin, such as `https://api.example.com`.",
+            markdown::code(&server.url)
+        )),
         None => docs.ours("Starts with an address, since the document names none."),
     }
     for variable in api.servers.iter().take(1).flat_map(|server| &server.variables) {

@@ -66,14 +66,12 @@ pub(super) fn example(api: &Api, package: &Package<'_>) -> Option<String> {
 
 /// The arguments of `Client::builder`.
 fn origin(api: &Api) -> String {
-    match api.servers.first() {
-        Some(server) if server.url.contains("://") || server.url.starts_with('{') => {
-            let values: Vec<_> =
-                server.variables.iter().map(|variable| format!("{:?}", variable.default)).collect();
-            values.join(", ")
-        }
-        _ => "\"https://api.example.com\"".to_owned(),
-    }
+    let server = api.servers.first();
+    let base = server.is_none_or(|server| !server.is_absolute());
+    let base = base.then(|| "\"https://api.example.com\"".to_owned());
+    let variables = server.into_iter().flat_map(|server| &server.variables);
+    let values = variables.map(|variable| format!("{:?}", variable.default));
+    base.into_iter().chain(values).collect::<Vec<_>>().join(", ")
 }
 
 /// How much an operation takes to be called: the example is the cheapest. `None`: too much to show.

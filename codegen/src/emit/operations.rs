@@ -125,10 +125,7 @@ fn part(operation: &Operation, parameter: &Parameter, scope: &mut Scope<'_>) -> 
 
 /// The operation's own server, its variables at their defaults.
 fn server(server: &Server) -> TokenStream {
-    let url = server.variables.iter().fold(server.url.clone(), |url, variable| {
-        url.replace(&format!("{{{}}}", variable.wire), &variable.default)
-    });
-    let url = Literal::string(&url);
+    let url = Literal::string(&server.default_url());
     quote!(.server(#url))
 }
 

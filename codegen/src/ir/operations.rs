@@ -263,6 +263,30 @@ pub struct Server {
     pub variables: Vec<ServerVariable>,
 }
 
+impl Server {
+    /// The URL with its variables at their defaults.
+    pub fn default_url(&self) -> String {
+        self.variables.iter().fold(self.url.clone(), |url, variable| {
+            url.replace(&format!("{{{}}}", variable.wire), &variable.default)
+        })
+    }
+
+    /// Whether the URL states where the server is, and not where it is relative to the document (RFC 3986, section 4.2).
+    /// A variable at its beginning that has no default may be an address as a whole.
+    pub fn is_absolute(&self) -> bool {
+        let url = self.default_url();
+        let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+        let has_scheme = scheme.is_some_and(|scheme| {
+            scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        });
+        let is_open = |variable: &ServerVariable| {
+            variable.default.is_empty() && self.url.starts_with(&format!("{{{}}}", variable.wire))
+        };
+        has_scheme || self.variables.iter().any(is_open)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerVariable {
     /// Rust name.

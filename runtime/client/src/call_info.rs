@@ -109,7 +109,7 @@ impl Progress {
 impl Request {
     /// This request, for an error.
     pub(crate) fn info(&self, progress: &Progress) -> CallInfo {
-        let base = bare(&self.server_text());
+        let base = bare(&self.server_address());
         let url = format!("{}{}", base.trim_end_matches('/'), self.template);
         CallInfo(Box::new(Parts { method: self.method.clone(), url, tried: progress.tried().clone() }))
     }

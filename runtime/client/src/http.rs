@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use http::Method;
 use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use url::Url;
 
+use crate::address;
 use crate::auth::{Auth, Credentials};
 use crate::limit::{self, Limiter, RateLimit, RateLimitStore};
 use crate::origin::Origin;
@@ -29,7 +31,10 @@ pub struct Http {
 }
 
 pub(crate) struct Shared {
+    /// Absolute, without query and fragment.
     base: String,
+    /// What relative addresses of operations are resolved against, where that is not the base address.
+    served_at: Option<Url>,
     servers: Vec<(String, String)>,
     pub(crate) origins: Vec<Origin>,
     pub(crate) transport: Arc<dyn Transport>,
@@ -82,12 +87,8 @@ impl Http {
             return Ok(None);
         };
         let value = self.shared.credentials.token_member(self, member).await?;
-        // What comes first is an address, and keeps what follows it apart.
-        let value = value.trim_end_matches('/');
-        Ok(Some(Http {
-            shared: Arc::clone(&self.shared),
-            filled: Some(format!("{before}{value}{after}").into()),
-        }))
+        let filled = address::from_token(before, member, &value, after)?;
+        Ok(Some(Http { shared: Arc::clone(&self.shared), filled: Some(filled.into()) }))
     }
 
     /// Whether the address is only known once there is a token.
@@ -111,11 +112,20 @@ impl Http {
         self.shared.clock.now()
     }
 
-    /// The address that stands for a server of the document.
-    pub(crate) fn server<'a>(&'a self, declared: Option<&'a str>) -> &'a str {
-        let Some(declared) = declared else { return self.base_url() };
+    /// The address that stands for a server of the document. A relative one is resolved against the address that the
+    /// document is served at, or against the client's own where that is not known.
+    pub(crate) fn server<'a>(&'a self, declared: Option<&'a str>) -> Cow<'a, str> {
+        let Some(declared) = declared else { return Cow::Borrowed(self.base_url()) };
         let replaced = self.shared.servers.iter().find(|(from, _)| from == declared);
-        replaced.map_or(declared, |(_, to)| to)
+        let address = replaced.map_or(declared, |(_, to)| to);
+        if address::has_scheme(address) {
+            return Cow::Borrowed(address);
+        }
+        let resolved = match &self.shared.served_at {
+            Some(base) => base.join(address),
+            None => Url::parse(self.base_url()).and_then(|base| base.join(address)),
+        };
+        resolved.map_or(Cow::Borrowed(address), |url| Cow::Owned(url.into()))
     }
 }
 
@@ -129,6 +139,7 @@ impl fmt::Debug for Http {
 #[must_use]
 pub struct HttpBuilder {
     base: Result<String, InvalidRequest>,
+    served_at: Option<String>,
     servers: Vec<(String, String)>,
     origins: Vec<String>,
     transport: Option<Arc<dyn Transport>>,
@@ -155,6 +166,7 @@ impl HttpBuilder {
     fn new(base: Result<String, InvalidRequest>) -> Self {
         HttpBuilder {
             base,
+            served_at: None,
             servers: Vec::new(),
             origins: Vec::new(),
             transport: None,
@@ -180,7 +192,25 @@ impl HttpBuilder {
 
     /// Another base address.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = Ok(url.into());
+        let url = url.into();
+        if address::has_scheme(&url) {
+            self.served_at = None;
+        }
+        self.base = Ok(url);
+        self
+    }
+
+    /// The address that the document is served at, or its origin. Relative addresses are resolved against it (RFC 3986,
+    /// section 5.2): the base address, and those of operations with a server of their own.
+    ///
+    /// ```
+    /// # use tributary_client::{Http, testing::Memory};
+    /// let http = Http::builder("v2").base("https://api.example.com/docs/openapi.json").transport(Memory::new());
+    /// assert_eq!(http.build()?.base_url(), "https://api.example.com/docs/v2");
+    /// # Ok::<(), tributary_client::InvalidRequest>(())
+    /// ```
+    pub fn base(mut self, url: impl Into<String>) -> Self {
+        self.served_at = Some(url.into());
         self
     }
 
@@ -338,12 +368,19 @@ impl HttpBuilder {
             };
         }
         let mut origins = Vec::new();
-        let base = self.base?;
+        let served_at = self.served_at.as_deref().map(address::base).transpose()?;
+        let mut base = self.base?;
         if !base.contains(FROM_TOKEN) {
-            origins.push(Origin::of_text(&base)?);
+            if let Some(at) = &served_at {
+                base = address::resolve(at, &base)?;
+            }
+            origins.push(address::check_base(&base)?);
         }
-        for url in self.origins.iter().chain(self.servers.iter().map(|(_, actual)| actual)) {
+        for url in &self.origins {
             origins.push(Origin::of_text(url)?);
+        }
+        for (_, actual) in &self.servers {
+            origins.push(address::check_base(actual)?);
         }
         let transport = match (self.transport, self.connect_timeout) {
             (Some(transport), None) => transport,
@@ -374,6 +411,7 @@ impl HttpBuilder {
             filled: None,
             shared: Arc::new(Shared {
                 base,
+                served_at,
                 servers: self.servers,
                 origins,
                 transport,

@@ -328,7 +328,8 @@ impl Request {
                 "the path has a segment of dots, which asks for another resource",
             ));
         }
-        let base = self.server_text();
+        let base = self.server_address();
+        crate::address::check_end(&base)?;
         let mut text = match &self.followed {
             Some(address) => Url::parse(&base)
                 .and_then(|base| base.join(address))
@@ -345,14 +346,9 @@ impl Request {
         })
     }
 
-    /// The server's address; a document may give one relative to the client's.
-    pub(crate) fn server_text(&self) -> Cow<'_, str> {
-        let base = self.http.server(self.server.as_deref());
-        if !base.starts_with('/') {
-            return Cow::Borrowed(base);
-        }
-        let joined = Url::parse(self.http.base_url()).and_then(|url| url.join(base));
-        joined.map_or(Cow::Borrowed(base), |url| Cow::Owned(url.into()))
+    /// The address that the path is added to.
+    pub(crate) fn server_address(&self) -> Cow<'_, str> {
+        self.http.server(self.server.as_deref())
     }
 
     /// All headers but those of the credentials.

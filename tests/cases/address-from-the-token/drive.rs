@@ -98,6 +98,17 @@ async fn a_token_without_the_address_leads_nowhere() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_not_safe_gets_no_credentials() {
+    for address in ["http://eu7.example.com", "https://eu7.example.com?to=", "https://me:pass@eu7.example.com"] {
+        let token = format!(r#"{{"access_token": "a1", "instance_url": "{address}"}}"#);
+        let server = Memory::new().then(Canned::json(200, token)).then(Canned::json(200, r#"{"results": []}"#));
+        let error = list(&settings(&server)).await.unwrap_err();
+        assert!(error.message().contains("address in `instance_url` of the token"), "{error}");
+        assert_eq!(lines(&server), [ASKED], "{address}");
+    }
+}
+
+#[tokio::test]
 async fn an_access_token_alone_needs_the_address_beside_it() {
     let server = Memory::new().then(Canned::json(200, r#"{"results": []}"#));
     let over = server.clone();

@@ -104,7 +104,7 @@ impl Case {
 
     /// `whole-crate` shows every file; the others leave out what is the same in all of them.
     fn shows(&self, path: &str) -> bool {
-        let sets_a_client_up = ["servers", "security"].contains(&self.name.as_str());
+        let sets_a_client_up = ["servers", "servers-relative", "security"].contains(&self.name.as_str());
         let is_index = path.ends_with("mod.rs") || path == "src/lib.rs";
         let by_default =
             path.starts_with("src/") && !is_index && (path != "src/client.rs" || sets_a_client_up);

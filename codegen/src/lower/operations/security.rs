@@ -6,8 +6,10 @@ use crate::lower::schemas::annotations::plain_docs;
 use crate::resolve::{self, FlowKind};
 
 pub(crate) fn server(server: &resolve::Server<'_>) -> Server {
+    // Beside them, the builder may take the base address.
+    let mut scope = identifiers::Scope::without(&["base"]);
     let variables = server.variables.iter().map(|variable| ServerVariable {
-        name: identifiers::value_name(variable.name),
+        name: scope.take_first([identifiers::value_name(variable.name)]),
         wire: variable.name.to_owned(),
         default: variable.default.to_owned(),
         values: variable.values.iter().map(|value| (*value).to_owned()).collect(),
@@ -26,7 +28,8 @@ pub(crate) fn relate(server: &mut Server, home: &Server) {
     let origin = |server: &Server| {
         let host = server.url.find("://")? + 3;
         let end = server.url.get(host..)?.find('/').map_or(server.url.len(), |slash| host + slash);
-        server.url.get(..end).filter(|origin| !origin.contains('{')).map(str::to_owned)
+        // Schemes and hosts are the same in any case.
+        server.url.get(..end).filter(|origin| !origin.contains('{')).map(str::to_ascii_lowercase)
     };
     if let Some(origin) = origin(server).filter(|own| origin(home).as_ref() == Some(own)) {
         let path = server.url.get(origin.len()..).filter(|path| !path.is_empty()).unwrap_or("/");

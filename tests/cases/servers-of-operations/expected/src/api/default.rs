@@ -35,6 +35,27 @@ impl Client {
         self.http.request(Method::GET, "/relative").server("/v2").call()
     }
 
+    /// `GET /sibling`
+    #[inline]
+    pub fn get_sibling(&self) -> Call<()> {
+        self.http.request(Method::GET, "/sibling").server("../sibling").call()
+    }
+
+    /// `GET /other-host`
+    #[inline]
+    pub fn get_other_host(&self) -> Call<()> {
+        self.http
+            .request(Method::GET, "/other-host")
+            .server("//files.example.com/x")
+            .call()
+    }
+
+    /// `GET /capitals`
+    #[inline]
+    pub fn get_capitals(&self) -> Call<()> {
+        self.http.request(Method::GET, "/capitals").server("/v3").call()
+    }
+
     /// `GET /variable`
     #[inline]
     pub fn get_variable(&self) -> Call<()> {
