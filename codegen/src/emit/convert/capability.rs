@@ -82,14 +82,15 @@ fn by_hand(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind, funct
         ),
         CapabilityKind::Changed | CapabilityKind::Deleted => return TokenStream::new(),
     };
-    let vendor = answer.to_string().contains("Vendor").then(|| {
-        let vendor = answer::record_type(context, model, 0);
-        quote!(type Native = #vendor;)
+    let has_records = !matches!(kind, CapabilityKind::Delete | CapabilityKind::Download);
+    let native = has_records.then(|| {
+        let native = answer::record_type(context, model, 0);
+        quote!(type Native = #native;)
     });
     let (capability, method, host) = (ident(trait_name(kind)), ident(method), host(context, model));
     quote! {
         impl #capability<#unified> for #host {
-            #vendor
+            #native
             fn #method(&self, #given) -> #answer {
                 functions::#function(self, #names)
             }

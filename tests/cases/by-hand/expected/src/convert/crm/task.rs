@@ -30,6 +30,7 @@ pub static TASK: Reading<crm::Task, types::Task> = Reading {
 };
 
 impl List<crm::Task> for Client {
+    type Native = types::Task;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
         functions::list(self, options)
     }
@@ -46,6 +47,7 @@ impl Get<crm::Task> for Client {
 }
 
 impl GetMany<crm::Task> for Client {
+    type Native = types::Task;
     fn get_many(
         &self,
         ids: &[Ref<crm::Task>],
@@ -55,12 +57,14 @@ impl GetMany<crm::Task> for Client {
 }
 
 impl Create<crm::Task> for Client {
+    type Native = types::Task;
     fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
         functions::create(self, given)
     }
 }
 
 impl Update<crm::Task> for Client {
+    type Native = types::Task;
     fn update(
         &self,
         id: &Ref<crm::Task>,
@@ -94,6 +98,7 @@ impl Download<crm::Task> for Client {
 }
 
 impl Upload<crm::Task> for Client {
+    type Native = types::Task;
     fn upload(
         &self,
         given: &crm::TaskNew,
