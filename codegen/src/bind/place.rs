@@ -150,7 +150,7 @@ impl Binder<'_> {
     fn check_writable(&self, reference: &FieldRef, span: &Span) -> Result<(), Unwritten> {
         let Some(field) = self.field(reference) else { return Ok(()) };
         let flow = self.vendor.types.get(reference.of).flow;
-        if field.read_only || (field.constant.is_some() && !field.is_stored(flow)) {
+        if field.read_only || !field.is_stored(flow) {
             let message = format!("`{}` is read-only in the request", field.wire);
             return Err(Unwritten::Missing(self.stop(
                 catalogue::PATH_NOT_IN_REQUEST,

@@ -110,6 +110,7 @@ codes! {
     RAW = "T315" Warning "something the client can't type";
     NAMES_GONE = "T316" Note "operations or types that are gone";
     NOT_IN_OPENAPI_30 = "T317" Warning "OpenAPI 3.0 cannot express this";
+    TOO_MANY_COMBINATIONS = "T318" Warning "schemas are combined in too many ways";
 
     // T4xx: the mapping's text
     TOML_SYNTAX = "T401" Error "the mapping is not valid TOML";

@@ -204,10 +204,10 @@ fn multipart(
     let name = ident(name);
     let fields: Vec<_> = parts.iter().map(|part| part_field(part, scope)).collect();
     let sent: Vec<_> = parts.iter().map(|part| part_sent(part, scope)).collect();
-    let required = parts.iter().filter(|part| part.field.required && part.field.constant.is_none());
+    let required = parts.iter().filter(|part| part.field.required && part.field.fixed().is_none());
     let required: Vec<_> = required.collect();
     let arguments: Vec<_> = required.iter().map(|part| part_argument(part, scope)).collect();
-    let stored = parts.iter().filter(|part| part.field.constant.is_none());
+    let stored = parts.iter().filter(|part| part.field.fixed().is_none());
     let values = stored.map(|part| part_value(part, required.iter().any(|it| std::ptr::eq(*it, part))));
     let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let new = match media_type.strip_prefix("multipart/") {
@@ -248,11 +248,12 @@ fn is_optional(part: &Part) -> bool {
 }
 
 fn part_field(part: &Part, scope: &mut Scope<'_>) -> Option<TokenStream> {
-    if part.field.constant.is_some() {
+    if part.field.fixed().is_some() {
         return None;
     }
     let mut docs = Paragraphs::of(&part.field.docs);
     docs.default_value(part.field.default.as_ref());
+    docs.only_value(&part.field);
     let docs = docs.outer();
     let deprecated = deprecated(part.field.deprecated);
     let name = ident(&part.field.name);
@@ -282,7 +283,7 @@ fn part_sent(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
         return quote!(.styled(#wire, &self.#name, #style));
     }
     let media = part.content_type.as_deref().unwrap_or_default();
-    match (part.kind, part.repeated, &part.field.constant) {
+    match (part.kind, part.repeated, part.field.fixed()) {
         (_, _, Some(constant)) => {
             let value = super::literals::text(constant);
             quote!(.text(#wire, &#value))

@@ -56,6 +56,14 @@ impl Paragraphs {
         }
     }
 
+    /// Adds the only value that the document allows, where it is the caller's to send it.
+    pub(super) fn only_value(&mut self, field: &ir::Field) {
+        if let (Some(value), None) = (&field.constant, field.fixed()) {
+            let or_null = if field.nullable { ", or null" } else { "" };
+            self.ours(&format!("The only value: {}{or_null}", markdown::code(&shown(value))));
+        }
+    }
+
     /// Adds what the document says of an argument, as an item of a list.
     pub(super) fn argument(&mut self, name: &str, docs: &Docs) {
         let Some(text) = docs.description.as_deref().or(docs.summary.as_deref()) else { return };

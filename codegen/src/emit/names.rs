@@ -24,6 +24,12 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
+/// The name of the file that `mod` finds for a module of this name.
+pub(super) fn file_stem(module: &str) -> String {
+    let ident = ident(module).to_string();
+    ident.strip_prefix("r#").unwrap_or(&ident).to_owned()
+}
+
 /// Whether a name is an identifier as it stands. Names are ASCII by the time they come here.
 fn is_plain(name: &str) -> bool {
     let mut bytes = name.bytes();
@@ -57,6 +63,15 @@ mod tests {
             ("1", "_1"),
         ] {
             assert_eq!(ident(name).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn every_module_has_the_file_that_is_looked_for() {
+        for (module, expected) in
+            [("type", "type"), ("self", "self_"), ("crate", "crate_"), ("users", "users")]
+        {
+            assert_eq!(file_stem(module), expected);
         }
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::convert::{self, Sources};
+use super::names::file_stem;
 use super::{client, connect, example, headers, manifest, operations, replies, types, webhooks};
 use crate::format;
 use crate::ir::Api;
@@ -78,14 +79,14 @@ pub fn write_mapped(
         let modules = modules(api.types.iter().map(|(_, def)| def.module.as_str()));
         rust("src/types/mod.rs".to_owned(), types::index(&modules));
         for module in &modules {
-            rust(format!("src/types/{module}.rs"), types::file(&api.types, module));
+            rust(format!("src/types/{}.rs", file_stem(module)), types::file(&api.types, module));
         }
     }
     if !api.operations.is_empty() {
         let modules = modules(api.operations.iter().map(|operation| operation.module.as_str()));
         rust("src/api/mod.rs".to_owned(), operations::index(&modules));
         for module in &modules {
-            rust(format!("src/api/{module}.rs"), operations::file(api, module));
+            rust(format!("src/api/{}.rs", file_stem(module)), operations::file(api, module));
         }
         rust("src/client.rs".to_owned(), client::file(api, mapped.map(|mapped| &mapped.plan.vendor)));
     }

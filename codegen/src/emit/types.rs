@@ -91,6 +91,9 @@ fn field(field: &Field, def: &TypeDef, scope: &mut Scope<'_>) -> TokenStream {
     let flow = def.flow;
     let mut docs = Paragraphs::of(&field.docs);
     docs.default_value(field.default.as_ref());
+    if flow.encoded {
+        docs.only_value(field);
+    }
     if def.strict && field.presence(flow) == Presence::Maybe && matches!(field.shape, Shape::List(_)) {
         docs.ours("Replaces the whole list: items that it leaves out are removed at the vendor.");
     }
@@ -141,7 +144,7 @@ fn constants(it: &Struct, flow: Flow, first: usize) -> Option<TokenStream> {
     let lines: Vec<_> = sent
         .zip(first..)
         .filter_map(|(field, index)| {
-            let value = literals::shown(field.constant.as_ref()?);
+            let value = literals::shown(field.fixed()?);
             let index = Literal::usize_unsuffixed(index);
             let wire = Literal::string(&field.wire);
             Some(quote!(#index #wire #value))
@@ -158,7 +161,7 @@ fn constructor(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> Option<Toke
     let name = ident(&def.name);
     let required: Vec<_> =
         stored(it, def.flow).filter(|field| field.presence(def.flow) == Presence::Value).collect();
-    let (given, fixed): (Vec<_>, Vec<_>) = required.into_iter().partition(|field| field.constant.is_none());
+    let (given, fixed): (Vec<_>, Vec<_>) = required.into_iter().partition(|field| field.fixed().is_none());
     let arguments: Vec<_> = given.iter().map(|field| argument(field, scope)).collect();
     let values = given.iter().map(|field| {
         let name = ident(&field.name);
@@ -169,7 +172,7 @@ fn constructor(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> Option<Toke
     });
     let constants = fixed.iter().filter_map(|field| {
         let name = ident(&field.name);
-        let value = literals::value(field.constant.as_ref()?, &field.shape);
+        let value = literals::value(field.fixed()?, &field.shape);
         Some(quote!(#name: #value))
     });
     let values: Vec<_> = values.chain(constants).collect();

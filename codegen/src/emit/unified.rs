@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Paragraphs;
-use super::names::ident;
+use super::names::{file_stem, ident};
 use super::package::{self, Package};
 use super::{manifest, types};
 use crate::format;
@@ -47,7 +47,10 @@ pub fn write(categories: &BTreeMap<String, Api>, package: &Package<'_>, files: &
         add(format!("src/{category}/mod.rs"), format::rust(index(api, &modules)));
         add(format!("src/{category}/models.rs"), format::rust(models(category, api)));
         for module in modules {
-            add(format!("src/{category}/{module}.rs"), format::rust(types::file(&api.types, module)));
+            add(
+                format!("src/{category}/{}.rs", file_stem(module)),
+                format::rust(types::file(&api.types, module)),
+            );
         }
     }
 }

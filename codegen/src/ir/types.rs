@@ -132,8 +132,7 @@ pub struct Field {
     pub read_only: bool,
     /// Only in requests.
     pub write_only: bool,
-    /// The only value it may have. If the member is required it is sent by itself, and is not a field of the Rust struct
-    /// when the type is encoded only.
+    /// The only value it may have, if it is there and not null.
     pub constant: Option<Literal>,
     /// The document's default, for the documentation.
     pub default: Option<Literal>,
@@ -165,9 +164,15 @@ impl Field {
         }
     }
 
-    /// Whether it is a field of the Rust struct: a constant of a request is only sent.
+    /// The value that every request has here: the only one that the document allows. Where the member can be left out or
+    /// be null, there is a choice, and it is the caller's.
+    pub fn fixed(&self) -> Option<&Literal> {
+        self.constant.as_ref().filter(|_| self.required && !self.nullable)
+    }
+
+    /// Whether it is a field of the Rust struct: what every request has is only sent.
     pub fn is_stored(&self, flow: Flow) -> bool {
-        flow.decoded || self.constant.is_none()
+        flow.decoded || self.fixed().is_none()
     }
 }
 

@@ -12,6 +12,7 @@ use crate::lower::names::lock::Key;
 use crate::lower::schemas::annotations;
 use crate::lower::schemas::inheritance;
 use crate::lower::schemas::json_kinds::SchemaKinds;
+use crate::lower::schemas::met_again::MetAgain;
 use crate::lower::schemas::parts::{self, Part};
 use crate::lower::schemas::scalars;
 pub(crate) use crate::lower::schemas::schema_location::{LocationStep, SchemaLocation, origin};
@@ -57,7 +58,9 @@ pub(crate) struct Builder<'d, 'f> {
     /// How often something became raw JSON that the document types.
     pub(crate) falls: usize,
     pub(crate) kinds: SchemaKinds<'d, 'f>,
-    depth: usize,
+    /// What schemas that are met together in place became.
+    pub(crate) met: MetAgain,
+    pub(crate) depth: usize,
 }
 
 impl<'d, 'f> Builder<'d, 'f> {
@@ -74,6 +77,7 @@ impl<'d, 'f> Builder<'d, 'f> {
             degraded: BTreeSet::new(),
             falls: 0,
             kinds: SchemaKinds::new(&documents.schemas),
+            met: MetAgain::new(&documents.schemas),
             depth: 0,
         }
     }
@@ -135,17 +139,7 @@ impl<'d, 'f> Builder<'d, 'f> {
         {
             return Use::of(Shape::Named(*known));
         }
-        if self.depth > parts::DEPTH {
-            return self.degrade(
-                id,
-                diagnostics::NESTED_TOO_DEEP,
-                "this schema is nested too deeply to be read",
-            );
-        }
-        self.depth += 1;
-        let found = self.parted(id, at, slot);
-        self.depth -= 1;
-        found
+        self.parted(id, at, slot)
     }
 
     fn parted(&mut self, id: SchemaId, at: &SchemaLocation<'_>, slot: Option<TypeId>) -> Use {
@@ -234,6 +228,19 @@ impl<'d, 'f> Builder<'d, 'f> {
 
     /// A value that has to meet the own keywords of all these schemas.
     pub(crate) fn own(
+        &mut self,
+        owns: &[SchemaId],
+        at: &SchemaLocation<'_>,
+        slot: Option<TypeId>,
+        id: SchemaId,
+    ) -> Use {
+        match slot {
+            Some(_) => self.deeper(|builder| builder.keywords(owns, at, slot, id)),
+            None => self.once(false, owns, at, |builder| builder.keywords(owns, at, None, id)),
+        }
+    }
+
+    fn keywords(
         &mut self,
         owns: &[SchemaId],
         at: &SchemaLocation<'_>,
@@ -342,7 +349,7 @@ impl<'d, 'f> Builder<'d, 'f> {
         self.draft.push(def)
     }
 
-    fn placeholder(&self, ids: &[SchemaId], name_hints: NameHints, key: Key, inline: bool) -> Def {
+    pub(crate) fn placeholder(&self, ids: &[SchemaId], name_hints: NameHints, key: Key, inline: bool) -> Def {
         let origin = ids.first().map_or_else(Origin::default, |id| origin(self.get(*id).node));
         Def {
             kind: Kind::Alias(Shape::Any),

@@ -79,6 +79,7 @@ impl<'f> Builder<'_, 'f> {
         let mut texts: Vec<Listed> = Vec::new();
         let mut numbers: Vec<Listed> = Vec::new();
         let mut bools: Vec<Listed> = Vec::new();
+        let mut others: Vec<Listed> = Vec::new();
         for mut value in values {
             value.literal = coerced(value.literal, types_said);
             let group = match value.literal {
@@ -89,19 +90,24 @@ impl<'f> Builder<'_, 'f> {
                 Literal::Text(_) => &mut texts,
                 Literal::Integer(_) | Literal::Number(_) => &mut numbers,
                 Literal::Bool(_) => &mut bools,
-                // A list or an object as the only value: its type says enough.
-                Literal::Json(_) => continue,
+                Literal::Json(_) => &mut others,
             };
             if !group.iter().any(|known| known.literal == value.literal) {
                 group.push(value);
             }
         }
-        let groups = [&texts, &numbers, &bools].iter().filter(|group| !group.is_empty()).count();
-        if groups == 0 {
+        let scalars = [&texts, &numbers, &bools].iter().filter(|group| !group.is_empty()).count();
+        if scalars == 0 {
+            // Nothing but lists and objects: their type says enough.
             return None;
         }
-        if groups > 1 {
-            return Some(self.mixed(texts, numbers, bools, schemas, at, slot).or_null(nullable));
+        if scalars > 1 || !others.is_empty() {
+            let groups = [
+                ("bool", JsonTypes::BOOLEAN, bools),
+                ("number", JsonTypes::NUMBER, numbers),
+                ("text", JsonTypes::STRING, texts),
+            ];
+            return Some(self.mixed(groups, &others, schemas, at, slot).or_null(nullable));
         }
         Some(
             if !texts.is_empty() {
@@ -169,28 +175,29 @@ impl<'f> Builder<'_, 'f> {
         Use::of(Shape::Named(id))
     }
 
-    /// Texts, numbers and booleans in one list: a union of what each kind makes alone.
+    /// Values of several kinds in one list: a union of what each kind makes alone. Lists and objects are kept as they
+    /// are.
     fn mixed(
         &mut self,
-        texts: Vec<Listed>,
-        numbers: Vec<Listed>,
-        bools: Vec<Listed>,
+        scalars: [(&str, JsonTypes, Vec<Listed>); 3],
+        others: &[Listed],
         schemas: &[&Schema<'f>],
         at: &SchemaLocation<'_>,
         slot: Option<TypeId>,
     ) -> Use {
         let id = self.define(&[], at, slot);
         let mut uses = Vec::new();
-        for (name, json, values) in [
-            ("bool", JsonTypes::BOOLEAN, bools),
-            ("number", JsonTypes::NUMBER, numbers),
-            ("text", JsonTypes::STRING, texts),
-        ] {
+        for (name, json, values) in scalars {
             if !values.is_empty()
                 && let Some(found) =
                     self.listed_use(values, json, schemas, &at.then(LocationStep::Variant(name)), None)
             {
                 uses.push((Use { constant: None, ..found }, Docs::default(), None));
+            }
+        }
+        for (start, shape) in [('[', Shape::List as fn(_) -> _), ('{', Shape::Map as fn(_) -> _)] {
+            if others.iter().any(|value| value_text(&value.literal).starts_with(start)) {
+                uses.push((Use::of(shape(Box::new(Shape::Any))), Docs::default(), None));
             }
         }
         self.union(id, uses, None);

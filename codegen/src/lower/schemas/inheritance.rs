@@ -68,7 +68,7 @@ impl<'f> Builder<'_, 'f> {
                 None => {
                     let found = if target == id {
                         // The base itself is one of the values: its own properties, as a type of their own.
-                        self.object(owns, &at.then(LocationStep::Variant("base")), None)
+                        self.object_of(owns, &at.then(LocationStep::Variant("base")))
                     } else {
                         Use::of(Shape::Named(self.reference(target)))
                     };

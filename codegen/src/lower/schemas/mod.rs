@@ -8,6 +8,7 @@ pub(crate) mod json_kinds;
 pub(crate) mod json_types;
 pub(crate) mod lists;
 pub(crate) mod merged_alternatives;
+pub(crate) mod met_again;
 pub(crate) mod models;
 pub(crate) mod parts;
 pub(crate) mod scalars;

@@ -43,6 +43,11 @@ impl<'f> Builder<'_, 'f> {
         members
     }
 
+    /// One of several objects that a value can be: each of these schemas' own keywords together.
+    pub(crate) fn object_of(&mut self, owns: &[SchemaId], at: &SchemaLocation<'_>) -> Use {
+        self.once(true, owns, at, |builder| builder.object(owns, at, None))
+    }
+
     /// An object of these schemas' own keywords.
     pub(crate) fn object(&mut self, owns: &[SchemaId], at: &SchemaLocation<'_>, slot: Option<TypeId>) -> Use {
         let members = self.members(owns);

@@ -10,6 +10,7 @@ use crate::lower::schemas::json_kinds::SchemaKind;
 use crate::lower::schemas::parts::{self, Part};
 use crate::lower::schemas::scalars;
 use crate::resolve::{JsonTypes, SchemaId};
+use std::collections::BTreeSet;
 
 /// A variant to be: what it is, its documentation, and the name the document suggests.
 pub(crate) type Alternative = (Use, Docs, Option<String>);
@@ -111,8 +112,7 @@ impl<'f> Builder<'_, 'f> {
         let labels = self.keys.labels(&self.kinds, &list, &at.key());
         for (index, ((id, all), label)) in list.iter().zip(&expanded).zip(labels).enumerate() {
             let name = self.variant_name(*id, index, &list);
-            let found =
-                self.object(all, &at.then_at(LocationStep::Variant(&name), &format!("|{label}")), None);
+            let found = self.object_of(all, &at.then_at(LocationStep::Variant(&name), &format!("|{label}")));
             uses.push((found, annotations::docs(self.schemas, &[*id]), Some(name)));
         }
         let discriminator = self.discriminator(owner, &list, &(0..list.len()).map(Some).collect::<Vec<_>>());
@@ -321,6 +321,11 @@ impl<'f> Builder<'_, 'f> {
     }
 
     pub(crate) fn text_values(&self, id: SchemaId) -> Option<Vec<Listed>> {
+        self.texts_within(id, &mut BTreeSet::new())
+    }
+
+    /// Each schema once: alternatives of alternatives lead to the same ones in many ways.
+    fn texts_within(&self, id: SchemaId, seen: &mut BTreeSet<SchemaId>) -> Option<Vec<Listed>> {
         let (owns, _) = parts::expand(self.schemas, &parts::parts(self.schemas, id).list);
         if let Some(values) = owns.iter().find_map(|own| enums::listed(self.get(*own))) {
             return Some(
@@ -331,8 +336,8 @@ impl<'f> Builder<'_, 'f> {
         for own in owns {
             let own = self.get(own);
             for inner in own.one_of.iter().chain(&own.any_of) {
-                if *inner != id {
-                    found.extend(self.text_values(*inner).unwrap_or_default());
+                if seen.insert(*inner) && seen.len() <= parts::DEPTH {
+                    found.extend(self.texts_within(*inner, seen).unwrap_or_default());
                 }
             }
         }

@@ -1,6 +1,8 @@
 //! Types that contain themselves: where they get a box, and where they have to end.
 
 use super::lowers;
+use crate::diagnostics;
+use crate::lower::{NamesLock, Selection};
 
 #[test]
 fn recursion_is_boxed_where_it_must_be() {
@@ -100,4 +102,26 @@ fn a_tuple_that_demands_itself() {
         T305 /components/schemas/Thing: an item is required, and leads back to the schema that requires it: no value could ever end
         "##,
     );
+}
+
+/// Which schemas hold together at a place is a subset of all: some twenty schemas have a million of them.
+#[test]
+fn combinations_are_bounded() {
+    let mut text = String::new();
+    for at in 0..20 {
+        let refer = |to: usize| format!("{{$ref: '#/components/schemas/S{to}'}}");
+        let both = |of: String| format!("{{allOf: [{of}], properties: {{m: {{type: string}}}}}}");
+        let next = refer((at + 1) % 20);
+        let (a, b) = match at {
+            0 => (both(format!("{}, {next}", refer(0))), both(refer(0))),
+            _ => (both(next.clone()), both(next)),
+        };
+        text.push_str(&format!("S{at}: {{properties: {{a: {a}, b: {b}}}}}\n"));
+    }
+    text.push_str("Thing: {$ref: '#/components/schemas/S0'}\n");
+    let document = super::document(super::READ, &text);
+    let (api, _, diags) =
+        super::run(&[("api.yaml", &document)], &Selection::everything(), &NamesLock::default());
+    assert!(diags.iter().any(|found| found.code == diagnostics::TOO_MANY_COMBINATIONS), "{}", diags.len());
+    assert!(api.types.len() < 20_000, "{} types", api.types.len());
 }

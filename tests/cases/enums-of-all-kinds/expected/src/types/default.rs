@@ -13,11 +13,13 @@ pub struct All {
     pub level: Option<Level>,
     pub factor: Option<AllFactor>,
     pub flag: Option<bool>,
+    /// The only value: `true`
     pub yes: Option<bool>,
     pub mixed: Maybe<AllMixed>,
     pub typed_otherwise: Option<AllTypedOtherwise>,
     pub twice: Option<AllTwice>,
     pub empty: Option<String>,
+    /// The only value: `"2026-01-01"`
     pub day: Option<String>,
     pub list: Option<Vec<AllList>>,
     /// Default: `"on"`
