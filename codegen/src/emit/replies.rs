@@ -125,10 +125,15 @@ pub(super) fn call(operation: &Operation) -> TokenStream {
         let list = Literal::string(&operation.accept.join(", "));
         quote!(.accept(#list))
     });
-    match &operation.success {
-        Reply::One(Payload::Text) => quote!(#accept.call_text()),
-        _ => quote!(#accept.call()),
-    }
+    let formats = operation.formats;
+    let xml = formats.xml.then(|| quote!(.reads_xml()));
+    let text = formats.text.then(|| quote!(.reads_text()));
+    let json = formats.json.then(|| quote!(.reads_json()));
+    let call = match &operation.success {
+        Reply::One(Payload::Text) => quote!(.call_text()),
+        _ => quote!(.call()),
+    };
+    quote!(#accept #xml #text #json #call)
 }
 
 fn named(api: &Api, index: usize, scope: &mut Scope<'_>) -> TokenStream {

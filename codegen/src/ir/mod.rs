@@ -50,7 +50,8 @@ impl Api {
         };
         let received = |reply: &Reply| matches!(reply, Reply::One(Payload::Xml(_)));
         let variants = self.replies.iter().flat_map(|reply| &reply.variants);
-        self.operations.iter().any(|it| sent(it) || received(&it.success) || received(&it.error))
+        let received = |it: &Operation| it.formats.xml || received(&it.success) || received(&it.error);
+        self.operations.iter().any(|it| sent(it) || received(it))
             || variants.into_iter().any(|variant| matches!(variant.payload, Payload::Xml(_)))
             || self.webhooks.iter().any(|it| it.media_type.as_deref().is_some_and(|it| it.contains("xml")))
     }

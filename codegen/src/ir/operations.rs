@@ -31,6 +31,8 @@ pub struct Operation {
     /// The media types that [`Operation::success`] and [`Operation::error`] can read, in order of preference, as the
     /// document has them; empty if no body is documented, or none but JSON.
     pub accept: Vec<String>,
+    /// In what else than its payload's format a successful body may come.
+    pub formats: Formats,
     /// `None`: the API's.
     pub security: Option<Vec<SecurityRequirement>>,
     /// Servers of the operation or its path, in place of the document's.
@@ -179,6 +181,17 @@ pub enum PartKind {
     Json,
     /// A file with a name and a type.
     File,
+}
+
+/// Formats that the document describes for the same value: a response is read by its own `Content-Type` among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Formats {
+    /// XML.
+    pub xml: bool,
+    /// Text, of a scalar whose payload is JSON.
+    pub text: bool,
+    /// A JSON string, where the payload is text.
+    pub json: bool,
 }
 
 /// What a class of statuses answers.

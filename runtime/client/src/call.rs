@@ -31,13 +31,13 @@ pub struct Call<T, E = tributary_core::Value> {
 }
 
 impl Request {
-    /// The reply is JSON, XML where the response says so, or what `T` makes of it: bytes,
-    /// events or lines as they arrive.
+    /// The reply is JSON, or what [`Request::reads_xml`] and [`Request::reads_text`] add, or what `T` makes of it: bytes, events
+    /// or lines as they arrive.
     pub fn call<T: Reply, E: Reply>(self) -> Call<T, E> {
         Call { request: self, read: Arrived::read::<T>, arrives: T::ARRIVES, marker: PhantomData }
     }
 
-    /// The reply is text.
+    /// The reply is text, in the charset that it names.
     pub fn call_text<E: Reply>(self) -> Call<String, E> {
         let read: Read<String> =
             |arrived| arrived.read::<crate::Text>().map(|(text, issues)| (text.0, issues));

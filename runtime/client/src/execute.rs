@@ -60,7 +60,10 @@ fn finish(
     outcome: Result<(RawResponse, Option<ByteStream>), Cause>,
 ) -> Result<Box<Arrived>, Box<FailedCall>> {
     match outcome {
-        Ok((response, body)) => Ok(Box::new(Arrived { request, progress, hidden, response, body })),
+        Ok((mut response, body)) => {
+            response.formats = request.formats;
+            Ok(Box::new(Arrived { request, progress, hidden, response, body }))
+        }
         Err(cause) => Err(Box::new(FailedCall { call: request.info(&progress), cause })),
     }
 }

@@ -10,6 +10,7 @@ pub mod address;
 mod auth;
 mod call;
 mod call_info;
+mod charset;
 mod classify;
 mod clock;
 mod error;

@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
-use http::HeaderMap;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_LENGTH;
 
+use crate::charset::{is_json, media_type};
 use crate::send::{Delivered, Keep, Started};
 use crate::{ByteStream, Cause, RawResponse, Request};
 
@@ -24,7 +24,7 @@ impl Request {
             return self.read(started).await.map(Delivered::Whole);
         }
         let has_rules = self.classify.is_some() || self.http.shared.classify.is_some();
-        if !has_rules || !says_json(&started.headers) {
+        if !has_rules || !is_json(&media_type(&started.headers)) {
             return Ok(Delivered::Stream(started));
         }
         // what should be a file or a stream of events is a small piece of JSON: the vendor may be telling an error
@@ -94,15 +94,4 @@ async fn read_error(started: Started) -> Result<RawResponse, Cause> {
         }
     }
     Ok(RawResponse::new(status, headers, all))
-}
-
-/// The media type, in lower case, without its parameters; empty if there is none.
-pub(crate) fn media_type(headers: &HeaderMap) -> String {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-fn says_json(headers: &HeaderMap) -> bool {
-    let kind = media_type(headers);
-    kind == "application/json" || kind == "text/json" || kind.ends_with("+json")
 }

@@ -4,11 +4,11 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderMap};
-use tributary_core::codegen_v1::{Decode, Slot, fill_json};
+use http::header::HeaderMap;
+use tributary_core::codegen_v1::{Decode, Slot, fill_json, from_json, from_text};
 use tributary_core::{DecodeError, Issue};
 
-use crate::receive::media_type;
+use crate::charset::{self, media_type};
 use crate::{ByteStream, EventStream, HeaderKey, Lines};
 
 /// A response as received, its body read whole. `Debug` shows how long the body is and not what is in it.
@@ -21,6 +21,17 @@ pub struct RawResponse {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+    pub(crate) formats: Formats,
+}
+
+/// The formats that a body is read in, where its `Content-Type` says so. JSON is always one of a typed value's.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Formats {
+    pub(crate) xml: bool,
+    /// Of a scalar.
+    pub(crate) text: bool,
+    /// Of a text.
+    pub(crate) json: bool,
 }
 
 impl fmt::Debug for RawResponse {
@@ -79,9 +90,10 @@ impl<T> Response<T> {
 }
 
 impl RawResponse {
-    /// A response made by hand, for tests and hooks.
+    /// A response made by hand, for tests and hooks. It is read as XML where it says so.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        RawResponse { status, headers, body: body.into() }
+        let formats = Formats { xml: true, ..Formats::default() };
+        RawResponse { status, headers, body: body.into(), formats }
     }
 
     /// A header's text by its name, or the value of a [`Header`](crate::Header). `None` if it isn't there or is none.
@@ -96,21 +108,28 @@ impl RawResponse {
 
     /// Decodes the body into a place.
     fn fill(&self, place: Slot<'_>) -> Result<Vec<Issue>, DecodeError> {
+        let kind = media_type(&self.headers);
         let issues = match self.body.trim_ascii() {
             b"" => fill_json(place, b"null")?,
+            _ if charset::is_html(&kind) => return Err(DecodeError::media_type("JSON values", kind)),
             #[cfg(feature = "xml")]
-            body if self.says_xml() => tributary_core::codegen_v1::fill_xml(place, body)?,
-            #[cfg(not(feature = "xml"))]
-            _ if self.says_xml() => return Err(DecodeError::media_type("JSON values", "XML")),
-            body => fill_json(place, body)?,
+            body if charset::is_xml(&kind) && self.formats.xml => {
+                tributary_core::codegen_v1::fill_xml(place, body)?
+            }
+            _ if charset::is_xml(&kind) => return Err(DecodeError::media_type("JSON values", kind)),
+            body => fill_json(place, &charset::json(&self.headers, body))?,
         };
         Ok(issues.into_vec())
     }
 
-    fn says_xml(&self) -> bool {
-        let kind = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        kind.ends_with("/xml") || kind.ends_with("+xml")
+    /// The value of a scalar whose text is the body, where the response says that it is text.
+    fn scalar<T: Decode>(&self) -> Option<(T, Vec<Issue>)> {
+        let kind = media_type(&self.headers);
+        if !self.formats.text || !charset::is_plain_text(&kind) {
+            return None;
+        }
+        let (text, issues) = charset::text(&self.headers, &self.body);
+        from_text(&text).map(|value| (value, issues))
     }
 }
 
@@ -140,9 +159,12 @@ pub struct Head<'a> {
     pub largest: usize,
 }
 
-/// JSON, or XML where the response says so. Nothing at all is read as `null`.
+/// JSON, or another format that is documented where the response says so. Nothing at all is read as `null`.
 impl<T: Decode + Send + 'static> Reply for T {
     fn read(response: &RawResponse) -> Result<(Self, Vec<Issue>), DecodeError> {
+        if let Some(scalar) = response.scalar() {
+            return Ok(scalar);
+        }
         let mut value = T::blank();
         let issues = response.fill(value.slot())?;
         Ok((value, issues))
@@ -167,12 +189,19 @@ impl<T: Decode + Send + 'static> Reply for Lines<T> {
     const ARRIVES: bool = true;
 
     fn read(response: &RawResponse) -> Result<(Self, Vec<Issue>), DecodeError> {
+        let kind = media_type(&response.headers);
+        if charset::is_markup(&kind) {
+            return Err(DecodeError::media_type("JSON lines", kind));
+        }
         let body = ByteStream::from_bytes(response.body.clone());
         Ok((Lines::new(body, response.body.len()), Vec::new()))
     }
 
     fn open(head: &Head<'_>, body: ByteStream) -> Result<Self, ByteStream> {
-        Ok(Lines::new(body, head.largest))
+        match charset::is_markup(&media_type(head.headers)) {
+            true => Err(body),
+            false => Ok(Lines::new(body, head.largest)),
+        }
     }
 }
 
@@ -181,15 +210,16 @@ impl<T: Decode + Send + 'static> Reply for EventStream<T> {
     const ARRIVES: bool = true;
 
     fn read(response: &RawResponse) -> Result<(Self, Vec<Issue>), DecodeError> {
-        if is_a_document(&response.headers) {
-            return Err(DecodeError::media_type("server-sent events", media_type(&response.headers)));
+        let kind = media_type(&response.headers);
+        if is_a_document(&kind) {
+            return Err(DecodeError::media_type("server-sent events", kind));
         }
         let body = ByteStream::from_bytes(response.body.clone());
         Ok((EventStream::new(body, response.body.len()), Vec::new()))
     }
 
     fn open(head: &Head<'_>, body: ByteStream) -> Result<Self, ByteStream> {
-        match is_a_document(head.headers) {
+        match is_a_document(&media_type(head.headers)) {
             true => Err(body),
             false => Ok(EventStream::new(body, head.largest)),
         }
@@ -197,9 +227,8 @@ impl<T: Decode + Send + 'static> Reply for EventStream<T> {
 }
 
 /// Whether a body is of a kind that no event is.
-fn is_a_document(headers: &HeaderMap) -> bool {
-    let kind = media_type(headers);
-    ["json", "html", "xml"].iter().any(|other| kind.ends_with(other))
+fn is_a_document(kind: &str) -> bool {
+    charset::is_json(kind) || charset::is_markup(kind)
 }
 
 /// A reply that is bytes, read whole.
@@ -212,13 +241,20 @@ impl Reply for Binary {
     }
 }
 
-/// A reply that is text, whatever it looks like.
+/// A reply that is text in the charset that it names, or else in UTF-8.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(pub String);
 
 impl Reply for Text {
     fn read(response: &RawResponse) -> Result<(Self, Vec<Issue>), DecodeError> {
-        Ok((Text(String::from_utf8_lossy(&response.body).into_owned()), Vec::new()))
+        let (text, issues) = charset::text(&response.headers, &response.body);
+        let quoted = response.formats.json && charset::is_json(&media_type(&response.headers));
+        // some servers call any text JSON: what is no JSON string is the text itself
+        match from_json::<String>(text.as_bytes()) {
+            Ok((text, _)) if quoted => Ok((Text(text), issues)),
+            Err(error) if quoted && text.starts_with('"') => Err(error),
+            _ => Ok((Text(text), issues)),
+        }
     }
 }
 

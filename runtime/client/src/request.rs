@@ -11,6 +11,7 @@ use tributary_core::codegen_v1::{Encode, Style, add_query, form_text, header_tex
 use url::Url;
 
 use crate::error::InvalidRequest;
+use crate::reply::Formats;
 use crate::{Body, Classify, Http, Multipart};
 
 /// Which schemes a request needs: alternatives, each a combination of scheme names. An empty combination: none.
@@ -36,6 +37,8 @@ pub struct Request {
     pub(crate) timeout: Option<Duration>,
     /// Of a stream, in place of the client's.
     pub(crate) idle_timeout: Option<Option<Duration>>,
+    /// In what a successful response may come, beside JSON or text.
+    pub(crate) formats: Formats,
     /// What decides whether a response is an error, in place of the client's rules.
     pub(crate) classify: Option<Classify>,
     invalid: Option<InvalidRequest>,
@@ -59,6 +62,7 @@ impl Request {
             idempotent,
             timeout: None,
             idle_timeout: None,
+            formats: Formats::default(),
             classify: None,
             invalid: None,
         }
@@ -245,6 +249,25 @@ impl Request {
     /// What it would like to receive; JSON if it doesn't say, and anything where there is no body to receive.
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.headers.insert(ACCEPT, HeaderValue::from_static(media_types));
+        self
+    }
+
+    /// The document describes the response in XML too: it is read as XML where its `Content-Type` says so.
+    pub fn reads_xml(mut self) -> Self {
+        self.formats.xml = true;
+        self
+    }
+
+    /// The document describes the response as text too: a scalar is read as text where its `Content-Type` says so.
+    pub fn reads_text(mut self) -> Self {
+        self.formats.text = true;
+        self
+    }
+
+    /// The document allows any media type for a response that is text: it is read as a JSON string where its `Content-Type`
+    /// says so.
+    pub fn reads_json(mut self) -> Self {
+        self.formats.json = true;
         self
     }
 

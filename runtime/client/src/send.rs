@@ -55,7 +55,7 @@ impl Request {
     pub(crate) async fn start(&self, progress: &Progress) -> Result<Started, Cause> {
         let started = match self.deliver(Keep::Stream, progress).await? {
             Delivered::Stream(started) => started,
-            Delivered::Whole(RawResponse { status, headers, body }) => {
+            Delivered::Whole(RawResponse { status, headers, body, .. }) => {
                 Started { status, headers, body: ByteStream::from_bytes(body), note: None }
             }
         };

@@ -31,9 +31,10 @@ pub(crate) fn fold(operations: Vec<Draft>, lock: &mut NamesLock) -> Vec<Draft> {
 
 /// Everything about an operation that decides its code, as text.
 fn key(draft: &Draft) -> String {
-    let Operation { method, path, parameters, body, servers, reply_headers, accept, .. } = &draft.operation;
+    let Operation { method, path, parameters, body, servers, reply_headers, accept, formats, .. } =
+        &draft.operation;
     let urls: Vec<_> = servers.iter().map(|server| &server.url).collect();
-    let mut key = format!("{method} {path} {urls:?} {accept:?}");
+    let mut key = format!("{method} {path} {urls:?} {accept:?} {formats:?}");
     for it in parameters {
         let _ = write!(
             key,

@@ -74,6 +74,7 @@ pub(crate) fn lower<'f>(
             error: Reply::One(Payload::Nothing),
             reply_headers: replies.headers,
             accept: replies.accept,
+            formats: replies.formats,
             security: Some(operation.security.clone().unwrap_or_else(|| document.security.clone())),
             servers,
         },

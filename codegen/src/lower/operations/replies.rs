@@ -1,7 +1,7 @@
 //! Replies: what each documented status answers, and the enums of those that answer differently.
 
 use crate::diagnostics::{self, Diagnostic, Place};
-use crate::ir::{Payload, Reply, ReplyEnum, ReplyHeader, ReplyVariant, Shape, Statuses};
+use crate::ir::{Formats, Payload, Reply, ReplyEnum, ReplyHeader, ReplyVariant, Shape, Statuses};
 use crate::lower::names::lock::Key;
 use crate::lower::operations::bodies;
 use crate::lower::operations::headers;
@@ -19,6 +19,7 @@ pub(crate) struct Replies {
     pub(crate) variants: Vec<ReplyVariant>,
     pub(crate) headers: Vec<ReplyHeader>,
     pub(crate) accept: Vec<String>,
+    pub(crate) formats: Formats,
 }
 
 /// Lowers all responses of an operation.
@@ -52,6 +53,9 @@ pub(crate) fn lower<'f>(
             None => SchemaLocation::root(LocationStep::Operation(name, &wire), &place),
         };
         let payload = payload(builder, operation, response, &root, &mut asked, events);
+        if is_success(response.statuses) {
+            add_formats(builder, response, &payload, &mut found.formats);
+        }
         headers::of_response(builder, response, name, key, &mut found.headers);
         found.variants.push(ReplyVariant {
             name: word,
@@ -137,6 +141,33 @@ fn payload<'f>(
         }
     }
     read(builder, media, content, at)
+}
+
+/// Adds the formats that a response documents for the value of its payload.
+fn add_formats(builder: &Builder<'_, '_>, response: &Response<'_>, payload: &Payload, formats: &mut Formats) {
+    let contents = || response.contents.iter().map(|content| (settled(builder, content, true), content));
+    match payload {
+        Payload::Xml(_) => formats.xml = true,
+        Payload::Json(_) => {
+            let Some((_, chosen)) = contents().find(|(media, _)| *media == Media::Json) else { return };
+            let is_scalar = |schema| {
+                let kind = builder.kinds.of(schema);
+                matches!(kind, SchemaKind::Text | SchemaKind::Number | SchemaKind::Bool)
+            };
+            for (media, content) in contents() {
+                let same = parts::same_schema(builder.schemas, chosen.schema, content.schema);
+                let any = media::media(content.media_type) == Media::Any;
+                formats.xml |= same && media == Media::Xml;
+                formats.text |=
+                    same && (media == Media::Text || any) && content.schema.is_some_and(is_scalar);
+            }
+        }
+        Payload::Text => {
+            let any = |content: &MediaType<'_>| media::media(content.media_type) == Media::Any;
+            formats.json |= response.contents.iter().any(any);
+        }
+        Payload::Nothing | Payload::Bytes | Payload::Events(_) | Payload::JsonLines(_) => {}
+    }
 }
 
 fn read<'f>(

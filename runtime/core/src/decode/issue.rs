@@ -43,6 +43,17 @@ impl Issue {
         Self { path, expected: "a property that this user may read", found: "nothing".to_owned(), effect }
     }
 
+    /// Bytes of a text that mean nothing in its charset: U+FFFD stands for them.
+    pub fn undecodable(charset: &str) -> Self {
+        let found = format!("bytes that are none in {charset}");
+        Self {
+            path: String::new(),
+            expected: "text in the charset of the response",
+            found,
+            effect: Effect::Read,
+        }
+    }
+
     /// The property, if it was left out of the request.
     pub fn hidden_name(&self) -> Option<&str> {
         self.path.strip_prefix(EVERYWHERE)

@@ -51,6 +51,7 @@ impl Client {
             .request(Method::POST, "/anything")
             .text("text/plain", &body)
             .accept("*/*")
+            .reads_json()
             .call_text()
     }
 }

@@ -16,7 +16,7 @@ impl Client {
             Some(AddNoteBody::Text(body)) => request.text("text/csv", &body),
             None => request,
         };
-        request.call()
+        request.reads_xml().call()
     }
 
     /// `GET /export`

@@ -13,6 +13,7 @@ impl Client {
             .request(Method::POST, "/form")
             .form(&body, &[("codes", Style::FORM.joined())])
             .accept("application/xml")
+            .reads_xml()
             .call()
     }
 

@@ -13,6 +13,7 @@ impl Client {
             .request(Method::POST, "/books")
             .xml("application/xml", "book", &body)
             .accept("application/xml")
+            .reads_xml()
             .call()
     }
 
