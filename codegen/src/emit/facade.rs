@@ -26,6 +26,7 @@ pub fn write(
     add("README.md", manifest::facade_readme(vendors, categories, package));
     add("src/lib.rs", format::rust(library(vendors, categories)));
     add("src/registry.rs", format::rust(registry(vendors)));
+    add("src/testing.rs", format::rust(testing(categories)));
 }
 
 fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream {
@@ -65,6 +66,9 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         #allowed
         #[rustfmt::skip]
         mod registry;
+        #[rustfmt::skip]
+        #[cfg(feature = "testing")]
+        pub mod testing;
         pub use registry::{VENDORS, connect};
         #[rustfmt::skip]
         pub use tributary_capabilities::{
@@ -82,6 +86,36 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         };
         #(#categories)*
         #(#vendors)*
+    }
+}
+
+/// Recorded responses, run over all models.
+fn testing(categories: &BTreeMap<String, Api>) -> TokenStream {
+    let models = categories.iter().flat_map(|(category, api)| {
+        let module = ident(category);
+        api.models.iter().map(move |model| {
+            let name = ident(&model.name);
+            quote!(#[cfg(feature = #category)] run.model::<tributary_unified::#module::#name>().await;)
+        })
+    });
+    quote! {
+        #![doc = " Tests of mappings from files."]
+        use std::path::Path;
+        use tributary_capabilities::testing::{Report, Run};
+        /// Runs `<folder>/<vendor>/<model>.json`: what the vendor sends, the unified record that becomes of it, and the
+        /// request that the record becomes again, all through the vendor's client. The folder's
+        /// `<vendor>/responses.json` has the vendor's envelopes.
+        ///
+        /// ```no_run
+        /// # async fn example() {
+        /// tributary::testing::recorded("tests/vendors").await.assert();
+        /// # }
+        /// ```
+        pub async fn recorded(folder: impl AsRef<Path>) -> Report {
+            let mut run = Run::new(folder, crate::VENDORS, crate::connect);
+            #(#models)*
+            run.finish()
+        }
     }
 }
 

@@ -42,6 +42,9 @@
 
 #[rustfmt::skip]
 mod registry;
+#[rustfmt::skip]
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use registry::{VENDORS, connect};
 #[rustfmt::skip]

@@ -33,6 +33,8 @@ mod pages;
 pub mod position;
 mod reading;
 mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod vendor;
 
 #[doc(hidden)]
