@@ -199,6 +199,7 @@ fn bound(
     unified: &BTreeMap<String, Api>,
     output: &mut Output,
 ) -> Option<Bound> {
+    let before_this = output.diagnostics.len();
     let folder = format!("specs/{name}");
     let file = format!("mappings/{name}.toml");
     let mut mapping =
@@ -249,6 +250,10 @@ fn bound(
         }
     }
     provenance.apply(&mut output.diagnostics);
+    if let Some(mapping) = &mapping {
+        let found = output.diagnostics.split_off(before_this);
+        output.diagnostics.extend(bind::acknowledge(mapping, &folder, whole, found));
+    }
     whole.then_some(Bound { api, lock, plan })
 }
 

@@ -70,3 +70,23 @@ fn every_case_but_its_one_line_is_right() {
     let binding = binding::bind(&sources(&folder, "t561-map-keys"), "acme");
     assert_eq!(binding.codes(), Vec::<&str>::new());
 }
+
+#[test]
+fn what_is_acknowledged_is_not_shown() {
+    let case = "t553-unused-table";
+    let folder = root().join("tests/rejected");
+    let plain = fs::read_to_string(folder.join(case).join("mapping.toml")).unwrap();
+    let found = |lines: &str| {
+        let text = plain.replacen("[vendor]\n", &format!("[vendor]\nacknowledged = {{ {lines} }}\n"), 1);
+        let mut all: Vec<_> = sources(&folder, case).under("").cloned().collect();
+        for file in all.iter_mut().filter(|file| file.path == "mappings/acme.toml") {
+            file.bytes = text.clone().into_bytes().into();
+        }
+        let found = binding::bind(&Sources::new(all), "acme").found;
+        found.iter().map(|it| format!("{}: {}", it.code.id, it.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(found("T553 = \"later\"").len(), 1);
+    assert_eq!(found("T553 = \"later\", T562 = \"not yet\""), [] as [&str; 0]);
+    let gone = found("T553 = \"later\", T562 = \"not yet\", T303 = \"no such union\"");
+    assert_eq!(gone, ["T553: no finding is `T303`"]);
+}

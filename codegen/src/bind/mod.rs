@@ -3,6 +3,7 @@
 //! Every name is resolved, every line typed in both directions, its class computed; what is wrong is reported, all of it
 //! in one run. A line that is wrong is left out of the plan, so that the rest can still be looked at.
 
+mod acknowledged;
 mod answer;
 mod bound;
 mod calls;
@@ -40,6 +41,7 @@ mod write;
 mod write_list;
 mod written;
 
+pub use acknowledged::acknowledge;
 pub use documents::{Offered, correct_documents};
 pub use hand_written::hand_written;
 pub use spelling::correct_calls;

@@ -171,6 +171,7 @@ codes! {
     BAD_HEADER_NAME = "T542" Error "not the name of a header";
     CASE_VALUE_IS_PATH = "T543" Error "a constant that looks like a path";
     BAD_ADDRESS = "T544" Error "not an address";
+    NOT_ACKNOWLEDGEABLE = "T545" Error "nothing that can be acknowledged";
     VENDOR_MEMBER_UNMAPPED = "T550" Warning "a vendor's enum member is not mapped";
     LITERAL_NOT_IN_ENUM = "T551" Warning "a value that the document's enum does not have";
     LIST_REPLACED = "T552" Warning "an update replaces the whole list";

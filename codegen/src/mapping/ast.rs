@@ -90,6 +90,8 @@ pub struct Vendor {
     pub errors: Option<ErrorsDecl>,
     pub with: Vec<With>,
     pub none: Option<Vec<Spanned<String>>>,
+    /// Findings that are not to be shown: a code, and the place it is about.
+    pub acknowledged: Vec<Spanned<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

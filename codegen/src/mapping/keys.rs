@@ -74,6 +74,11 @@ pub(crate) static VENDOR: &[Key] = &[
     key("errors", Of::Table(ERRORS), "How the vendor says that a request failed."),
     key("with", Of::Named("with", &WITH), "Request values for every call that declares them."),
     key("none", Of::Named("none", &NONE), "Texts that read as absent; the first is written for null."),
+    key(
+        "acknowledged",
+        Of::Open(&Of::Reason),
+        "Notes and warnings that are as they should be, and why: `T303`, or `T303 api.yaml#/components/schemas/Deal`.",
+    ),
 ];
 
 static SETTING: &[Key] = &[

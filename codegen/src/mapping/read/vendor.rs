@@ -19,7 +19,12 @@ impl Reader<'_> {
             errors: node.get("errors").map(|errors| self.errors(errors)),
             with: self.with(node),
             none: self.none(node),
+            acknowledged: self.acknowledged(node.get("acknowledged")),
         }
+    }
+
+    fn acknowledged(&self, node: Option<&Node>) -> Vec<Spanned<String>> {
+        node.map(|node| node.entries().iter().map(|(code, _)| code.clone()).collect()).unwrap_or_default()
     }
 
     fn settings(&self, node: &Node) -> Vec<SettingDecl> {
