@@ -237,6 +237,7 @@ fn multipart(
 
 fn part_shape(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
     match (part.kind, part.repeated) {
+        (PartKind::File, _) if part.rest => scope.map(&quote!(tributary_client::Upload)),
         (PartKind::File, false) => quote!(tributary_client::Upload),
         (PartKind::File, true) => quote!(Vec<tributary_client::Upload>),
         _ => scope.shape(&part.field.shape),
@@ -244,7 +245,7 @@ fn part_shape(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
 }
 
 fn is_optional(part: &Part) -> bool {
-    part.field.presence(Flow { decoded: false, encoded: false }) != Presence::Value
+    !part.rest && part.field.presence(Flow { decoded: false, encoded: false }) != Presence::Value
 }
 
 fn part_field(part: &Part, scope: &mut Scope<'_>) -> Option<TokenStream> {
@@ -271,7 +272,11 @@ fn part_argument(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
 
 fn part_value(part: &Part, given: bool) -> TokenStream {
     let name = ident(&part.field.name);
-    if given { quote!(#name) } else { quote!(#name: None) }
+    match (given, part.rest) {
+        (true, _) => quote!(#name),
+        (false, true) => quote!(#name: Default::default()),
+        (false, false) => quote!(#name: None),
+    }
 }
 
 /// `.file("avatar", self.avatar)`
@@ -282,6 +287,12 @@ fn part_sent(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
     if let Some(style) = part.style.and_then(|it| style(it, false, usual, scope)) {
         return quote!(.styled(#wire, &self.#name, #style));
     }
+    if part.rest {
+        return match part.kind {
+            PartKind::File => quote!(.named_files(&self.#name)),
+            PartKind::Text | PartKind::Json => quote!(.named_values(&self.#name)),
+        };
+    }
     let media = part.content_type.as_deref().unwrap_or_default();
     match (part.kind, part.repeated, part.field.fixed()) {
         (_, _, Some(constant)) => {
@@ -291,6 +302,7 @@ fn part_sent(part: &Part, scope: &mut Scope<'_>) -> TokenStream {
         (PartKind::File, repeated, None) => file_sent(&wire, &name, repeated, is_optional(part), media),
         (PartKind::Text, _, None) if media.is_empty() => quote!(.text(#wire, &self.#name)),
         (PartKind::Text, _, None) => quote!(.text_as(#wire, &self.#name, #media)),
+        (PartKind::Json, true, None) if media.is_empty() => quote!(.value(#wire, &self.#name)),
         (PartKind::Json, _, None) if media.is_empty() => quote!(.json(#wire, &self.#name)),
         (PartKind::Json, _, None) => quote!(.json_as(#wire, &self.#name, #media)),
     }

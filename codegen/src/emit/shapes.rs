@@ -77,6 +77,12 @@ impl<'a> Scope<'a> {
         quote!(#name)
     }
 
+    /// A map of values by name.
+    pub(super) fn map(&mut self, value: &TokenStream) -> TokenStream {
+        self.maps = true;
+        quote!(BTreeMap<String, #value>)
+    }
+
     /// The `use` lines.
     pub(super) fn uses(&self) -> TokenStream {
         let maps = self.maps.then(|| {
@@ -127,9 +133,8 @@ impl<'a> Scope<'a> {
                 quote!(Vec<#item>)
             }
             Shape::Map(value) => {
-                self.maps = true;
                 let value = self.shape(value);
-                quote!(BTreeMap<String, #value>)
+                self.map(&value)
             }
             Shape::Tuple(items) => {
                 let items: Vec<_> = items.iter().map(|item| self.shape(item)).collect();

@@ -212,7 +212,9 @@ impl Api {
                         PartKind::Json => "json",
                         PartKind::File => "file",
                     };
-                    format!("{kind}{} {}", if part.repeated { "s" } else { "" }, self.field(&part.field))
+                    let rest = if part.rest { "rest " } else { "" };
+                    let several = if part.repeated { "s" } else { "" };
+                    format!("{rest}{kind}{several} {}", self.field(&part.field))
                 });
                 format!("multipart {name} {{{}}}", parts.collect::<Vec<_>>().join(", "))
             }

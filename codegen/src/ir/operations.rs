@@ -168,7 +168,9 @@ pub struct Part {
     pub kind: PartKind,
     /// The part's own content type, where the document gives one: of several, the first.
     pub content_type: Option<String>,
-    /// A list that is sent as one part an item.
+    /// Not one part but all that the document does not name, by name: additional properties. A map.
+    pub rest: bool,
+    /// A list is sent as one part an item.
     pub repeated: bool,
     /// A list or object that is sent as fields of text, written as in a form.
     pub style: Option<ParameterEncoding>,

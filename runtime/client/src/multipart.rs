@@ -1,7 +1,10 @@
 //! `multipart/form-data` bodies: fields, JSON parts, and files as bytes or streams.
 
+use std::collections::BTreeMap;
+
 use futures_util::StreamExt;
 use futures_util::stream;
+use tributary_core::Value;
 use tributary_core::codegen_v1::{Encode, Style, View, add_query, scalar, to_json};
 
 use crate::{Body, ByteStream};
@@ -15,12 +18,18 @@ pub struct Upload {
     pub name: Option<String>,
     /// The media type; the document's, or `application/octet-stream`, if it isn't said.
     pub content_type: Option<String>,
+    is_field: bool,
 }
 
 impl Upload {
     /// Content alone.
     pub fn new(body: impl Into<Body>) -> Upload {
-        Upload { body: body.into(), name: None, content_type: None }
+        Upload { body: body.into(), name: None, content_type: None, is_field: false }
+    }
+
+    /// A text in place of a file, where the document allows either: a plain field, without a file's name.
+    pub fn text(text: impl Into<String>) -> Upload {
+        Upload { is_field: true, ..Upload::new(text.into()) }
     }
 
     /// The file's name.
@@ -53,6 +62,7 @@ pub struct Multipart {
 #[derive(Clone, Debug)]
 struct Part {
     head: String,
+    content_type: Option<String>,
     body: Body,
 }
 
@@ -126,11 +136,14 @@ impl Multipart {
 
     /// A file, whose media type is this one where it names none itself.
     pub fn file_as(mut self, name: &str, file: &Upload, content_type: &str) -> Self {
+        let own = file.content_type.as_deref().or(file.body.media_type());
+        if file.is_field {
+            self.part(name, None, own, file.body.clone());
+            return self;
+        }
         // servers take a part without a file name for a plain field
         let file_name = file.name.as_deref().unwrap_or(name);
-        let own = file.content_type.as_deref().or(file.body.media_type());
-        let content_type = own.unwrap_or(content_type);
-        self.part(name, Some(file_name), Some(content_type), file.body.clone());
+        self.part(name, Some(file_name), Some(own.unwrap_or(content_type)), file.body.clone());
         self
     }
 
@@ -142,6 +155,48 @@ impl Multipart {
     /// The same, whose media type is this one where they name none themselves.
     pub fn files_as(self, name: &str, files: &[Upload], content_type: &str) -> Self {
         files.iter().fold(self, |form, file| form.file_as(name, file, content_type))
+    }
+
+    /// Files, each under its own name.
+    pub fn named_files(self, files: &BTreeMap<String, Upload>) -> Self {
+        files.iter().fold(self, |form, (name, file)| form.file(name, file))
+    }
+
+    /// A value in the way that is usual for its kind: a scalar as a field of text, an object as JSON, and of a list each item
+    /// as a part. An absent value is not sent.
+    pub fn value(mut self, name: &str, value: &dyn Encode) -> Self {
+        self.any(name, &value.view());
+        self
+    }
+
+    /// Values, each under its own name, as [`Multipart::value`] writes them.
+    pub fn named_values(mut self, values: &dyn Encode) -> Self {
+        if let View::Map(entries) = values.view() {
+            entries.each(&mut |name, view| {
+                self.any(name, &view);
+                true
+            });
+        }
+        self
+    }
+
+    fn any(&mut self, name: &str, view: &View<'_>) {
+        match view {
+            View::Absent => {}
+            View::List(items) => (0..items.size()).for_each(|index| self.one(name, &items.item(index))),
+            View::Any(Value::Array(items)) => {
+                items.iter().for_each(|item| self.one(name, &View::Any(item)));
+            }
+            view => self.one(name, view),
+        }
+    }
+
+    fn one(&mut self, name: &str, view: &View<'_>) {
+        match (scalar(view), to_json(view)) {
+            (Some(text), _) => self.part(name, None, None, text.into()),
+            (None, Ok(text)) => self.part(name, None, Some("application/json"), text.into()),
+            (None, Err(error)) => self.refuse(format!("the part `{name}` can't be written as JSON: {error}")),
+        }
     }
 
     fn field(&mut self, name: &str, view: &View<'_>, content_type: &str) {
@@ -165,7 +220,7 @@ impl Multipart {
             }
             head.push_str(&format!("Content-Type: {content_type}\r\n"));
         }
-        self.parts.push(Part { head, body });
+        self.parts.push(Part { head, content_type: content_type.map(str::to_owned), body });
     }
 
     fn refuse(&mut self, what: String) {
@@ -178,7 +233,13 @@ impl Multipart {
             return Err(invalid);
         }
         let boundary = boundary();
-        let content_type = format!("multipart/{}; boundary={boundary}", self.subtype);
+        let mut content_type = format!("multipart/{}; boundary={boundary}", self.subtype);
+        if self.subtype == "related" {
+            // that of its root, which is the first part (RFC 2387, section 3.1)
+            let root = self.parts.first().and_then(|part| part.content_type.as_deref());
+            content_type
+                .push_str(&format!("; type=\"{}\"", root.unwrap_or("text/plain").replace('"', "\\\"")));
+        }
         if let Some(bytes) = joined(&self.parts, &boundary) {
             return Ok((content_type, bytes.into()));
         }

@@ -333,6 +333,12 @@ impl Wire {
         Self { text: wire.to_owned(), candidates: vec![name, spelling], spelled }
     }
 
+    /// What a document does not name.
+    pub(crate) fn rest() -> Self {
+        let candidates = ["extra", "extra_members", "other_members"].map(str::to_owned).to_vec();
+        Self { text: "{}".to_owned(), candidates, spelled: false }
+    }
+
     /// A parameter, which is not to be mistaken for the body. Two of one name are in two locations, of which the path
     /// and the query come first.
     pub(crate) fn parameter(wire: &str, location: Location) -> Self {

@@ -40,7 +40,11 @@ pub(crate) fn name_parts(naming: &mut Naming<'_>, draft: &mut operations::Draft)
                 let form = identifiers::camel(&[words.clone(), vec!["form".to_owned()]].concat());
                 let candidates = if several { vec![form] } else { vec![body_name.clone(), form] };
                 *name = naming.extra(&[key("form")], candidates);
-                let wires = parts.iter().map(|part| Wire::value(&part.field.wire)).collect();
+                let wire = |part: &ir::Part| match part.rest {
+                    true => Wire::rest(),
+                    false => Wire::value(&part.field.wire),
+                };
+                let wires = parts.iter().map(wire).collect();
                 let given = naming.scoped_in(&mut Scope::default(), &Owner::new(key("form")), wires);
                 parts.iter_mut().zip(given).for_each(|(part, name)| part.field.name = name);
             }

@@ -3,7 +3,9 @@
 //! alternatives are left the caller chooses.
 
 use crate::diagnostics::{self, Diagnostic, Place};
-use crate::ir::{Body, Content, ContentKind, ParameterEncoding, Part, PartKind, Scalar, Shape, Style};
+use crate::ir::{
+    Body, Content, ContentKind, Docs, Field, ParameterEncoding, Part, PartKind, Scalar, Shape, Style,
+};
 use crate::lower::names::identifiers;
 use crate::lower::names::lock::Key;
 use crate::lower::operations::media::{self, Media};
@@ -11,8 +13,10 @@ use crate::lower::schemas::annotations::plain_docs;
 use crate::lower::schemas::build::{Builder, LocationStep, SchemaLocation, Use};
 use crate::lower::schemas::json_kinds::SchemaKind;
 use crate::lower::schemas::parts;
+use crate::lower::schemas::structs::Members;
 use crate::lower::schemas::xml;
 use crate::resolve::{self, JsonTypes, MediaType, SchemaId};
+use std::collections::BTreeSet;
 
 /// Lowers a body; `None` if it has no content at all.
 pub(crate) fn lower<'f>(
@@ -103,7 +107,7 @@ fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
         (Media::Any | Media::Events | Media::JsonLines, _) => Media::Bytes,
         (Media::Json | Media::Text, Some(schema)) if is_binary(builder, schema) => Media::Bytes,
         (Media::Multipart, None) => Media::Bytes,
-        (Media::Multipart, Some(schema)) if properties(builder, schema).is_empty() => Media::Bytes,
+        (Media::Multipart, Some(schema)) if !has_parts(builder, schema) => Media::Bytes,
         (Media::Form, None) => Media::Text,
         (Media::Bytes, Some(schema))
             if matches!(builder.kinds.of(schema), SchemaKind::Object) && !is_opaque(content.media_type) =>
@@ -131,15 +135,54 @@ fn is_opaque(media_type: &str) -> bool {
             .any(|word| essence.contains(word))
 }
 
+/// Whether a value is bytes, or may be: of alternatives, each of which is bytes.
 pub(crate) fn is_binary(builder: &Builder<'_, '_>, schema: SchemaId) -> bool {
+    let all = alternatives(builder, schema);
+    !all.is_empty() && all.iter().all(|it| says_bytes(builder, *it))
+}
+
+fn says_bytes(builder: &Builder<'_, '_>, schema: SchemaId) -> bool {
     let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
-    owns.iter().any(|own| {
+    owns.iter().chain([&schema]).any(|own| {
         let schema = builder.get(*own);
+        let is_raw = |media_type: &str| match schema.types.is_empty() {
+            // OpenAPI 3.1 says bytes by leaving the type out.
+            true => builder.kinds.of(*own) == SchemaKind::Any && media::media(media_type) != Media::Json,
+            false => {
+                schema.types.contains(JsonTypes::STRING)
+                    && (is_opaque(media_type) || media::media(media_type) == Media::Any)
+            }
+        };
         matches!(schema.format, Some("binary" | "file"))
-            || (schema.types.contains(JsonTypes::STRING)
-                && schema.content_encoding().is_none()
-                && schema.content_media_type().is_some_and(is_opaque))
+            || (schema.content_encoding().is_none() && schema.content_media_type().is_some_and(is_raw))
     })
+}
+
+/// What a value can be, null apart: the alternatives of a `oneOf` or `anyOf`, and theirs; itself where it has none.
+fn alternatives(builder: &Builder<'_, '_>, schema: SchemaId) -> Vec<SchemaId> {
+    let (mut found, mut seen, mut left) = (Vec::new(), BTreeSet::new(), vec![schema]);
+    while let Some(id) = left.pop() {
+        if !seen.insert(id) || builder.kinds.of(id) == SchemaKind::Null {
+            continue;
+        }
+        let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, id).list);
+        let inner = owns.iter().flat_map(|own| {
+            let own = builder.get(*own);
+            [&own.one_of, &own.any_of].map(|list| parts::variants(builder.schemas, list)).concat()
+        });
+        let inner: Vec<SchemaId> = inner.collect();
+        match inner.is_empty() {
+            true => found.push(id),
+            false => left.extend(inner.into_iter().rev()),
+        }
+    }
+    found
+}
+
+fn has_parts(builder: &Builder<'_, '_>, schema: SchemaId) -> bool {
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, schema).list);
+    let members = builder.members(&owns);
+    !members.properties.is_empty() || !members.additional.is_empty()
 }
 
 fn properties<'f>(builder: &Builder<'_, 'f>, schema: SchemaId) -> Vec<SchemaId> {
@@ -149,8 +192,8 @@ fn properties<'f>(builder: &Builder<'_, 'f>, schema: SchemaId) -> Vec<SchemaId> 
 
 fn has_files(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> bool {
     let list = content.schema.map(|schema| properties(builder, schema)).unwrap_or_default();
-    list.iter().any(|id| {
-        is_binary(builder, *id) || builder.get(*id).items.is_some_and(|item| is_binary(builder, item))
+    list.iter().flat_map(|id| alternatives(builder, *id)).any(|id| {
+        says_bytes(builder, id) || builder.get(id).items.is_some_and(|item| is_binary(builder, item))
     })
 }
 
@@ -281,12 +324,53 @@ fn multipart<'f>(
             allow_reserved,
         });
         let style = style.filter(|_| stated.is_none() && (repeated || kind == PartKind::Json));
-        found.push(Part { field, kind, content_type, repeated, style });
+        found.push(Part { field, kind, content_type, rest: false, repeated, style });
     }
+    found.extend(rest(builder, &members, at));
     found
 }
 
-/// What a part is, from its schema and its content type.
+/// The part that stands for all properties that the schema does not name.
+fn rest<'f>(builder: &mut Builder<'_, 'f>, members: &Members<'f>, at: &SchemaLocation<'_>) -> Option<Part> {
+    let mut value = match members.additional.as_slice() {
+        [] if !members.any => return None,
+        [] => Shape::Any,
+        ids => builder.item(ids, &at.then_at(LocationStep::Property("extra"), "{}")),
+    };
+    // of what may be anything, a file says most: it may be text too
+    let kind = match members.additional.is_empty() {
+        true => PartKind::File,
+        false => part(builder, &mut value, &members.additional, None).0,
+    };
+    let field = Field {
+        name: String::new(),
+        wire: String::new(),
+        shape: Shape::Map(Box::new(value)),
+        required: false,
+        nullable: false,
+        read_only: false,
+        write_only: false,
+        constant: None,
+        default: None,
+        deprecated: false,
+        docs: Docs {
+            description: Some("Parts that the document does not name, by name.".to_owned()),
+            ..Docs::default()
+        },
+        xml: None,
+    };
+    Some(Part { field, kind, content_type: None, rest: true, repeated: false, style: None })
+}
+
+/// What one alternative of a part, or one item of it, is sent as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    File,
+    Text,
+    Json,
+}
+
+/// What a part is, from its schema and its content type, and whether a list is a part an item.
 fn part(
     builder: &Builder<'_, '_>,
     shape: &mut Shape,
@@ -296,40 +380,37 @@ fn part(
     let json = content_type.is_some_and(media::is_json);
     let opaque =
         content_type.is_some_and(|it| it.split(',').any(|it| is_opaque(it) || media::essence(it) == "*/*"));
-    let kind = |id: &SchemaId| builder.kinds.of(*id);
-    // OpenAPI 3.1: a part without a type and a content type is `application/octet-stream`.
-    let bytes = |id: &SchemaId| {
-        is_binary(builder, *id) || (content_type.is_none() && matches!(kind(id), SchemaKind::Any))
+    let sent = |id: SchemaId, item: bool| match builder.kinds.of(id) {
+        _ if says_bytes(builder, id) => Sent::File,
+        // OpenAPI 3.1: a part without a type and a content type is `application/octet-stream`.
+        SchemaKind::Any if content_type.is_none() && !item => Sent::File,
+        SchemaKind::Text | SchemaKind::Number | SchemaKind::Bool => Sent::Text,
+        _ => Sent::Json,
     };
-    let items: Vec<SchemaId> = {
-        let list = ids
-            .iter()
-            .flat_map(|id| parts::expand(builder.schemas, &parts::parts(builder.schemas, *id).list).0);
-        list.filter_map(|own| builder.get(own).items).collect()
-    };
-    if ids.iter().any(bytes)
-        || (opaque && items.is_empty() && !matches!(shape, Shape::Named(_) | Shape::Map(_)))
-    {
-        *shape = Shape::Scalar(Scalar::Binary);
-        return (PartKind::File, false);
-    }
-    if !items.is_empty() {
-        if items.iter().any(bytes) || opaque {
-            *shape = Shape::List(Box::new(Shape::Scalar(Scalar::Binary)));
-            return (PartKind::File, true);
+    let (mut single, mut items) = (Vec::new(), Vec::new());
+    for id in ids.iter().flat_map(|id| alternatives(builder, *id)) {
+        let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, id).list);
+        let of: Vec<SchemaId> = owns.iter().filter_map(|own| builder.get(*own).items).collect();
+        match builder.kinds.of(id) == SchemaKind::Array {
+            true if of.is_empty() => items.push(Sent::Json),
+            true => {
+                items.extend(of.iter().flat_map(|id| alternatives(builder, *id)).map(|id| sent(id, true)))
+            }
+            false => single.push(sent(id, false)),
         }
-        let scalar = items
-            .iter()
-            .all(|id| matches!(kind(id), SchemaKind::Text | SchemaKind::Number | SchemaKind::Bool));
-        return if json {
-            (PartKind::Json, false)
-        } else if scalar {
-            (PartKind::Text, true)
-        } else {
-            (PartKind::Json, true)
-        };
     }
-    let scalar =
-        ids.iter().any(|id| matches!(kind(id), SchemaKind::Text | SchemaKind::Number | SchemaKind::Bool));
-    (if scalar && !json { PartKind::Text } else { PartKind::Json }, false)
+    let repeated = !items.is_empty();
+    let has = |wanted: Sent| single.contains(&wanted) || items.contains(&wanted);
+    let is_typed = matches!(shape, Shape::Named(_) | Shape::Map(_));
+    if has(Sent::File) || opaque && (repeated || !is_typed) {
+        let bytes = Shape::Scalar(Scalar::Binary);
+        *shape = if repeated { Shape::List(Box::new(bytes)) } else { bytes };
+        return (PartKind::File, repeated);
+    }
+    match (json, has(Sent::Json), has(Sent::Text)) {
+        (true, _, _) => (PartKind::Json, false),
+        (false, false, _) => (PartKind::Text, repeated),
+        // what is text in one case and an object in another is told by the value
+        (false, true, mixed) => (PartKind::Json, repeated || mixed),
+    }
 }

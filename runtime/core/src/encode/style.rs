@@ -264,17 +264,8 @@ pub fn scalar(view: &View<'_>) -> Option<String> {
 }
 
 fn json(view: View<'_>) -> String {
-    let bytes = to_json(&Seen(view)).unwrap_or_default();
+    let bytes = to_json(&view).unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
-}
-
-/// A view that is its own source.
-struct Seen<'a>(View<'a>);
-
-impl Encode for Seen<'_> {
-    fn view(&self) -> View<'_> {
-        self.0.again()
-    }
 }
 
 /// Writes text into a room.
@@ -325,7 +316,7 @@ pub fn form_text(value: &dyn Encode, styles: &[(&str, Style)]) -> String {
     members(&value.view(), &mut |name, view| {
         let style =
             styles.iter().find(|(styled, _)| *styled == name).map_or(Style::FORM, |(_, style)| *style);
-        add_query(&mut form, name, &Seen(view), style);
+        add_query(&mut form, name, &view, style);
         true
     });
     form

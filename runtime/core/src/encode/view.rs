@@ -84,6 +84,12 @@ impl<'a> View<'a> {
     }
 }
 
+impl Encode for View<'_> {
+    fn view(&self) -> View<'_> {
+        self.again()
+    }
+}
+
 /// A struct that is written as an object.
 pub trait Fields {
     /// Its members, in declared order.
