@@ -1,0 +1,140 @@
+//! The pages for newcomers, done as they are written: the files that they show are made, and their commands are run.
+//!
+//! A fenced block whose first line names a file (` ```toml mappings/acme.toml `) is that file, with ` +` more of it. A block
+//! of `sh` is run, each command from the folder's root.
+
+// A test fails by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+enum Step {
+    File { path: String, more: bool, text: String },
+    Run(String),
+}
+
+/// What a page has its reader do, in order.
+fn steps(page: &str) -> Vec<Step> {
+    let text = fs::read_to_string(repository().join("docs").join(page)).unwrap();
+    let mut steps = Vec::new();
+    let mut block: Option<(&str, String)> = None;
+    for line in text.lines() {
+        match (&mut block, line.strip_prefix("```")) {
+            (None, Some(info)) => block = Some((info, String::new())),
+            (Some((info, text)), Some("")) => {
+                let mut words = info.split(' ');
+                match (words.next(), words.next()) {
+                    (Some("sh"), None) => steps.extend(text.lines().map(|it| Step::Run(it.to_owned()))),
+                    (_, Some(path)) => steps.push(Step::File {
+                        path: path.to_owned(),
+                        more: words.next() == Some("+"),
+                        text: text.clone(),
+                    }),
+                    _ => {}
+                }
+                block = None;
+            }
+            (Some((_, text)), _) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert!(steps.len() > 5, "{page}: only {} steps were found", steps.len());
+    steps
+}
+
+struct Reader {
+    folder: PathBuf,
+}
+
+impl Reader {
+    fn follow(&self, page: &str) {
+        for step in steps(page) {
+            match step {
+                Step::File { path, more, text } => self.write(&path, more, &text),
+                Step::Run(command) => self.run(&command),
+            }
+        }
+    }
+
+    /// `tributary` is a submodule there, and this checkout here.
+    fn here(text: &str) -> String {
+        let ours = repository().display().to_string();
+        text.replace("tributary/Cargo.toml", &format!("{ours}/Cargo.toml"))
+            .replace("tributary/runtime", &format!("{ours}/runtime"))
+            .replace("cp tributary/", &format!("cp {ours}/"))
+    }
+
+    fn write(&self, path: &str, more: bool, text: &str) {
+        let path = self.folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let before = if more { fs::read_to_string(&path).unwrap() } else { String::new() };
+        fs::write(&path, before + &Self::here(text)).unwrap();
+    }
+
+    /// All of these share the repository's target folder: what is built there already is not built again.
+    fn run(&self, command: &str) {
+        let output = Command::new("sh")
+            .args(["-euc", &Self::here(command)])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", repository().join("target"))
+            .env("CARGO_TERM_COLOR", "never")
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(output.status.success(), "`{command}` ended with {}:\n{said}", output.status);
+        assert!(!said.contains("error[") && !said.contains("warning["), "`{command}` said:\n{said}");
+    }
+}
+
+#[test]
+fn a_vendor_is_added_in_a_repository_of_ones_own() {
+    let folder = repository().join("target/newcomer");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let reader = Reader { folder };
+    reader.follow("your-own-repository.md");
+    fs::copy(repository().join("Cargo.lock"), reader.folder.join("Cargo.lock")).unwrap();
+    reader.follow("adding-a-vendor.md");
+}
+
+/// A fourth vendor in a copy of this repository: everything but the build, which is the same.
+#[test]
+fn a_vendor_is_added_to_this_repository() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in ["specs", "mappings", "generated", "tributary.toml", "runtime", "Cargo.toml"] {
+        copy(&repository().join(path), &folder.path().join(path));
+    }
+    let config = "[alias]\nxtask = \"run --quiet --manifest-path tributary/Cargo.toml --package xtask --\"\n";
+    let reader = Reader { folder: folder.path().to_owned() };
+    reader.write(".cargo/config.toml", false, config);
+    for step in steps("adding-a-vendor.md") {
+        match step {
+            Step::File { path, more, text } => reader.write(&path, more, &text),
+            Step::Run(command) if command == "cargo test" => {}
+            Step::Run(command) => reader.run(&command),
+        }
+    }
+    let facade = fs::read_to_string(folder.path().join("generated/tributary/src/registry.rs")).unwrap();
+    assert!(facade.contains("\"acme\"") && facade.contains("\"hubspot\""), "{facade}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_file() {
+        fs::copy(from, to).unwrap();
+        return;
+    }
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        copy(&entry.path(), &to.join(entry.file_name()));
+    }
+}
