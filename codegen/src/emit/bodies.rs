@@ -47,9 +47,10 @@ pub(super) fn argument(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
 /// The type of a single content as an argument, and whether it is bytes, which come in several forms.
 fn one_argument(content: &Content, scope: &mut Scope<'_>) -> (TokenStream, bool) {
     match &content.kind {
-        ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
-            (by_reference(shape, scope), false)
-        }
+        ContentKind::Json(shape)
+        | ContentKind::Xml(shape)
+        | ContentKind::JsonLines(shape)
+        | ContentKind::Form { shape, .. } => (by_reference(shape, scope), false),
         ContentKind::Multipart { name, .. } => {
             let name = ident(name);
             (quote!(&#name), false)
@@ -106,6 +107,7 @@ fn content_part(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
             let styles: Vec<_> = styles.collect();
             quote!(.form(&body, &[#(#styles),*]))
         }
+        ContentKind::JsonLines(_) => quote!(.json_lines(#media, &body)),
         ContentKind::Multipart { .. } => quote!(.multipart(body.parts())),
         ContentKind::Text => quote!(.text(#media, &body)),
         ContentKind::Bytes => quote!(.body_as(#media, body)),
@@ -172,6 +174,15 @@ fn others(content: &Content) -> Option<String> {
 /// What is to be said of the media type of a body that comes in one form only.
 pub(super) fn media_type(body: &Body) -> Option<String> {
     let [content] = body.contents.as_slice() else { return None };
+    if let ContentKind::Bytes = content.kind
+        && content.sent_as.ends_with("/*")
+    {
+        return Some(format!(
+            "The body is sent as the type in {} that its first bytes show; \
+            [`Body::content_type`](tributary_client::Body::content_type) names another.",
+            markdown::code(&content.sent_as)
+        ));
+    }
     Some(format!("The body is sent as {}{}.", markdown::code(&content.media_type), others(content)?))
 }
 
@@ -179,9 +190,10 @@ fn choice_variant(content: &Content, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&content.name);
     let about = format!(" {}", markdown::code(&content.media_type) + &others(content).unwrap_or_default());
     let held = match &content.kind {
-        ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
-            scope.shape(shape)
-        }
+        ContentKind::Json(shape)
+        | ContentKind::Xml(shape)
+        | ContentKind::JsonLines(shape)
+        | ContentKind::Form { shape, .. } => scope.shape(shape),
         ContentKind::Multipart { name, .. } => {
             let name = ident(name);
             quote!(#name)

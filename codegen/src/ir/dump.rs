@@ -194,6 +194,7 @@ impl Api {
         let contents = body.contents.iter().map(|content| match &content.kind {
             ContentKind::Json(shape) => format!("json {}", self.shape(shape)),
             ContentKind::Xml(shape) => format!("xml {}", self.shape(shape)),
+            ContentKind::JsonLines(shape) => format!("json lines {}", self.shape(shape)),
             ContentKind::Text => "text".to_owned(),
             ContentKind::Bytes => format!("bytes {}", content.media_type),
             ContentKind::Form { shape, encodings } => {

@@ -131,7 +131,8 @@ pub struct Content {
     pub name: String,
     /// As the document has it: `application/merge-patch+json`.
     pub media_type: String,
-    /// The same where it is one type; for a range of them (`image/*`) what the body is called that says no type itself.
+    /// The same where it is one type. Of a range of them a type in it, or for bytes the range itself (`image/*`): the runtime
+    /// knows the types that bytes show.
     pub sent_as: String,
     /// Other media types that the very same bytes may be called.
     pub others: Vec<String>,
@@ -156,6 +157,8 @@ pub enum ContentKind {
     },
     Text,
     Xml(Shape),
+    /// `application/jsonl` and the like: a list, each item of which is a line.
+    JsonLines(Shape),
     /// Anything else: bytes, or a stream of them.
     Bytes,
 }

@@ -32,6 +32,7 @@ mod retry;
 #[doc(hidden)]
 pub mod rules;
 mod send;
+mod signatures;
 mod stream;
 pub mod testing;
 mod transport;

@@ -7,11 +7,14 @@ use std::time::Duration;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use tributary_core::Value;
-use tributary_core::codegen_v1::{Encode, Style, add_query, form_text, header_text, path_text, to_json};
+use tributary_core::codegen_v1::{
+    Encode, Style, View, add_query, form_text, header_text, path_text, to_json,
+};
 use url::Url;
 
 use crate::error::InvalidRequest;
 use crate::reply::Formats;
+use crate::signatures;
 use crate::{Body, Classify, Http, Multipart};
 
 /// Which schemes a request needs: alternatives, each a combination of scheme names. An empty combination: none.
@@ -202,11 +205,32 @@ impl Request {
         }
     }
 
-    /// Any other body: bytes, or a stream of them. It is of this media type unless it names one itself.
+    /// A list as JSON, an item a line. An absent value sends none.
+    pub fn json_lines(mut self, media_type: &str, value: &dyn Encode) -> Self {
+        let View::List(items) = value.view() else { return self };
+        // RFC 7464 begins each with a record separator
+        let begin = if media_type.contains("json-seq") { "\u{1e}" } else { "" };
+        let mut body = Vec::new();
+        for index in 0..items.size() {
+            match to_json(&items.item(index)) {
+                Ok(line) => body.extend([begin.as_bytes(), &line, b"\n"].concat()),
+                Err(error) => self.refuse(format!("line {} can't be written as JSON: {error}", index + 1)),
+            }
+        }
+        self.body_as(media_type, body)
+    }
+
+    /// Any other body: bytes, or a stream of them. It is of this media type unless it names one itself; of a range
+    /// (`image/*`), of the type in it that its first bytes show.
     pub fn body_as(mut self, media_type: &str, body: impl Into<Body>) -> Self {
         self.body = body.into();
-        let own = self.body.media_type().map(str::to_owned);
-        self.set_header(CONTENT_TYPE.as_str(), own.as_deref().unwrap_or(media_type));
+        let media_type = match self.body.media_type() {
+            Some(own) => own.to_owned(),
+            None => {
+                signatures::within(media_type, self.body.as_bytes().map_or(b"", |bytes| bytes)).to_owned()
+            }
+        };
+        self.set_header(CONTENT_TYPE.as_str(), &media_type);
         self
     }
 
@@ -417,7 +441,7 @@ fn has_dots(path: &str) -> bool {
 }
 
 fn is_absent(value: &dyn Encode) -> bool {
-    matches!(value.view(), tributary_core::codegen_v1::View::Absent)
+    matches!(value.view(), View::Absent)
 }
 
 #[cfg(test)]

@@ -46,9 +46,7 @@ struct Offered<'c, 'f> {
 fn preferred<'c, 'f>(builder: &mut Builder<'_, 'f>, contents: &'c [MediaType<'f>]) -> Vec<Offered<'c, 'f>> {
     let mut all: Vec<(Media, &MediaType<'f>)> =
         contents.iter().map(|content| (settled(builder, content), content)).collect();
-    all.sort_by_key(|(media, content)| {
-        (rank(*media), media::essence(content.media_type) != "application/json")
-    });
+    all.sort_by_key(|(media, content)| (rank(*media), within(*media, content.media_type)));
     let mut kept: Vec<Offered<'c, 'f>> = Vec::new();
     for (media, content) in all {
         let same = kept.iter_mut().find(|known| {
@@ -82,6 +80,19 @@ fn preferred<'c, 'f>(builder: &mut Builder<'_, 'f>, contents: &'c [MediaType<'f>
     kept
 }
 
+/// The order of the media types that are sent alike. Bytes may be anything, so that the first is what may be anything too, and
+/// JSON the last.
+fn within(media: Media, media_type: &str) -> u8 {
+    match (media, media::media(media_type)) {
+        (Media::Bytes, _) if media::essence(media_type) == "application/octet-stream" => 0,
+        (Media::Bytes, Media::Any) => 1,
+        (Media::Bytes, Media::Bytes) => 2,
+        (Media::Bytes, Media::Json | Media::JsonLines) => 4,
+        (Media::Bytes, _) => 3,
+        _ => u8::from(media::essence(media_type) != "application/json"),
+    }
+}
+
 /// Whether the same members mean another change: a JSON patch, a merge patch.
 fn patches_differ(one: &MediaType<'_>, other: &MediaType<'_>) -> bool {
     let (one, other) = (media::patch(one.media_type), media::patch(other.media_type));
@@ -104,8 +115,17 @@ fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
     let media = media::media(content.media_type);
     match (media, content.schema) {
         (Media::Any, Some(schema)) if !is_binary(builder, schema) => untold(builder, schema),
+        (Media::Json | Media::Text | Media::JsonLines, Some(schema)) if is_binary(builder, schema) => {
+            Media::Bytes
+        }
+        (Media::JsonLines, _) if content.item_schema.is_some() => Media::JsonLines,
+        (Media::JsonLines, Some(schema)) => match builder.kinds.of(schema) {
+            // The whole of it is text, its lines as they are.
+            SchemaKind::Text => Media::Text,
+            SchemaKind::Any => Media::Bytes,
+            _ => Media::JsonLines,
+        },
         (Media::Any | Media::Events | Media::JsonLines, _) => Media::Bytes,
-        (Media::Json | Media::Text, Some(schema)) if is_binary(builder, schema) => Media::Bytes,
         (Media::Multipart, None) => Media::Bytes,
         (Media::Multipart, Some(schema)) if !has_parts(builder, schema) => Media::Bytes,
         (Media::Form, None) => Media::Text,
@@ -116,6 +136,21 @@ fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
         }
         (media, _) => media,
     }
+}
+
+/// The schema of each item of a stream: `itemSchema`; of a `schema` that is an array its items; else that itself, as many
+/// documents have it.
+pub(crate) fn stream_item(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Option<SchemaId> {
+    if content.item_schema.is_some() {
+        return content.item_schema;
+    }
+    let schema = content.schema?;
+    if builder.kinds.of(schema) != SchemaKind::Array {
+        return Some(schema);
+    }
+    let lists = alternatives(builder, schema).into_iter();
+    let owns = lists.flat_map(|id| parts::expand(builder.schemas, &parts::parts(builder.schemas, id).list).0);
+    owns.filter_map(|own| builder.get(own).items).next()
 }
 
 /// What is meant where any media type may be: any text is sent and read as it is, everything else has no form but JSON.
@@ -212,6 +247,7 @@ fn lower_content<'f>(
         Media::Xml => ("XmlBody", "Xml"),
         Media::Text => ("TextBody", "Text"),
         Media::Json => ("JsonBody", "Json"),
+        Media::JsonLines => ("LinesBody", "Lines"),
         _ => ("BytesBody", "Bytes"),
     };
     let key = match media {
@@ -230,6 +266,13 @@ fn lower_content<'f>(
         Media::Multipart => {
             ContentKind::Multipart { name: String::new(), parts: multipart(builder, content, &at) }
         }
+        Media::JsonLines => {
+            let item = match stream_item(builder, content) {
+                Some(schema) => item(builder.shape(schema, &at)),
+                None => Shape::Any,
+            };
+            ContentKind::JsonLines(Shape::List(Box::new(item)))
+        }
         Media::Text => ContentKind::Text,
         _ => {
             if let Some(schema) = content.schema
@@ -245,7 +288,7 @@ fn lower_content<'f>(
         }
     };
     let root = (media == Media::Xml).then(|| xml::root(builder.schemas, content.schema));
-    let sent_as = sent_as(media, content.media_type).to_owned();
+    let sent_as = sent_as(builder, media, content);
     let name = match media::patch(content.media_type) {
         Some(patch) if media == Media::Json => identifiers::camel(&identifiers::words(&patch)),
         _ => variant.to_owned(),
@@ -253,14 +296,25 @@ fn lower_content<'f>(
     Content { name, media_type: content.media_type.to_owned(), sent_as, others: others.clone(), kind, root }
 }
 
-/// The media type of a body that says none itself: a range of types is none.
-fn sent_as(media: Media, stated: &str) -> &str {
-    media::first_concrete(stated).unwrap_or(match media {
-        Media::Json => media::JSON,
-        Media::Xml => "application/xml",
-        Media::Text => "text/plain",
-        _ => "application/octet-stream",
-    })
+/// The media type of a body that says none itself: a type in the range that the document states.
+fn sent_as(builder: &Builder<'_, '_>, media: Media, content: &MediaType<'_>) -> String {
+    if let Some(concrete) = media::first_concrete(content.media_type) {
+        return concrete.to_owned();
+    }
+    let schema = content.schema.map(|schema| builder.get(parts::target(builder.schemas, schema)));
+    // OpenAPI 3.1 may name the type of bytes beside them.
+    let named = schema.and_then(|schema| schema.content_media_type()).and_then(media::first_concrete);
+    let of_bytes = || match media::media(content.media_type) {
+        Media::Any => "application/octet-stream".to_owned(),
+        _ => media::essence(content.media_type),
+    };
+    match (media, named) {
+        (Media::Json, _) => media::JSON.to_owned(),
+        (Media::Xml, _) => "application/xml".to_owned(),
+        (Media::Text, _) => "text/plain".to_owned(),
+        (_, Some(named)) => named.to_owned(),
+        (_, None) => of_bytes(),
+    }
 }
 
 fn item(found: Use) -> Shape {

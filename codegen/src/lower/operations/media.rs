@@ -71,7 +71,8 @@ pub(crate) fn media(media_type: &str) -> Media {
         | "application/x-jsonlines"
         | "application/json-lines"
         | "application/jsonlines"
-        | "application/x-json-stream" => Media::JsonLines,
+        | "application/x-json-stream"
+        | "application/stream+json" => Media::JsonLines,
         "text/event-stream" => Media::Events,
         "application/x-www-form-urlencoded" => Media::Form,
         "application/xml" | "text/xml" => Media::Xml,

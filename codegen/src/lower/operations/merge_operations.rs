@@ -47,7 +47,9 @@ fn key(draft: &Draft) -> String {
         for content in &body.contents {
             let _ = write!(key, "\n{:?} ", content.media_type);
             let _ = match &content.kind {
-                ContentKind::Json(shape) | ContentKind::Xml(shape) => write!(key, "{shape:?}"),
+                ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::JsonLines(shape) => {
+                    write!(key, "{shape:?}")
+                }
                 ContentKind::Form { shape, encodings } => write!(key, "{shape:?} {encodings:?}"),
                 // Parts have documentation of their own: two such bodies only look the same if they are word for word.
                 kind => write!(key, "{kind:?}"),

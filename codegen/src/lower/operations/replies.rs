@@ -183,8 +183,11 @@ fn read<'f>(
     match media {
         Media::Json => Payload::Json(shape(builder, content.schema)),
         Media::Xml => Payload::Xml(shape(builder, content.schema)),
-        Media::Events => Payload::Events(shape(builder, content.item_schema.or(content.schema))),
-        Media::JsonLines => Payload::JsonLines(shape(builder, content.item_schema.or(content.schema))),
+        Media::Events | Media::JsonLines => {
+            let schema = bodies::stream_item(builder, content);
+            let item = shape(builder, schema);
+            if media == Media::Events { Payload::Events(item) } else { Payload::JsonLines(item) }
+        }
         Media::Text => Payload::Text,
         _ => Payload::Bytes,
     }
@@ -207,7 +210,9 @@ fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>, success: bool) ->
         {
             Media::Json
         }
-        (Media::Json | Media::Any | Media::Text, Some(schema)) if bodies::is_binary(builder, schema) => {
+        (Media::Json | Media::JsonLines | Media::Events | Media::Any | Media::Text, Some(schema))
+            if bodies::is_binary(builder, schema) =>
+        {
             Media::Bytes
         }
         (Media::Any, Some(schema)) => bodies::untold(builder, schema),

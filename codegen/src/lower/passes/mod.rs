@@ -198,7 +198,10 @@ fn see_through(operation: &mut operations::Draft, aliases: &Aliases, draft: &Dra
     }
     for content in operation.operation.body.iter_mut().flat_map(|body| &mut body.contents) {
         match &mut content.kind {
-            ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
+            ContentKind::Json(shape)
+            | ContentKind::Xml(shape)
+            | ContentKind::JsonLines(shape)
+            | ContentKind::Form { shape, .. } => {
                 *shape = aliases.item(shape, draft);
             }
             ContentKind::Multipart { parts, .. } => {
@@ -232,9 +235,10 @@ fn each_shape(operation: &mut operations::Draft, visit: &mut dyn FnMut(&mut Shap
     operation.operation.parameters.iter_mut().for_each(|parameter| visit(&mut parameter.shape, true));
     for content in operation.operation.body.iter_mut().flat_map(|body| &mut body.contents) {
         match &mut content.kind {
-            ContentKind::Json(shape) | ContentKind::Xml(shape) | ContentKind::Form { shape, .. } => {
-                visit(shape, true)
-            }
+            ContentKind::Json(shape)
+            | ContentKind::Xml(shape)
+            | ContentKind::JsonLines(shape)
+            | ContentKind::Form { shape, .. } => visit(shape, true),
             ContentKind::Multipart { parts, .. } => {
                 parts.iter_mut().for_each(|part| visit(&mut part.field.shape, true))
             }

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use tributary_core::codegen_v1::{Decode, from_json};
+use tributary_core::codegen_v1::{Decode, Slot, from_json};
 use tributary_core::{DecodeError, Issue};
 
 use crate::{ByteStream, TransportError};
@@ -132,7 +132,7 @@ impl Splitter {
     }
 }
 
-/// A stream of JSON values, one a line. Empty lines are skipped. It ends after an error, except after
+/// A stream of JSON values, one a line; where `T` is text, of lines as they are, JSON strings apart. Empty lines are skipped. It ends after an error, except after
 /// [`StreamError::Decode`], which costs one value.
 pub struct Lines<T> {
     lines: Splitter,
@@ -168,13 +168,34 @@ impl<T: Decode> Stream for Lines<T> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(line)) if line.trim_ascii().is_empty() => {}
                 Some(Ok(line)) => {
-                    let value = from_json(&line).map_err(StreamError::Decode);
-                    return Poll::Ready(Some(value.map(|(value, issues)| {
-                        self.issues = issues.into_vec();
+                    return Poll::Ready(Some(typed(&line).map(|(value, issues)| {
+                        self.issues = issues;
                         value
                     })));
                 }
             }
+        }
+    }
+}
+
+/// The value of a line. Where text is wanted, a line that is no JSON string is the text.
+fn typed<T: Decode>(line: &[u8]) -> Result<(T, Vec<Issue>), StreamError> {
+    // RFC 7464 begins each value with a record separator
+    let line = line.strip_prefix(b"\x1e").unwrap_or(line);
+    let mut blank = T::blank();
+    let Slot::Text(place) = blank.slot() else {
+        return from_json(line)
+            .map(|(value, issues)| (value, issues.into_vec()))
+            .map_err(StreamError::Decode);
+    };
+    match from_json::<String>(line) {
+        Ok((text, issues)) if line.trim_ascii().starts_with(b"\"") => {
+            *place = text;
+            Ok((blank, issues.into_vec()))
+        }
+        _ => {
+            *place = String::from_utf8_lossy(line).into_owned();
+            Ok((blank, Vec::new()))
         }
     }
 }

@@ -18,10 +18,7 @@ impl Client {
     /// `PUT /images`
     #[inline]
     pub fn put_image(&self, body: impl Into<tributary_client::Body>) -> Call<()> {
-        self.http
-            .request(Method::PUT, "/images")
-            .body_as("application/octet-stream", body)
-            .call()
+        self.http.request(Method::PUT, "/images").body_as("image/png", body).call()
     }
 
     /// `PUT /either`
@@ -31,9 +28,7 @@ impl Client {
         let request = match body {
             PutEitherBody::Json(body) => request.json(&body),
             PutEitherBody::Text(body) => request.text("text/plain", &body),
-            PutEitherBody::Bytes(body) => {
-                request.body_as("application/octet-stream", body.clone())
-            }
+            PutEitherBody::Bytes(body) => request.body_as("image/*", body.clone()),
         };
         request.call()
     }
