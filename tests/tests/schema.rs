@@ -42,6 +42,12 @@ impl Checker {
                 "minItems" if value.as_array().map(|all| all.len() as u64) < wanted.as_u64() => {
                     wrong.push(format!("{at}: too few"));
                 }
+                "maxItems" if value.as_array().map(|all| all.len() as u64) > wanted.as_u64() => {
+                    wrong.push(format!("{at}: too many"));
+                }
+                "propertyNames" => value.as_object().into_iter().flatten().for_each(|(name, _)| {
+                    self.check(&Value::from(name.as_str()), wanted, &format!("{at}/{name}"), wrong);
+                }),
                 "pattern" if wanted == "\\S" && value.as_str().is_some_and(|text| text.trim().is_empty()) => {
                     wrong.push(format!("{at}: empty"));
                 }

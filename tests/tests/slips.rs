@@ -121,6 +121,12 @@ impl Slips<'_> {
         let named = table.starts_with("enums") || table == "functions" || table.contains("fields");
         let kind = if named { "a name" } else { key };
         // What is in `with` is the vendor's own, and any type may be right there.
+        if table.ends_with(".absent") {
+            let name = value.split('"').nth(1).unwrap_or_default();
+            let changed = line.text.replacen(&format!("[\"{name}"), &format!("[\"{}", misspelt(name)), 1);
+            self.add(format!("a name in [{table}]"), line, &changed);
+            return;
+        }
         let bare = !key.contains('.');
         if bare && !line.table.ends_with("settings") && table != "functions" && !table.contains("enums.") {
             self.add(format!("key {kind} of [{table}]"), line, &changed);

@@ -2,11 +2,10 @@
 
 use crate::diagnostics::catalogue;
 use crate::ir::Shape;
-use crate::mapping::{Expr, Model, Span};
+use crate::mapping::{CapabilityDecl, Expr, Model, Span};
 use crate::plan::{Answer, CapabilityKind, Path, ReplyChoice, Root, Step, StepKind, ValueKind};
 
 use super::Binder;
-use super::capability::Merged;
 use super::path::{Scope, Stop};
 use super::{model, shapes};
 
@@ -16,18 +15,17 @@ impl Binder<'_> {
     pub(super) fn answer(
         &mut self,
         decl: &Model,
-        merged: &Merged<'_>,
+        says: &CapabilityDecl,
         operation: usize,
         span: &Span,
         records: &mut Vec<(Shape, String)>,
     ) -> Result<Answered, Stop> {
         use CapabilityKind::{Changed, Create, Delete, Deleted, Download, Get, List, Many, Update, Upload};
-        let kind = merged.decl.kind;
+        let kind = says.kind;
         if kind == Download {
             return Ok((Answer::Content, None, None));
         }
-        let says = merged.answers();
-        let name = merged.decl.name.value.as_str();
+        let name = says.name.value.as_str();
         let given = [&says.record, &says.records, &says.ids, &says.id].into_iter().any(Option::is_some);
         let shown = self.vendor.operations.get(operation).and_then(|operation| self.answer_shape(operation));
         let header_only = says.id.as_ref().is_some_and(|id| !names_body(id));

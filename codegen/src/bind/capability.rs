@@ -2,7 +2,7 @@
 
 use crate::diagnostics::catalogue;
 use crate::ir::{self, Shape};
-use crate::mapping::{CapabilityDecl, Expr, Model, PageDecl, Span, With};
+use crate::mapping::{CapabilityDecl, Expr, Model, Span};
 use crate::plan::{
     Action, Answer, Bound, CallPlan, Capability, CapabilityKind, Place, Sends, Start, Sync, Value, Writes,
 };
@@ -29,38 +29,6 @@ pub(super) struct Draft {
     body: Option<(usize, Shape)>,
     /// Where in it.
     at: Option<Expr>,
-}
-
-/// A capability with what it inherits.
-pub(super) struct Merged<'m> {
-    pub(super) decl: &'m CapabilityDecl,
-    pub(super) list: Option<&'m CapabilityDecl>,
-}
-
-impl<'m> Merged<'m> {
-    /// `changed` and `deleted` take from `list` what they do not say themselves.
-    fn new(model: &'m Model, decl: &'m CapabilityDecl) -> Self {
-        let inherits = matches!(decl.kind, CapabilityKind::Changed | CapabilityKind::Deleted);
-        let list = model.capabilities.iter().find(|other| other.kind == CapabilityKind::List);
-        Self { decl, list: list.filter(|_| inherits) }
-    }
-
-    fn inherits_call(&self) -> Option<&'m CapabilityDecl> {
-        self.list.filter(|_| self.decl.call.is_none() && self.decl.function.is_none())
-    }
-
-    pub(super) fn page(&self) -> Option<&'m PageDecl> {
-        self.decl.page.as_ref().or_else(|| self.list?.page.as_ref())
-    }
-
-    /// The answer's expressions: this capability's own, or else those of `list`.
-    pub(super) fn answers(&self) -> &'m CapabilityDecl {
-        let own = [&self.decl.record, &self.decl.records, &self.decl.ids, &self.decl.id];
-        match self.list {
-            Some(list) if own.iter().all(|expr| expr.is_none()) => list,
-            _ => self.decl,
-        }
-    }
 }
 
 impl Binder<'_> {
@@ -98,20 +66,17 @@ impl Binder<'_> {
             let action = Action::Function(function.value.clone());
             return Ok(Some(Draft { kind: decl.kind, span, action, body: None, at: None }));
         }
-        let merged = Merged::new(model, decl);
-        let inherited = merged.inherits_call();
-        let Some(call) = decl.call.as_ref().or_else(|| inherited?.call.as_ref()) else {
-            if merged.list.is_none() && matches!(decl.kind, CapabilityKind::Changed | CapabilityKind::Deleted)
-            {
-                let message = format!("`{name}` has no `call`, and there is no `list` to inherit one from");
-                return Err(self.stop(catalogue::MISSING_KEY, &span, message, "incomplete"));
-            }
-            return Ok(None);
+        let Some(call) = &decl.call else {
+            let inherits = matches!(decl.kind, CapabilityKind::Changed | CapabilityKind::Deleted);
+            let list = if inherits { ", and there is no `list` to inherit one from" } else { "" };
+            let message = format!("`{name}` has no `call`{list}");
+            let stop = self.stop(catalogue::MISSING_KEY, &span, message, "incomplete");
+            return Err(stop.help("name an operation: `call = \"GET /path\"`, or its operationId").into());
         };
         let operation = self.operation(call)?;
-        let at = if decl.call.is_some() { call.span.clone() } else { span.clone() };
+        let at = call.span.clone();
         self.check_method(decl.kind, operation, &name, &at)?;
-        let mut call_plan = self.call_plan(model, &merged, operation, (&at, inherited), records)?;
+        let mut call_plan = self.call_plan(model, decl, operation, &at, records)?;
         self.check_content(decl, operation, &at)?;
         let body = self.vendor.operations.get(operation).and_then(|operation| self.body_shape(operation));
         call_plan.sends = match decl.sends.as_ref().map(|sends| sends.value.as_str()) {
@@ -128,15 +93,14 @@ impl Binder<'_> {
     fn call_plan(
         &mut self,
         model: &Model,
-        merged: &Merged<'_>,
+        decl: &CapabilityDecl,
         operation: usize,
-        (span, inherited): (&Span, Option<&CapabilityDecl>),
+        span: &Span,
         records: &mut Vec<(Shape, String)>,
     ) -> Result<CallPlan, Stop> {
-        let decl = merged.decl;
-        let (answer, reply, shape) = self.answer(model, merged, operation, span, records)?;
+        let (answer, reply, shape) = self.answer(model, decl, operation, span, records)?;
         let mut inputs = Inputs::of(decl.kind, self.setting_names(), model.parent.is_some());
-        inputs.sized = merged.page().is_some_and(|page| page.size.is_some()) || decl.size.is_some();
+        inputs.sized = decl.page.as_ref().is_some_and(|page| page.size.is_some()) || decl.size.is_some();
         inputs.by_token = decl.token.is_some();
         if decl.kind == CapabilityKind::Upload {
             let operation = self.vendor.operations.get(operation);
@@ -145,14 +109,7 @@ impl Binder<'_> {
                 .map(|(shape, _)| shape.clone())
                 .or_else(|| self.body_shape(operation?).map(|(_, shape)| shape));
         }
-        let vendor = self.mapping.vendor.with.as_slice();
-        let mut cascade =
-            Cascade { inherited: vec![vendor, model.with.as_slice()], own: decl.with.as_slice() };
-        let both: Vec<With>;
-        if let Some(list) = inherited {
-            both = overlaid(&list.with, &decl.with);
-            cascade.own = &both;
-        }
+        let cascade = Cascade { inherited: &model.with, own: &decl.with };
         self.used.inputs.clear();
         self.used.inputs_failed = false;
         let request = self.request(operation, &cascade, &inputs, span).request;
@@ -161,9 +118,9 @@ impl Binder<'_> {
         if let Some(body) = request.body.as_ref().filter(|_| !writes) {
             self.check_body(&body.shape, &always(&body.parts), span);
         }
-        let pages = self.pages(merged, &cascade, &inputs, (shape.as_ref(), span));
-        self.check_size(merged);
-        let sync = self.sync(merged, &cascade, shape.as_ref(), &inputs);
+        let pages = self.pages(decl, &cascade, &inputs, (shape.as_ref(), span));
+        self.check_size(decl);
+        let sync = self.sync(decl, &cascade, shape.as_ref(), &inputs);
         Ok(CallPlan {
             request,
             reply,
@@ -183,12 +140,11 @@ impl Binder<'_> {
 
     fn sync(
         &mut self,
-        merged: &Merged<'_>,
+        decl: &CapabilityDecl,
         cascade: &Cascade<'_>,
         shape: Option<&Shape>,
         inputs: &Inputs,
     ) -> Option<Sync> {
-        let decl = merged.decl;
         if !matches!(decl.kind, CapabilityKind::Changed | CapabilityKind::Deleted) {
             return None;
         }
@@ -225,7 +181,7 @@ impl Binder<'_> {
                 return None;
             }
         };
-        let cascade = Cascade { inherited: cascade.inherited.clone(), own: &start.with };
+        let cascade = Cascade { inherited: cascade.inherited, own: &start.with };
         let request = self.request(operation, &cascade, inputs, &call.span).request;
         match self.demand_answer(operation, &call.span) {
             Ok((shape, reply)) => {
@@ -351,10 +307,4 @@ impl Binder<'_> {
 /// The places of values that are never absent.
 fn always(parts: &[(Place, Bound)]) -> Vec<&Place> {
     parts.iter().filter(|(_, value)| !value.absent).map(|(place, _)| place).collect()
-}
-
-/// The entries of both, the second's where both have one.
-fn overlaid(first: &[With], second: &[With]) -> Vec<With> {
-    let kept = first.iter().filter(|with| !second.iter().any(|other| other.name.value == with.name.value));
-    kept.chain(second).cloned().collect()
 }

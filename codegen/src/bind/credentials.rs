@@ -18,7 +18,7 @@ impl Binder<'_> {
             let capabilities = model.capabilities.iter().map(|capability| &capability.with);
             std::iter::once(&model.with).chain(capabilities)
         });
-        for with in std::iter::once(&mapping.vendor.with).chain(own).flatten() {
+        for with in own.flatten() {
             self.check_with(with);
         }
         let addresses =

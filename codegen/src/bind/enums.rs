@@ -148,13 +148,13 @@ impl Binder<'_> {
         }
         let row = |(member, unified): (usize, &ir::Member)| {
             let Literal::Text(wire) = &unified.wire else { return None };
-            let given = decl.rows.iter().find(|row| row.member.value == *wire)?;
-            Some(EnumRow {
-                member,
-                name: unified.name.clone(),
-                wire: wire.clone(),
-                vendor: of_family(given, family).map(|constant| literal(&constant.value)).collect(),
-            })
+            let given = decl.rows.iter().find(|row| row.member.value == *wire);
+            let values = given.map(|given| of_family(given, family).map(|constant| literal(&constant.value)));
+            if values.is_none() && !decl.others {
+                return None;
+            }
+            let vendor = values.into_iter().flatten().collect();
+            Some(EnumRow { member, name: unified.name.clone(), wire: wire.clone(), vendor })
         };
         found.members.iter().enumerate().filter_map(row).collect()
     }
@@ -181,7 +181,7 @@ impl Binder<'_> {
         }
         let missing: Vec<&str> = wires
             .iter()
-            .filter(|wire| !decl.rows.iter().any(|row| row.member.value == **wire))
+            .filter(|wire| !decl.others && !decl.rows.iter().any(|row| row.member.value == **wire))
             .copied()
             .collect();
         if !missing.is_empty() {
@@ -190,7 +190,7 @@ impl Binder<'_> {
             let first = missing.first().copied().unwrap_or_default();
             let stop = self
                 .stop(catalogue::MEMBER_UNMAPPED, &enum_span(table), message, "incomplete")
-                .help(format!("`{first} = \"value\"`, or `{first} = []` if the vendor has no such value: it is then refused on write"));
+                .help(format!("`{first} = \"value\"`, or `{first} = []` if the vendor has no such value: it is then refused on write; `others = []` for all that it lacks"));
             self.also.push(stop);
         }
         let mut seen: Vec<(&Spanned<Constant>, &str)> = Vec::new();

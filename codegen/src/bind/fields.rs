@@ -195,7 +195,8 @@ impl Binder<'_> {
         let Some(line) = line else { return field_plan };
         field_plan.span = line.name.span.clone();
         field_plan.line = self.mapping.line(line.name.span.start);
-        field_plan.text = self.mapping.source(&line.span).trim_matches('"').to_owned();
+        let text = line.text.as_deref().unwrap_or_else(|| self.mapping.source(&line.span));
+        field_plan.text = text.trim_matches('"').to_owned();
         field_plan.symmetric = match &line.kind {
             FieldKind::Paths(directions) => {
                 directions.from.is_some()
@@ -211,6 +212,7 @@ impl Binder<'_> {
         if let FieldKind::Ignore(why) = &line.kind {
             field_plan.ignore = Some(why.value.clone());
             field_plan.class = Class::Ignored;
+            "absent".clone_into(&mut field_plan.text);
             self.check_ignore(line, plan);
         }
         self.check_loses(line, &field_plan, &losses);

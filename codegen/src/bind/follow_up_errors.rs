@@ -19,7 +19,7 @@ const SPELLING: [Code; 9] = [
 ];
 
 /// What is found where something is missing, or not used.
-const MISSING: [Code; 18] = [
+const MISSING: [Code; 19] = [
     catalogue::AUTH_MISSING,
     catalogue::ID_UNUSED,
     catalogue::MISSING_KEY,
@@ -37,6 +37,7 @@ const MISSING: [Code; 18] = [
     catalogue::NO_ANSWER,
     catalogue::LIST_REPLACED,
     catalogue::LOSS_NOT_OWNED,
+    catalogue::LOSES_NOT_NEEDED,
     catalogue::UNUSED,
 ];
 
@@ -58,7 +59,9 @@ impl Binder<'_> {
             let lost = || lost.iter().any(|lost| at.is_none() || lost.is_none() || *lost == at);
             let slip =
                 || found.code == catalogue::UNUSED && self.word(found).is_some_and(|it| self.is_slip(it));
-            unread || MISSING.contains(&found.code) && lost() || slip()
+            let cause = found.code == catalogue::UNKNOWN_MODEL
+                && self.mapping.lost.iter().any(|span| (span.start, span.end) == position(found));
+            !cause && (unread || MISSING.contains(&found.code) && lost() || slip())
         };
         let kept: Vec<bool> = self.also.iter().map(|found| !follows(found)).collect();
         let mut kept = kept.into_iter();

@@ -50,7 +50,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{At, Diagnostic, Severity};
 use crate::ir;
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, merge_inherited};
 use crate::plan::{self, Plan, StepKind};
 
 /// The unified model of one category.
@@ -98,6 +98,7 @@ pub fn bind(input: Input<'_>, diags: &mut Vec<Diagnostic>) -> Plan {
     }
     let Binder { mut also, plan, .. } = binder;
     also.sort_by_key(position);
+    merge_inherited(&mut also);
     also.dedup();
     diags.append(&mut also);
     plan

@@ -29,8 +29,12 @@ impl Binder<'_> {
                 category.api.models.iter().find(|model| model.name.to_snake_case() == decl.name.value);
             match model {
                 Some(model) => {
+                    let earlier = self.also.len();
                     let plan = self.model(decl, model);
                     self.plan.models.push(plan);
+                    for found in self.also.iter_mut().skip(earlier) {
+                        mapping.note_inherited(found, &decl.category.value, &decl.name.value);
+                    }
                 }
                 None => self.no_model(decl, category),
             }
@@ -156,8 +160,10 @@ impl Binder<'_> {
     }
 
     pub(super) fn none_of(&self, decl: &Model) -> Vec<String> {
-        let none = decl.none.as_ref().or(self.mapping.vendor.none.as_ref());
-        none.map(|none| none.iter().map(|text| text.value.clone()).collect()).unwrap_or_default()
+        decl.none
+            .as_ref()
+            .map(|none| none.iter().map(|text| text.value.clone()).collect())
+            .unwrap_or_default()
     }
 
     /// What no line speaks of, a note a model. Who is still mending errors has no use for it.
@@ -170,7 +176,7 @@ impl Binder<'_> {
         let notes = missing.filter(|(_, names)| !names.is_empty()).map(|(plan, names)| {
             let message = format!("the mapping does not speak of {} of `{}`", quoted(&names), plan.model);
             self.stop(catalogue::FIELDS_UNMAPPED, &plan.span, message, "incomplete")
-                .help("map them, or say why not: `field = { ignore = \"why\" }`")
+                .help("map them, or say why not: `absent = { \"why\" = [\"field\"] }`")
         });
         let notes: Vec<_> = notes.collect();
         self.also.extend(notes);

@@ -2,11 +2,10 @@
 
 use crate::diagnostics::catalogue;
 use crate::ir::Shape;
-use crate::mapping::{PageDecl, Span};
+use crate::mapping::{CapabilityDecl, PageDecl, Span};
 use crate::plan::{CapabilityKind, Pages, Request, Strategy, Value, Window};
 
 use super::Binder;
-use super::capability::Merged;
 use super::inputs::Inputs;
 use super::path::{Scope, Stop};
 use super::request::Cascade;
@@ -15,19 +14,19 @@ use super::shapes::{self, Family};
 impl Binder<'_> {
     pub(super) fn pages(
         &mut self,
-        merged: &Merged<'_>,
+        decl: &CapabilityDecl,
         cascade: &Cascade<'_>,
         inputs: &Inputs,
         (shape, span): (Option<&Shape>, &Span),
     ) -> Option<Pages> {
         let paged = matches!(
-            merged.decl.kind,
+            decl.kind,
             CapabilityKind::List | CapabilityKind::Changed | CapabilityKind::Deleted | CapabilityKind::Many
         );
         if !paged {
             return None;
         }
-        let Some(page) = merged.page() else {
+        let Some(page) = &decl.page else {
             if let Some(name) =
                 ["cursor", "last", "page", "offset"].into_iter().find(|name| self.used.inputs.contains(*name))
             {
@@ -130,7 +129,7 @@ impl Binder<'_> {
         let call = page.call.as_ref()?;
         match self.operation(call) {
             Ok(operation) => {
-                let cascade = Cascade { inherited: cascade.inherited.clone(), own: &page.with };
+                let cascade = Cascade { inherited: cascade.inherited, own: &page.with };
                 Some(self.request(operation, &cascade, inputs, &call.span).request)
             }
             Err(stop) => {

@@ -1,4 +1,4 @@
-//! `with`: values for an operation's parameters and body, cascading from vendor to model to capability.
+//! `with`: values for an operation's parameters and body, the model's and the capability's own.
 
 use crate::diagnostics::{catalogue, nearest, quoted};
 use crate::ir::{Literal, Location, Operation, Parameter, Shape};
@@ -12,9 +12,9 @@ use super::path::Stop;
 use super::place::{Placed, Rest};
 use super::shapes;
 
-/// The levels of `with`, outermost first; the last is the capability's own.
+/// The levels of `with`: the model's, and the capability's own.
 pub(super) struct Cascade<'m> {
-    pub(super) inherited: Vec<&'m [With]>,
+    pub(super) inherited: &'m [With],
     pub(super) own: &'m [With],
 }
 
@@ -55,9 +55,7 @@ impl Binder<'_> {
     ) {
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let own = cascade.own.iter().find(|with| with.name.value == parameter.wire);
-            let mut levels = cascade.inherited.iter().rev();
-            let inherited =
-                levels.find_map(|level| level.iter().find(|with| with.name.value == parameter.wire));
+            let inherited = cascade.inherited.iter().find(|with| with.name.value == parameter.wire);
             let Some(with) = own.or(inherited) else { continue };
             self.used.with.insert(with.name.span.start);
             // What is overridden here may still be meant for other calls.
@@ -100,6 +98,7 @@ impl Binder<'_> {
             }
             match &body {
                 Some((content, shape)) if member => self.body_part(started, *content, (shape, with), inputs),
+                _ if with.default => {}
                 _ => self.unknown_with(with, operation, body.as_ref().map(|(_, shape)| shape)),
             }
         }

@@ -10,7 +10,6 @@ use crate::mapping::{
 use crate::plan::{Reading, Root, Value, ValueKind};
 
 use super::Binder;
-use super::capability::Merged;
 use super::path::Stop;
 use super::shapes::{self, Family};
 
@@ -84,10 +83,9 @@ impl Binder<'_> {
     }
 
     /// What the mapping says of the size of pages has to be asked for.
-    pub(super) fn check_size(&mut self, merged: &Merged<'_>) {
-        let Some(page) =
-            merged.decl.page.as_ref().filter(|page| page.size.is_some() && page.ends_at.is_none())
-        else {
+    pub(super) fn check_size(&mut self, decl: &CapabilityDecl) {
+        let declared = decl.page.as_ref();
+        let Some(page) = declared.filter(|page| page.size.is_some() && page.ends_at.is_none()) else {
             return;
         };
         if self.used.inputs_failed || self.used.inputs.contains("page_size") {

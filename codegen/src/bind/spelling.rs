@@ -53,10 +53,15 @@ pub(super) fn correct(mapping: &mut Mapping, categories: &[Category<'_>]) -> Vec
             known.category.value == model.category.value && known.name.value == model.name.value
         };
         match models.iter_mut().find(same) {
-            Some(known) => merge(known, model),
+            Some(known) => {
+                // Each was read without what stands under the other name.
+                mapping.lost.extend([known.name.span.clone(), model.name.span.clone()]);
+                merge(known, model);
+            }
             None => models.push(model),
         }
     }
+    drop_defaults(&mut models, categories);
     for model in &mut models {
         if let Some((category, of)) = unified(categories, model) {
             found.extend(correct_fields(&file, model, (&category.api.types, of)));
@@ -65,6 +70,31 @@ pub(super) fn correct(mapping: &mut Mapping, categories: &[Category<'_>]) -> Vec
     mapping.models = models;
     found.dedup();
     found
+}
+
+/// A field of `[defaults]` is for the models that have it. What no model has is misspelt.
+fn drop_defaults(models: &mut [Model], categories: &[Category<'_>]) {
+    let has = |model: &Model, name: &str| {
+        unified(categories, model).is_none_or(|(category, of)| {
+            let of = &category.api.types.get(of).kind;
+            matches!(of, ir::Kind::Struct(known) if known.fields.iter().any(|field| field.wire == name))
+        })
+    };
+    let fields = |model: &Model| model.fields.iter().filter(|line| line.default).cloned().collect::<Vec<_>>();
+    let known: Vec<usize> = models
+        .iter()
+        .flat_map(|model| fields(model).into_iter().map(move |line| (model, line)))
+        .filter(|(model, line)| has(model, &line.name.value))
+        .map(|(_, line)| line.name.span.start)
+        .collect();
+    for model in models {
+        let lacking: Vec<usize> = fields(model)
+            .iter()
+            .filter(|line| known.contains(&line.name.span.start) && !has(model, &line.name.value))
+            .map(|line| line.name.span.start)
+            .collect();
+        model.fields.retain(|line| !lacking.contains(&line.name.span.start));
+    }
 }
 
 fn correct_fields(file: &str, model: &mut Model, (types, of): (&ir::Types, TypeId)) -> Vec<Diagnostic> {

@@ -43,7 +43,6 @@ impl Binder<'_> {
             })
             .collect();
         if !bound.is_empty() {
-            self.unused_with(&mapping.vendor.with);
             bound.iter().for_each(|decl| self.unused_with(&decl.with));
         }
         self.unused_parts();

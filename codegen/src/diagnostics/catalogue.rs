@@ -125,6 +125,9 @@ codes! {
     BAD_DURATION = "T410" Error "bad duration";
     EMPTY_REASON = "T411" Error "a reason is empty";
     MISPLACED_KEY = "T412" Error "a key means nothing here";
+    UNKNOWN_TEMPLATE = "T413" Error "no such template";
+    TEMPLATE_CYCLE = "T414" Error "templates that are like each other";
+    PARAMETER = "T415" Error "a template's parameter";
 
     // T5xx: binding a mapping to the two models
     UNKNOWN_DOCUMENT = "T501" Error "a document is not there";

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::diagnostics::{At, Diagnostic, Label, Place};
+
 use super::expr::Expr;
 
 /// Bytes of the mapping file.
@@ -71,6 +73,22 @@ impl Mapping {
             .unwrap_or_default()
     }
 
+    /// Whether an offset lies in what models inherit, and not in a model.
+    pub fn is_shared(&self, offset: usize) -> bool {
+        let section = self.table_at(offset).split('.').next().unwrap_or_default();
+        ["like", "fields", "defaults"].contains(&section)
+    }
+
+    /// Says which model inherits the line that a finding is about.
+    pub fn note_inherited(&self, found: &mut Diagnostic, category: &str, model: &str) {
+        let Some(Label { place: Place { file, at: At::Span(span) }, .. }) = found.labels.first() else {
+            return;
+        };
+        if *file == self.file && self.is_shared(span.start) {
+            found.notes.push(format!("inherited by `{category}.{model}`"));
+        }
+    }
+
     /// What is written there.
     pub fn source(&self, span: &Span) -> &str {
         self.text.get(span.clone()).unwrap_or_default()
@@ -88,8 +106,6 @@ pub struct Vendor {
     pub auth: Option<AuthDecl>,
     pub limits: Option<LimitsDecl>,
     pub errors: Option<ErrorsDecl>,
-    pub with: Vec<With>,
-    pub none: Option<Vec<Spanned<String>>>,
     /// Findings that are not to be shown: a code, and the place it is about.
     pub acknowledged: Vec<Spanned<String>>,
 }
@@ -142,6 +158,8 @@ pub struct EnumDecl {
     /// Empty when written where it is used.
     pub name: Spanned<String>,
     pub rows: Vec<EnumRowDecl>,
+    /// `others = []`: the vendor has no value for any other member.
+    pub others: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -173,6 +191,8 @@ pub struct FunctionDecl {
 pub struct With {
     pub name: Spanned<String>,
     pub value: RequestValue,
+    /// From `[defaults]`: it reaches the calls that have it.
+    pub default: bool,
 }
 
 /// A value given to a request.
@@ -307,6 +327,10 @@ pub struct FieldDecl {
     pub kind: FieldKind,
     /// Of the value.
     pub span: Span,
+    /// From `[defaults]`: it reaches the models that have it.
+    pub default: bool,
+    /// The line in full, where a template makes it other than it is written.
+    pub text: Option<String>,
     pub table: Option<EnumUse>,
     pub none: Option<Vec<Spanned<String>>>,
     pub loses: Option<Spanned<String>>,

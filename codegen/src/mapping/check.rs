@@ -45,11 +45,19 @@ impl Check<'_> {
             Of::Table(keys) => return self.table(node, keys, None),
             Of::TableAnd(keys, rest) => return self.table(node, keys, Some(rest)),
             Of::Open(inner) => _ = self.entries(node, |_| Some(inner)),
+            Of::ByReason(inner) => {
+                node.entries().iter().for_each(|(why, _)| self.reason(&why.value, &why.span));
+                self.entries(node, |_| Some(inner));
+            }
             Of::Choice(choices) => return self.choice(node, choices),
-            Of::Reason => self.reason(node),
+            Of::Reason => {
+                if let NodeKind::Text(text) = &node.kind {
+                    self.reason(&text.value, &node.span);
+                }
+            }
             Of::Count => self.count(node),
             Of::Request => self.request(node),
-            Of::Text | Of::Duration | Of::Expression | Of::Template | Of::Constant => {}
+            Of::Text | Of::Nothing | Of::Duration | Of::Expression | Of::Template | Of::Constant => {}
         }
         true
     }
@@ -142,9 +150,9 @@ impl Check<'_> {
         near.is_some()
     }
 
-    fn reason(&mut self, node: &Node) {
-        if matches!(&node.kind, NodeKind::Text(text) if text.value.trim().is_empty()) {
-            let place = self.place(&node.span);
+    fn reason(&mut self, why: &str, span: &Span) {
+        if why.trim().is_empty() {
+            let place = self.place(span);
             self.diags.push(
                 Diagnostic::new(catalogue::EMPTY_REASON, "a reason is empty", place, "says nothing")
                     .help("say in a few words why this is right; the documentation of the generated conversion prints it"),
@@ -182,6 +190,7 @@ pub(crate) fn takes(node: &Node, of: &Of) -> bool {
             matches!(node.kind, NodeKind::Text(_))
         }
         Of::Count => matches!(node.kind, NodeKind::Integer(_)),
+        Of::Nothing => matches!(&node.kind, NodeKind::List(items) if items.is_empty()),
         Of::Constant => {
             matches!(node.kind, NodeKind::Text(_) | NodeKind::Integer(_) | NodeKind::Bool(_))
                 || matches!(node.kind, NodeKind::Float(number) if number.is_finite())
@@ -192,7 +201,9 @@ pub(crate) fn takes(node: &Node, of: &Of) -> bool {
             _ => true,
         },
         Of::List(_) | Of::Tuple(_) => matches!(node.kind, NodeKind::List(_)),
-        Of::Table(_) | Of::Open(_) | Of::TableAnd(..) => matches!(node.kind, NodeKind::Table(_)),
+        Of::Table(_) | Of::Open(_) | Of::ByReason(_) | Of::TableAnd(..) => {
+            matches!(node.kind, NodeKind::Table(_))
+        }
         Of::Either(all) => all.iter().any(|inner| takes(node, inner)),
         Of::Named(_, inner) => takes(node, inner),
     }
@@ -204,6 +215,7 @@ fn describe(of: &Of) -> String {
         Of::Text => "a text".to_owned(),
         Of::Reason => "a reason, as text".to_owned(),
         Of::Count => "a whole number".to_owned(),
+        Of::Nothing => "`[]`".to_owned(),
         Of::Duration => "a duration such as \"10s\"".to_owned(),
         Of::Expression => "an expression, as text".to_owned(),
         Of::Template => "a text, which may have {placeholders}".to_owned(),
@@ -215,7 +227,7 @@ fn describe(of: &Of) -> String {
             let inner: Vec<_> = inner.iter().map(describe).collect();
             format!("a list of {}", inner.join(" and "))
         }
-        Of::Table(_) | Of::Open(_) | Of::TableAnd(..) => "a table".to_owned(),
+        Of::Table(_) | Of::Open(_) | Of::ByReason(_) | Of::TableAnd(..) => "a table".to_owned(),
         Of::Either(all) => {
             let all: Vec<_> = all.iter().map(describe).collect();
             all.join(", or ")

@@ -106,6 +106,49 @@ impl Node {
         }
     }
 
+    /// A table that is written nowhere as a whole.
+    pub(crate) fn table(entries: Vec<(Spanned<String>, Self)>) -> Self {
+        let span = entries.first().map_or(0..0, |(name, _)| name.span.clone());
+        Self { kind: NodeKind::Table(entries), span }
+    }
+
+    pub(crate) fn insert(&mut self, name: Spanned<String>, value: Self) {
+        if let NodeKind::Table(entries) = &mut self.kind {
+            entries.push((name, value));
+        }
+    }
+
+    pub(crate) fn remove(&mut self, name: &str) -> Option<(Spanned<String>, Self)> {
+        let NodeKind::Table(entries) = &mut self.kind else { return None };
+        let at = entries.iter().position(|(key, _)| key.value == name)?;
+        Some(entries.remove(at))
+    }
+
+    pub(crate) fn entry_mut(&mut self, name: &str) -> Option<(&Spanned<String>, &mut Self)> {
+        let entry = self.entries_mut().iter_mut().find(|(key, _)| key.value == name);
+        entry.map(|(key, value)| (&*key, value))
+    }
+
+    /// Every text inside, in the order of the file.
+    pub(crate) fn each_text(&self, look: &mut impl FnMut(&Text)) {
+        if let NodeKind::Text(text) = &self.kind {
+            look(text);
+        }
+        self.entries().iter().for_each(|(_, value)| value.each_text(look));
+        self.items().iter().for_each(|item| item.each_text(look));
+    }
+
+    /// A scalar as it stands inside a text.
+    pub(crate) fn as_text(&self) -> Option<String> {
+        match &self.kind {
+            NodeKind::Text(text) => Some(text.value.clone()),
+            NodeKind::Integer(number) => Some(number.to_string()),
+            NodeKind::Float(number) => Some(number.to_string()),
+            NodeKind::Bool(bool) => Some(bool.to_string()),
+            NodeKind::Date | NodeKind::List(_) | NodeKind::Table(_) => None,
+        }
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Node> {
         self.entries().iter().find(|(key, _)| key.value == name).map(|(_, value)| value)
     }

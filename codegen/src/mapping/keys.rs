@@ -21,6 +21,8 @@ pub(crate) enum Of {
     Expression,
     /// Text with `{placeholders}`.
     Template,
+    /// `[]`
+    Nothing,
     /// One of these texts.
     Choice(&'static [&'static str]),
     /// Text, number or bool.
@@ -34,6 +36,8 @@ pub(crate) enum Of {
     Table(&'static [Key]),
     /// Any keys, each with this.
     Open(&'static Of),
+    /// The same where the keys are reasons: not empty.
+    ByReason(&'static Of),
     /// These keys; any other with this.
     TableAnd(&'static [Key], &'static Of),
     /// One of several that differ in their TOML type.
@@ -52,6 +56,13 @@ pub(crate) static SECTIONS: &[Key] = &[
     key("vendor", Of::Table(VENDOR), "What concerns every call to the vendor."),
     key("enums", Of::Open(&ENUM), "Enum tables that several fields use."),
     key("functions", Of::Open(&Of::Table(FUNCTION)), "Filters written by hand in `mappings/<vendor>.rs`."),
+    key("defaults", Of::Table(DEFAULTS), "What all models have that do not say otherwise."),
+    key("like", Of::Open(&MODEL), "Templates of models, with `{$parameters}`."),
+    key(
+        "fields",
+        Of::Open(&Of::Named("template", &Of::Table(FIELD_KEYS))),
+        "Templates of fields, with `{$parameters}`.",
+    ),
 ];
 /// Any other table: a category and its models.
 pub(crate) static CATEGORY: Of = Of::Open(&MODEL);
@@ -72,8 +83,6 @@ pub(crate) static VENDOR: &[Key] = &[
     key("auth", Of::Table(AUTH), "How requests prove who sends them."),
     key("limits", Of::Table(LIMITS), "How many requests the vendor allows."),
     key("errors", Of::Table(ERRORS), "How the vendor says that a request failed."),
-    key("with", Of::Named("with", &WITH), "Request values for every call that declares them."),
-    key("none", Of::Named("none", &NONE), "Texts that read as absent; the first is written for null."),
     key(
         "acknowledged",
         Of::Open(&Of::Reason),
@@ -117,7 +126,11 @@ static ERRORS: &[Key] = &[
 ];
 
 static ENUM_ROW: Of = Of::Either(&[Of::Constant, Of::List(&Of::Constant)]);
-static ENUM: Of = Of::Named("enum", &Of::Open(&ENUM_ROW));
+static ENUM: Of = Of::Named("enum", &Of::TableAnd(ENUM_KEYS, &ENUM_ROW));
+static ENUM_KEYS: &[Key] =
+    &[key(OTHERS, Of::Nothing, "`[]`: the vendor has no value for members without a line.")];
+/// The line of an enum table that stands for all members without one.
+pub(crate) const OTHERS: &str = "others";
 
 static FUNCTION: &[Key] = &[
     key("read", Of::Text, "The function from the vendor's type."),
@@ -125,8 +138,36 @@ static FUNCTION: &[Key] = &[
     key("loses", Of::Reason, "What a round trip through both loses."),
 ];
 
+/// `like = "NAME"`, or `like.NAME = { parameter = value }`.
+const LIKE: Of = Of::Named("like", &Of::Either(&[Of::Text, Of::Open(&Of::Open(&Of::Request))]));
+static ABSENT: Of = Of::ByReason(&Of::List(&Of::Text));
+
+/// `[defaults]`: what models have in common where they say nothing else.
+static DEFAULTS: &[Key] = &[
+    key("with", Of::Named("with", &WITH), "Request values for every call that declares them."),
+    key("none", Of::Named("none", &NONE), "Texts that read as absent; the first is written for null."),
+    key("list", Of::Named("capability", &CAPABILITY_TABLE), "Of every `list`."),
+    key("get", Of::Named("capability", &CAPABILITY_TABLE), "Of every `get`."),
+    key("many", Of::Named("capability", &CAPABILITY_TABLE), "Of every `many`."),
+    key("create", Of::Named("capability", &CAPABILITY_TABLE), "Of every `create`."),
+    key("update", Of::Named("capability", &CAPABILITY_TABLE), "Of every `update`."),
+    key("delete", Of::Named("capability", &CAPABILITY_TABLE), "Of every `delete`."),
+    key("changed", Of::Named("capability", &CAPABILITY_TABLE), "Of every `changed`."),
+    key("deleted", Of::Named("capability", &CAPABILITY_TABLE), "Of every `deleted`."),
+    key("download", Of::Named("capability", &CAPABILITY_TABLE), "Of every `download`."),
+    key("upload", Of::Named("capability", &CAPABILITY_TABLE), "Of every `upload`."),
+    key("fields", Of::Open(&FIELD), "Fields of every model that has them."),
+    key("absent", ABSENT_FIELDS, "Fields that the vendor has in no model, by reason."),
+];
+const ABSENT_FIELDS: Of = Of::Named("absent", &ABSENT);
+
 static MODEL: Of = Of::Named("model", &Of::Table(MODEL_KEYS));
 pub(crate) static MODEL_KEYS: &[Key] = &[
+    key(
+        "like",
+        LIKE,
+        "The template that this model is like: `like = \"NAME\"`, or `like.NAME = { parameter = value }`.",
+    ),
     key("with", Of::Named("with", &WITH), "Request values for every call of this model that declares them."),
     key("none", Of::Named("none", &NONE), "Texts that read as absent; the first is written for null."),
     key(
@@ -154,6 +195,7 @@ pub(crate) static MODEL_KEYS: &[Key] = &[
     key("download", Of::Named("capability", &CAPABILITY_TABLE), "A file's content."),
     key("upload", Of::Named("capability", &CAPABILITY_TABLE), "A file with its content."),
     key("fields", Of::Open(&FIELD), "The unified model's fields."),
+    key("absent", ABSENT_FIELDS, "Fields that the vendor does not have, by reason: `\"why\" = [\"field\"]`."),
 ];
 
 static CAPABILITY_TABLE: Of = Of::Table(CAPABILITY_KEYS);
@@ -209,6 +251,7 @@ static START: &[Key] = &[
 static FIELD: Of = Of::Named("field", &Of::Either(&[EXPRESSION, Of::Table(FIELD_KEYS)]));
 
 static FIELD_KEYS: &[Key] = &[
+    key("like", LIKE, "The template in `[fields]` that this field is like."),
     key("from", EXPRESSION, "Both directions."),
     key("read", EXPRESSION, "Reading; alone: only reading."),
     key("write", EXPRESSION, "Creating and updating."),
@@ -220,7 +263,6 @@ static FIELD_KEYS: &[Key] = &[
     key("key", EXPRESSION, "each: the entry's key."),
     key("value", EXPRESSION, "each: the entry's value."),
     key("case", Of::List(&Of::Tuple(CASE)), "`[condition, value]`, the first that holds."),
-    key("ignore", Of::Reason, "Not mapped, and why."),
     key(
         "enum",
         Of::Either(&[Of::Text, ENUM_INLINE]),
@@ -230,7 +272,7 @@ static FIELD_KEYS: &[Key] = &[
     key("loses", Of::Reason, "What a round trip loses, and why that is right."),
 ];
 
-const ENUM_INLINE: Of = Of::Named("enum", &Of::Open(&ENUM_ROW));
+const ENUM_INLINE: Of = Of::Named("enum", &Of::TableAnd(ENUM_KEYS, &ENUM_ROW));
 static CASE: &[Of] = &[Of::Expression, Of::Constant];
 
 /// A field, or a table of fields.

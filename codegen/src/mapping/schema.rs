@@ -24,6 +24,7 @@ fn schema(of: &Of, definitions: &mut Map<String, Value>) -> Value {
         Of::Text => json!({ "type": "string" }),
         Of::Reason => json!({ "type": "string", "pattern": "\\S" }),
         Of::Count => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
+        Of::Nothing => json!({ "type": "array", "maxItems": 0 }),
         Of::Duration => json!({ "type": "string", "pattern": "^[0-9]+ *(ms|s|m|h|d)$" }),
         Of::Expression => {
             json!({ "type": "string", "description": "An expression of the mapping language." })
@@ -43,6 +44,11 @@ fn schema(of: &Of, definitions: &mut Map<String, Value>) -> Value {
             table(keys, rest, definitions)
         }
         Of::Open(inner) => json!({ "type": "object", "additionalProperties": schema(inner, definitions) }),
+        Of::ByReason(inner) => json!({
+            "type": "object",
+            "propertyNames": { "pattern": "\\S" },
+            "additionalProperties": schema(inner, definitions),
+        }),
         Of::Either(all) => {
             let all: Vec<_> = all.iter().map(|of| schema(of, definitions)).collect();
             json!({ "anyOf": all })

@@ -1,10 +1,13 @@
 //! The file's top-level tables, set right before their keys are checked: a misspelt `[vendor]`, a model without its
 //! category, keys whose header is missing. Each is reported once, at its cause, and then read as it was meant.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Diagnostic, Place, catalogue, nearest};
 
 use super::ast::{Span, Spanned};
 use super::document::{Node, NodeKind};
+use super::inherit::names_asked;
 use super::keys::{CAPABILITY_KEYS, Key, MODEL_KEYS, SECTIONS, VENDOR};
 
 pub(super) fn arrange(
@@ -32,8 +35,13 @@ impl Sections<'_> {
     fn misspelt(&mut self, root: &mut Node) {
         let others = root.entries().iter().filter(|(name, _)| !is_key(SECTIONS, &name.value));
         let near = |name: &str| nearest(name, SECTIONS.iter().map(|key| key.name));
+        let mut asked = BTreeSet::new();
+        names_asked(root, &mut asked);
+        // A table of templates looks like a category; what it holds is asked for.
+        let templates = |value: &Node| value.entries().iter().any(|(name, _)| asked.contains(&name.value));
         let slips: Vec<_> = others
-            .filter(|(_, value)| matches!(value.kind, NodeKind::Table(_)) && !is_category(value))
+            .filter(|(_, value)| matches!(value.kind, NodeKind::Table(_)))
+            .filter(|(_, value)| !is_category(value) || templates(value))
             .filter_map(|(name, _)| Some((name.clone(), near(&name.value)?)))
             .collect();
         for (name, near) in slips {
@@ -57,7 +65,8 @@ impl Sections<'_> {
             !entries.is_empty() && keys && !is_key(SECTIONS, &name.value)
         };
         let bare: Vec<_> = root.entries().iter().filter(is_bare).map(|(name, _)| name.clone()).collect();
-        let categories = root.entries().iter().filter(|(_, value)| is_category(value));
+        let others = root.entries().iter().filter(|(name, _)| !is_key(SECTIONS, &name.value));
+        let categories = others.filter(|(_, value)| is_category(value));
         let categories: Vec<String> = categories.map(|(name, _)| name.value.clone()).collect();
         for name in bare {
             let category = categories.first().map_or("category", String::as_str);

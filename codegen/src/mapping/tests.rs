@@ -80,25 +80,25 @@ fn a_syntax_error_names_the_place_and_what_was_expected() {
 #[test]
 fn templates_hold_expressions_and_doubled_braces() {
     let (mapping, diags) = read_text(
-        "[vendor]\nwith = { q = \"updated >= '{since | time('%Y')}' {{x}} é\", n = \"{page_size}\" }\n",
+        "[vendor]\n[crm.contact]\nwith = { q = \"updated >= '{since | time('%Y')}' {{x}} é\", n = \"{page_size}\" }\n",
     );
     assert!(diags.is_empty(), "{diags:?}");
-    let RequestKind::Template(template) = &mapping.vendor.with[0].value.kind else { panic!() };
+    let RequestKind::Template(template) = &mapping.models[0].with[0].value.kind else { panic!() };
     assert_eq!(template.pieces.len(), 3);
     assert_eq!(template.pieces[2], TemplatePiece::Text("' {x} é".into()));
     let TemplatePiece::Expr(expr) = &template.pieces[1] else { panic!() };
     assert_eq!(mapping.source(&expr.span), "since | time('%Y')");
-    let RequestKind::Template(template) = &mapping.vendor.with[1].value.kind else { panic!() };
+    let RequestKind::Template(template) = &mapping.models[0].with[1].value.kind else { panic!() };
     assert!(template.lone().is_some());
 }
 
 #[test]
 fn everything_wrong_is_reported_in_one_run() {
     let (_, diags) = read_text(
-        "[vendor]\ntitel = 'x'\ndocuments = 'a'\nlimits = { requests = 1, per = '3 weeks' }\n[crm.contact]\nlist = { records = 'a..b' }\n",
+        "[vendor]\ntitel = 'x'\ndocuments = 'a'\nauth = {}\nlimits = { requests = 1, per = '3 weeks' }\n[crm.contact]\nlist = { records = 'a..b' }\n",
     );
     let codes: Vec<_> = diags.iter().map(|found| found.code.id).collect();
-    assert_eq!(codes, ["T403", "T404", "T410", "T408", "T405"]);
+    assert_eq!(codes, ["T403", "T404", "T408", "T410", "T405"]);
 }
 
 #[test]

@@ -12,6 +12,8 @@ pub(crate) struct Text {
     /// With the quotes.
     pub(crate) span: Span,
     places: Places,
+    /// Parameters of a template were filled in.
+    pub(crate) filled: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +29,7 @@ impl Text {
     pub(crate) fn new(file: &str, span: Span, value: String) -> Self {
         let raw = file.get(span.clone()).unwrap_or_default();
         let places = places(raw, span.start, &value);
-        Self { value, span, places }
+        Self { value, span, places, filled: false }
     }
 
     /// The place of an offset of the value.
@@ -38,11 +40,57 @@ impl Text {
         }
     }
 
+    /// The parameters in it, `{$name}`: their names, and where they are written. `{{$name}` is none.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, Span)> {
+        parameters(&self.value).into_iter().map(|(name, range)| (name, self.span(range)))
+    }
+
+    /// The parameter that is the whole text.
+    pub(crate) fn lone_parameter(&self) -> Option<&str> {
+        match parameters(&self.value).as_slice() {
+            [(name, range)] if *range == (0..self.value.len()) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Fills values in. They are placed where the parameter is written.
+    pub(crate) fn fill(&mut self, value_of: impl Fn(&str) -> Option<String>) {
+        let (mut value, mut table, mut at) = (String::new(), Vec::new(), 0);
+        for (name, range) in parameters(&self.value) {
+            let Some(filled) = value_of(name) else { continue };
+            value.push_str(self.value.get(at..range.start).unwrap_or_default());
+            table.extend((at..range.start).map(|offset| self.place(offset)));
+            table.extend(std::iter::repeat_n(self.place(range.start), filled.len()));
+            value.push_str(&filled);
+            at = range.end;
+        }
+        if at > 0 {
+            value.push_str(self.value.get(at..).unwrap_or_default());
+            table.extend((at..=self.value.len()).map(|offset| self.place(offset)));
+            (self.value, self.places, self.filled) = (value, Places::Table(table), true);
+        }
+    }
+
     /// The place of a range of the value.
     pub(crate) fn span(&self, range: Span) -> Span {
         let start = self.place(range.start);
         start..self.place(range.end).max(start)
     }
+}
+
+/// Names and ranges of `{$name}` in a text.
+fn parameters(text: &str) -> Vec<(&str, Span)> {
+    let mut found = Vec::new();
+    for (start, _) in text.match_indices("{$") {
+        let rest = text.get(start + 2..).unwrap_or_default();
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let doubled = text.get(..start).is_some_and(|before| before.ends_with('{'));
+        let (name, after) = rest.split_at(end);
+        if !doubled && !name.is_empty() && after.starts_with('}') {
+            found.push((name, start..start + 2 + end + 1));
+        }
+    }
+    found
 }
 
 fn places(raw: &str, start: usize, value: &str) -> Places {
@@ -109,6 +157,21 @@ mod tests {
         let value = value["x"].as_str().unwrap().to_owned();
         let text = Text::new(file, 0..file.len(), value.clone());
         text.place(value.find(needle_in_value).unwrap())
+    }
+
+    #[test]
+    fn parameters_are_filled_in_and_keep_their_places() {
+        let file = r#""a/{$one}/{{$no}}/{two}/{$three}""#;
+        let mut text = Text::new(file, 0..file.len(), file.trim_matches('"').to_owned());
+        let found: Vec<_> = text.parameters().collect();
+        assert_eq!(found, [("one", 3..9), ("three", 24..32)]);
+        text.fill(|name| (name == "one").then(|| "contacts".to_owned()));
+        assert_eq!(text.value, "a/contacts/{{$no}}/{two}/{$three}");
+        assert_eq!(text.span(2..10), 3..9);
+        assert_eq!(text.span(19..24), 18..23);
+        assert_eq!(text.lone_parameter(), None);
+        let lone = Text::new("'{$x}'", 0..6, "{$x}".to_owned());
+        assert_eq!(lone.lone_parameter(), Some("x"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::mapping::ast::{Directions, EnumUse, FieldDecl, FieldKind, SlotDecl, Spanned};
 use crate::mapping::document::{Node, NodeKind};
+use crate::mapping::explain;
 
 /// What decides which form a table has. `from` and the directions are one.
 const FORMS: [&str; 6] = ["each", "fields", "from", "list", "case", "ignore"];
@@ -12,10 +13,14 @@ const OPTIONS: [&str; 3] = ["enum", "none", "loses"];
 
 impl Reader<'_> {
     pub(super) fn field(&mut self, name: &Spanned<String>, node: &Node) -> FieldDecl {
+        let default = self.known.defaults.contains(&name.span.start);
+        let filled = self.known.filled.contains(&name.span.start);
         let bare = |kind| FieldDecl {
             name: name.clone(),
             kind,
             span: node.span.clone(),
+            default,
+            text: filled.then(|| explain::inline(node)),
             table: None,
             none: None,
             loses: None,
@@ -76,8 +81,7 @@ impl Reader<'_> {
     fn check_forms(&mut self, name: &Spanned<String>, node: &Node, forms: &[&str]) {
         let Some(form) = forms.first() else {
             let message = format!("`{}` says neither where it is nor why it is not mapped", name.value);
-            let help =
-                "write a path (`from = \"path\"`), `list`, `each`, `fields`, `case`, or `ignore = \"why\"`";
+            let help = "write a path (`from = \"path\"`), `list`, `each`, `fields`, `case`, or `like`; what the vendor lacks goes to `absent`";
             self.missing(&node.span, message, help);
             return;
         };

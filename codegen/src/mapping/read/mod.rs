@@ -8,44 +8,79 @@ mod model;
 mod request;
 mod vendor;
 
-use crate::diagnostics::{At, Diagnostic, Place, catalogue};
+use crate::diagnostics::{At, Diagnostic, Place, Severity, catalogue};
 
 use super::ast::{Constant, Mapping, Span, Spanned, Template};
 use super::document::{self, Node, NodeKind};
 use super::expr::Expr;
 use super::expression::SyntaxError;
+use super::inherit::{self, Inherited};
 use super::{check, keys, sections, template};
+
+pub(crate) use model::CAPABILITIES;
 
 /// Reads a mapping. As much as can be read is there, whatever is reported.
 pub(crate) fn mapping(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Mapping {
-    let earlier = diags.len();
+    let mut found = Vec::new();
     let mut corrected = Vec::new();
-    let mut root = document::read(file, text, diags);
-    sections::arrange(file, &mut root, (diags, &mut corrected));
-    check::check(file, &mut root, &keys::FILE, (diags, &mut corrected));
-    let mut reader = Reader { file, diags };
+    let (root, known) = tree(file, text, &mut found, &mut corrected);
     let mut mapping = Mapping { file: file.to_owned(), text: text.to_owned(), ..Mapping::default() };
+    let mut reader = Reader { file, known, diags: &mut found };
     for (key, node) in root.entries() {
         match key.value.as_str() {
             "vendor" => mapping.vendor = reader.vendor(node),
             "enums" => mapping.enums = reader.enums(node),
             "functions" => mapping.functions = reader.functions(node),
-            _ => mapping.models.extend(reader.models(key, node)),
+            _ => {}
         }
     }
-    let places =
-        diags.iter().skip(earlier).filter_map(|found| found.labels.first()).map(|label| &label.place.at);
+    for (category, name, node) in models(&root) {
+        let earlier = reader.diags.len();
+        let model = reader.model(category, name, node);
+        let inherited = reader.diags.iter_mut().skip(earlier);
+        inherited.for_each(|found| mapping.note_inherited(found, &category.value, &name.value));
+        mapping.models.push(model);
+    }
+    super::inherit::merge_inherited(&mut found);
+    let errors = found.iter().filter(|found| found.severity() == Severity::Error);
+    let places = errors.filter_map(|found| found.labels.first()).map(|label| &label.place.at);
     mapping.lost = places
         .filter_map(|at| match at {
             At::Span(span) if !corrected.contains(span) => Some(span.clone()),
             _ => None,
         })
         .collect();
+    diags.append(&mut found);
     mapping
+}
+
+/// The file's tree, its keys checked and every model whole. `corrected` gets the places of what was reported and then read as
+/// it was meant.
+pub(super) fn tree(
+    file: &str,
+    text: &str,
+    diags: &mut Vec<Diagnostic>,
+    corrected: &mut Vec<Span>,
+) -> (Node, Inherited) {
+    let mut root = document::read(file, text, diags);
+    sections::arrange(file, &mut root, (diags, corrected));
+    let declared = inherit::declared(&root);
+    check::check(file, &mut root, &keys::FILE, (diags, corrected));
+    let known = inherit::resolve((file, text), &mut root, &declared, (diags, corrected));
+    (root, known)
+}
+
+/// The models of all categories: category, name, and table.
+pub(super) fn models(root: &Node) -> impl Iterator<Item = (&Spanned<String>, &Spanned<String>, &Node)> {
+    let sections = ["vendor", "enums", "functions"];
+    let categories = root.entries().iter().filter(move |(key, _)| !sections.contains(&key.value.as_str()));
+    categories
+        .flat_map(|(category, node)| node.entries().iter().map(move |(name, model)| (category, name, model)))
 }
 
 struct Reader<'a> {
     file: &'a str,
+    known: Inherited,
     diags: &'a mut Vec<Diagnostic>,
 }
 

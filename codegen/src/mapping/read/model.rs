@@ -20,11 +20,7 @@ pub(crate) const CAPABILITIES: [(&str, CapabilityKind); 10] = [
 ];
 
 impl Reader<'_> {
-    pub(super) fn models(&mut self, category: &Spanned<String>, node: &Node) -> Vec<Model> {
-        node.entries().iter().map(|(name, value)| self.model(category, name, value)).collect()
-    }
-
-    fn model(&mut self, category: &Spanned<String>, name: &Spanned<String>, node: &Node) -> Model {
+    pub(super) fn model(&mut self, category: &Spanned<String>, name: &Spanned<String>, node: &Node) -> Model {
         let mut capabilities = Vec::new();
         for (key, kind) in CAPABILITIES {
             if let Some((span, value)) = node.key_span(key).zip(node.get(key)) {
@@ -67,15 +63,6 @@ impl Reader<'_> {
     fn capability(&mut self, kind: CapabilityKind, name: Spanned<String>, node: &Node) -> CapabilityDecl {
         self.exclusive(node, &["call", "fn"]);
         self.exclusive(node, &["record", "records", "id", "ids"]);
-        let inherits = matches!(kind, CapabilityKind::Changed | CapabilityKind::Deleted);
-        if !inherits && node.get("call").is_none() && node.get("fn").is_none() {
-            let message = format!("`{}` has no `call`", name.value);
-            self.missing(
-                &name.span,
-                message,
-                "name an operation: `call = \"GET /path\"`, or its operationId",
-            );
-        }
         self.belongs(node, &name.value, kind);
         CapabilityDecl {
             kind,

@@ -13,7 +13,8 @@ impl Reader<'_> {
         node.entries()
             .iter()
             .filter_map(|(name, value)| {
-                self.request_value(value).map(|value| With { name: name.clone(), value })
+                let default = self.known.defaults.contains(&name.span.start);
+                self.request_value(value).map(|value| With { name: name.clone(), value, default })
             })
             .collect()
     }

@@ -5,6 +5,7 @@ use crate::mapping::ast::{
     AuthDecl, EnumDecl, EnumRowDecl, ErrorsDecl, FunctionDecl, LimitsDecl, SettingDecl, Span, Spanned, Vendor,
 };
 use crate::mapping::document::{Node, NodeKind};
+use crate::mapping::keys::OTHERS;
 
 impl Reader<'_> {
     pub(super) fn vendor(&mut self, node: &Node) -> Vendor {
@@ -17,8 +18,6 @@ impl Reader<'_> {
             auth: node.get("auth").and_then(|auth| self.auth(auth)),
             limits: node.get("limits").and_then(|limits| self.limits(limits)),
             errors: node.get("errors").map(|errors| self.errors(errors)),
-            with: self.with(node),
-            none: self.none(node),
             acknowledged: self.acknowledged(node.get("acknowledged")),
         }
     }
@@ -145,7 +144,8 @@ impl Reader<'_> {
                 _ => self.constant(value).into_iter().collect(),
             },
         };
-        EnumDecl { name, rows: node.entries().iter().map(row).collect() }
+        let rows = node.entries().iter().filter(|(member, _)| member.value != OTHERS).map(row).collect();
+        EnumDecl { name, rows, others: node.get(OTHERS).is_some() }
     }
 
     pub(super) fn functions(&mut self, node: &Node) -> Vec<FunctionDecl> {

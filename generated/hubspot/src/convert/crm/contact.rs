@@ -4,25 +4,25 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:55` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:56` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:57` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:58` | read only |
-//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:59` | read only |
-//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:60` | keeps everything |
-//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:61` | keeps everything |
-//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:62` | keeps everything |
-//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:63` | keeps everything |
-//! | `department` | `{ ignore = "HubSpot has no such property by default" }` | `mappings/hubspot.toml:64` | left out: HubSpot has no such property by default |
-//! | `birth_date` | `{ from = "properties.date_of_birth \| date('iso', '%d.%m.%Y', '%Y/%m/%d')", loses = "it is free text: only forms that leave no doubt are read" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:65` | lossy: it is free text: only forms that leave no doubt are read |
-//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:66` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:67` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:68` | keeps everything |
-//! | `account` | `[crm.contact.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:71` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:75` | lossy: HubSpot takes two addresses, one for work, and a third is refused; of additional ones the first three are read |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:85` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:93` | lossy: HubSpot has one address and does not say what it is for |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:69` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:15` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
+//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:88` | read only |
+//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:89` | keeps everything |
+//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:90` | keeps everything |
+//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:91` | keeps everything |
+//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:92` | keeps everything |
+//! | `department` | `absent` | `mappings/hubspot.toml:99` | left out: HubSpot has no such property by default |
+//! | `birth_date` | `{ from = "properties.date_of_birth \| date('iso', '%d.%m.%Y', '%Y/%m/%d')", loses = "it is free text: only forms that leave no doubt are read" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:93` | lossy: it is free text: only forms that leave no doubt are read |
+//! | `description` | `absent` | `mappings/hubspot.toml:100` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:94` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
+//! | `account` | `{ read = "properties.associatedcompanyid", create = "associations[types[0].associationTypeId == 279 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:95` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:102` | lossy: HubSpot takes two addresses, one for work, and a third is refused; of additional ones the first three are read |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:112` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:120` | lossy: HubSpot has one address and does not say what it is for |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:96` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;

@@ -4,37 +4,37 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:261` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:262` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:263` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:264` | read only |
-//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:265` | keeps everything |
-//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:266` | read only |
-//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:267` | read only |
-//! | `title` | `{ ignore = "the lead's contact has it" }` | `mappings/hubspot.toml:268` | left out: the lead's contact has it |
-//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:269` | read only |
-//! | `website` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:270` | left out: the lead's company has it |
-//! | `industry` | `{ ignore = "the lead's company has it" }` | `mappings/hubspot.toml:271` | left out: the lead's company has it |
-//! | `description` | `{ ignore = "HubSpot keeps remarks as notes" }` | `mappings/hubspot.toml:272` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:273` | keeps everything |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:274` | read only |
-//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:275` | keeps everything |
-//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:276` | keeps everything |
-//! | `amount` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:277` | left out: a lead has no amount before it is a deal |
-//! | `currency` | `{ ignore = "a lead has no amount before it is a deal" }` | `mappings/hubspot.toml:278` | left out: a lead has no amount before it is a deal |
-//! | `expected_close_date` | `{ ignore = "a lead has no date before it is a deal" }` | `mappings/hubspot.toml:279` | left out: a lead has no date before it is a deal |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:280` | keeps everything |
-//! | `contact` | `[crm.lead.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:291` | lossy: one of several contacts is written |
-//! | `account` | `[crm.lead.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:296` | read only |
-//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:281` | read only |
-//! | `phone_numbers` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:282` | left out: the lead's contact has them |
-//! | `addresses` | `{ ignore = "the lead's contact has them" }` | `mappings/hubspot.toml:283` | left out: the lead's contact has them |
-//! | `converted` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:284` | left out: what becomes of a lead shows in its stage |
-//! | `converted_date` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:285` | left out: what becomes of a lead shows in its stage |
-//! | `converted_account` | `{ ignore = "the lead's company exists from the start" }` | `mappings/hubspot.toml:286` | left out: the lead's company exists from the start |
-//! | `converted_contact` | `{ ignore = "the lead's contact exists from the start" }` | `mappings/hubspot.toml:287` | left out: the lead's contact exists from the start |
-//! | `converted_opportunity` | `{ ignore = "what becomes of a lead shows in its stage" }` | `mappings/hubspot.toml:288` | left out: what becomes of a lead shows in its stage |
-//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:289` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:15` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
+//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:188` | keeps everything |
+//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:189` | read only |
+//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:190` | read only |
+//! | `title` | `absent` | `mappings/hubspot.toml:202` | left out: the lead's contact has it |
+//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:191` | read only |
+//! | `website` | `absent` | `mappings/hubspot.toml:203` | left out: the lead's company has it |
+//! | `industry` | `absent` | `mappings/hubspot.toml:203` | left out: the lead's company has it |
+//! | `description` | `absent` | `mappings/hubspot.toml:204` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:192` | keeps everything |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | read only |
+//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | keeps everything |
+//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
+//! | `amount` | `absent` | `mappings/hubspot.toml:205` | left out: a lead has no amount before it is a deal |
+//! | `currency` | `absent` | `mappings/hubspot.toml:205` | left out: a lead has no amount before it is a deal |
+//! | `expected_close_date` | `absent` | `mappings/hubspot.toml:206` | left out: a lead has no date before it is a deal |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
+//! | `contact` | `{ loses = "one of several contacts is written", read = "associations.contacts.results[type == 'lead_to_primary_contact'].id ?? associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 578 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:199` | lossy: one of several contacts is written |
+//! | `account` | `{ read = "associations.companies.results[type == 'lead_to_primary_company'].id ?? associations.companies.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:198` | read only |
+//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | read only |
+//! | `phone_numbers` | `absent` | `mappings/hubspot.toml:207` | left out: the lead's contact has them |
+//! | `addresses` | `absent` | `mappings/hubspot.toml:207` | left out: the lead's contact has them |
+//! | `converted` | `absent` | `mappings/hubspot.toml:208` | left out: what becomes of a lead shows in its stage |
+//! | `converted_date` | `absent` | `mappings/hubspot.toml:208` | left out: what becomes of a lead shows in its stage |
+//! | `converted_account` | `absent` | `mappings/hubspot.toml:209` | left out: the lead's company exists from the start |
+//! | `converted_contact` | `absent` | `mappings/hubspot.toml:210` | left out: the lead's contact exists from the start |
+//! | `converted_opportunity` | `absent` | `mappings/hubspot.toml:208` | left out: what becomes of a lead shows in its stage |
+//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -414,12 +414,12 @@ impl ChangedSince<crm::Lead> for Client {
                     let window = position::Window::at(cursor);
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
+                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
                     body.after = text(cursor.as_deref())
                         .or(|| Flow::constant(""))
                         .owned()
                         .or_blank();
                     body.limit = Flow::of(size).narrow::<i32>().or_blank();
-                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
                     body.sorts = Vec::from(["hs_object_id".to_owned()]);
                     body.filter_groups = Vec::from([
                         types::FilterGroup::blank()

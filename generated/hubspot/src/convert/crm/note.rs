@@ -4,19 +4,19 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:337` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:338` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:339` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:340` | read only |
-//! | `title` | `{ ignore = "HubSpot's notes have none" }` | `mappings/hubspot.toml:341` | left out: HubSpot's notes have none |
-//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:342` | lossy: markup |
-//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:343` | read only |
-//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:344` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:345` | keeps everything |
-//! | `contact` | `[crm.note.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:348` | keeps everything |
-//! | `account` | `[crm.note.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:352` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:346` | read only |
-//! | `opportunity` | `[crm.note.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:356` | keeps everything |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:15` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
+//! | `title` | `absent` | `mappings/hubspot.toml:216` | left out: HubSpot's notes have none |
+//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:219` | lossy: markup |
+//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:220` | read only |
+//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:221` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
+//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 202 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:69` | keeps everything |
+//! | `account` | `{ read = "associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 190 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:70` | keeps everything |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:72` | read only |
+//! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 214 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:71` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -409,12 +409,12 @@ impl ChangedSince<crm::Note> for Client {
                     let window = position::Window::at(cursor);
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
+                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
                     body.after = text(cursor.as_deref())
                         .or(|| Flow::constant(""))
                         .owned()
                         .or_blank();
                     body.limit = Flow::of(size).narrow::<i32>().or_blank();
-                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
                     body.sorts = Vec::from(["hs_object_id".to_owned()]);
                     body.filter_groups = Vec::from([
                         types::FilterGroup::blank()

@@ -4,30 +4,30 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:189` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:190` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:191` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:192` | read only |
-//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | keeps everything |
-//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:211` | read only |
-//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | keeps everything |
-//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | keeps everything |
-//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:198` | keeps everything |
-//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:199` | keeps everything |
-//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:200` | read only |
-//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:201` | read only |
-//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:202` | lossy: the time of day |
-//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", none = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:203` | read only |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:204` | read only |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:205` | read only |
-//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:206` | keeps everything |
-//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:207` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:208` | keeps everything |
-//! | `account` | `[crm.opportunity.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:218` | lossy: one of several companies is written |
-//! | `contact` | `[crm.opportunity.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:223` | keeps everything |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:209` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:15` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
+//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:156` | keeps everything |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:157` | keeps everything |
+//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:158` | keeps everything |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:175` | read only |
+//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:159` | keeps everything |
+//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:160` | keeps everything |
+//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:161` | keeps everything |
+//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:162` | keeps everything |
+//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:163` | read only |
+//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:164` | read only |
+//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:165` | lossy: the time of day |
+//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", none = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:166` | read only |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:167` | read only |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:168` | read only |
+//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:169` | keeps everything |
+//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:170` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
+//! | `account` | `{ loses = "one of several companies is written", read = "associations.companies.results[type == 'deal_to_company'].id ?? associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 341 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:171` | lossy: one of several companies is written |
+//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 3 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:172` | keeps everything |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:173` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -510,12 +510,12 @@ impl ChangedSince<crm::Opportunity> for Client {
                     let window = position::Window::at(cursor);
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
+                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
                     body.after = text(cursor.as_deref())
                         .or(|| Flow::constant(""))
                         .owned()
                         .or_blank();
                     body.limit = Flow::of(size).narrow::<i32>().or_blank();
-                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
                     body.sorts = Vec::from(["hs_object_id".to_owned()]);
                     body.filter_groups = Vec::from([
                         types::FilterGroup::blank()

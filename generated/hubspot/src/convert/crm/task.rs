@@ -4,23 +4,23 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:398` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:399` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:400` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:401` | read only |
-//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:402` | keeps everything |
-//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:403` | lossy: markup |
-//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:404` | keeps everything |
-//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:411` | keeps everything |
-//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:415` | keeps everything |
-//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:405` | lossy: the time of day |
-//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:406` | read only |
-//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:407` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:408` | keeps everything |
-//! | `contact` | `[crm.task.fields.contact]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:420` | keeps everything |
-//! | `account` | `[crm.task.fields.account]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:424` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:409` | read only |
-//! | `opportunity` | `[crm.task.fields.opportunity]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:428` | keeps everything |
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:15` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
+//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:229` | keeps everything |
+//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:230` | lossy: markup |
+//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:231` | keeps everything |
+//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:236` | keeps everything |
+//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:240` | keeps everything |
+//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:232` | lossy: the time of day |
+//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:233` | read only |
+//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:234` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
+//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 204 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:69` | keeps everything |
+//! | `account` | `{ read = "associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 192 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:70` | keeps everything |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:72` | read only |
+//! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 216 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:71` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -486,12 +486,12 @@ impl ChangedSince<crm::Task> for Client {
                     let window = position::Window::at(cursor);
                     let cursor = window.cursor.clone();
                     let mut body = types::PublicObjectSearchRequest::blank();
+                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
                     body.after = text(cursor.as_deref())
                         .or(|| Flow::constant(""))
                         .owned()
                         .or_blank();
                     body.limit = Flow::of(size).narrow::<i32>().or_blank();
-                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
                     body.sorts = Vec::from(["hs_object_id".to_owned()]);
                     body.filter_groups = Vec::from([
                         types::FilterGroup::blank()

@@ -4,19 +4,19 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Id` | `mappings/salesforce.toml:299` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/CreatedDate` | `mappings/salesforce.toml:300` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/SystemModstamp` | `mappings/salesforce.toml:301` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/IsDeleted` | `mappings/salesforce.toml:302` | read only |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Title` | `mappings/salesforce.toml:303` | keeps everything |
-//! | `content` | `Body` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Body` | `mappings/salesforce.toml:304` | keeps everything |
-//! | `content_html` | `{ ignore = "notes are plain text" }` | `mappings/salesforce.toml:305` | left out: notes are plain text |
-//! | `noted_at` | `{ ignore = "a note only knows when it was created" }` | `mappings/salesforce.toml:306` | left out: a note only knows when it was created |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/OwnerId` | `mappings/salesforce.toml:307` | keeps everything |
-//! | `contact` | `ParentId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:309` | keeps everything |
-//! | `account` | `ParentId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:308` | keeps everything |
-//! | `lead` | `ParentId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:311` | keeps everything |
-//! | `opportunity` | `ParentId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:310` | keeps everything |
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Id` | `mappings/salesforce.toml:306` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/CreatedDate` | `mappings/salesforce.toml:307` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/SystemModstamp` | `mappings/salesforce.toml:308` | read only |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/IsDeleted` | `mappings/salesforce.toml:309` | read only |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Title` | `mappings/salesforce.toml:310` | keeps everything |
+//! | `content` | `Body` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Body` | `mappings/salesforce.toml:311` | keeps everything |
+//! | `content_html` | `absent` | `mappings/salesforce.toml:319` | left out: notes are plain text |
+//! | `noted_at` | `absent` | `mappings/salesforce.toml:320` | left out: a note only knows when it was created |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/OwnerId` | `mappings/salesforce.toml:312` | keeps everything |
+//! | `contact` | `ParentId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:314` | keeps everything |
+//! | `account` | `ParentId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:313` | keeps everything |
+//! | `lead` | `ParentId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:316` | keeps everything |
+//! | `opportunity` | `ParentId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:315` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;

@@ -4,7 +4,7 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `{ ignore = "nothing but deletions is told" }` | `mappings/changes-by-token.toml:26` | left out: nothing but deletions is told |
+//! | `id` | `absent` | `mappings/changes-by-token.toml:26` | left out: nothing but deletions is told |
 
 use crate::{Client, api};
 use tributary_capabilities::mapped_v1::*;
