@@ -35,7 +35,7 @@ macro_rules! vendor {
         fn ours(reply: &RawResponse) -> Vec<Record<Contact, impl Sized + use<>>> {
             let (value, issues): ($client::types::$reply, Vec<Issue>) = read(reply);
             let items = $items(value);
-            answer::records(items, &issues, $list, |_| true, &$client::convert::crm::contact::CONTACT).records
+            records::page(items, &issues, $list, |_| true, &$client::convert::crm::contact::CONTACT).records
         }
         Vendor {
             name: stringify!($name),

@@ -53,7 +53,7 @@ async fn a_search_of_hubspot_goes_on_past_what_it_shows() {
     let http = Http::builder("https://api.hubapi.com").default_auth(Auth::bearer("secret"));
     let http = http.transport(server).clock(TestClock::new()).build().unwrap();
     let client = tributary::hubspot::Client::from(http);
-    let since = Checkpoint::Time("2026-11-19T00:00:00Z".parse().unwrap());
+    let since = Checkpoint::parse("2026-11-19T00:00:00Z").unwrap();
     let mut pages = ChangedSince::<Contact>::changed_since(&client, Some(&since));
     let mut seen = BTreeSet::new();
     while let Some(page) = pages.next_page().await {
@@ -82,13 +82,16 @@ fn company(notes: usize) -> Memory {
         );
         let number = |name: &str| asked.get(name).map_or(0, |text| text.parse::<usize>().unwrap());
         let (start, limit) = (number("start"), number("limit"));
-        let mut data: Vec<_> = (start + 1..=notes)
-            .take(limit)
-            .map(|id| json!({ "item": "note", "id": id, "data": { "id": id, "active_flag": true } }))
+        // a page may hold less than was asked for, whatever comes after it
+        let data: Vec<_> = (start..=notes)
+            .take(limit - 1)
+            .map(|id| match id {
+                0 => json!({ "item": "stage", "id": 1, "data": { "id": 1 } }),
+                _ => json!({ "item": "note", "id": id, "data": { "id": id, "active_flag": true } }),
+            })
             .collect();
-        data.push(json!({ "item": "stage", "id": 1, "data": { "id": 1 } }));
         let pagination =
-            json!({ "start": start, "limit": limit, "more_items_in_collection": start + limit < notes });
+            json!({ "start": start, "limit": limit, "more_items_in_collection": start + limit - 1 <= notes });
         let answer =
             json!({ "success": true, "data": data, "additional_data": { "pagination": pagination } });
         Canned::json(200, answer.to_string())
@@ -103,7 +106,7 @@ async fn notes_that_changed_at_pipedrive_are_found_among_all_that_did() {
         .transport(company(notes))
         .clock(TestClock::new());
     let client = tributary::pipedrive::Client::from(http.build().unwrap());
-    let since = Checkpoint::Time("2026-11-19T00:00:00Z".parse().unwrap());
+    let since = Checkpoint::parse("2026-11-19T00:00:00Z").unwrap();
     let mut pages = ChangedSince::<Note>::changed_since(&client, Some(&since));
     let mut seen = BTreeSet::new();
     while let Some(page) = pages.next_page().await {

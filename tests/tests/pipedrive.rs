@@ -54,7 +54,7 @@ fn deals(request: &Recorded) -> Canned {
 #[tokio::test]
 async fn deleted_and_archived_deals_are_deletions() {
     let client = client(Memory::with(deals), "https://api.pipedrive.com/api/v2");
-    let since = Checkpoint::Time("2026-11-19T00:00:00Z".parse().unwrap());
+    let since = Checkpoint::parse("2026-11-19T00:00:00Z").unwrap();
     let mut pages = ChangedSince::<Opportunity>::changed_since(&client, Some(&since));
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
     while let Some(page) = pages.next_page().await {

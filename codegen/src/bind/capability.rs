@@ -14,6 +14,10 @@ use super::path::{Scope, Stop};
 use super::request::Cascade;
 use super::write::Sheet;
 
+/// How much earlier than the vendor's time the next run begins, where the mapping does not say: searches lag by seconds, and
+/// clocks of one vendor differ as much.
+const OVERLAP_MS: u64 = 5 * 60 * 1000;
+
 /// Capabilities before their writes are bound.
 pub(super) struct Drafts {
     pub(super) all: Vec<Draft>,
@@ -164,7 +168,7 @@ impl Binder<'_> {
         let token = decl.token.as_ref().and_then(|expr| self.plain_value(expr, shape?, "a token"));
         let deleted = decl.deleted.as_ref().and_then(|expr| self.plain_value(expr, shape?, "an id"));
         let start = decl.start.as_ref().and_then(|start| self.start(start, cascade, inputs));
-        Some(Sync { token, start, overlap_ms: decl.overlap_ms.unwrap_or(0), deleted })
+        Some(Sync { token, start, overlap_ms: decl.overlap_ms.unwrap_or(OVERLAP_MS), deleted })
     }
 
     fn start(

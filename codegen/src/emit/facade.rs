@@ -72,9 +72,9 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         pub use registry::{VENDORS, connect};
         #[rustfmt::skip]
         pub use tributary_capabilities::{
-            ChangedSince, Content, Create, Delete, DeletedSince, Download, Erased, Error, ErrorKind, FieldSupport, Get,
-            GetMany, List, ListOptions, Need, Offer, Pages, Pending, Records, SettingSpec, Settings, Update, Upload, Vendor,
-            VendorInfo, Within, Written, erased, vendor,
+            ChangedSince, Collected, Content, Create, Delete, DeletedSince, Download, Erased, Error, ErrorKind,
+            FieldSupport, Get, GetMany, List, ListOptions, Need, Offer, Pages, Pending, Records, SettingSpec, Settings, Update,
+            Upload, Vendor, VendorInfo, Within, Written, erased, vendor,
         };
         #[rustfmt::skip]
         pub use tributary_client as client;

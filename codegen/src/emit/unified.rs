@@ -104,7 +104,7 @@ fn models(category: &str, api: &Api) -> TokenStream {
                 fn modified_at(&self) -> Option<Timestamp> {
                     #modified
                 }
-                fn is_deleted(&self) -> bool {
+                fn deleted(&self) -> Option<bool> {
                     #deleted
                 }
             }
@@ -136,9 +136,9 @@ fn modified_at(def: &TypeDef) -> TokenStream {
 
 fn deleted(def: &TypeDef) -> TokenStream {
     match field(def, "deleted").map(|field| field.presence(def.flow)) {
-        Some(Presence::Value) => quote!(self.deleted),
-        Some(Presence::Option) => quote!(self.deleted == Some(true)),
-        Some(Presence::Maybe) => quote!(self.deleted.value() == Some(&true)),
-        None => quote!(false),
+        Some(Presence::Value) => quote!(Some(self.deleted)),
+        Some(Presence::Option) => quote!(self.deleted),
+        Some(Presence::Maybe) => quote!(self.deleted.value().copied()),
+        None => quote!(None),
     }
 }

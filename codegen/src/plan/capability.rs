@@ -111,11 +111,11 @@ pub enum Strategy {
     Cursor(Value),
     /// The next request's URL, absolute or relative to the base URL; absent on the last page.
     Url(Value),
-    /// `{page}` counts from 1; ends at `total` records, or with a page that is not full.
+    /// `{page}` counts from 1; ends at `total` records, or with an empty page.
     Number { total: Option<Value> },
     /// `{offset}` counts records from 0; ends likewise.
     Offset { total: Option<Value> },
-    /// Every page is a [`Window`] of its own; ends with one that is not full.
+    /// Every page is a [`Window`] of its own; ends with an empty one.
     Window,
 }
 
@@ -132,11 +132,11 @@ pub enum Sends {
 /// How `changed` and `deleted` go on from the last time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sync {
-    /// The checkpoint is this value of the last page; otherwise the time the first request was sent.
+    /// The checkpoint is this value of the last page; otherwise the vendor's time at its first answer.
     pub token: Option<Value>,
     /// Where the first token comes from.
     pub start: Option<Start>,
-    /// How much earlier than the checkpoint to look, in milliseconds.
+    /// How much earlier than the vendor's time the next run begins, in milliseconds.
     pub overlap_ms: u64,
     /// Ids deleted, in the same answer as what changed.
     pub deleted: Option<Value>,

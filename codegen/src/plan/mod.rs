@@ -6,11 +6,13 @@
 //! text but spans, for the documentation that is generated beside the code.
 
 mod capability;
+mod fingerprint;
 mod request;
 mod value;
 mod write;
 
 pub use capability::*;
+pub use fingerprint::fingerprint;
 pub use request::*;
 pub use value::*;
 pub use write::*;

@@ -49,8 +49,8 @@ pub mod testing;
 pub use registry::{VENDORS, connect};
 #[rustfmt::skip]
 pub use tributary_capabilities::{
-    ChangedSince, Content, Create, Delete, DeletedSince, Download, Erased, Error,
-    ErrorKind, FieldSupport, Get, GetMany, List, ListOptions, Need, Offer, Pages,
+    ChangedSince, Collected, Content, Create, Delete, DeletedSince, Download, Erased,
+    Error, ErrorKind, FieldSupport, Get, GetMany, List, ListOptions, Need, Offer, Pages,
     Pending, Records, SettingSpec, Settings, Update, Upload, Vendor, VendorInfo, Within,
     Written, erased, vendor,
 };

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
+use tributary_core::Issue;
 use tributary_core::codegen_v1::{Decode, Encode, Slot, fill_json, to_json};
-use tributary_core::{Issue, Timestamp};
-use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted, Warning, WarningCode};
+use tributary_model::{Model, Record, Ref, Unconverted, Warning, WarningCode};
 
+use super::reading;
 pub use super::reading::Reading;
-use super::reading::{self, Undecoded};
-use super::{Content, Error, ErrorKind, Get, GetMany, NativeRecord, Pages, Pending, Written};
+use super::{Content, Error, ErrorKind, NativeRecord, Pending, Written};
 use tributary_client::{Call, Cause, Reply, Response};
 
 /// A call's bytes, as they arrive.
@@ -19,11 +19,6 @@ pub fn content<E: Reply + Sync>(call: Call<tributary_client::ByteStream, E>) -> 
         let reply = call.response().await.map_err(Error::of_call)?;
         Ok(Content::new(reply.value, &reply.headers))
     })
-}
-
-/// An empty page, for which nothing is asked.
-pub fn nothing<T: Send + 'static>() -> Pending<Page<T>> {
-    Pending::new(std::future::ready(Ok(Page::new(Vec::new(), Vec::new(), None))))
 }
 
 /// Of several successful answers the one that is read, if it is that.
@@ -41,13 +36,20 @@ where
     E: Reply + Sync,
     R: Send + 'static,
 {
-    Pending::new(async move {
-        let reply = call.response().await.map_err(Error::of_call)?;
-        match reply.undeclared_origin {
-            None => finish(reply),
-            Some(origin) => Err(Error::elsewhere(&origin)),
-        }
-    })
+    Pending::new(async move { finish(reply(call).await?) })
+}
+
+/// The reply of a call, from the vendor and nobody else.
+pub(super) async fn reply<T, E>(call: Call<T, E>) -> Result<Response<T>, Error>
+where
+    T: Send + 'static,
+    E: Reply + Sync,
+{
+    let reply = call.response().await.map_err(Error::of_call)?;
+    match &reply.undeclared_origin {
+        None => Ok(reply),
+        Some(origin) => Err(Error::elsewhere(origin)),
+    }
 }
 
 impl Error {
@@ -101,7 +103,7 @@ pub fn record<M: Model, V: NativeRecord>(
     place: &str,
     reading: &Reading<M, V>,
 ) -> Result<Record<M, V>, Error> {
-    reading.read(vendor, issues, place).map_err(Error::unconverted)
+    reading.read(vendor, issues, place).map_err(|(_, unconverted)| Error::unconverted(unconverted))
 }
 
 /// Why there is no record at `place`: it could not be read, or it is not there.
@@ -111,136 +113,6 @@ pub fn absent(issues: &[Issue], place: &str) -> Error {
         true => Error::not_found(),
         false => Error::unconverted(Unconverted { warnings }),
     }
-}
-
-/// The records of one page. `list` is where they are in the reply, for what could not even be decoded: such a record
-/// is in `failed`, and what was wrong with another is a warning on it.
-pub fn records<M: Model, V: NativeRecord>(
-    vendor: impl IntoIterator<Item = V>,
-    issues: &[Issue],
-    list: &str,
-    keep: impl Fn(&V) -> bool,
-    reading: &Reading<M, V>,
-) -> Page<Record<M, V>> {
-    let dropped = Undecoded::among(issues, list);
-    let vendor = vendor.into_iter();
-    let mut records = Vec::with_capacity(vendor.size_hint().0);
-    let mut failed = dropped.failed;
-    let mut indexes = (0_usize..).filter(|index| !dropped.indexes.contains(index));
-    for record in vendor {
-        let index = indexes.next().unwrap_or_default();
-        if !keep(&record) {
-            continue;
-        }
-        let read = match issues.is_empty() {
-            true => reading.read(record, issues, list),
-            false => reading.read(record, issues, &format!("{list}[{index}]")),
-        };
-        match read {
-            Ok(record) => records.push(record),
-            Err(Unconverted { warnings }) => failed.push(Failed::new(index, None, warnings)),
-        }
-    }
-    failed.sort_by_key(|failed| failed.index);
-    Page::new(records, failed, None)
-}
-
-/// How many items of a list could not be decoded.
-pub fn dropped(issues: &[Issue], list: &str) -> usize {
-    Undecoded::among(issues, list).indexes.len()
-}
-
-/// A page of changes: what was upserted, and what was deleted.
-pub fn changes<M: Model, V: NativeRecord>(
-    page: Page<Record<M, V>>,
-    deleted: Vec<Ref<M>>,
-) -> Page<Change<M, V>> {
-    let mut page = page.map(|record| match record.model.is_deleted() {
-        true => Change::Deleted(record.model.id().clone()),
-        false => Change::Upserted(Box::new(record)),
-    });
-    page.records.extend(deleted.into_iter().map(Change::Deleted));
-    page
-}
-
-/// A page of deletions, of a list that tells all that were ever deleted: those before `since` are known.
-pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>, since: Option<Timestamp>) -> Page<Change<M, W>> {
-    let before = |time: Timestamp| since.is_some_and(|since| time < since);
-    let known = |record: &Record<M, V>| record.model.modified_at().is_some_and(before);
-    let mut gone = Page::new(Vec::new(), page.failed, page.next);
-    gone.records = page
-        .records
-        .into_iter()
-        .filter(|record| !known(record))
-        .map(|record| Change::Deleted(record.model.id().clone()))
-        .collect();
-    gone
-}
-
-/// The ids of deletions, of a list that tells all that were ever deleted.
-pub fn deleted<M: Model, V>(page: Page<Record<M, V>>, since: Option<Timestamp>) -> Page<Ref<M>> {
-    deletions::<M, V, V>(page, since).map(|change| change.id().clone())
-}
-
-/// A page of ids.
-pub fn ids<M>(ids: Vec<Ref<M>>) -> Page<Ref<M>> {
-    Page::new(ids, Vec::new(), None)
-}
-
-/// Ids of deletions as changes.
-pub fn as_changes<M: Model, W: NativeRecord>(pages: Pages<Ref<M>>) -> Pages<Change<M, W>> {
-    pages.map(Change::Deleted)
-}
-
-/// A page of deletions told by their ids.
-pub fn gone<M, W>(ids: Vec<Ref<M>>) -> Page<Change<M, W>> {
-    Page::new(ids.into_iter().map(Change::Deleted).collect(), Vec::new(), None)
-}
-
-/// Reads each of the ids with `get`, a few at a time. One that is gone by now is left out.
-pub async fn read_each<M, C>(client: C, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Native>>, Error>
-where
-    M: Model,
-    C: Get<M> + Send + Sync + 'static,
-{
-    use futures_util::{StreamExt, stream};
-    const AT_ONCE: usize = 4;
-    let answers = stream::iter(ids.into_iter().enumerate().map(|(index, id)| {
-        let pending = client.get(&id);
-        async move { (index, id, pending.await) }
-    }));
-    let mut answers = answers.buffered(AT_ONCE);
-    let mut page = Page::new(Vec::new(), Vec::new(), None);
-    while let Some((index, id, answer)) = answers.next().await {
-        match answer {
-            Ok(record) => page.records.push(record),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) if error.kind() == ErrorKind::IncompleteResponse => {
-                page.failed.push(Failed::new(index, Some(id.into_string()), error.warnings().to_vec()));
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(page)
-}
-
-/// Reads the ids with `get_many`. One that is gone by now is left out.
-///
-/// # Errors
-/// A page of them can't be had.
-pub async fn read_many<M, C>(client: C, ids: Vec<Ref<M>>) -> Result<Page<Record<M, C::Native>>, Error>
-where
-    M: Model,
-    C: GetMany<M>,
-{
-    let mut pages = client.get_many(&ids);
-    let mut all = Page::new(Vec::new(), Vec::new(), None);
-    while let Some(page) = pages.next_page().await {
-        let page = page?;
-        all.records.extend(page.records);
-        all.failed.extend(page.failed);
-    }
-    Ok(all)
 }
 
 /// The record as it is, as the request that replaces it takes it: what both have under one name. A member that is of

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use tributary_model::{Unconverted, Warning};
+use tributary_model::{Failed, Unconverted, Warning};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -21,6 +21,7 @@ struct Parts {
     retry_after: Option<Duration>,
     reauth: bool,
     warnings: Vec<Warning>,
+    failed: Vec<Failed>,
     source: Option<Source>,
 }
 
@@ -38,6 +39,9 @@ pub enum ErrorKind {
     IncompleteResponse,
     /// The response cannot be read as documented.
     InvalidResponse,
+    /// The cursor or checkpoint is of another vendor, model, capability or version of the mapping, or was changed; nothing
+    /// was sent. Begin the list or the run anew.
+    InvalidCursor,
     /// The vendor has no such record.
     NotFound,
     /// The credentials are missing, wrong or expired.
@@ -66,6 +70,7 @@ impl Error {
             retry_after: None,
             reauth,
             warnings: Vec::new(),
+            failed: Vec::new(),
             source: None,
         }))
     }
@@ -98,6 +103,18 @@ impl Error {
     /// An answer without what the model requires.
     pub fn unconverted(unconverted: Unconverted) -> Self {
         Self::about(ErrorKind::IncompleteResponse, unconverted)
+    }
+
+    /// Records that failed where all of them are wanted.
+    pub(crate) fn of_failed(failed: Vec<Failed>) -> Self {
+        let mut message = failed.first().map_or_else(|| "no record".to_owned(), ToString::to_string);
+        if failed.len() > 1 {
+            message = format!("{message}, and {} more", failed.len() - 1);
+        }
+        let mut error = Self::new(ErrorKind::IncompleteResponse, message);
+        error.0.warnings = failed.first().map(|failed| failed.warnings.clone()).unwrap_or_default();
+        error.0.failed = failed;
+        error
     }
 
     fn about(kind: ErrorKind, unconverted: Unconverted) -> Self {
@@ -187,6 +204,11 @@ impl Error {
     /// Of a refused write or an unconvertible answer: which fields, and why.
     pub fn warnings(&self) -> &[Warning] {
         &self.0.warnings
+    }
+
+    /// Of a list: the records that could not be read or converted, where everything else could.
+    pub fn failed(&self) -> &[Failed] {
+        &self.0.failed
     }
 
     /// The vendor's typed error, for who knows the vendor: `tributary_client::Error<E>`.

@@ -28,10 +28,15 @@ mod error;
 mod inside;
 #[doc(hidden)]
 pub mod mapped_v1;
-mod pages;
 #[doc(hidden)]
-pub mod position;
+pub mod mutation;
+mod pages;
+mod position;
 mod reading;
+#[doc(hidden)]
+pub mod records;
+#[doc(hidden)]
+pub mod run;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -43,7 +48,7 @@ pub use tributary_model as model;
 pub use content::Content;
 pub use erased::Erased;
 pub use error::{Error, ErrorKind};
-pub use pages::{Pages, Pending, Records};
+pub use pages::{Collected, Pages, Pending, Records};
 pub use settings::{Need, SettingSpec, Settings, VendorInfo};
 pub use vendor::{FieldSupport, Offer, Vendor, Within};
 

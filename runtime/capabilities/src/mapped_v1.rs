@@ -14,9 +14,10 @@ pub use tributary_model::convert::{
 pub use tributary_model::{Change, Checkpoint, Converted, Invalid, Model, Record, Ref, Unconverted};
 
 pub use crate::answer::Reading;
+pub use crate::run::{By, Course, Paging, Run, Said};
 pub use crate::{
     ChangedSince, Content, Create, Delete, DeletedSince, Download, Error, Get, GetMany, List, ListOptions,
-    Pages, Pending, Update, Upload, Written, answer, position,
+    Pages, Pending, Update, Upload, Written, answer, records,
 };
 pub use tributary_client::rules::{ErrorRules, Source, Step, Test};
 

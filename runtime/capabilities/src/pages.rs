@@ -10,9 +10,10 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 use tributary_core::Cursor;
-use tributary_model::Page;
+use tributary_model::{Failed, Page};
 
 use super::Error;
+use super::position::Ring;
 
 /// An answer to come. Nothing is sent before it is awaited.
 #[must_use = "nothing is sent before this is awaited"]
@@ -77,7 +78,18 @@ pub struct Pages<T> {
     at: At,
     /// The page at `at` could not be had.
     failed: bool,
-    running: Option<(At, Pending<Page<T>>)>,
+    ring: Ring,
+    running: Option<Pending<Page<T>>>,
+}
+
+/// All records of a list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Collected<T> {
+    /// The records, in the vendor's order.
+    pub records: Vec<T>,
+    /// Those that could not be read or converted.
+    pub failed: Vec<Failed>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +104,7 @@ impl<T: Send + 'static> Pages<T> {
         from: Option<Cursor>,
         step: impl Fn(Option<Cursor>) -> Pending<Page<T>> + Send + Sync + 'static,
     ) -> Self {
-        Self { step: Arc::new(step), at: At::Page(from), failed: false, running: None }
+        Self { step: Arc::new(step), at: At::Page(from), failed: false, ring: Ring::default(), running: None }
     }
 
     /// No page: the call failed before it began, once.
@@ -106,7 +118,7 @@ impl<T: Send + 'static> Pages<T> {
     /// Goes on at a saved cursor, after an error too.
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.at = At::Page(Some(cursor));
-        (self.failed, self.running) = (false, None);
+        (self.failed, self.ring, self.running) = (false, Ring::default(), None);
         self
     }
 
@@ -123,7 +135,8 @@ impl<T: Send + 'static> Pages<T> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// Record by record. Those that could not be converted are left out here: see [`Page::failed`].
+    /// Record by record. One that could not be read or converted is an error of its own ([`Error::failed`]), after which the
+    /// stream goes on.
     pub fn records(self) -> Records<T> {
         Records { pages: self, ready: VecDeque::new() }
     }
@@ -131,47 +144,34 @@ impl<T: Send + 'static> Pages<T> {
     /// All records of all pages.
     ///
     /// # Errors
+    /// A page could not be had, or a record failed: [`Error::failed`] says which. [`Pages::collected`] returns both.
+    pub async fn all(self) -> Result<Vec<T>, Error> {
+        let Collected { records, failed } = self.collected().await?;
+        if failed.is_empty() { Ok(records) } else { Err(Error::of_failed(failed)) }
+    }
+
+    /// All records of all pages, and those that failed.
+    ///
+    /// # Errors
     /// A page could not be had.
-    pub async fn all(mut self) -> Result<Vec<T>, Error> {
-        let mut all = Vec::new();
+    pub async fn collected(mut self) -> Result<Collected<T>, Error> {
+        let mut all = Collected { records: Vec::new(), failed: Vec::new() };
         while let Some(page) = self.next_page().await {
-            all.extend(page?.records);
+            let page = page?;
+            all.records.extend(page.records);
+            all.failed.extend(page.failed);
         }
         Ok(all)
     }
 
     /// The same pages with every record changed.
     pub fn map<U: Send + 'static>(self, map: impl Fn(T) -> U + Clone + Send + Sync + 'static) -> Pages<U> {
-        let step = self.step;
-        let at = self.at;
+        let Self { step, at, failed, ring, .. } = self;
         let step = move |cursor| {
             let map = map.clone();
             step(cursor).map(move |page| page.map(map))
         };
-        Pages { step: Arc::new(step), at, failed: self.failed, running: None }
-    }
-
-    /// These pages, then the others. Their cursors are told apart by what they begin with.
-    pub fn chain(self, second: Pages<T>) -> Self {
-        const SECOND: &str = "2nd:";
-        let (one, two) = (self.step, second.step);
-        let step = move |cursor: Option<Cursor>| {
-            let inner = cursor.as_ref().and_then(|cursor| cursor.as_str().strip_prefix(SECOND));
-            match inner {
-                None => one(cursor).map(|mut page| {
-                    page.next.get_or_insert_with(|| Cursor::new(SECOND));
-                    page
-                }),
-                Some(inner) => {
-                    let inner = (!inner.is_empty()).then(|| Cursor::new(inner));
-                    two(inner).map(|mut page| {
-                        page.next = page.next.map(|next| Cursor::new(format!("{SECOND}{next}")));
-                        page
-                    })
-                }
-            }
-        };
-        Self { step: Arc::new(step), at: self.at, failed: self.failed, running: None }
+        Pages { step: Arc::new(step), at, failed, ring, running: None }
     }
 }
 
@@ -183,16 +183,14 @@ impl<T: Send + 'static> Stream for Pages<T> {
         if this.failed {
             return Poll::Ready(None);
         }
-        let (from, pending) = match &mut this.running {
+        let pending = match &mut this.running {
             Some(running) => running,
             None => {
                 let At::Page(cursor) = &this.at else { return Poll::Ready(None) };
-                let pending = (this.step)(cursor.clone());
-                this.running.insert((this.at.clone(), pending))
+                this.running.insert((this.step)(cursor.clone()))
             }
         };
         let page = ready!(Pin::new(pending).poll(cx));
-        let from = from.clone();
         this.running = None;
         let page = match page {
             Ok(page) => page,
@@ -201,10 +199,10 @@ impl<T: Send + 'static> Stream for Pages<T> {
                 return Poll::Ready(Some(Err(error)));
             }
         };
-        this.at = page.next.clone().map_or(At::End, |next| At::Page(Some(next)));
-        if this.at == from {
-            this.at = At::End;
-            let message = "the vendor's next page is this page again";
+        let goes_on = page.next.as_ref().is_none_or(|next| this.ring.goes_on(next.as_str()));
+        this.at = page.next.clone().filter(|_| goes_on).map_or(At::End, |next| At::Page(Some(next)));
+        if !goes_on {
+            let message = "the next page is one that was read already: the pages do not end";
             return Poll::Ready(Some(Err(Error::new(super::ErrorKind::InvalidResponse, message))));
         }
         Poll::Ready(Some(Ok(page)))
@@ -222,11 +220,11 @@ impl<T> fmt::Debug for Pages<T> {
 #[must_use = "nothing is sent before a record is asked for"]
 pub struct Records<T> {
     pages: Pages<T>,
-    ready: VecDeque<T>,
+    ready: VecDeque<Result<T, Error>>,
 }
 
 impl<T: Send + 'static> Records<T> {
-    /// The next record; `None` after the last one, and after an error.
+    /// The next record; `None` after the last one, and after an error of a page.
     pub async fn next(&mut self) -> Option<Result<T, Error>>
     where
         T: Unpin,
@@ -242,12 +240,15 @@ impl<T: Send + Unpin + 'static> Stream for Records<T> {
         let this = self.get_mut();
         loop {
             if let Some(record) = this.ready.pop_front() {
-                return Poll::Ready(Some(Ok(record)));
+                return Poll::Ready(Some(record));
             }
             match ready!(Pin::new(&mut this.pages).poll_next(cx)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(page)) => this.ready.extend(page.records),
+                Some(Ok(page)) => {
+                    let failed = page.failed.into_iter().map(|failed| Err(Error::of_failed(vec![failed])));
+                    this.ready.extend(page.records.into_iter().map(Ok).chain(failed));
+                }
             }
         }
     }

@@ -1,262 +1,228 @@
-//! Where a list or a run of changes has got to, as the text of a cursor.
+//! Where a list or a run of changes has got to: everything that a later process needs to go on, in one value, which is
+//! the text of a cursor.
 
-use std::time::Duration;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+use tributary_core::{Cursor, Timestamp};
 
-use tributary_core::Cursor;
-use tributary_core::Timestamp;
-use tributary_model::convert::{Flow, text};
-use tributary_model::{Checkpoint, Invalid, Page, Ref};
+use super::{Error, ErrorKind};
 
-use super::{Error, ErrorKind, ListOptions, Pending};
-use tributary_client::Http;
-
-/// How many records to ask for: what the caller wants, at most what the vendor gives.
-pub fn page_size(options: &ListOptions, largest: u32) -> i64 {
-    i64::from(options.page_size.unwrap_or(largest).clamp(1, largest.max(1)))
-}
-
-/// The next cursor of a list that counts, records from 0 or pages from 1: none once `total` is reached, or without a
-/// total once a page is not full.
-pub fn count_on(at: i64, by: i64, got: usize, size: i64, total: Option<i64>) -> Option<String> {
-    let seen_all = match total {
-        Some(total) => {
-            (at + by).saturating_mul(if by == 1 && size > 1 { size } else { 1 }) >= total || got == 0
-        }
-        None => i64::try_from(got).unwrap_or(i64::MAX) < size,
-    };
-    (!seen_all).then(|| (at + by).to_string())
-}
-
-/// A list that ends after so many records, whatever there are, and begins anew after the last one seen: where the
-/// window began, and how much of it was seen. Both travel in the cursor.
-#[derive(Clone, Debug)]
-pub struct Window {
-    last: Option<String>,
-    seen: i64,
-    /// The vendor's cursor.
-    pub cursor: Option<String>,
-}
-
-impl Window {
-    /// The window that a cursor lies in.
-    pub fn at(cursor: Option<String>) -> Self {
-        let parsed = cursor.as_deref().and_then(|text| {
-            let (seen, rest) = text.split_once(' ')?;
-            let (last, rest) = counted(rest)?;
-            Some(Self { last: filled(last), seen: seen.parse().ok()?, cursor: filled(rest) })
-        });
-        parsed.unwrap_or(Self { last: None, seen: 0, cursor })
-    }
-
+/// Where a run is. Its size is bounded by what the vendor's own cursors and tokens take.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Position {
+    /// What the run is of: `hubspot/crm.contact/changed/5f0c…`.
+    pub(super) of: String,
+    /// Since when changes are asked for.
+    pub(super) since: Option<Timestamp>,
+    /// The token that the run goes on from.
+    pub(super) token: Option<String>,
+    /// The vendor's time at its first answer.
+    pub(super) began: Option<Timestamp>,
+    /// What a leg that is over ended with.
+    pub(super) ended: Option<String>,
+    /// Which of the run's lists: what changed, what was deleted.
+    pub(super) leg: usize,
+    /// The vendor's cursor, or what is kept of the next page's address.
+    pub(super) cursor: Option<String>,
     /// Where the window before ended.
-    pub fn last(&self) -> Option<&str> {
-        self.last.as_deref()
+    pub(super) last: Option<String>,
+    /// How many records came before: in the window, or in the list.
+    pub(super) seen: i64,
+    /// How many pages came before.
+    pub(super) pages: i64,
+    /// How many batches of ids came before.
+    pub(super) batch: i64,
+    /// How many records a page, where pages are counted.
+    pub(super) size: Option<i64>,
+    pub(super) ring: Ring,
+}
+
+impl Position {
+    pub(super) fn cursor(&self) -> Cursor {
+        let Self { of, leg, seen, pages, batch, ring, .. } = self;
+        let mut members = Map::new();
+        let numbers = [("leg", *leg as i64), ("seen", *seen), ("pages", *pages), ("batch", *batch)];
+        let numbers = numbers.into_iter().filter(|(_, number)| *number != 0);
+        let times = [("since", self.since), ("began", self.began)];
+        let times = times.into_iter().filter_map(|(name, time)| Some((name, time?.as_millisecond())));
+        let size = self.size.map(|size| ("size", size));
+        for (name, number) in numbers.chain(times).chain(size) {
+            members.insert(name.to_owned(), json!(number));
+        }
+        let texts =
+            [("token", &self.token), ("ended", &self.ended), ("cursor", &self.cursor), ("last", &self.last)];
+        for (name, text) in texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))) {
+            members.insert(name.to_owned(), json!(text));
+        }
+        members.insert("of".to_owned(), json!(of));
+        members.insert("ring".to_owned(), json!([ring.mark, ring.steps, ring.limit, ring.alike]));
+        Cursor::new(URL_SAFE_NO_PAD.encode(Value::Object(members).to_string()))
     }
 
-    /// The cursor after a page of `got` records, of which `last` is the last one's value. `ends_at` is where a window
-    /// ends; a page that would reach beyond it is not asked for.
+    /// The first page of the list.
+    pub(super) fn at_start(&self) -> Self {
+        let Self { of, since, token, began, ended, leg, batch, .. } = self.clone();
+        Self { of, since, token, began, ended, leg, batch, ..Self::default() }
+    }
+
+    /// The first page of the run's next list.
+    pub(super) fn next_leg(&self) -> Self {
+        Self { leg: self.leg + 1, ..self.at_start() }
+    }
+
+    /// Reads a cursor of this run.
     ///
     /// # Errors
-    /// The window ended where it began: more records are alike than it shows, and the rest can't be had.
-    pub fn next(
-        self,
-        next: Option<String>,
-        got: usize,
-        size: i64,
-        ends_at: i64,
-        last: Option<String>,
-    ) -> Result<Option<String>, Error> {
-        let seen = self.seen.saturating_add(i64::try_from(got).unwrap_or(i64::MAX));
-        if seen.saturating_add(size) <= ends_at || (next.is_none() && seen < ends_at) {
-            return Ok(next.map(|next| Self::text(seen, self.last(), &next)));
-        }
-        match last {
-            Some(last) if self.last() != Some(&last) => Ok(Some(Self::text(0, Some(&last), ""))),
-            _ => {
-                let message = format!(
-                    "the vendor shows {ends_at} records and no more, and the last of them does not say where to go on"
-                );
-                Err(Error::new(ErrorKind::InvalidResponse, message))
-            }
+    /// It is of another run, or is none of ours.
+    pub(super) fn read(cursor: &Cursor, of: &str) -> Result<Self, Error> {
+        let position = Self::parse(cursor.as_str())
+            .ok_or_else(|| refused(format!("this is no cursor of {of}, or it was changed")))?;
+        match position.of == of {
+            true => Ok(position),
+            false => Err(refused(format!("the cursor is of {}, not of {of}", position.of))),
         }
     }
 
-    fn text(seen: i64, last: Option<&str>, cursor: &str) -> String {
-        let last = last.unwrap_or_default();
-        format!("{seen} {} {last}{cursor}", last.len())
-    }
-}
-
-/// Ids to read, so many at once.
-#[derive(Clone, Debug)]
-pub struct Batch {
-    ids: std::sync::Arc<[String]>,
-    at_once: usize,
-}
-
-/// The ids of one request.
-#[derive(Clone, Debug)]
-pub struct Part {
-    batch: Batch,
-    from: usize,
-    /// The vendor's cursor.
-    pub cursor: Option<String>,
-}
-
-impl Batch {
-    /// These ids, `at_once` a request.
-    pub fn new<M>(ids: &[Ref<M>], at_once: usize) -> Self {
-        let ids: Vec<_> = ids.iter().map(|id| id.as_str().to_owned()).collect();
-        Self { ids: ids.into(), at_once: at_once.max(1) }
-    }
-
-    /// The part that a cursor means.
-    pub fn part(&self, cursor: Option<Cursor>) -> Part {
-        let cursor = cursor.map(Cursor::into_string).unwrap_or_default();
-        let (from, cursor) = cursor.split_once(' ').unwrap_or_default();
-        Part { batch: self.clone(), from: from.parse().unwrap_or(0), cursor: filled(cursor) }
-    }
-}
-
-impl Part {
-    /// The ids, none after the last.
-    pub fn ids(&self) -> Vec<String> {
-        self.batch.ids.iter().skip(self.from).take(self.batch.at_once).cloned().collect()
-    }
-
-    /// Ends the page: the next one is the vendor's own next, or that of the next ids.
-    pub fn end<T>(self, mut page: Page<T>, next: Option<String>) -> Page<T> {
-        let following = self.from.saturating_add(self.batch.at_once);
-        page.next = match next {
-            Some(next) => Some(Cursor::new(format!("{} {next}", self.from))),
-            None => (following < self.batch.ids.len()).then(|| Cursor::new(format!("{following} "))),
+    fn parse(text: &str) -> Option<Self> {
+        let text = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let members: Map<String, Value> = serde_json::from_slice(&text).ok()?;
+        let text = |name: &str| members.get(name)?.as_str().map(str::to_owned);
+        let number = |name: &str| match members.get(name) {
+            None => Some(0),
+            Some(value) => value.as_i64().filter(|number| *number >= 0),
         };
-        page
-    }
-}
-
-/// Ids that the vendor takes as whole numbers.
-pub fn whole<T: TryFrom<i64>>(ids: &[String]) -> Flow<Vec<T>> {
-    let numbers = ids.iter().map(|id| text(id).int().narrow::<T>().ok());
-    match numbers.collect::<Option<Vec<T>>>() {
-        Some(numbers) => Flow::of(numbers),
-        None => Flow::wrong(Invalid::new("whole numbers as ids")),
-    }
-}
-
-/// How many there are.
-pub fn count<T>(items: impl Iterator<Item = T>) -> usize {
-    items.count()
-}
-
-/// The last of them, as text.
-pub fn last<T: ToString>(items: impl Iterator<Item = T>) -> Option<String> {
-    items.last().map(|it| it.to_string())
-}
-
-/// A text after its length: `3 abc…`.
-fn counted(text: &str) -> Option<(&str, &str)> {
-    let (length, rest) = text.split_once(' ')?;
-    rest.split_at_checked(length.parse().ok()?)
-}
-
-fn filled(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// A run of changes: since when, and when it began. Both travel in its cursors, so that a run can be resumed elsewhere.
-#[derive(Clone, Debug)]
-pub struct Run {
-    since: Timestamp,
-    token: Option<String>,
-    began: Timestamp,
-}
-
-/// One step of a run.
-#[derive(Clone, Debug)]
-pub struct At {
-    run: Run,
-    /// The vendor's cursor.
-    pub cursor: Option<String>,
-}
-
-impl Run {
-    /// From the checkpoint of an earlier run, looking `overlap` further back, or from the beginning.
-    pub fn new(since: Option<&Checkpoint>, overlap: Duration, http: &Http) -> Self {
-        let began = http.now();
-        let (since, token) = match since {
-            None => (Timestamp::UNIX_EPOCH, None),
-            Some(Checkpoint::Token(token)) => (Timestamp::UNIX_EPOCH, Some(token.clone())),
-            Some(Checkpoint::Time(time)) => {
-                (time.checked_sub(overlap).unwrap_or(Timestamp::UNIX_EPOCH), None)
-            }
-        };
-        Self { since, token, began }
-    }
-
-    /// The step that a cursor means.
-    pub fn at(&self, cursor: Option<Cursor>) -> At {
-        let Some(cursor) = cursor else { return At { run: self.clone(), cursor: None } };
-        match Self::parse(cursor.as_str()) {
-            Some((run, cursor)) => At { run, cursor: filled(cursor) },
-            None => At { run: self.clone(), cursor: Some(cursor.into_string()) },
-        }
-    }
-
-    fn parse(text: &str) -> Option<(Self, &str)> {
-        let (since, rest) = text.split_once(' ')?;
-        let (began, rest) = rest.split_once(' ')?;
-        let (token, cursor) = counted(rest)?;
-        let time = |text: &str| Timestamp::from_millisecond(text.parse().ok()?).ok();
-        Some((Self { since: time(since)?, token: filled(token), began: time(began)? }, cursor))
-    }
-}
-
-impl At {
-    /// Since when, to the millisecond. A token says it better.
-    pub fn since(&self) -> Option<Timestamp> {
-        let since = Timestamp::from_millisecond(self.run.since.as_millisecond()).unwrap_or(self.run.since);
-        self.run.token.is_none().then_some(since)
-    }
-
-    /// The token of the checkpoint that the run goes on from.
-    pub fn token(&self) -> Option<&str> {
-        self.run.token.as_deref()
-    }
-
-    /// Where one token leads to the next, page by page: the cursor is the token.
-    pub fn go_on(mut self) -> Self {
-        self.run.token = self.cursor.take().or(self.run.token);
-        self
-    }
-
-    /// With a first token, where there is none yet.
-    pub fn begin(self, ask: impl FnOnce(&Self) -> Pending<Option<String>>) -> Pending<Self> {
-        if self.run.token.is_some() || self.cursor.is_some() {
-            return Pending::new(std::future::ready(Ok(self)));
-        }
-        let asked = ask(&self);
-        Pending::new(async move {
-            match asked.await? {
-                Some(token) => Ok(Self { run: Run { token: Some(token), ..self.run }, ..self }),
-                None => {
-                    Err(Error::new(ErrorKind::InvalidResponse, "the vendor does not say where changes begin"))
-                }
-            }
+        let time = |name: &str| Timestamp::from_millisecond(members.get(name)?.as_i64()?).ok();
+        let [mark, steps, limit, alike] = members.get("ring")?.as_array()?.as_slice() else { return None };
+        Some(Self {
+            of: text("of")?,
+            since: time("since"),
+            token: text("token"),
+            began: time("began"),
+            ended: text("ended"),
+            leg: usize::try_from(number("leg")?).ok()?,
+            cursor: text("cursor"),
+            last: text("last"),
+            seen: number("seen")?,
+            pages: number("pages")?,
+            batch: number("batch")?,
+            size: members.get("size").map(Value::as_i64).unwrap_or_default(),
+            ring: Ring {
+                mark: mark.as_u64()?,
+                steps: steps.as_u64()?,
+                limit: limit.as_u64()?,
+                alike: alike.as_u64()?,
+            },
         })
     }
+}
 
-    /// Ends the page: with where the next one begins, or with the checkpoint of the whole run.
-    pub fn end<T>(self, mut page: Page<T>, next: Option<String>, token: Option<String>) -> Page<T> {
-        let Run { since, began, token: before } = self.run;
-        match next {
-            Some(next) => {
-                let (since, began) = (since.as_millisecond(), began.as_millisecond());
-                let before = before.unwrap_or_default();
-                page.next = Some(Cursor::new(format!("{since} {began} {} {before}{next}", before.len())));
-            }
-            None => page.checkpoint = Some(token.map_or(Checkpoint::Time(began), Checkpoint::Token)),
+/// A cursor or checkpoint that is not this run's.
+pub(super) fn refused(message: String) -> Error {
+    Error::new(ErrorKind::InvalidCursor, message)
+}
+
+/// Finds that pages lead in a ring, of whatever length, with the memory of one page: Brent's algorithm. One page is
+/// remembered; each time that twice as many were read as the time before, it is the latest.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Ring {
+    mark: u64,
+    steps: u64,
+    limit: u64,
+    /// How many pages in a row were alike.
+    alike: u64,
+}
+
+impl Default for Ring {
+    fn default() -> Self {
+        Self { mark: hash(""), steps: 0, limit: 1, alike: 0 }
+    }
+}
+
+impl Ring {
+    /// So many equal pages in a row are no chance: the vendor takes no notice of where it is asked to go on.
+    const ALIKE: u64 = 8;
+
+    /// Goes on to a place. `false`: it was there before.
+    pub(super) fn goes_on(&mut self, place: &str) -> bool {
+        let hash = hash(place);
+        if hash == self.mark {
+            return false;
         }
-        page
+        self.steps += 1;
+        if self.steps >= self.limit {
+            *self = Self { mark: hash, steps: 0, limit: self.limit.saturating_mul(2), alike: self.alike };
+        }
+        true
+    }
+
+    /// Sees what a page holds, where places are counted and can't repeat. `false`: always the same.
+    pub(super) fn differs(&mut self, content: &str) -> bool {
+        let hash = hash(content);
+        self.alike = if hash == self.mark { self.alike + 1 } else { 0 };
+        self.mark = hash;
+        self.alike < Self::ALIKE
+    }
+}
+
+/// The same on every machine and in every version: FNV-1a.
+pub(super) fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test may fail by panicking
+mod tests {
+    use super::{Position, Ring};
+    use tributary_core::{Cursor, Timestamp};
+
+    #[test]
+    fn a_position_is_its_cursor() {
+        let time = |millis| Timestamp::from_millisecond(millis).ok();
+        let mut position = Position { of: "acme/crm.contact/changed/1".to_owned(), ..Position::default() };
+        let read = |position: &Position| Position::read(&position.cursor(), &position.of).unwrap();
+        assert_eq!(read(&position), position);
+        position = Position {
+            since: time(-1),
+            token: Some(String::new()),
+            began: time(1_800_000_000_123),
+            ended: Some("t 1".to_owned()),
+            leg: 2,
+            cursor: Some("\u{0} \"quoted\" \u{1f600}".to_owned()),
+            last: Some("7".to_owned()),
+            seen: i64::MAX,
+            pages: 3,
+            batch: 4,
+            size: Some(100),
+            ..position
+        };
+        assert!(position.ring.goes_on("somewhere"));
+        assert_eq!(read(&position), position);
+    }
+
+    #[test]
+    fn another_cursor_is_refused_and_says_whose_it_is() {
+        let position = Position { of: "acme/crm.contact/list/1".to_owned(), ..Position::default() };
+        let error = Position::read(&position.cursor(), "acme/crm.contact/changed/1").unwrap_err();
+        assert!(error.message().contains("acme/crm.contact/list/1"), "{error}");
+        for odd in ["", "100", "e30", "bnVsbA", "1700000000000 1700000000000 0 "] {
+            Position::read(&Cursor::new(odd), "acme/crm.contact/list/1").unwrap_err();
+        }
+    }
+
+    #[test]
+    fn rings_of_any_length_end() {
+        for before in [0, 1, 7, 100] {
+            for length in [1, 2, 3, 50, 1000] {
+                let mut ring = Ring::default();
+                let place =
+                    |step: usize| if step < before { step } else { before + (step - before) % length };
+                let ended = (0..).find(|step| !ring.goes_on(&place(*step).to_string())).unwrap();
+                assert!(ended >= before + length, "{before} {length}: told at {ended}");
+                assert!(ended <= 4 * (before + length) + 4, "{before} {length}: only told at {ended}");
+            }
+        }
     }
 }

@@ -16,8 +16,13 @@ pub struct Reading<M: Model, V: NativeRecord> {
 }
 
 impl<M: Model, V: NativeRecord> Reading<M, V> {
-    /// The record that was at `place` of a reply with these issues.
-    pub(super) fn read(&self, vendor: V, issues: &[Issue], place: &str) -> Result<Record<M, V>, Unconverted> {
+    /// The record that was at `place` of a reply with these issues, or what could not be made one.
+    pub(super) fn read(
+        &self,
+        vendor: V,
+        issues: &[Issue],
+        place: &str,
+    ) -> Result<Record<M, V>, (V, Unconverted)> {
         let wrong = || issues.iter().flat_map(|issue| self.warnings(issue, place));
         match (self.convert)(&vendor) {
             Ok(mut converted) => {
@@ -25,7 +30,10 @@ impl<M: Model, V: NativeRecord> Reading<M, V> {
                 Ok(Record::new(converted, vendor))
             }
             // What is decisive comes last.
-            Err(unconverted) => Err(Unconverted { warnings: wrong().chain(unconverted.warnings).collect() }),
+            Err(unconverted) => {
+                let warnings = wrong().chain(unconverted.warnings).collect();
+                Err((vendor, Unconverted { warnings }))
+            }
         }
     }
 
@@ -74,6 +82,18 @@ fn wrong_type(issue: &Issue, field: &'static str, member: &str) -> Warning {
 pub(super) fn lost_at(issues: &[Issue], place: &str) -> Vec<Warning> {
     let lost = issues.iter().filter(|issue| issue.effect != Effect::Read);
     lost.filter_map(|issue| Some(wrong_type(issue, "", inside(&issue.path, place)?))).collect()
+}
+
+/// Whether there is something at `place` that could not be read. What stands for nothing is nothing.
+pub(super) fn is_lost(issues: &[Issue], place: &str) -> bool {
+    issues.iter().any(|issue| {
+        let (Effect::Emptied(lost) | Effect::Dropped(lost)) = &issue.effect else { return false };
+        let nothing = matches!(issue.found.as_str(), "null" | "false" | "text \"\"");
+        let behind = place.strip_prefix(lost.as_str());
+        !nothing
+            && !lost.is_empty()
+            && behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    })
 }
 
 /// Items of a list that the decoder had to leave out.

@@ -81,6 +81,20 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// The addresses of later pages of this call: what a reply may say of them.
+    #[doc(hidden)]
+    pub fn next_link(&self) -> crate::NextLink {
+        self.request.next_link()
+    }
+
+    /// The same call for a later page: at what [`crate::NextLink::kept`] kept of its address. `parameters` are the query
+    /// parameters that the call may have.
+    #[doc(hidden)]
+    pub fn at_page(mut self, kept: &str, parameters: &[&str]) -> Self {
+        self.request.set_page(kept, parameters);
+        self
+    }
+
     /// What decides whether a response is an error, in place of the client's rules.
     pub fn classify(mut self, classify: crate::Classify) -> Self {
         self.request.classify = Some(classify);

@@ -57,6 +57,8 @@ pub use header::{Header, HeaderKey};
 pub use http::{Http, HttpBuilder};
 pub use limit::{RateLimit, RateLimitStore};
 pub use multipart::{Multipart, Upload};
+#[doc(hidden)]
+pub use pages::NextLink;
 pub use pages::{Items, Paged, Paging};
 pub use reply::{Binary, Head, RawResponse, Reply, Response, Text};
 pub use request::{Request, Security};

@@ -164,7 +164,8 @@ pub(crate) fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
     }
 }
 
-fn date(text: &str) -> Option<Timestamp> {
+/// A date as HTTP's headers have it.
+pub(crate) fn date(text: &str) -> Option<Timestamp> {
     let mut date = tributary_core::HttpDate::default();
     match date.text(text) {
         Read::Wrong => None,

@@ -87,6 +87,11 @@ impl<T> Response<T> {
     pub fn link(&self, relation: &str) -> Option<String> {
         crate::pages::link::target(&self.headers, relation)
     }
+
+    /// The time at which the server sent this, by its own clock: the `Date` header. `None` if it isn't there or is none.
+    pub fn date(&self) -> Option<tributary_core::Timestamp> {
+        crate::quota::date(self.headers.get(http::header::DATE)?.to_str().ok()?)
+    }
 }
 
 impl RawResponse {

@@ -314,6 +314,20 @@ impl Request {
         }
     }
 
+    pub(crate) fn next_link(&self) -> crate::NextLink {
+        crate::NextLink::of(&self.path, &self.query)
+    }
+
+    pub(crate) fn set_page(&mut self, kept: &str, parameters: &[&str]) {
+        match self.next_link().applied(kept, &self.query, parameters) {
+            Ok((below, query)) => {
+                self.path.push_str(&below);
+                self.query = query;
+            }
+            Err(what) => self.refuse(what),
+        }
+    }
+
     pub(crate) fn set_query(&mut self, name: &str, value: &dyn Encode) {
         let mut pair = String::new();
         add_query(&mut pair, name, &"", Style::FORM);

@@ -26,8 +26,13 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + 'static {
     fn id(&self) -> &Ref<Self>;
     /// When the vendor says it was last changed, if it does.
     fn modified_at(&self) -> Option<tributary_core::Timestamp>;
+    /// Whether the vendor says that it is deleted, or that it is not; `None` where it says neither.
+    fn deleted(&self) -> Option<bool>;
+
     /// Whether the vendor says that it is deleted.
-    fn is_deleted(&self) -> bool;
+    fn is_deleted(&self) -> bool {
+        self.deleted() == Some(true)
+    }
 }
 
 /// A typed reference to a record of the model `M`: the vendor's id, as text.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::model::{Record, Ref};
 use crate::warning::Warning;
-use tributary_core::{Cursor, Timestamp};
+use tributary_core::{Cursor, Timestamp, Value};
 
 /// One page of records. A record that can't be converted costs itself only: it is in `failed`.
 #[derive(Clone, Debug)]
@@ -26,13 +26,6 @@ impl<T> Page<T> {
         Self { records, failed, next, checkpoint: None }
     }
 
-    /// The same page with where the next one begins.
-    #[doc(hidden)]
-    pub fn with_next(mut self, next: Option<String>) -> Self {
-        self.next = next.map(Cursor::new);
-        self
-    }
-
     /// The same page with every record changed.
     pub fn map<U>(self, map: impl FnMut(T) -> U) -> Page<U> {
         let records = self.records.into_iter().map(map).collect();
@@ -40,7 +33,7 @@ impl<T> Page<T> {
     }
 }
 
-/// A record that could not be converted.
+/// A record that could not be read or converted. It costs itself only: the page has all others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failed {
@@ -48,55 +41,127 @@ pub struct Failed {
     pub index: usize,
     /// Its id, if that could be read.
     pub id: Option<String>,
-    /// Why, the decisive one being the last.
+    /// The record as the vendor sent it, if it sent one.
+    pub record: Option<Value>,
+    /// Why, in one sentence.
+    pub message: String,
+    /// Which fields, if it is some of them: the decisive one is the last.
     pub warnings: Vec<Warning>,
 }
 
 impl Failed {
     /// The record at this place of its page.
     pub fn new(index: usize, id: Option<String>, warnings: Vec<Warning>) -> Self {
-        Self { index, id, warnings }
+        let message = warnings.last().map_or_else(|| "it could not be read".to_owned(), ToString::to_string);
+        Self { index, id, record: None, message, warnings }
+    }
+
+    /// The same with the record as the vendor sent it.
+    #[must_use]
+    pub fn with_record(mut self, record: Option<Value>) -> Self {
+        self.record = record;
+        self
+    }
+
+    /// The same with another reason.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
     }
 }
 
-/// Up to where changes are known: saved after a run, given to the next one.
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.id {
+            Some(id) => write!(f, "record {id}: {}", self.message),
+            None => write!(f, "record at {}: {}", self.index, self.message),
+        }
+    }
+}
+
+/// Up to where changes are known: the end of a run, and the beginning of the next one.
+///
+/// A time that the caller chooses ([`From<Timestamp>`](#impl-From<Timestamp>-for-Checkpoint)) is good for every vendor
+/// that reports changes by time. What a run ended with names its vendor, model, capability and the version of its
+/// mapping, and is refused elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Checkpoint {
-    /// The vendor tells changes by time: everything up to here has been seen.
+pub struct Checkpoint {
+    until: Until,
+    /// What it is good for, if that is not everything.
+    of: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Until {
     Time(Timestamp),
-    /// The vendor gives a token of its own.
     Token(String),
 }
 
 impl Checkpoint {
-    /// Reads what [`Checkpoint`]'s `Display` wrote: a time in RFC 3339, or `token:` and the vendor's text.
+    const TOKEN: &'static str = "token:";
+
+    /// The vendor's token.
+    pub fn from_token(token: impl Into<String>) -> Self {
+        Self { until: Until::Token(token.into()), of: None }
+    }
+
+    /// Reads what [`Checkpoint`]'s `Display` wrote, or a time in RFC 3339.
     pub fn parse(text: &str) -> Option<Self> {
-        match text.strip_prefix("token:") {
-            Some(token) => Some(Self::Token(token.to_owned())),
-            None => text.parse().ok().map(Self::Time),
+        let bound = text.split_once(' ').filter(|(of, _)| of.contains('/'));
+        let (of, text) = bound.map_or((None, text), |(of, text)| (Some(of.to_owned()), text));
+        let until = match text.strip_prefix(Self::TOKEN) {
+            Some(token) => Until::Token(token.to_owned()),
+            None => Until::Time(text.parse().ok()?),
+        };
+        Some(Self { until, of })
+    }
+
+    /// The vendor's time before which every change was reported, if the vendor reports changes by time.
+    pub fn time(&self) -> Option<Timestamp> {
+        match self.until {
+            Until::Time(time) => Some(time),
+            Until::Token(_) => None,
         }
     }
 
-    /// The time, if it is one.
-    pub fn time(&self) -> Option<Timestamp> {
-        match self {
-            Self::Time(time) => Some(*time),
-            Self::Token(_) => None,
+    /// The vendor's token, if it reports changes by one.
+    pub fn token(&self) -> Option<&str> {
+        match &self.until {
+            Until::Time(_) => None,
+            Until::Token(token) => Some(token),
         }
+    }
+
+    /// What it is good for: `None` for a time that a caller chose.
+    #[doc(hidden)]
+    pub fn origin(&self) -> Option<&str> {
+        self.of.as_deref()
+    }
+
+    /// The same, good for nothing else than this.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of(mut self, origin: impl Into<String>) -> Self {
+        self.of = Some(origin.into());
+        self
     }
 }
 
 impl From<Timestamp> for Checkpoint {
     fn from(time: Timestamp) -> Self {
-        Self::Time(time)
+        Self { until: Until::Time(time), of: None }
     }
 }
 
 impl fmt::Display for Checkpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Time(time) => time.fmt(f),
-            Self::Token(token) => write!(f, "token:{token}"),
+        if let Some(of) = &self.of {
+            write!(f, "{of} ")?;
+        }
+        match &self.until {
+            Until::Time(time) => time.fmt(f),
+            Until::Token(token) => write!(f, "{}{token}", Self::TOKEN),
         }
     }
 }

@@ -35,23 +35,23 @@ fn lines(server: &Memory) -> Vec<String> {
 async fn requests_go_where_the_token_says() {
     let server = Memory::new()
         .then(Canned::json(200, TOKEN))
-        .then(Canned::json(200, r#"{"results": [{"id": "1"}], "next": "/v1/more/2"}"#))
+        .then(Canned::json(200, r#"{"results": [{"id": "1"}], "next": "/v1/contacts/more-2"}"#))
         .then(Canned::json(200, r#"{"results": [{"id": "2"}]}"#));
     assert_eq!(list(&settings(&server)).await.unwrap(), 2);
     assert_eq!(
         lines(&server),
-        [ASKED, "GET https://eu7.example.com/v1/contacts", "GET https://eu7.example.com/v1/more/2",]
+        [ASKED, "GET https://eu7.example.com/v1/contacts", "GET https://eu7.example.com/v1/contacts/more-2"]
     );
     assert_eq!(server.requests()[1].header("authorization"), "Bearer a1");
 }
 
 #[tokio::test]
-async fn credentials_go_to_that_address_and_no_other() {
+async fn a_next_page_is_one_of_the_call_and_nowhere_else() {
     let server = Memory::new()
         .then(Canned::json(200, TOKEN))
         .then(Canned::json(200, r#"{"results": [], "next": "https://elsewhere.example.net/2"}"#));
     let error = list(&settings(&server)).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     assert_eq!(server.requests().len(), 2);
 }
 

@@ -9,7 +9,7 @@ use super::{feeds, ops, read, value};
 use crate::emit::names::ident;
 use crate::ir::Payload;
 use crate::ir::Shape;
-use crate::plan::{ModelPlan, Path, Presence, ReplyChoice, Side, StepKind, Value};
+use crate::plan::{ModelPlan, Path, Presence, ReplyChoice, Root, Side, StepKind, Type, Value, ValueKind};
 
 /// The context of expressions over a reply's body.
 pub(super) fn of_reply<'a>(context: &Context<'a>) -> Context<'a> {
@@ -48,16 +48,22 @@ pub(super) fn picked(
     })
 }
 
-/// The page of converted records. What the path gives is moved out of the reply where it can be.
-pub(super) fn page(context: &Context<'_>, model: &ModelPlan, path: &Path, reading: usize) -> TokenStream {
+/// The page of converted records. What the path gives is moved out of the reply where it can be. Of changes, an item is
+/// left out only if the vendor says that its condition does not hold.
+pub(super) fn page(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    path: &Path,
+    (reading, changes): (usize, bool),
+) -> TokenStream {
     let reading = read::static_name(context, model, reading);
-    let (moved, keep) = take(context, path);
+    let (moved, keep) = take(context, path, changes);
     let list = wire_path(path);
     let keep = match keep {
         Some(keep) => quote!(|item| #keep),
         None => quote!(|_| true),
     };
-    quote!(answer::records(#moved, &reply.issues, #list, #keep, &#reading))
+    quote!(records::page(#moved, &reply.issues, #list, #keep, &#reading))
 }
 
 /// One record, moved out of the reply.
@@ -74,13 +80,19 @@ pub(super) fn one(context: &Context<'_>, path: &Path) -> TokenStream {
 }
 
 /// An iterator over owned records, and the condition of the last step.
-fn take(context: &Context<'_>, path: &Path) -> (TokenStream, Option<TokenStream>) {
+fn take(context: &Context<'_>, path: &Path, changes: bool) -> (TokenStream, Option<TokenStream>) {
     let Some((last, before)) = path.steps.split_last() else { return (quote!([reply.value]), None) };
     let when = match &last.kind {
         StepKind::Each(when) | StepKind::EachValue(when) => when.as_deref(),
         _ => None,
     };
-    let keep = when.map(|when| value::condition(context, when));
+    let keep = when.map(|when| match changes {
+        true => {
+            let decided = value::decided(context, when);
+            quote!(records::kept(#decided))
+        }
+        false => value::condition(context, when),
+    });
     let list = Path { root: path.root.clone(), steps: before.to_vec(), none: Vec::new() };
     let nullable = matches!(before.last().map(|step| &step.shape), Some(Shape::List(item)) if matches!(**item, Shape::Nullable(_)));
     let flatten = nullable.then(|| quote!(.into_iter().flatten()));
@@ -145,8 +157,7 @@ pub(super) fn place(path: &Path) -> String {
 pub(super) fn text(context: &Context<'_>, value: &Value) -> TokenStream {
     let flow = ops::as_text(&of_reply(context), value);
     // Empty means absent here, whatever the mapping's `none` says; most say it too.
-    let said =
-        matches!(&value.kind, crate::plan::ValueKind::Path(path) if path.none.iter().any(String::is_empty));
+    let said = matches!(&value.kind, ValueKind::Path(path) if path.none.iter().any(String::is_empty));
     let none = (!said).then(|| quote!(.none(&[""])));
     quote!(#flow #none.owned().ok())
 }
@@ -154,13 +165,13 @@ pub(super) fn text(context: &Context<'_>, value: &Value) -> TokenStream {
 /// The last of a list of the reply, as text.
 pub(super) fn last(context: &Context<'_>, value: &Value) -> TokenStream {
     let context = of_reply(context);
-    if let crate::plan::ValueKind::Path(path) = &value.kind
+    if let ValueKind::Path(path) = &value.kind
         && let Walk::Many { items } = path::walk(&context, path)
     {
-        return quote!(position::last(#items));
+        return quote!(records::last(#items));
     }
     let flow = value::carry(&context, value).flow;
-    quote!(position::last(#flow.ok().into_iter().flatten()))
+    quote!(records::last(#flow.ok().into_iter().flatten()))
 }
 
 /// A value of the reply as an optional number.
@@ -169,42 +180,76 @@ pub(super) fn number(context: &Context<'_>, value: &Value) -> TokenStream {
     quote!(#flow.int().ok())
 }
 
-/// A value of the reply as ids: one, or a list.
-pub(super) fn ids(context: &Context<'_>, value: &Value) -> TokenStream {
+/// A value of the reply as ids, those included that cannot be read. `counted` is the list whose undecodable items are told
+/// elsewhere. Where they are those of deletions, an item counts only if the vendor says that its condition holds.
+pub(super) fn ids(
+    context: &Context<'_>,
+    value: &Value,
+    deletions: bool,
+    counted: Option<&Path>,
+) -> TokenStream {
     let context = of_reply(context);
-    if let crate::plan::ValueKind::Path(path) = &value.kind
-        && let Walk::Many { items } = path::walk(&context, path)
-    {
-        return quote!(#items.filter_map(|it| text(it).reference().ok()).collect::<Vec<_>>());
+    let split = match &value.kind {
+        ValueKind::Path(path) => split(path),
+        ValueKind::Each { over, item } => match &over.kind {
+            ValueKind::Path(path) => Some((path.clone(), (**item).clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some((mut over, item)) = split else {
+        let flow = value::carry(&context, value).flow;
+        return quote!(records::ids(#flow.ok().into_iter().flatten().map(Some), &reply.issues, ""));
+    };
+    let list = wire_path(&over);
+    let list = if counted.is_some_and(|counted| wire_path(counted) == list) { String::new() } else { list };
+    let when = match over.steps.last_mut().map(|step| &mut step.kind) {
+        Some(StepKind::Each(when) | StepKind::EachValue(when)) if deletions => when.take(),
+        _ => None,
+    };
+    let Walk::Many { items } = path::walk(&context, &over) else { return quote!(records::none()) };
+    let filter = when.map(|when| {
+        let decided = value::decided(&context, &when);
+        quote!(.filter(|item| records::gone(#decided)))
+    });
+    let id = id_of(&context, &item);
+    quote!(records::ids(#items #filter.map(|item| #id), &reply.issues, #list))
+}
+
+/// A path over items, and the value that it takes from each: what lies behind the last iteration, and behind the variant
+/// that items have to be of.
+fn split(path: &Path) -> Option<(Path, Value)> {
+    let over = |kind: &StepKind| {
+        matches!(kind, StepKind::Each(_) | StepKind::EachValue(_) | StepKind::EachExtra { .. })
+    };
+    let last = path.steps.iter().rposition(|step| over(&step.kind))?;
+    let variants = path.steps.iter().skip(last + 1);
+    let variants =
+        variants.take_while(|step| matches!(step.kind, StepKind::Variant { .. } | StepKind::Inner));
+    let (outer, inner) = path.steps.split_at_checked(last + 1 + variants.count())?;
+    let shape = inner.last().or(outer.last())?.shape.clone();
+    let inner = Path { root: Root::Item, steps: inner.to_vec(), none: path.none.clone() };
+    let absent = inner.steps.iter().any(|step| step.presence != Presence::Always);
+    let ty = Type { side: Side::Vendor, shape };
+    let item = Value { kind: ValueKind::Path(inner), ty, absent, fallible: false };
+    Some((Path { steps: outer.to_vec(), none: Vec::new(), ..path.clone() }, item))
+}
+
+/// An id as an expression of type `Option<Ref<_>>`.
+fn id_of(context: &Context<'_>, value: &Value) -> TokenStream {
+    match value.ty.shape {
+        Shape::Ref(_) => {
+            let flow = value::carry(context, value).flow;
+            quote!(#flow.ok())
+        }
+        _ => {
+            let flow = ops::as_text(context, value);
+            quote!(#flow.reference().ok())
+        }
     }
-    if let crate::plan::ValueKind::Each { over, item } = &value.kind
-        && let crate::plan::ValueKind::Path(path) = &over.kind
-        && let Walk::Many { items } = path::walk(&context, path)
-    {
-        let id = match item.ty.shape {
-            Shape::Ref(_) => value::carry(&context, item).flow,
-            _ => {
-                let id = ops::as_text(&context, item);
-                quote!(#id.reference())
-            }
-        };
-        return quote!(#items.filter_map(|item| #id.ok()).collect::<Vec<_>>());
-    }
-    let flow = value::carry(&context, value).flow;
-    quote!(#flow.ok().unwrap_or_default())
 }
 
 /// A value of the reply as one optional id.
 pub(super) fn id(context: &Context<'_>, value: &Value) -> TokenStream {
-    let context = of_reply(context);
-    match value.ty.shape {
-        Shape::Ref(_) => {
-            let flow = value::carry(&context, value).flow;
-            quote!(#flow.ok())
-        }
-        _ => {
-            let flow = ops::as_text(&context, value);
-            quote!(#flow.reference().ok())
-        }
-    }
+    id_of(&of_reply(context), value)
 }

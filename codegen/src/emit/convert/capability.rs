@@ -34,9 +34,9 @@ fn by_call(
     call: &CallPlan,
 ) -> TokenStream {
     match capability.kind {
-        CapabilityKind::List => pages::list(context, model, call),
+        CapabilityKind::List => pages::list(context, model, (&capability.action, call)),
         CapabilityKind::Get => record::get(context, model, call),
-        CapabilityKind::Many => pages::many(context, model, call, capability.at_once),
+        CapabilityKind::Many => pages::many(context, model, (&capability.action, call), capability.at_once),
         CapabilityKind::Create => writing::create(context, model, call),
         CapabilityKind::Update => writing::update(context, model, call),
         CapabilityKind::Delete => record::delete(context, model, call),

@@ -12,6 +12,7 @@ mod answer;
 mod build;
 mod capability;
 mod context;
+mod course;
 mod docs;
 mod feeds;
 mod given;

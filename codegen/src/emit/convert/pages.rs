@@ -1,4 +1,4 @@
-//! Lists and changes: a closure per model that asks for one page and says where the next begins.
+//! Lists and changes: a run per capability, with a closure for each of its lists that asks for one page.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,33 +7,28 @@ use super::context::Context;
 use super::request::{self, Prepared};
 use super::step::{self, Kind};
 use super::traits::{host, model_type};
-use super::{answer, path, rules};
-use crate::plan::{Action, Answer, CallPlan, CapabilityKind, Input, ModelPlan, Start};
-
-/// What a vendor that does not say gives at most a page, and takes at once.
-const PAGE_SIZE: u32 = 100;
+use super::{answer, course, path, rules};
+use crate::emit::names::ident;
+use crate::plan::{Action, Answer, CallPlan, CapabilityKind, ModelPlan, Start};
 
 /// `List<M>`
-pub(super) fn list(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
+pub(super) fn list(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    (action, call): (&Action, &CallPlan),
+) -> TokenStream {
     let (unified, host) = (model_type(context, model), host(context, model));
     let vendor = vendor_type(context, model, call);
-    let size = page_size(call);
-    let step = step::step(context, model, call, Kind::Records);
-    let sized =
-        path::mentions(&step, "size").then(|| quote!(let size = position::page_size(options, #size);));
-    let used = path::mentions(&step, "cursor");
-    let cursor = used.then(|| quote!(let cursor = cursor.map(Cursor::into_string);));
-    let given = if used { quote!(cursor) } else { quote!(_) };
+    let (course, name) = named(context, model, CapabilityKind::List, &[action]);
+    let leg = leg(&step::step(context, model, call, Kind::Records));
+    let inside = inside(model);
     quote! {
+        #course
         impl List<#unified> for #host {
             type Native = #vendor;
             fn list(&self, options: &ListOptions) -> Pages<Record<#unified, Self::Native>> {
                 let client = self.clone();
-                #sized
-                Pages::new(options.cursor.clone(), move |#given| {
-                    #cursor
-                    #step
-                })
+                Run::list(&#name, options)#inside #leg.pages()
             }
         }
     }
@@ -43,31 +38,24 @@ pub(super) fn list(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) ->
 pub(super) fn many(
     context: &Context<'_>,
     model: &ModelPlan,
-    call: &CallPlan,
+    (action, call): (&Action, &CallPlan),
     at_once: Option<u32>,
 ) -> TokenStream {
     let (unified, host) = (model_type(context, model), host(context, model));
     let vendor = vendor_type(context, model, call);
-    let at_once = at_once.unwrap_or(PAGE_SIZE) as usize;
-    let step = step::step(context, model, call, Kind::Batch);
-    let sized = sized(call, &step);
-    let cursor = path::mentions(&step, "cursor").then(|| quote!(let cursor = part.cursor.clone();));
+    let at_once = at_once.unwrap_or(course::PAGE_SIZE) as usize;
+    let (course, name) = named(context, model, CapabilityKind::Many, &[action]);
+    let step = step::step(context, model, call, Kind::Records);
+    let ids = path::mentions(&step, "ids").then(|| quote!(let ids = at.ids();));
+    let leg = leg(&quote!(#ids #step));
+    let inside = inside(model);
     quote! {
+        #course
         impl GetMany<#unified> for #host {
             type Native = #vendor;
             fn get_many(&self, ids: &[Ref<#unified>]) -> Pages<Record<#unified, Self::Native>> {
                 let client = self.clone();
-                let batch = position::Batch::new(ids, #at_once);
-                #sized
-                Pages::new(None, move |cursor| {
-                    let part = batch.part(cursor);
-                    let ids = part.ids();
-                    if ids.is_empty() {
-                        return answer::nothing();
-                    }
-                    #cursor
-                    #step
-                })
+                Run::many(&#name, ids, #at_once)#inside #leg.pages()
             }
         }
     }
@@ -81,29 +69,22 @@ pub(super) fn changed(
     deleted: Option<&Action>,
 ) -> TokenStream {
     let (unified, host) = (model_type(context, model), host(context, model));
-    let (vendor, first) = match action {
-        Action::Call(call) => (vendor_type(context, model, call), run(context, model, call, Kind::Changes)),
-        Action::Function(function) => {
-            (answer::record_type(context, model, get_reading(model)), by_hand(function))
-        }
+    let vendor = match action {
+        Action::Call(call) => vendor_type(context, model, call),
+        Action::Function(_) => answer::record_type(context, model, get_reading(model)),
     };
-    let then = deleted.map(|deleted| {
-        let second = match deleted {
-            Action::Call(deleted) => run(context, model, deleted, Kind::Deletions),
-            Action::Function(function) => {
-                let ids = by_hand(function);
-                quote!(answer::as_changes(#ids))
-            }
-        };
-        quote!(.chain(#second))
-    });
-    let began = began(action, deleted, &[&first, &quote!(#then)]);
+    let first = changes(context, model, action, (Kind::Changes, deleted.is_some()));
+    let then = deleted.map(|deleted| changes(context, model, deleted, (Kind::Deletions, false)));
+    let legs: Vec<&Action> = std::iter::once(action).chain(deleted).collect();
+    let (course, name) = named(context, model, CapabilityKind::Changed, &legs);
+    let inside = inside(model);
     quote! {
+        #course
         impl ChangedSince<#unified> for #host {
             type Native = #vendor;
             fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<#unified, Self::Native>> {
-                #began
-                #first #then
+                let client = self.clone();
+                Run::changes(&#name, since)#inside #first #then.pages()
             }
         }
     }
@@ -112,62 +93,71 @@ pub(super) fn changed(
 /// `DeletedSince<M>`: where the vendor tells deletions, and nothing else of what changed.
 pub(super) fn deleted(context: &Context<'_>, model: &ModelPlan, action: &Action) -> TokenStream {
     let (unified, host) = (model_type(context, model), host(context, model));
-    let gone = match action {
-        Action::Call(call) => run(context, model, call, Kind::Ids),
-        Action::Function(function) => by_hand(function),
-    };
-    let began = began(action, None, &[&gone]);
+    let gone = changes(context, model, action, (Kind::Ids, false));
+    let (course, name) = named(context, model, CapabilityKind::Deleted, &[action]);
+    let inside = inside(model);
     quote! {
+        #course
         impl DeletedSince<#unified> for #host {
             fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<#unified>> {
-                #began
-                #gone
+                let client = self.clone();
+                Run::changes(&#name, since)#inside #gone.pages()
             }
         }
     }
 }
 
-fn by_hand(function: &str) -> TokenStream {
-    let function = crate::emit::names::ident(function);
-    quote!(functions::#function(self, since))
+/// The constant of a run, and its name.
+fn named(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    kind: CapabilityKind,
+    legs: &[&Action],
+) -> (TokenStream, syn::Ident) {
+    (course::constant(context, model, kind, legs), course::name(model, kind))
 }
 
-/// `let run = …;`, where a run is a call's.
-fn began(action: &Action, deleted: Option<&Action>, runs: &[&TokenStream]) -> Option<TokenStream> {
-    let overlap = [Some(action), deleted].into_iter().flatten().filter_map(|action| match action {
-        Action::Call(call) => Some(call.sync.as_ref().map_or(0, |sync| sync.overlap_ms)),
-        Action::Function(_) => None,
-    });
-    let overlap = overlap.max().unwrap_or(0);
-    runs.iter().any(|run| path::mentions(run, "run")).then(|| {
-        quote! {
-            let run = position::Run::new(since, std::time::Duration::from_millis(#overlap), &self.http);
+/// Cursors of what is inside one record are not good inside another.
+fn inside(model: &ModelPlan) -> Option<TokenStream> {
+    model.parent.is_some().then(|| quote!(.inside(self.parent())))
+}
+
+/// `.leg(move |at| …)`
+fn leg(step: &TokenStream) -> TokenStream {
+    let at = if path::mentions(step, "follow") { quote!(mut at) } else { quote!(at) };
+    quote!(.leg(move |#at| { #step }))
+}
+
+/// One list of a run of changes. Where another follows, it leaves the client for it.
+fn changes(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    action: &Action,
+    (kind, another): (Kind, bool),
+) -> TokenStream {
+    let leg = match action {
+        Action::Function(function) => {
+            let function = ident(function);
+            let pages = quote!(functions::#function(&client, since));
+            let pages = if kind == Kind::Deletions { quote!(records::as_changes(#pages)) } else { pages };
+            return match another {
+                true => quote!(.by_hand({ let client = client.clone(); move |since| #pages })),
+                false => quote!(.by_hand(move |since| #pages)),
+            };
         }
-    })
-}
-
-/// One run of pages.
-fn run(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Kind) -> TokenStream {
-    let step = step::step(context, model, call, kind);
-    let sized = sized(call, &step);
-    let cursor = (path::mentions(&step, "cursor")).then(|| quote!(let cursor = at.cursor.clone();));
-    // Where nothing asks for a cursor, the token leads from page to page.
-    let by_token = call.pages.is_some()
-        && call.request.asks_for(&Input::Token)
-        && !call.request.asks_for(&Input::Cursor);
-    let go_on = by_token.then(|| quote!(.go_on()));
-    let step = match call.sync.as_ref().and_then(|sync| sync.start.as_ref()) {
-        Some(start) => started(context, model, (call, start), &quote!(#cursor #step)),
-        None => quote!(#cursor #step),
+        Action::Call(call) => {
+            let step = step::step(context, model, call, kind);
+            match call.sync.as_ref().and_then(|sync| sync.start.as_ref()) {
+                Some(start) => started(context, model, (call, start), &step),
+                None => step,
+            }
+        }
     };
-    quote!({
-        let (client, run) = (self.clone(), run.clone());
-        #sized
-        Pages::new(None, move |cursor| {
-            let at = run.at(cursor)#go_on;
-            #step
-        })
-    })
+    let at = if path::mentions(&leg, "follow") { quote!(mut at) } else { quote!(at) };
+    match another {
+        true => quote!(.leg({ let client = client.clone(); move |#at| { #leg } })),
+        false => quote!(.leg(move |#at| { #leg })),
+    }
 }
 
 /// A run that begins with asking for a token.
@@ -194,17 +184,6 @@ fn started(
         let client = client.clone();
         asked.and_then(move |at| { #step })
     }
-}
-
-fn page_size(call: &CallPlan) -> u32 {
-    call.pages.as_ref().and_then(|pages| pages.size).unwrap_or(PAGE_SIZE)
-}
-
-fn sized(call: &CallPlan, step: &TokenStream) -> Option<TokenStream> {
-    path::mentions(step, "size").then(|| {
-        let size = i64::from(page_size(call));
-        quote!(let size = #size;)
-    })
 }
 
 fn vendor_type(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {

@@ -1,23 +1,22 @@
-//! One page: the inside of the closure that a list is. It asks for the page at a cursor, and says what the page holds and
-//! where the next one begins.
+//! One page: the inside of the closure that a list is. It asks for the page, and returns what the page holds and what the
+//! reply says of the next one.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
 use super::request::{self, Prepared};
-use super::{answer, path, rules, value};
+use super::{answer, feeds, path, rules, value};
+use crate::ir::Location;
 use crate::plan::{
     Action, Answer, CallPlan, CapabilityKind, ModelPlan, Pages, Path, Request, StepKind, Strategy, Sync,
-    Value, Window,
+    Value,
 };
 
 /// What a page's items are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Records,
-    /// Records whose ids are given.
-    Batch,
     Changes,
     /// Changes of which all are deletions.
     Deletions,
@@ -27,39 +26,25 @@ pub(super) enum Kind {
 
 /// The statements of the closure.
 pub(super) fn step(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Kind) -> TokenStream {
-    let pages = call.pages.as_ref();
-    let window = pages.and_then(|pages| pages.window.as_ref());
-    let counted = pages.and_then(|pages| counted(&pages.strategy));
-    let count =
-        counted.map(|first| quote!(let count = text(cursor.as_deref()).int().ok().unwrap_or(#first);));
-    let counts = counted.is_some() || window.is_some();
-    let got = counts.then(|| got(context, call)).flatten().map(|got| quote!(let got = #got;));
     let (before, operation) = first_or_following(context, model, call);
-    let next = next(context, call);
-    let on = window.map(|window| on(context, call, window));
-    let token = match call.sync.as_ref().and_then(|sync| sync.token.as_ref()) {
-        Some(token) => answer::text(context, token),
-        None => quote!(None),
-    };
     let picked = answer::picked(context, call.reply, &quote!(Err(Error::unexpected())));
+    let said = said(context, call);
+    let found = quote!(#picked let said = #said;);
     let reads = Reads { context, model, call, kind };
-    let sent = match (&call.answer, kind) {
-        (Answer::Ids(ids), Kind::Records | Kind::Batch | Kind::Changes) => {
-            reads.by_ids(&operation, &quote!(#picked #got let next = #next; #on), ids, &token)
-        }
+    let asked = match (&call.answer, kind) {
+        (Answer::Ids(ids), Kind::Records | Kind::Changes) => reads.by_ids(&operation, &found, ids),
         _ => {
-            let (page, end) = (reads.page(), reads.end(&token));
-            quote!(answer::send(#operation, move |reply| {
-                #picked #got let next = #next; #on let page = #page; Ok(#end)
-            }))
+            let page = reads.page();
+            match path::mentions(&page, "since") {
+                false => quote!(at.ask(#operation, |reply| { #found Ok((#page, said)) })),
+                true => quote! {
+                    let since = at.since();
+                    at.ask(#operation, move |reply| { #found Ok((#page, said)) })
+                },
+            }
         }
     };
-    let rest = quote!(#count #before #sent);
-    let window = window.map(|_| {
-        let cursor = path::mentions(&rest, "cursor").then(|| quote!(let cursor = window.cursor.clone();));
-        quote!(let window = position::Window::at(cursor); #cursor)
-    });
-    quote!(#window #rest)
+    quote!(#before #asked)
 }
 
 /// What is made of a reply.
@@ -76,89 +61,141 @@ impl Reads<'_> {
         let context = self.context;
         match (&self.call.answer, self.kind) {
             (Answer::Records { path, reading }, kind) => {
-                let page = answer::page(context, self.model, path, *reading);
+                let page = answer::page(context, self.model, path, (*reading, kind == Kind::Changes));
                 match kind {
-                    Kind::Records | Kind::Batch => page,
-                    Kind::Changes => {
-                        let deleted = self.deleted();
-                        quote!({ let deleted = #deleted; answer::changes(#page, deleted) })
-                    }
-                    Kind::Deletions => quote!(answer::deletions(#page, at.since())),
-                    Kind::Ids => quote!(answer::deleted(#page, at.since())),
+                    Kind::Records => page,
+                    // what was deleted is looked up before the records are moved out of the reply
+                    Kind::Changes => match self.deleted(Some(path)) {
+                        Some(deleted) => {
+                            quote!({ let deleted = #deleted; records::changes(#page, deleted) })
+                        }
+                        None => quote!(records::changes(#page, records::none())),
+                    },
+                    Kind::Deletions => quote!(records::deletions(#page, since)),
+                    Kind::Ids => quote!(records::deleted(#page, since)),
                 }
             }
-            (Answer::Ids(ids), Kind::Ids) => {
-                let ids = answer::ids(context, ids);
-                quote!(answer::ids(#ids))
+            (Answer::Ids(ids), kind) => {
+                let ids = answer::ids(context, ids, true, None);
+                if kind == Kind::Ids {
+                    quote!(records::of_ids(#ids))
+                } else {
+                    quote!(records::deletions_of(#ids))
+                }
             }
-            (Answer::Ids(ids), _) => {
-                let ids = answer::ids(context, ids);
-                quote!(answer::gone(#ids))
-            }
-            _ => quote!(answer::gone(Vec::new())),
+            _ => quote!(records::deletions_of(records::none())),
         }
     }
 
     /// Only ids come: the records are read with `many`, or one by one.
-    fn by_ids(
-        &self,
-        operation: &TokenStream,
-        found: &TokenStream,
-        ids: &Value,
-        token: &TokenStream,
-    ) -> TokenStream {
-        let ids = answer::ids(self.context, ids);
-        let has_many = self.model.capabilities.iter().any(|other| other.kind == CapabilityKind::Many);
-        let many = has_many && self.kind != Kind::Batch;
-        let read = if many { quote!(answer::read_many) } else { quote!(answer::read_each) };
-        let read = quote!(#read(reader, ids).await?);
-        if self.kind != Kind::Changes {
-            let end = self.end(token);
-            return quote! {
+    fn by_ids(&self, operation: &TokenStream, found: &TokenStream, ids: &Value) -> TokenStream {
+        let listed = answer::ids(self.context, ids, false, None);
+        let many = self.model.capabilities.iter().any(|other| other.kind == CapabilityKind::Many);
+        let read = if many { quote!(records::read_many) } else { quote!(records::read_each) };
+        let over = ids.first_path();
+        match (self.kind, self.deleted(over)) {
+            (Kind::Changes, Some(deleted)) => quote! {
                 let reader = client.clone();
-                answer::send(#operation, move |reply| { #found Ok((#ids, next)) })
-                    .and_then(move |(ids, next)| async move {
-                        let page = #read;
-                        Ok(#end)
-                    })
-            };
-        }
-        let (deleted, end) = (self.deleted(), self.end(&quote!(token)));
-        quote! {
-            let reader = client.clone();
-            answer::send(#operation, move |reply| { #found Ok((#ids, #deleted, next, #token)) })
-                .and_then(move |(ids, deleted, next, token)| async move {
-                    let page = answer::changes(#read, deleted);
-                    Ok(#end)
-                })
+                at.ask_then(
+                    #operation,
+                    |reply| { #found Ok(((#listed, #deleted), said)) },
+                    move |(ids, deleted)| async move { Ok(#read(reader, ids).await?.changed(deleted)) },
+                )
+            },
+            (kind, _) => {
+                let page =
+                    if kind == Kind::Changes { quote!(changed(records::none())) } else { quote!(listed()) };
+                quote! {
+                    let reader = client.clone();
+                    at.ask_then(
+                        #operation,
+                        |reply| { #found Ok((#listed, said)) },
+                        move |ids| async move { Ok(#read(reader, ids).await?.#page) },
+                    )
+                }
+            }
         }
     }
 
-    fn deleted(&self) -> TokenStream {
-        let deleted = self.call.sync.as_ref().and_then(|sync: &Sync| sync.deleted.as_ref());
-        deleted.map_or_else(|| quote!(Vec::new()), |deleted| answer::ids(self.context, deleted))
+    /// Ids deleted, in the same answer as what changed. `counted` is the path to that.
+    fn deleted(&self, counted: Option<&Path>) -> Option<TokenStream> {
+        let deleted = self.call.sync.as_ref().and_then(|sync: &Sync| sync.deleted.as_ref())?;
+        Some(answer::ids(self.context, deleted, true, counted.and_then(listed_by).as_ref()))
     }
+}
 
-    /// The page with where the next one begins.
-    fn end(&self, token: &TokenStream) -> TokenStream {
-        match self.kind {
-            Kind::Records => quote!(page.with_next(next)),
-            Kind::Batch => quote!(part.end(page, next)),
-            Kind::Changes | Kind::Deletions | Kind::Ids => quote!(at.end(page, next, #token)),
+/// What the reply says of the next page.
+fn said(context: &Context<'_>, call: &CallPlan) -> TokenStream {
+    let mut said: Vec<TokenStream> = Vec::new();
+    if let Some(pages) = &call.pages {
+        let more = pages.more.as_ref();
+        if let Some(more) = more {
+            let (holds, flags) = (value::condition(&answer::of_reply(context), more), places(more));
+            said.push(match flags.is_empty() {
+                true => quote!(more: Some(#holds)),
+                false => quote!(more: records::said(#holds, &reply.issues, &[#(#flags),*])),
+            });
         }
+        match &pages.strategy {
+            Strategy::Cursor(next) | Strategy::Url(next) => {
+                let text = answer::text(context, next);
+                said.push(quote!(next: #text));
+                let places: Vec<String> = [Some(next), more].into_iter().flatten().flat_map(places).collect();
+                if !places.is_empty() {
+                    said.push(quote!(unread: records::unread(&reply.issues, &[#(#places),*])));
+                }
+            }
+            Strategy::Number { total } | Strategy::Offset { total } => {
+                said.extend(total.as_ref().map(|total| {
+                    let total = answer::number(context, total);
+                    quote!(total: #total)
+                }));
+            }
+            Strategy::Window => {}
+        }
+        if pages.window.is_some()
+            || matches!(pages.strategy, Strategy::Number { .. } | Strategy::Offset { .. })
+        {
+            said.extend(got(context, call).map(|got| quote!(got: #got)));
+        }
+        said.extend(pages.window.as_ref().map(|window| {
+            let last = answer::last(context, &window.last);
+            quote!(last: #last)
+        }));
     }
+    if let Some(token) = call.sync.as_ref().and_then(|sync| sync.token.as_ref()) {
+        let token = answer::text(context, token);
+        said.push(quote!(token: #token));
+    }
+    if said.is_empty() { quote!(Said::default()) } else { quote!(Said { #(#said,)* ..Said::default() }) }
+}
+
+/// The places in the reply that a value is made of.
+fn places(value: &Value) -> Vec<String> {
+    let mut places: Vec<String> = value.sources().into_iter().map(feeds::place).collect();
+    places.retain(|place| !place.is_empty());
+    places.sort();
+    places.dedup();
+    places
 }
 
 /// How many records the reply holds, whatever is kept of them.
 fn got(context: &Context<'_>, call: &CallPlan) -> Option<TokenStream> {
     let path = listed(call)?;
     let list = answer::wire_path(&path);
-    let windowed = call.pages.as_ref().is_some_and(|pages| pages.window.is_some());
-    let dropped = windowed.then(|| quote!(+ answer::dropped(&reply.issues, #list)));
     match path::walk(&answer::of_reply(context), &path) {
-        path::Walk::Many { items } => Some(quote!(position::count(#items) #dropped)),
+        path::Walk::Many { items } => Some(quote!(records::count(#items, &reply.issues, #list))),
         _ => None,
     }
+}
+
+/// The path of a list without what is taken from its items.
+fn listed_by(path: &Path) -> Option<Path> {
+    let each = |step: &crate::plan::Step| {
+        matches!(step.kind, StepKind::Each(_) | StepKind::EachValue(_) | StepKind::EachExtra { .. })
+    };
+    let end = path.steps.iter().rposition(each)?;
+    Some(Path { steps: path.steps.get(..=end)?.to_vec(), ..path.clone() })
 }
 
 /// The path to the items of the answer's list, all of them.
@@ -180,15 +217,6 @@ fn listed(call: &CallPlan) -> Option<Path> {
     Some(path)
 }
 
-/// Where counting starts.
-fn counted(strategy: &Strategy) -> Option<i64> {
-    match strategy {
-        Strategy::Number { .. } => Some(1),
-        Strategy::Offset { .. } => Some(0),
-        Strategy::Cursor(_) | Strategy::Url(_) | Strategy::Window => None,
-    }
-}
-
 /// The call of this page.
 fn first_or_following(
     context: &Context<'_>,
@@ -203,18 +231,22 @@ fn first_or_following(
     let first = rules::classified(context, call, first);
     let pages = call.pages.as_ref();
     if let Some(Pages { strategy: Strategy::Url(_), .. }) = pages {
-        let followed = quote! {
-            let call = match &cursor {
-                Some(url) => #first.follow(url),
-                None => #first,
-            };
-        };
+        let parameters = parameters(context, &call.request);
+        let followed = quote!(let call = at.follow(#first, &[#(#parameters),*]););
         return (quote!(#before #followed), quote!(call));
     }
     match pages.and_then(|pages| pages.following.as_ref()) {
         Some(following) => (chosen(context, (model, call), &before, &first, following), quote!(call)),
         None => (before, first),
     }
+}
+
+/// The query parameters that the document gives the call.
+fn parameters<'a>(context: &Context<'a>, request: &Request) -> Vec<&'a str> {
+    let operation = context.vendor.operations.get(request.operation);
+    let parameters = operation.into_iter().flat_map(|operation| &operation.parameters);
+    let query = parameters.filter(|parameter| parameter.location == Location::Query);
+    query.map(|parameter| parameter.wire.as_str()).collect()
 }
 
 /// Pages after the first come from another operation with the same answer.
@@ -230,48 +262,11 @@ fn chosen(
     };
     let (next_before, next) = (next.before, rules::classified(context, call, next.call));
     quote! {
-        let call = match &cursor {
+        let call = match at.cursor() {
             None => { #before #first }
             Some(_) => { #next_before #next }
         };
     }
-}
-
-/// Where the next page begins, as an optional text.
-fn next(context: &Context<'_>, call: &CallPlan) -> TokenStream {
-    let Some(pages) = &call.pages else { return quote!(None) };
-    let next = match &pages.strategy {
-        Strategy::Cursor(value) | Strategy::Url(value) => answer::text(context, value),
-        Strategy::Number { total } => counting(context, quote!(1), total.as_ref()),
-        Strategy::Offset { total } => counting(context, quote!(size), total.as_ref()),
-        Strategy::Window => quote!(None),
-    };
-    match &pages.more {
-        Some(more) => {
-            let more = value::condition(&answer::of_reply(context), more);
-            quote!(if #more { #next } else { None })
-        }
-        None => next,
-    }
-}
-
-/// Where the vendor shows only so many records: a new window after the last record seen.
-fn on(context: &Context<'_>, call: &CallPlan, window: &Window) -> TokenStream {
-    let last = answer::last(context, &window.last);
-    let ends_at = i64::from(window.ends_at);
-    let got = match listed(call) {
-        Some(_) => quote!(got),
-        None => quote!(0),
-    };
-    quote!(let next = window.next(next, #got, size, #ends_at, #last)?;)
-}
-
-fn counting(context: &Context<'_>, by: TokenStream, total: Option<&Value>) -> TokenStream {
-    let total = match total {
-        Some(total) => answer::number(context, total),
-        None => quote!(None),
-    };
-    quote!(position::count_on(count, #by, got, size, #total))
 }
 
 /// Whether the model has the capability by a call.

@@ -300,13 +300,14 @@ fn carry_input(input: &Input) -> Carried {
         Input::Id => text(quote!(&id)),
         Input::EachId => text(quote!(id)),
         Input::Ids => Carried::new(quote!(Flow::of(&ids)), Lane::Borrowed),
-        Input::Cursor => text(quote!(cursor.as_deref())),
-        Input::Last => text(quote!(window.last())),
+        Input::Cursor => text(quote!(at.cursor())),
+        Input::Last => text(quote!(at.last())),
         Input::Token => text(quote!(at.token())),
         Input::ParentId => text(quote!(client.parent())),
         Input::Setting(name) | Input::Credential(name) => text(quote!(client.http.setting(#name))),
-        Input::PageSize => copied(quote!(Flow::of(size))),
-        Input::Page | Input::Offset => copied(quote!(Flow::of(count))),
+        Input::PageSize => copied(quote!(Flow::of(at.size()))),
+        Input::Page => copied(quote!(Flow::of(at.number()))),
+        Input::Offset => copied(quote!(Flow::of(at.offset()))),
         Input::Since => copied(quote!(Flow::maybe(at.since()))),
         Input::Now => copied(quote!(Flow::of(client.http.now()))),
         Input::Select => Carried::new(quote!(select(SELECT)), Lane::Owned),
@@ -379,6 +380,53 @@ pub(super) fn condition(context: &Context<'_>, value: &Value) -> TokenStream {
             let Carried { flow, lane } = carry(context, value);
             let truth = matches!(value.ty.shape, Shape::Scalar(Scalar::Bool)) || lane == Lane::Text;
             if truth { quote!(#flow.holds()) } else { quote!(#flow.is_there()) }
+        }
+    }
+}
+
+/// The value as a condition that the vendor may not decide, because what it looks at is missing or cannot be read: an
+/// expression of type `Option<bool>`.
+pub(super) fn decided(context: &Context<'_>, value: &Value) -> TokenStream {
+    let all = |values: &[Value]| -> Vec<TokenStream> {
+        values.iter().map(|value| decided(context, value)).collect()
+    };
+    match &value.kind {
+        ValueKind::Compare { op, left, right } => {
+            let holds = compare(context, *op, left, right);
+            let unsaid = [left, right].into_iter().filter(|side| side.absent);
+            let there: Vec<_> = unsaid
+                .map(|side| {
+                    let side = carry(context, side).flow;
+                    quote!(#side.is_there())
+                })
+                .collect();
+            if there.is_empty() { quote!(Some(#holds)) } else { quote!((#(#there)&&*).then(|| #holds)) }
+        }
+        ValueKind::Not(inner) => {
+            let inner = decided(context, inner);
+            quote!(records::not(#inner))
+        }
+        ValueKind::And(values) => {
+            let values = all(values);
+            quote!(records::all(&[#(#values),*]))
+        }
+        ValueKind::Or(values) => {
+            let values = all(values);
+            quote!(records::any(&[#(#values),*]))
+        }
+        ValueKind::Holds(inner) => decided(context, inner),
+        ValueKind::Literal(_) => {
+            let holds = condition(context, value);
+            quote!(Some(#holds))
+        }
+        _ if matches!(value.ty.shape, Shape::Scalar(Scalar::Bool)) => {
+            let flow = carry(context, value).flow;
+            quote!(#flow.ok())
+        }
+        // a text, a number, an object: it is there or it is not
+        _ => {
+            let holds = condition(context, value);
+            quote!(Some(#holds))
         }
     }
 }

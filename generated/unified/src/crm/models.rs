@@ -17,8 +17,8 @@ impl Model for Account {
         self.modified_at
     }
 
-    fn is_deleted(&self) -> bool {
-        self.deleted == Some(true)
+    fn deleted(&self) -> Option<bool> {
+        self.deleted
     }
 }
 
@@ -35,8 +35,8 @@ impl Model for Contact {
         self.modified_at
     }
 
-    fn is_deleted(&self) -> bool {
-        self.deleted == Some(true)
+    fn deleted(&self) -> Option<bool> {
+        self.deleted
     }
 }
 
@@ -53,8 +53,8 @@ impl Model for Lead {
         self.modified_at
     }
 
-    fn is_deleted(&self) -> bool {
-        self.deleted == Some(true)
+    fn deleted(&self) -> Option<bool> {
+        self.deleted
     }
 }
 
@@ -71,8 +71,8 @@ impl Model for Opportunity {
         self.modified_at
     }
 
-    fn is_deleted(&self) -> bool {
-        self.deleted == Some(true)
+    fn deleted(&self) -> Option<bool> {
+        self.deleted
     }
 }
 
@@ -89,8 +89,8 @@ impl Model for Stage {
         self.modified_at
     }
 
-    fn is_deleted(&self) -> bool {
-        self.deleted == Some(true)
+    fn deleted(&self) -> Option<bool> {
+        self.deleted
     }
 }
 
@@ -107,8 +107,8 @@ impl Model for Pipeline {
         self.modified_at
     }
 
-    fn is_deleted(&self) -> bool {
-        self.deleted == Some(true)
+    fn deleted(&self) -> Option<bool> {
+        self.deleted
     }
 }
 
@@ -125,8 +125,8 @@ impl Model for User {
         self.modified_at
     }
 
-    fn is_deleted(&self) -> bool {
-        self.deleted == Some(true)
+    fn deleted(&self) -> Option<bool> {
+        self.deleted
     }
 }
 
@@ -143,8 +143,8 @@ impl Model for Note {
         self.modified_at
     }
 
-    fn is_deleted(&self) -> bool {
-        self.deleted == Some(true)
+    fn deleted(&self) -> Option<bool> {
+        self.deleted
     }
 }
 
@@ -161,7 +161,7 @@ impl Model for Task {
         self.modified_at
     }
 
-    fn is_deleted(&self) -> bool {
-        self.deleted == Some(true)
+    fn deleted(&self) -> Option<bool> {
+        self.deleted
     }
 }

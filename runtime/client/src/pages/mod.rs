@@ -1,6 +1,7 @@
 //! Pages: one call, asked again and again, each time from where the reply before says.
 
 pub(crate) mod link;
+mod next_link;
 mod paging;
 
 use std::collections::{HashSet, VecDeque};
@@ -13,6 +14,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use tributary_core::Cursor;
 
+pub use next_link::NextLink;
 pub use paging::Paging;
 
 use crate::error::FailedCall;

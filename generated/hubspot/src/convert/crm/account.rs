@@ -8,19 +8,19 @@
 //! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
 //! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
 //! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
-//! | `name` | `properties.name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:132` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:133` | keeps everything |
-//! | `account_type` | `properties.type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:134` | keeps everything |
-//! | `industry` | `properties.industry` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:135` | keeps everything |
-//! | `website` | `{ read = "properties.website ?? properties.domain", write = "properties.website", loses = "a domain becomes the web site" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:136` | lossy: a domain becomes the web site |
-//! | `number_of_employees` | `properties.numberofemployees \| int` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:137` | keeps everything |
-//! | `annual_revenue` | `properties.annualrevenue \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:138` | keeps everything |
-//! | `currency` | `{ read = "properties.hs_annual_revenue_currency_code" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:139` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
-//! | `parent` | `{ read = "properties.hs_parent_company_id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:140` | read only |
-//! | `phone_numbers` | `{ list = [{ number = "properties.phone" }], loses = "HubSpot has one number and does not say which kind" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:141` | lossy: HubSpot has one number and does not say which kind |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:144` | lossy: HubSpot has one address and does not say what it is for |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:142` | read only |
+//! | `name` | `properties.name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:133` | keeps everything |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:134` | keeps everything |
+//! | `account_type` | `properties.type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:135` | keeps everything |
+//! | `industry` | `properties.industry` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:136` | keeps everything |
+//! | `website` | `{ read = "properties.website ?? properties.domain", write = "properties.website", loses = "a domain becomes the web site" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:137` | lossy: a domain becomes the web site |
+//! | `number_of_employees` | `properties.numberofemployees \| int` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:138` | keeps everything |
+//! | `annual_revenue` | `properties.annualrevenue \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:139` | keeps everything |
+//! | `currency` | `{ read = "properties.hs_annual_revenue_currency_code" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:140` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:55` | keeps everything |
+//! | `parent` | `{ read = "properties.hs_parent_company_id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:141` | read only |
+//! | `phone_numbers` | `{ list = [{ number = "properties.phone" }], loses = "HubSpot has one number and does not say which kind" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:142` | lossy: HubSpot has one number and does not say which kind |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:145` | lossy: HubSpot has one address and does not say what it is for |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:143` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -200,47 +200,60 @@ pub static ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
     feeds: ACCOUNT.feeds,
 };
 
+static ACCOUNT_LIST: Course = Course {
+    of: "hubspot/crm.account/list/91c370dfbfc3ea95",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Account> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 100u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&ACCOUNT_LIST, options)
+            .leg(move |at| {
                 let params = api::basic::ListObjectsParams::default()
                     .with(|params| {
-                        params.after = text(cursor.as_deref()).owned().ok();
-                        params.limit = Flow::of(size).narrow::<i32>().ok();
+                        params.after = text(at.cursor()).owned().ok();
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                answer::send(
+                at.ask(
                     client.list_objects("companies", &params),
-                    move |reply| {
-                        let next = text(
-                                reply
-                                    .value
-                                    .paging
-                                    .as_ref()
-                                    .and_then(|it| it.next.as_ref())
-                                    .map(|it| &it.after),
-                            )
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &ACCOUNT,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .paging
+                                        .as_ref()
+                                        .and_then(|it| it.next.as_ref())
+                                        .map(|it| &it.after),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &ACCOUNT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -413,33 +426,27 @@ impl Delete<crm::Account> for Client {
     }
 }
 
+static ACCOUNT_CHANGED: Course = Course {
+    of: "hubspot/crm.account/changed/f5cb841ae2951854",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Account> for Client {
     type Native = types::SimplePublicObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Account, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 100i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let window = position::Window::at(cursor);
-                    let cursor = window.cursor.clone();
+        let client = self.clone();
+        Run::changes(&ACCOUNT_CHANGED, since)
+            .leg({
+                let client = client.clone();
+                move |at| {
                     let mut body = types::PublicObjectSearchRequest::blank();
-                    body.after = text(cursor.as_deref())
-                        .or(|| Flow::constant(""))
-                        .owned()
-                        .or_blank();
-                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.after = "".to_owned();
+                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
                     body.properties = select(SELECT).or_blank();
                     body.sorts = Vec::from(["hs_object_id".to_owned()]);
                     body.filter_groups = Vec::from([
@@ -460,7 +467,7 @@ impl ChangedSince<crm::Account> for Client {
                                         .with(|it| {
                                             it.property_name = "hs_object_id".to_owned();
                                             it.operator = types::FilterOperator::Gt;
-                                            it.value = text(window.last())
+                                            it.value = text(at.last())
                                                 .or(|| Flow::constant("0"))
                                                 .owned()
                                                 .ok();
@@ -468,12 +475,64 @@ impl ChangedSince<crm::Account> for Client {
                                 ]);
                             }),
                     ]);
-                    answer::send(
+                    at.ask(
                         client.search_objects("companies", &body).idempotent(),
-                        move |reply| {
-                            let got = position::count(reply.value.results.iter())
-                                + answer::dropped(&reply.issues, "results");
-                            let next = text(
+                        |reply| {
+                            let said = Said {
+                                more: records::said(
+                                    text(
+                                            reply
+                                                .value
+                                                .paging
+                                                .as_ref()
+                                                .and_then(|it| it.next.as_ref())
+                                                .map(|it| &it.after),
+                                        )
+                                        .holds(),
+                                    &reply.issues,
+                                    &["paging.next.after"],
+                                ),
+                                got: records::count(
+                                    reply.value.results.iter(),
+                                    &reply.issues,
+                                    "results",
+                                ),
+                                last: records::last(
+                                    reply.value.results.iter().map(|it| &it.id),
+                                ),
+                                ..Said::default()
+                            };
+                            Ok((
+                                records::changes(
+                                    records::page(
+                                        reply.value.results,
+                                        &reply.issues,
+                                        "results",
+                                        |_| true,
+                                        &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
+                                    ),
+                                    records::none(),
+                                ),
+                                said,
+                            ))
+                        },
+                    )
+                }
+            })
+            .leg(move |at| {
+                let params = api::basic::ListObjectsParams::default()
+                    .with(|params| {
+                        params.after = text(at.cursor()).owned().ok();
+                        params.archived = Some(true);
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
+                        params.properties = select(SELECT).ok();
+                    });
+                let since = at.since();
+                at.ask(
+                    client.list_objects("companies", &params),
+                    move |reply| {
+                        let said = Said {
+                            next: text(
                                     reply
                                         .value
                                         .paging
@@ -483,78 +542,29 @@ impl ChangedSince<crm::Account> for Client {
                                 )
                                 .none(&[""])
                                 .owned()
-                                .ok();
-                            let next = window
-                                .next(
-                                    next,
-                                    got,
-                                    size,
-                                    10000i64,
-                                    position::last(reply.value.results.iter().map(|it| &it.id)),
-                                )?;
-                            let page = {
-                                let deleted = Vec::new();
-                                answer::changes(
-                                    answer::records(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
-                                    ),
-                                    deleted,
-                                )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
-            .chain({
-                let (client, run) = (self.clone(), run.clone());
-                let size = 100i64;
-                Pages::new(
-                    None,
-                    move |cursor| {
-                        let at = run.at(cursor);
-                        let cursor = at.cursor.clone();
-                        let params = api::basic::ListObjectsParams::default()
-                            .with(|params| {
-                                params.after = text(cursor.as_deref()).owned().ok();
-                                params.archived = Some(true);
-                                params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = select(SELECT).ok();
-                            });
-                        answer::send(
-                            client.list_objects("companies", &params),
-                            move |reply| {
-                                let next = text(
-                                        reply
-                                            .value
-                                            .paging
-                                            .as_ref()
-                                            .and_then(|it| it.next.as_ref())
-                                            .map(|it| &it.after),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                let page = answer::deletions(
-                                    answer::records(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &ACCOUNT,
-                                    ),
-                                    at.since(),
-                                );
-                                Ok(at.end(page, next, None))
-                            },
-                        )
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::deletions(
+                                records::page(
+                                    reply.value.results,
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &ACCOUNT,
+                                ),
+                                since,
+                            ),
+                            said,
+                        ))
                     },
                 )
             })
+            .pages()
     }
 }

@@ -8,21 +8,21 @@
 //! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
 //! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
 //! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
-//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:88` | read only |
-//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:89` | keeps everything |
-//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:90` | keeps everything |
-//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:91` | keeps everything |
-//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:92` | keeps everything |
-//! | `department` | `absent` | `mappings/hubspot.toml:99` | left out: HubSpot has no such property by default |
-//! | `birth_date` | `{ from = "properties.date_of_birth \| date('iso', '%d.%m.%Y', '%Y/%m/%d')", loses = "it is free text: only forms that leave no doubt are read" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:93` | lossy: it is free text: only forms that leave no doubt are read |
-//! | `description` | `absent` | `mappings/hubspot.toml:100` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:94` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
-//! | `account` | `{ read = "properties.associatedcompanyid", create = "associations[types[0].associationTypeId == 279 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:95` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:102` | lossy: HubSpot takes two addresses, one for work, and a third is refused; of additional ones the first three are read |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:112` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:120` | lossy: HubSpot has one address and does not say what it is for |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:96` | read only |
+//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:89` | read only |
+//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:90` | keeps everything |
+//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:91` | keeps everything |
+//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:92` | keeps everything |
+//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:93` | keeps everything |
+//! | `department` | `absent` | `mappings/hubspot.toml:100` | left out: HubSpot has no such property by default |
+//! | `birth_date` | `{ from = "properties.date_of_birth \| date('iso', '%d.%m.%Y', '%Y/%m/%d')", loses = "it is free text: only forms that leave no doubt are read" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:94` | lossy: it is free text: only forms that leave no doubt are read |
+//! | `description` | `absent` | `mappings/hubspot.toml:101` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:95` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:55` | keeps everything |
+//! | `account` | `{ read = "properties.associatedcompanyid", create = "associations[types[0].associationTypeId == 279 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:96` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:103` | lossy: HubSpot takes two addresses, one for work, and a third is refused; of additional ones the first three are read |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:113` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:121` | lossy: HubSpot has one address and does not say what it is for |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:97` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -272,47 +272,60 @@ pub static CONTACT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
     feeds: CONTACT.feeds,
 };
 
+static CONTACT_LIST: Course = Course {
+    of: "hubspot/crm.contact/list/88943f0ce1b71bed",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Contact> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 100u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&CONTACT_LIST, options)
+            .leg(move |at| {
                 let params = api::basic::ListObjectsParams::default()
                     .with(|params| {
-                        params.after = text(cursor.as_deref()).owned().ok();
-                        params.limit = Flow::of(size).narrow::<i32>().ok();
+                        params.after = text(at.cursor()).owned().ok();
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                answer::send(
+                at.ask(
                     client.list_objects("contacts", &params),
-                    move |reply| {
-                        let next = text(
-                                reply
-                                    .value
-                                    .paging
-                                    .as_ref()
-                                    .and_then(|it| it.next.as_ref())
-                                    .map(|it| &it.after),
-                            )
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &CONTACT,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .paging
+                                        .as_ref()
+                                        .and_then(|it| it.next.as_ref())
+                                        .map(|it| &it.after),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &CONTACT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -540,33 +553,27 @@ impl Delete<crm::Contact> for Client {
     }
 }
 
+static CONTACT_CHANGED: Course = Course {
+    of: "hubspot/crm.contact/changed/5c8b135d79c4e126",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::SimplePublicObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 100i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let window = position::Window::at(cursor);
-                    let cursor = window.cursor.clone();
+        let client = self.clone();
+        Run::changes(&CONTACT_CHANGED, since)
+            .leg({
+                let client = client.clone();
+                move |at| {
                     let mut body = types::PublicObjectSearchRequest::blank();
-                    body.after = text(cursor.as_deref())
-                        .or(|| Flow::constant(""))
-                        .owned()
-                        .or_blank();
-                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.after = "".to_owned();
+                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
                     body.properties = select(SELECT).or_blank();
                     body.sorts = Vec::from(["hs_object_id".to_owned()]);
                     body.filter_groups = Vec::from([
@@ -587,7 +594,7 @@ impl ChangedSince<crm::Contact> for Client {
                                         .with(|it| {
                                             it.property_name = "hs_object_id".to_owned();
                                             it.operator = types::FilterOperator::Gt;
-                                            it.value = text(window.last())
+                                            it.value = text(at.last())
                                                 .or(|| Flow::constant("0"))
                                                 .owned()
                                                 .ok();
@@ -595,12 +602,64 @@ impl ChangedSince<crm::Contact> for Client {
                                 ]);
                             }),
                     ]);
-                    answer::send(
+                    at.ask(
                         client.search_objects("contacts", &body).idempotent(),
-                        move |reply| {
-                            let got = position::count(reply.value.results.iter())
-                                + answer::dropped(&reply.issues, "results");
-                            let next = text(
+                        |reply| {
+                            let said = Said {
+                                more: records::said(
+                                    text(
+                                            reply
+                                                .value
+                                                .paging
+                                                .as_ref()
+                                                .and_then(|it| it.next.as_ref())
+                                                .map(|it| &it.after),
+                                        )
+                                        .holds(),
+                                    &reply.issues,
+                                    &["paging.next.after"],
+                                ),
+                                got: records::count(
+                                    reply.value.results.iter(),
+                                    &reply.issues,
+                                    "results",
+                                ),
+                                last: records::last(
+                                    reply.value.results.iter().map(|it| &it.id),
+                                ),
+                                ..Said::default()
+                            };
+                            Ok((
+                                records::changes(
+                                    records::page(
+                                        reply.value.results,
+                                        &reply.issues,
+                                        "results",
+                                        |_| true,
+                                        &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
+                                    ),
+                                    records::none(),
+                                ),
+                                said,
+                            ))
+                        },
+                    )
+                }
+            })
+            .leg(move |at| {
+                let params = api::basic::ListObjectsParams::default()
+                    .with(|params| {
+                        params.after = text(at.cursor()).owned().ok();
+                        params.archived = Some(true);
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
+                        params.properties = select(SELECT).ok();
+                    });
+                let since = at.since();
+                at.ask(
+                    client.list_objects("contacts", &params),
+                    move |reply| {
+                        let said = Said {
+                            next: text(
                                     reply
                                         .value
                                         .paging
@@ -610,78 +669,29 @@ impl ChangedSince<crm::Contact> for Client {
                                 )
                                 .none(&[""])
                                 .owned()
-                                .ok();
-                            let next = window
-                                .next(
-                                    next,
-                                    got,
-                                    size,
-                                    10000i64,
-                                    position::last(reply.value.results.iter().map(|it| &it.id)),
-                                )?;
-                            let page = {
-                                let deleted = Vec::new();
-                                answer::changes(
-                                    answer::records(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
-                                    ),
-                                    deleted,
-                                )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
-            .chain({
-                let (client, run) = (self.clone(), run.clone());
-                let size = 100i64;
-                Pages::new(
-                    None,
-                    move |cursor| {
-                        let at = run.at(cursor);
-                        let cursor = at.cursor.clone();
-                        let params = api::basic::ListObjectsParams::default()
-                            .with(|params| {
-                                params.after = text(cursor.as_deref()).owned().ok();
-                                params.archived = Some(true);
-                                params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = select(SELECT).ok();
-                            });
-                        answer::send(
-                            client.list_objects("contacts", &params),
-                            move |reply| {
-                                let next = text(
-                                        reply
-                                            .value
-                                            .paging
-                                            .as_ref()
-                                            .and_then(|it| it.next.as_ref())
-                                            .map(|it| &it.after),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                let page = answer::deletions(
-                                    answer::records(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &CONTACT,
-                                    ),
-                                    at.since(),
-                                );
-                                Ok(at.end(page, next, None))
-                            },
-                        )
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::deletions(
+                                records::page(
+                                    reply.value.results,
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &CONTACT,
+                                ),
+                                since,
+                            ),
+                            said,
+                        ))
                     },
                 )
             })
+            .pages()
     }
 }

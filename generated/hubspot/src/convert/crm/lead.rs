@@ -8,33 +8,33 @@
 //! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
 //! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
 //! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
-//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:188` | keeps everything |
-//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:189` | read only |
-//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:190` | read only |
-//! | `title` | `absent` | `mappings/hubspot.toml:202` | left out: the lead's contact has it |
-//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:191` | read only |
-//! | `website` | `absent` | `mappings/hubspot.toml:203` | left out: the lead's company has it |
-//! | `industry` | `absent` | `mappings/hubspot.toml:203` | left out: the lead's company has it |
-//! | `description` | `absent` | `mappings/hubspot.toml:204` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:192` | keeps everything |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | read only |
-//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | keeps everything |
-//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
-//! | `amount` | `absent` | `mappings/hubspot.toml:205` | left out: a lead has no amount before it is a deal |
-//! | `currency` | `absent` | `mappings/hubspot.toml:205` | left out: a lead has no amount before it is a deal |
-//! | `expected_close_date` | `absent` | `mappings/hubspot.toml:206` | left out: a lead has no date before it is a deal |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
-//! | `contact` | `{ loses = "one of several contacts is written", read = "associations.contacts.results[type == 'lead_to_primary_contact'].id ?? associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 578 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:199` | lossy: one of several contacts is written |
-//! | `account` | `{ read = "associations.companies.results[type == 'lead_to_primary_company'].id ?? associations.companies.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:198` | read only |
-//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | read only |
-//! | `phone_numbers` | `absent` | `mappings/hubspot.toml:207` | left out: the lead's contact has them |
-//! | `addresses` | `absent` | `mappings/hubspot.toml:207` | left out: the lead's contact has them |
-//! | `converted` | `absent` | `mappings/hubspot.toml:208` | left out: what becomes of a lead shows in its stage |
-//! | `converted_date` | `absent` | `mappings/hubspot.toml:208` | left out: what becomes of a lead shows in its stage |
-//! | `converted_account` | `absent` | `mappings/hubspot.toml:209` | left out: the lead's company exists from the start |
-//! | `converted_contact` | `absent` | `mappings/hubspot.toml:210` | left out: the lead's contact exists from the start |
-//! | `converted_opportunity` | `absent` | `mappings/hubspot.toml:208` | left out: what becomes of a lead shows in its stage |
-//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | read only |
+//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:189` | keeps everything |
+//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:190` | read only |
+//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:191` | read only |
+//! | `title` | `absent` | `mappings/hubspot.toml:203` | left out: the lead's contact has it |
+//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:192` | read only |
+//! | `website` | `absent` | `mappings/hubspot.toml:204` | left out: the lead's company has it |
+//! | `industry` | `absent` | `mappings/hubspot.toml:204` | left out: the lead's company has it |
+//! | `description` | `absent` | `mappings/hubspot.toml:205` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:193` | keeps everything |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:194` | read only |
+//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:195` | keeps everything |
+//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:196` | keeps everything |
+//! | `amount` | `absent` | `mappings/hubspot.toml:206` | left out: a lead has no amount before it is a deal |
+//! | `currency` | `absent` | `mappings/hubspot.toml:206` | left out: a lead has no amount before it is a deal |
+//! | `expected_close_date` | `absent` | `mappings/hubspot.toml:207` | left out: a lead has no date before it is a deal |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:55` | keeps everything |
+//! | `contact` | `{ loses = "one of several contacts is written", read = "associations.contacts.results[type == 'lead_to_primary_contact'].id ?? associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 578 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:200` | lossy: one of several contacts is written |
+//! | `account` | `{ read = "associations.companies.results[type == 'lead_to_primary_company'].id ?? associations.companies.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:199` | read only |
+//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:197` | read only |
+//! | `phone_numbers` | `absent` | `mappings/hubspot.toml:208` | left out: the lead's contact has them |
+//! | `addresses` | `absent` | `mappings/hubspot.toml:208` | left out: the lead's contact has them |
+//! | `converted` | `absent` | `mappings/hubspot.toml:209` | left out: what becomes of a lead shows in its stage |
+//! | `converted_date` | `absent` | `mappings/hubspot.toml:209` | left out: what becomes of a lead shows in its stage |
+//! | `converted_account` | `absent` | `mappings/hubspot.toml:210` | left out: the lead's company exists from the start |
+//! | `converted_contact` | `absent` | `mappings/hubspot.toml:211` | left out: the lead's contact exists from the start |
+//! | `converted_opportunity` | `absent` | `mappings/hubspot.toml:209` | left out: what becomes of a lead shows in its stage |
+//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:198` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -187,50 +187,63 @@ pub static LEAD: Reading<crm::Lead, types::SimplePublicObjectWithAssociations> =
     ],
 };
 
+static LEAD_LIST: Course = Course {
+    of: "hubspot/crm.lead/list/772b45d0a3f0adb5",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Lead> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 100u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&LEAD_LIST, options)
+            .leg(move |at| {
                 let params = api::basic::ListObjectsParams::default()
                     .with(|params| {
-                        params.after = text(cursor.as_deref()).owned().ok();
+                        params.after = text(at.cursor()).owned().ok();
                         params.associations = Some(
                             Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                         );
-                        params.limit = Flow::of(size).narrow::<i32>().ok();
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                answer::send(
+                at.ask(
                     client.list_objects("leads", &params),
-                    move |reply| {
-                        let next = text(
-                                reply
-                                    .value
-                                    .paging
-                                    .as_ref()
-                                    .and_then(|it| it.next.as_ref())
-                                    .map(|it| &it.after),
-                            )
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &LEAD,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .paging
+                                        .as_ref()
+                                        .and_then(|it| it.next.as_ref())
+                                        .map(|it| &it.after),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &LEAD,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -392,34 +405,28 @@ impl Delete<crm::Lead> for Client {
     }
 }
 
+static LEAD_CHANGED: Course = Course {
+    of: "hubspot/crm.lead/changed/3f795311a32688d8",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Lead> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Lead, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 100i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let window = position::Window::at(cursor);
-                    let cursor = window.cursor.clone();
+        let client = self.clone();
+        Run::changes(&LEAD_CHANGED, since)
+            .leg({
+                let client = client.clone();
+                move |at| {
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
-                    body.after = text(cursor.as_deref())
-                        .or(|| Flow::constant(""))
-                        .owned()
-                        .or_blank();
-                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.after = "".to_owned();
+                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
                     body.sorts = Vec::from(["hs_object_id".to_owned()]);
                     body.filter_groups = Vec::from([
                         types::FilterGroup::blank()
@@ -439,7 +446,7 @@ impl ChangedSince<crm::Lead> for Client {
                                         .with(|it| {
                                             it.property_name = "hs_object_id".to_owned();
                                             it.operator = types::FilterOperator::Gt;
-                                            it.value = text(window.last())
+                                            it.value = text(at.last())
                                                 .or(|| Flow::constant("0"))
                                                 .owned()
                                                 .ok();
@@ -448,101 +455,105 @@ impl ChangedSince<crm::Lead> for Client {
                             }),
                     ]);
                     let reader = client.clone();
-                    answer::send(
-                            client.search_objects("leads", &body).idempotent(),
-                            move |reply| {
-                                let got = position::count(reply.value.results.iter())
-                                    + answer::dropped(&reply.issues, "results");
-                                let next = text(
-                                        reply
-                                            .value
-                                            .paging
-                                            .as_ref()
-                                            .and_then(|it| it.next.as_ref())
-                                            .map(|it| &it.after),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                let next = window
-                                    .next(
-                                        next,
-                                        got,
-                                        size,
-                                        10000i64,
-                                        position::last(reply.value.results.iter().map(|it| &it.id)),
-                                    )?;
-                                Ok((
+                    at.ask_then(
+                        client.search_objects("leads", &body).idempotent(),
+                        |reply| {
+                            let said = Said {
+                                more: records::said(
+                                    text(
+                                            reply
+                                                .value
+                                                .paging
+                                                .as_ref()
+                                                .and_then(|it| it.next.as_ref())
+                                                .map(|it| &it.after),
+                                        )
+                                        .holds(),
+                                    &reply.issues,
+                                    &["paging.next.after"],
+                                ),
+                                got: records::count(
+                                    reply.value.results.iter(),
+                                    &reply.issues,
+                                    "results",
+                                ),
+                                last: records::last(
+                                    reply.value.results.iter().map(|it| &it.id),
+                                ),
+                                ..Said::default()
+                            };
+                            Ok((
+                                records::ids(
                                     reply
                                         .value
                                         .results
                                         .iter()
-                                        .map(|it| &it.id)
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    Vec::new(),
-                                    next,
-                                    None,
-                                ))
-                            },
-                        )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_each(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
-                },
-            )
-        }
-            .chain({
-                let (client, run) = (self.clone(), run.clone());
-                let size = 100i64;
-                Pages::new(
-                    None,
-                    move |cursor| {
-                        let at = run.at(cursor);
-                        let cursor = at.cursor.clone();
-                        let params = api::basic::ListObjectsParams::default()
-                            .with(|params| {
-                                params.after = text(cursor.as_deref()).owned().ok();
-                                params.archived = Some(true);
-                                params.associations = Some(
-                                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                                );
-                                params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = select(SELECT).ok();
-                            });
-                        answer::send(
-                            client.list_objects("leads", &params),
-                            move |reply| {
-                                let next = text(
-                                        reply
-                                            .value
-                                            .paging
-                                            .as_ref()
-                                            .and_then(|it| it.next.as_ref())
-                                            .map(|it| &it.after),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                let page = answer::deletions(
-                                    answer::records(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &LEAD,
-                                    ),
-                                    at.since(),
-                                );
-                                Ok(at.end(page, next, None))
-                            },
-                        )
+                                        .map(|item| text(&item.id).reference().ok()),
+                                    &reply.issues,
+                                    "results",
+                                ),
+                                said,
+                            ))
+                        },
+                        move |ids| async move {
+                            Ok(
+                                records::read_each(reader, ids)
+                                    .await?
+                                    .changed(records::none()),
+                            )
+                        },
+                    )
+                }
+            })
+            .leg(move |at| {
+                let params = api::basic::ListObjectsParams::default()
+                    .with(|params| {
+                        params.after = text(at.cursor()).owned().ok();
+                        params.archived = Some(true);
+                        params.associations = Some(
+                            Vec::from(["companies".to_owned(), "contacts".to_owned()]),
+                        );
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
+                        params.properties = select(SELECT).ok();
+                    });
+                let since = at.since();
+                at.ask(
+                    client.list_objects("leads", &params),
+                    move |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .paging
+                                        .as_ref()
+                                        .and_then(|it| it.next.as_ref())
+                                        .map(|it| &it.after),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::deletions(
+                                records::page(
+                                    reply.value.results,
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &LEAD,
+                                ),
+                                since,
+                            ),
+                            said,
+                        ))
                     },
                 )
             })
+            .pages()
     }
 }

@@ -8,15 +8,15 @@
 //! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
 //! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
 //! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
-//! | `title` | `absent` | `mappings/hubspot.toml:216` | left out: HubSpot's notes have none |
-//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:219` | lossy: markup |
-//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:220` | read only |
-//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:221` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
-//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 202 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:69` | keeps everything |
-//! | `account` | `{ read = "associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 190 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:70` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:72` | read only |
-//! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 214 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:71` | keeps everything |
+//! | `title` | `absent` | `mappings/hubspot.toml:217` | left out: HubSpot's notes have none |
+//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:220` | lossy: markup |
+//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:221` | read only |
+//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:222` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:55` | keeps everything |
+//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 202 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:70` | keeps everything |
+//! | `account` | `{ read = "associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 190 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:71` | keeps everything |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:73` | read only |
+//! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 214 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:72` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -126,18 +126,22 @@ pub static NOTE: Reading<crm::Note, types::SimplePublicObjectWithAssociations> =
     ],
 };
 
+static NOTE_LIST: Course = Course {
+    of: "hubspot/crm.note/list/d6f8749c9336e13b",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Note> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 100u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&NOTE_LIST, options)
+            .leg(move |at| {
                 let params = api::basic::ListObjectsParams::default()
                     .with(|params| {
-                        params.after = text(cursor.as_deref()).owned().ok();
+                        params.after = text(at.cursor()).owned().ok();
                         params.associations = Some(
                             Vec::from([
                                 "companies".to_owned(),
@@ -146,35 +150,44 @@ impl List<crm::Note> for Client {
                                 "leads".to_owned(),
                             ]),
                         );
-                        params.limit = Flow::of(size).narrow::<i32>().ok();
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                answer::send(
+                at.ask(
                     client.list_objects("notes", &params),
-                    move |reply| {
-                        let next = text(
-                                reply
-                                    .value
-                                    .paging
-                                    .as_ref()
-                                    .and_then(|it| it.next.as_ref())
-                                    .map(|it| &it.after),
-                            )
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &NOTE,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .paging
+                                        .as_ref()
+                                        .and_then(|it| it.next.as_ref())
+                                        .map(|it| &it.after),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &NOTE,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -387,34 +400,28 @@ impl Delete<crm::Note> for Client {
     }
 }
 
+static NOTE_CHANGED: Course = Course {
+    of: "hubspot/crm.note/changed/f9bddf78c1017258",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Note> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Note, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 100i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let window = position::Window::at(cursor);
-                    let cursor = window.cursor.clone();
+        let client = self.clone();
+        Run::changes(&NOTE_CHANGED, since)
+            .leg({
+                let client = client.clone();
+                move |at| {
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
-                    body.after = text(cursor.as_deref())
-                        .or(|| Flow::constant(""))
-                        .owned()
-                        .or_blank();
-                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.after = "".to_owned();
+                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
                     body.sorts = Vec::from(["hs_object_id".to_owned()]);
                     body.filter_groups = Vec::from([
                         types::FilterGroup::blank()
@@ -434,7 +441,7 @@ impl ChangedSince<crm::Note> for Client {
                                         .with(|it| {
                                             it.property_name = "hs_object_id".to_owned();
                                             it.operator = types::FilterOperator::Gt;
-                                            it.value = text(window.last())
+                                            it.value = text(at.last())
                                                 .or(|| Flow::constant("0"))
                                                 .owned()
                                                 .ok();
@@ -443,106 +450,110 @@ impl ChangedSince<crm::Note> for Client {
                             }),
                     ]);
                     let reader = client.clone();
-                    answer::send(
-                            client.search_objects("notes", &body).idempotent(),
-                            move |reply| {
-                                let got = position::count(reply.value.results.iter())
-                                    + answer::dropped(&reply.issues, "results");
-                                let next = text(
-                                        reply
-                                            .value
-                                            .paging
-                                            .as_ref()
-                                            .and_then(|it| it.next.as_ref())
-                                            .map(|it| &it.after),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                let next = window
-                                    .next(
-                                        next,
-                                        got,
-                                        size,
-                                        10000i64,
-                                        position::last(reply.value.results.iter().map(|it| &it.id)),
-                                    )?;
-                                Ok((
+                    at.ask_then(
+                        client.search_objects("notes", &body).idempotent(),
+                        |reply| {
+                            let said = Said {
+                                more: records::said(
+                                    text(
+                                            reply
+                                                .value
+                                                .paging
+                                                .as_ref()
+                                                .and_then(|it| it.next.as_ref())
+                                                .map(|it| &it.after),
+                                        )
+                                        .holds(),
+                                    &reply.issues,
+                                    &["paging.next.after"],
+                                ),
+                                got: records::count(
+                                    reply.value.results.iter(),
+                                    &reply.issues,
+                                    "results",
+                                ),
+                                last: records::last(
+                                    reply.value.results.iter().map(|it| &it.id),
+                                ),
+                                ..Said::default()
+                            };
+                            Ok((
+                                records::ids(
                                     reply
                                         .value
                                         .results
                                         .iter()
-                                        .map(|it| &it.id)
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    Vec::new(),
-                                    next,
-                                    None,
-                                ))
-                            },
-                        )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_each(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
-                },
-            )
-        }
-            .chain({
-                let (client, run) = (self.clone(), run.clone());
-                let size = 100i64;
-                Pages::new(
-                    None,
-                    move |cursor| {
-                        let at = run.at(cursor);
-                        let cursor = at.cursor.clone();
-                        let params = api::basic::ListObjectsParams::default()
-                            .with(|params| {
-                                params.after = text(cursor.as_deref()).owned().ok();
-                                params.archived = Some(true);
-                                params.associations = Some(
-                                    Vec::from([
-                                        "companies".to_owned(),
-                                        "contacts".to_owned(),
-                                        "deals".to_owned(),
-                                        "leads".to_owned(),
-                                    ]),
-                                );
-                                params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = select(SELECT).ok();
-                            });
-                        answer::send(
-                            client.list_objects("notes", &params),
-                            move |reply| {
-                                let next = text(
-                                        reply
-                                            .value
-                                            .paging
-                                            .as_ref()
-                                            .and_then(|it| it.next.as_ref())
-                                            .map(|it| &it.after),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                let page = answer::deletions(
-                                    answer::records(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &NOTE,
-                                    ),
-                                    at.since(),
-                                );
-                                Ok(at.end(page, next, None))
-                            },
-                        )
+                                        .map(|item| text(&item.id).reference().ok()),
+                                    &reply.issues,
+                                    "results",
+                                ),
+                                said,
+                            ))
+                        },
+                        move |ids| async move {
+                            Ok(
+                                records::read_each(reader, ids)
+                                    .await?
+                                    .changed(records::none()),
+                            )
+                        },
+                    )
+                }
+            })
+            .leg(move |at| {
+                let params = api::basic::ListObjectsParams::default()
+                    .with(|params| {
+                        params.after = text(at.cursor()).owned().ok();
+                        params.archived = Some(true);
+                        params.associations = Some(
+                            Vec::from([
+                                "companies".to_owned(),
+                                "contacts".to_owned(),
+                                "deals".to_owned(),
+                                "leads".to_owned(),
+                            ]),
+                        );
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
+                        params.properties = select(SELECT).ok();
+                    });
+                let since = at.since();
+                at.ask(
+                    client.list_objects("notes", &params),
+                    move |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .paging
+                                        .as_ref()
+                                        .and_then(|it| it.next.as_ref())
+                                        .map(|it| &it.after),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::deletions(
+                                records::page(
+                                    reply.value.results,
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &NOTE,
+                                ),
+                                since,
+                            ),
+                            said,
+                        ))
                     },
                 )
             })
+            .pages()
     }
 }

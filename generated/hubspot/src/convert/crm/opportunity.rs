@@ -8,26 +8,26 @@
 //! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
 //! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
 //! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:18` | read only |
-//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:156` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:157` | keeps everything |
-//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:158` | keeps everything |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:175` | read only |
-//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:159` | keeps everything |
-//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:160` | keeps everything |
-//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:161` | keeps everything |
-//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:162` | keeps everything |
-//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:163` | read only |
-//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:164` | read only |
-//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:165` | lossy: the time of day |
-//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", none = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:166` | read only |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:167` | read only |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:168` | read only |
-//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:169` | keeps everything |
-//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:170` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:54` | keeps everything |
-//! | `account` | `{ loses = "one of several companies is written", read = "associations.companies.results[type == 'deal_to_company'].id ?? associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 341 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:171` | lossy: one of several companies is written |
-//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 3 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:172` | keeps everything |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:173` | read only |
+//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:157` | keeps everything |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:158` | keeps everything |
+//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:159` | keeps everything |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:176` | read only |
+//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:160` | keeps everything |
+//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:161` | keeps everything |
+//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:162` | keeps everything |
+//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:163` | keeps everything |
+//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:164` | read only |
+//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:165` | read only |
+//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:166` | lossy: the time of day |
+//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", none = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:167` | read only |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:168` | read only |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:169` | read only |
+//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:170` | keeps everything |
+//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:171` | keeps everything |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:55` | keeps everything |
+//! | `account` | `{ loses = "one of several companies is written", read = "associations.companies.results[type == 'deal_to_company'].id ?? associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 341 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:172` | lossy: one of several companies is written |
+//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 3 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:173` | keeps everything |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:174` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -224,6 +224,13 @@ pub static OPPORTUNITY: Reading<
     ],
 };
 
+static OPPORTUNITY_LIST: Course = Course {
+    of: "hubspot/crm.opportunity/list/79330578bded6e15",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Opportunity> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(
@@ -231,46 +238,52 @@ impl List<crm::Opportunity> for Client {
         options: &ListOptions,
     ) -> Pages<Record<crm::Opportunity, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 100u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&OPPORTUNITY_LIST, options)
+            .leg(move |at| {
                 let params = api::basic::ListObjectsParams::default()
                     .with(|params| {
-                        params.after = text(cursor.as_deref()).owned().ok();
+                        params.after = text(at.cursor()).owned().ok();
                         params.associations = Some(
                             Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                         );
-                        params.limit = Flow::of(size).narrow::<i32>().ok();
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                answer::send(
+                at.ask(
                     client.list_objects("deals", &params),
-                    move |reply| {
-                        let next = text(
-                                reply
-                                    .value
-                                    .paging
-                                    .as_ref()
-                                    .and_then(|it| it.next.as_ref())
-                                    .map(|it| &it.after),
-                            )
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &OPPORTUNITY,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .paging
+                                        .as_ref()
+                                        .and_then(|it| it.next.as_ref())
+                                        .map(|it| &it.after),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &OPPORTUNITY,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -488,34 +501,28 @@ impl Delete<crm::Opportunity> for Client {
     }
 }
 
+static OPPORTUNITY_CHANGED: Course = Course {
+    of: "hubspot/crm.opportunity/changed/b594284cf2e41918",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Opportunity> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Opportunity, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 100i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let window = position::Window::at(cursor);
-                    let cursor = window.cursor.clone();
+        let client = self.clone();
+        Run::changes(&OPPORTUNITY_CHANGED, since)
+            .leg({
+                let client = client.clone();
+                move |at| {
                     let mut body = types::PublicObjectSearchRequest::blank();
                     body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
-                    body.after = text(cursor.as_deref())
-                        .or(|| Flow::constant(""))
-                        .owned()
-                        .or_blank();
-                    body.limit = Flow::of(size).narrow::<i32>().or_blank();
+                    body.after = "".to_owned();
+                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
                     body.sorts = Vec::from(["hs_object_id".to_owned()]);
                     body.filter_groups = Vec::from([
                         types::FilterGroup::blank()
@@ -535,7 +542,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                         .with(|it| {
                                             it.property_name = "hs_object_id".to_owned();
                                             it.operator = types::FilterOperator::Gt;
-                                            it.value = text(window.last())
+                                            it.value = text(at.last())
                                                 .or(|| Flow::constant("0"))
                                                 .owned()
                                                 .ok();
@@ -544,101 +551,105 @@ impl ChangedSince<crm::Opportunity> for Client {
                             }),
                     ]);
                     let reader = client.clone();
-                    answer::send(
-                            client.search_objects("deals", &body).idempotent(),
-                            move |reply| {
-                                let got = position::count(reply.value.results.iter())
-                                    + answer::dropped(&reply.issues, "results");
-                                let next = text(
-                                        reply
-                                            .value
-                                            .paging
-                                            .as_ref()
-                                            .and_then(|it| it.next.as_ref())
-                                            .map(|it| &it.after),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                let next = window
-                                    .next(
-                                        next,
-                                        got,
-                                        size,
-                                        10000i64,
-                                        position::last(reply.value.results.iter().map(|it| &it.id)),
-                                    )?;
-                                Ok((
+                    at.ask_then(
+                        client.search_objects("deals", &body).idempotent(),
+                        |reply| {
+                            let said = Said {
+                                more: records::said(
+                                    text(
+                                            reply
+                                                .value
+                                                .paging
+                                                .as_ref()
+                                                .and_then(|it| it.next.as_ref())
+                                                .map(|it| &it.after),
+                                        )
+                                        .holds(),
+                                    &reply.issues,
+                                    &["paging.next.after"],
+                                ),
+                                got: records::count(
+                                    reply.value.results.iter(),
+                                    &reply.issues,
+                                    "results",
+                                ),
+                                last: records::last(
+                                    reply.value.results.iter().map(|it| &it.id),
+                                ),
+                                ..Said::default()
+                            };
+                            Ok((
+                                records::ids(
                                     reply
                                         .value
                                         .results
                                         .iter()
-                                        .map(|it| &it.id)
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    Vec::new(),
-                                    next,
-                                    None,
-                                ))
-                            },
-                        )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_each(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
-                },
-            )
-        }
-            .chain({
-                let (client, run) = (self.clone(), run.clone());
-                let size = 100i64;
-                Pages::new(
-                    None,
-                    move |cursor| {
-                        let at = run.at(cursor);
-                        let cursor = at.cursor.clone();
-                        let params = api::basic::ListObjectsParams::default()
-                            .with(|params| {
-                                params.after = text(cursor.as_deref()).owned().ok();
-                                params.archived = Some(true);
-                                params.associations = Some(
-                                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                                );
-                                params.limit = Flow::of(size).narrow::<i32>().ok();
-                                params.properties = select(SELECT).ok();
-                            });
-                        answer::send(
-                            client.list_objects("deals", &params),
-                            move |reply| {
-                                let next = text(
-                                        reply
-                                            .value
-                                            .paging
-                                            .as_ref()
-                                            .and_then(|it| it.next.as_ref())
-                                            .map(|it| &it.after),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok();
-                                let page = answer::deletions(
-                                    answer::records(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &OPPORTUNITY,
-                                    ),
-                                    at.since(),
-                                );
-                                Ok(at.end(page, next, None))
-                            },
-                        )
+                                        .map(|item| text(&item.id).reference().ok()),
+                                    &reply.issues,
+                                    "results",
+                                ),
+                                said,
+                            ))
+                        },
+                        move |ids| async move {
+                            Ok(
+                                records::read_each(reader, ids)
+                                    .await?
+                                    .changed(records::none()),
+                            )
+                        },
+                    )
+                }
+            })
+            .leg(move |at| {
+                let params = api::basic::ListObjectsParams::default()
+                    .with(|params| {
+                        params.after = text(at.cursor()).owned().ok();
+                        params.archived = Some(true);
+                        params.associations = Some(
+                            Vec::from(["companies".to_owned(), "contacts".to_owned()]),
+                        );
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
+                        params.properties = select(SELECT).ok();
+                    });
+                let since = at.since();
+                at.ask(
+                    client.list_objects("deals", &params),
+                    move |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .paging
+                                        .as_ref()
+                                        .and_then(|it| it.next.as_ref())
+                                        .map(|it| &it.after),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::deletions(
+                                records::page(
+                                    reply.value.results,
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &OPPORTUNITY,
+                                ),
+                                since,
+                            ),
+                            said,
+                        ))
                     },
                 )
             })
+            .pages()
     }
 }

@@ -5,11 +5,11 @@
 //! | field | from | line | round trip |
 //! |---|---|---|---|
 //! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | `mappings/hubspot.toml:15` | read only |
-//! | `created_at` | `{ from = "createdAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | `mappings/hubspot.toml:272` | read only |
-//! | `modified_at` | `{ from = "updatedAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | `mappings/hubspot.toml:273` | read only |
+//! | `created_at` | `{ from = "createdAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | `mappings/hubspot.toml:273` | read only |
+//! | `modified_at` | `{ from = "updatedAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | `mappings/hubspot.toml:274` | read only |
 //! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | `mappings/hubspot.toml:18` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:274` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:275` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:275` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:276` | read only |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
@@ -56,29 +56,37 @@ pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
     ],
 };
 
+static PIPELINE_LIST: Course = Course {
+    of: "hubspot/crm.pipeline/list/a74e210d7d38ec9c",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Once, 100)],
+};
+
 impl List<crm::Pipeline> for Client {
     type Native = types::Pipeline;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |_| {
-                answer::send(
+        Run::list(&PIPELINE_LIST, options)
+            .leg(move |at| {
+                at.ask(
                     client.list_pipelines("deals"),
-                    move |reply| {
-                        let next = None;
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &PIPELINE,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said::default();
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &PIPELINE,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 

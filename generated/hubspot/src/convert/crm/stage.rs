@@ -5,14 +5,14 @@
 //! | field | from | line | round trip |
 //! |---|---|---|---|
 //! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:15` | read only |
-//! | `created_at` | `{ from = "createdAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:282` | read only |
-//! | `modified_at` | `{ from = "updatedAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:283` | read only |
+//! | `created_at` | `{ from = "createdAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:283` | read only |
+//! | `modified_at` | `{ from = "updatedAt", none = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:284` | read only |
 //! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:18` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:284` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:285` | read only |
-//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:286` | read only |
-//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:288` | read only |
-//! | `pipeline` | `absent` | `mappings/hubspot.toml:279` | left out: a stage does not say which pipeline lists it |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:285` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:286` | read only |
+//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:287` | read only |
+//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:289` | read only |
+//! | `pipeline` | `absent` | `mappings/hubspot.toml:280` | left out: a stage does not say which pipeline lists it |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
@@ -89,35 +89,43 @@ pub static STAGE: Reading<crm::Stage, types::PipelineStage> = Reading {
     ],
 };
 
+static STAGE_LIST: Course = Course {
+    of: "hubspot/crm.stage/list/a74e210d7d38ec9c",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Once, 100)],
+};
+
 impl List<crm::Stage> for Client {
     type Native = types::PipelineStage;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |_| {
-                answer::send(
+        Run::list(&STAGE_LIST, options)
+            .leg(move |at| {
+                at.ask(
                     client.list_pipelines("deals"),
-                    move |reply| {
-                        let next = None;
-                        let page = answer::records(
-                            reply
-                                .value
-                                .results
-                                .iter()
-                                .map(|it| &it.stages)
-                                .flat_map(|it| it.iter())
-                                .cloned()
-                                .collect::<Vec<_>>(),
-                            &reply.issues,
-                            "results.stages",
-                            |_| true,
-                            &STAGE,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said::default();
+                        Ok((
+                            records::page(
+                                reply
+                                    .value
+                                    .results
+                                    .iter()
+                                    .map(|it| &it.stages)
+                                    .flat_map(|it| it.iter())
+                                    .cloned()
+                                    .collect::<Vec<_>>(),
+                                &reply.issues,
+                                "results.stages",
+                                |_| true,
+                                &STAGE,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }

@@ -8,16 +8,16 @@
 //! | `created_at` | `createdAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/createdAt` | `mappings/hubspot.toml:16` | read only |
 //! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/updatedAt` | `mappings/hubspot.toml:17` | read only |
 //! | `deleted` | `archived` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | `mappings/hubspot.toml:18` | read only |
-//! | `name` | `{ read = "firstName \| join(' ', lastName)" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:260` | read only |
-//! | `first_name` | `firstName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:261` | read only |
-//! | `last_name` | `lastName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/lastName` | `mappings/hubspot.toml:262` | read only |
-//! | `email` | `email` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/email` | `mappings/hubspot.toml:263` | read only |
-//! | `phone` | `absent` | `mappings/hubspot.toml:251` | left out: an owner has none |
-//! | `title` | `absent` | `mappings/hubspot.toml:251` | left out: an owner has none |
-//! | `active` | `{ read = "not archived" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | `mappings/hubspot.toml:264` | read only |
-//! | `time_zone` | `absent` | `mappings/hubspot.toml:251` | left out: an owner has none |
-//! | `avatar_url` | `absent` | `mappings/hubspot.toml:251` | left out: an owner has none |
-//! | `last_login_at` | `absent` | `mappings/hubspot.toml:251` | left out: an owner has none |
+//! | `name` | `{ read = "firstName \| join(' ', lastName)" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:261` | read only |
+//! | `first_name` | `firstName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:262` | read only |
+//! | `last_name` | `lastName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/lastName` | `mappings/hubspot.toml:263` | read only |
+//! | `email` | `email` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/email` | `mappings/hubspot.toml:264` | read only |
+//! | `phone` | `absent` | `mappings/hubspot.toml:252` | left out: an owner has none |
+//! | `title` | `absent` | `mappings/hubspot.toml:252` | left out: an owner has none |
+//! | `active` | `{ read = "not archived" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | `mappings/hubspot.toml:265` | read only |
+//! | `time_zone` | `absent` | `mappings/hubspot.toml:252` | left out: an owner has none |
+//! | `avatar_url` | `absent` | `mappings/hubspot.toml:252` | left out: an owner has none |
+//! | `last_login_at` | `absent` | `mappings/hubspot.toml:252` | left out: an owner has none |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -65,46 +65,59 @@ pub static USER: Reading<crm::User, types::PublicOwner> = Reading {
     ],
 };
 
+static USER_LIST: Course = Course {
+    of: "hubspot/crm.user/list/3f39386025cf0529",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 500)],
+};
+
 impl List<crm::User> for Client {
     type Native = types::PublicOwner;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 500u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&USER_LIST, options)
+            .leg(move |at| {
                 let params = api::basic::ListOwnersParams::default()
                     .with(|params| {
-                        params.after = text(cursor.as_deref()).owned().ok();
-                        params.limit = Flow::of(size).narrow::<i32>().ok();
+                        params.after = text(at.cursor()).owned().ok();
+                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                     });
-                answer::send(
+                at.ask(
                     client.list_owners(&params),
-                    move |reply| {
-                        let next = text(
-                                reply
-                                    .value
-                                    .paging
-                                    .as_ref()
-                                    .and_then(|it| it.next.as_ref())
-                                    .map(|it| &it.after),
-                            )
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &USER,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .paging
+                                        .as_ref()
+                                        .and_then(|it| it.next.as_ref())
+                                        .map(|it| &it.after),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["paging.next.after"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &USER,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 

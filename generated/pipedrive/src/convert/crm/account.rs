@@ -151,45 +151,58 @@ pub static ACCOUNT: Reading<crm::Account, types::Organization> = Reading {
     ],
 };
 
+static ACCOUNT_LIST: Course = Course {
+    of: "pipedrive/crm.account/list/3053c1bfff3bee3f",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 500)],
+};
+
 impl List<crm::Account> for Client {
     type Native = types::Organization;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 500u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&ACCOUNT_LIST, options)
+            .leg(move |at| {
                 let params = api::organizations::GetOrganizationsParams::default()
                     .with(|params| {
-                        params.limit = Flow::of(size).ok();
-                        params.cursor = text(cursor.as_deref()).owned().ok();
+                        params.limit = Flow::of(at.size()).ok();
+                        params.cursor = text(at.cursor()).owned().ok();
                     });
-                answer::send(
+                at.ask(
                     client.get_organizations(&params),
-                    move |reply| {
-                        let next = text(
-                                reply
-                                    .value
-                                    .additional_data
-                                    .as_ref()
-                                    .and_then(|it| it.next_cursor.as_ref()),
-                            )
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.data.unwrap_or_default(),
-                            &reply.issues,
-                            "data",
-                            |_| true,
-                            &ACCOUNT,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .additional_data
+                                        .as_ref()
+                                        .and_then(|it| it.next_cursor.as_ref()),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["additional_data.next_cursor"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.data.unwrap_or_default(),
+                                &reply.issues,
+                                "data",
+                                |_| true,
+                                &ACCOUNT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -358,38 +371,36 @@ impl Delete<crm::Account> for Client {
     }
 }
 
+static ACCOUNT_CHANGED: Course = Course {
+    of: "pipedrive/crm.account/changed/885e91ccb97c87df",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 500)],
+};
+
 impl ChangedSince<crm::Account> for Client {
     type Native = types::Organization;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Account, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 500i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let params = api::organizations::GetOrganizationsParams::default()
-                        .with(|params| {
-                            params.updated_since = Flow::maybe(at.since())
-                                .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                                .owned()
-                                .ok();
-                            params.limit = Flow::of(size).ok();
-                            params.cursor = text(cursor.as_deref()).owned().ok();
-                        });
-                    answer::send(
-                        client.get_organizations(&params),
-                        move |reply| {
-                            let next = text(
+        let client = self.clone();
+        Run::changes(&ACCOUNT_CHANGED, since)
+            .leg(move |at| {
+                let params = api::organizations::GetOrganizationsParams::default()
+                    .with(|params| {
+                        params.updated_since = Flow::maybe(at.since())
+                            .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                            .owned()
+                            .ok();
+                        params.limit = Flow::of(at.size()).ok();
+                        params.cursor = text(at.cursor()).owned().ok();
+                    });
+                at.ask(
+                    client.get_organizations(&params),
+                    |reply| {
+                        let said = Said {
+                            next: text(
                                     reply
                                         .value
                                         .additional_data
@@ -398,35 +409,45 @@ impl ChangedSince<crm::Account> for Client {
                                 )
                                 .none(&[""])
                                 .owned()
-                                .ok();
-                            let page = {
-                                let deleted = reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| {
-                                        it.iter().filter(|item| copy(&item.is_deleted).holds())
-                                    })
-                                    .filter_map(|it| it.id.as_ref())
-                                    .filter_map(|it| text(it).reference().ok())
-                                    .collect::<Vec<_>>();
-                                answer::changes(
-                                    answer::records(
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["additional_data.next_cursor"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            {
+                                let deleted = records::ids(
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter())
+                                        .filter(|item| records::gone(copy(&item.is_deleted).ok()))
+                                        .map(|item| copy(&item.id).show().reference().ok()),
+                                    &reply.issues,
+                                    "",
+                                );
+                                records::changes(
+                                    records::page(
                                         reply.value.data.unwrap_or_default(),
                                         &reply.issues,
                                         "data",
-                                        |item| !copy(&item.is_deleted).holds(),
+                                        |item| records::kept(
+                                            records::not(copy(&item.is_deleted).ok()),
+                                        ),
                                         &ACCOUNT,
                                     ),
                                     deleted,
                                 )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+                            },
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

@@ -94,50 +94,63 @@ pub static LEAD: Reading<crm::Lead, types::Lead> = Reading {
     ],
 };
 
+static LEAD_LIST: Course = Course {
+    of: "pipedrive/crm.lead/list/46a1a19f9ee6f1a0",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 500)],
+};
+
 impl List<crm::Lead> for Client {
     type Native = types::Lead;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 500u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
+        Run::list(&LEAD_LIST, options)
+            .leg(move |at| {
+                if let Err(refused) = text(at.cursor()).int().given("start") {
                     return Pending::refused(refused);
                 }
                 let params = api::leads::GetLeadsParams::default()
                     .with(|params| {
-                        params.limit = Flow::of(size).ok();
-                        params.start = text(cursor.as_deref()).int().ok();
+                        params.limit = Flow::of(at.size()).ok();
+                        params.start = text(at.cursor()).int().ok();
                     });
-                answer::send(
+                at.ask(
                     client.get_leads(&params),
-                    move |reply| {
-                        let next = copy(
-                                reply
-                                    .value
-                                    .additional_data
-                                    .as_ref()
-                                    .and_then(|it| it.pagination.as_ref())
-                                    .and_then(|it| it.next_start.as_ref()),
-                            )
-                            .show()
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.data.unwrap_or_default(),
-                            &reply.issues,
-                            "data",
-                            |_| true,
-                            &LEAD,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: copy(
+                                    reply
+                                        .value
+                                        .additional_data
+                                        .as_ref()
+                                        .and_then(|it| it.pagination.as_ref())
+                                        .and_then(|it| it.next_start.as_ref()),
+                                )
+                                .show()
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["additional_data.pagination.next_start"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.data.unwrap_or_default(),
+                                &reply.issues,
+                                "data",
+                                |_| true,
+                                &LEAD,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 

@@ -78,50 +78,63 @@ pub static NOTE: Reading<crm::Note, types::Note> = Reading {
     ],
 };
 
+static NOTE_LIST: Course = Course {
+    of: "pipedrive/crm.note/list/9ddecd1c4faffb5a",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 500)],
+};
+
 impl List<crm::Note> for Client {
     type Native = types::Note;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 500u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                if let Err(refused) = text(cursor.as_deref()).int().given("start") {
+        Run::list(&NOTE_LIST, options)
+            .leg(move |at| {
+                if let Err(refused) = text(at.cursor()).int().given("start") {
                     return Pending::refused(refused);
                 }
                 let params = api::notes::GetNotesParams::default()
                     .with(|params| {
-                        params.start = text(cursor.as_deref()).int().ok();
-                        params.limit = Flow::of(size).ok();
+                        params.start = text(at.cursor()).int().ok();
+                        params.limit = Flow::of(at.size()).ok();
                     });
-                answer::send(
+                at.ask(
                     client.get_notes(&params),
-                    move |reply| {
-                        let next = copy(
-                                reply
-                                    .value
-                                    .additional_data
-                                    .as_ref()
-                                    .and_then(|it| it.pagination.as_ref())
-                                    .and_then(|it| it.next_start.as_ref()),
-                            )
-                            .show()
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.data.unwrap_or_default(),
-                            &reply.issues,
-                            "data",
-                            |_| true,
-                            &NOTE,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: copy(
+                                    reply
+                                        .value
+                                        .additional_data
+                                        .as_ref()
+                                        .and_then(|it| it.pagination.as_ref())
+                                        .and_then(|it| it.next_start.as_ref()),
+                                )
+                                .show()
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["additional_data.pagination.next_start"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.data.unwrap_or_default(),
+                                &reply.issues,
+                                "data",
+                                |_| true,
+                                &NOTE,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -261,53 +274,43 @@ impl Delete<crm::Note> for Client {
     }
 }
 
+static NOTE_CHANGED: Course = Course {
+    of: "pipedrive/crm.note/changed/53833bb63dc89dd5",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Offset, 500)],
+};
+
 impl ChangedSince<crm::Note> for Client {
     type Native = types::Note;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Note, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 500i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let count = text(cursor.as_deref()).int().ok().unwrap_or(0i64);
-                    let the_since_timestamp = match Flow::maybe(at.since())
-                        .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
-                        .owned()
-                        .required("since_timestamp")
-                    {
-                        Ok(it) => it,
-                        Err(refused) => return Pending::refused(refused),
-                    };
-                    let params = api::recents::GetRecentsParams::default()
-                        .with(|params| {
-                            params.items = Some(types::GetRecentsItems::Note);
-                            params.start = Flow::of(count).ok();
-                            params.limit = Flow::of(size).ok();
-                        });
-                    let reader = client.clone();
-                    answer::send(
-                            client.get_recents(&the_since_timestamp, &params),
-                            move |reply| {
-                                let got = position::count(
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| it.iter()),
-                                );
-                                let next = if copy(
+        let client = self.clone();
+        Run::changes(&NOTE_CHANGED, since)
+            .leg(move |at| {
+                let the_since_timestamp = match Flow::maybe(at.since())
+                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                    .owned()
+                    .required("since_timestamp")
+                {
+                    Ok(it) => it,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                let params = api::recents::GetRecentsParams::default()
+                    .with(|params| {
+                        params.items = Some(types::GetRecentsItems::Note);
+                        params.start = Flow::of(at.offset()).ok();
+                        params.limit = Flow::of(at.size()).ok();
+                    });
+                let reader = client.clone();
+                at.ask_then(
+                    client.get_recents(&the_since_timestamp, &params),
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                copy(
                                         reply
                                             .value
                                             .additional_data
@@ -315,41 +318,50 @@ impl ChangedSince<crm::Note> for Client {
                                             .and_then(|it| it.pagination.as_ref())
                                             .and_then(|it| it.more_items_in_collection.as_ref()),
                                     )
-                                    .holds()
-                                {
-                                    position::count_on(count, size, got, size, None)
-                                } else {
-                                    None
-                                };
-                                Ok((
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| it.iter())
-                                        .filter_map(|it| match &it {
-                                            types::GetRecentsData::Note(inner) => Some(inner),
-                                            _ => None,
-                                        })
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    Vec::new(),
-                                    next,
-                                    None,
-                                ))
-                            },
+                                    .holds(),
+                                &reply.issues,
+                                &["additional_data.pagination.more_items_in_collection"],
+                            ),
+                            got: records::count(
+                                reply
+                                    .value
+                                    .data
+                                    .as_ref()
+                                    .into_iter()
+                                    .flat_map(|it| it.iter()),
+                                &reply.issues,
+                                "data",
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::ids(
+                                reply
+                                    .value
+                                    .data
+                                    .as_ref()
+                                    .into_iter()
+                                    .flat_map(|it| it.iter())
+                                    .filter_map(|it| match &it {
+                                        types::GetRecentsData::Note(inner) => Some(inner),
+                                        _ => None,
+                                    })
+                                    .map(|item| copy(&item.id).show().reference().ok()),
+                                &reply.issues,
+                                "data",
+                            ),
+                            said,
+                        ))
+                    },
+                    move |ids| async move {
+                        Ok(
+                            records::read_each(reader, ids)
+                                .await?
+                                .changed(records::none()),
                         )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_each(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
-                },
-            )
-        }
+                    },
+                )
+            })
+            .pages()
     }
 }

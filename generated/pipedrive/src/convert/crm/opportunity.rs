@@ -150,6 +150,13 @@ pub static OPPORTUNITY: Reading<crm::Opportunity, types::Deal> = Reading {
     ],
 };
 
+static OPPORTUNITY_LIST: Course = Course {
+    of: "pipedrive/crm.opportunity/list/31930b82b417b9f2",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 500)],
+};
+
 impl List<crm::Opportunity> for Client {
     type Native = types::Deal;
     fn list(
@@ -157,41 +164,47 @@ impl List<crm::Opportunity> for Client {
         options: &ListOptions,
     ) -> Pages<Record<crm::Opportunity, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 500u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&OPPORTUNITY_LIST, options)
+            .leg(move |at| {
                 let params = api::deals::GetDealsParams::default()
                     .with(|params| {
-                        params.limit = Flow::of(size).ok();
-                        params.cursor = text(cursor.as_deref()).owned().ok();
+                        params.limit = Flow::of(at.size()).ok();
+                        params.cursor = text(at.cursor()).owned().ok();
                     });
-                answer::send(
+                at.ask(
                     client.get_deals(&params),
-                    move |reply| {
-                        let next = text(
-                                reply
-                                    .value
-                                    .additional_data
-                                    .as_ref()
-                                    .and_then(|it| it.next_cursor.as_ref()),
-                            )
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.data.unwrap_or_default(),
-                            &reply.issues,
-                            "data",
-                            |_| true,
-                            &OPPORTUNITY,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .additional_data
+                                        .as_ref()
+                                        .and_then(|it| it.next_cursor.as_ref()),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["additional_data.next_cursor"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.data.unwrap_or_default(),
+                                &reply.issues,
+                                "data",
+                                |_| true,
+                                &OPPORTUNITY,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -387,25 +400,24 @@ impl Delete<crm::Opportunity> for Client {
     }
 }
 
+static OPPORTUNITY_CHANGED: Course = Course {
+    of: "pipedrive/crm.opportunity/changed/c1c1a84af6d94172",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 500), Paging::new(By::Cursor, 500)],
+};
+
 impl ChangedSince<crm::Opportunity> for Client {
     type Native = types::Deal;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Opportunity, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 500i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
+        let client = self.clone();
+        Run::changes(&OPPORTUNITY_CHANGED, since)
+            .leg({
+                let client = client.clone();
+                move |at| {
                     let params = api::deals::GetDealsParams::default()
                         .with(|params| {
                             params.status = Some("open,won,lost,deleted".to_owned());
@@ -413,73 +425,14 @@ impl ChangedSince<crm::Opportunity> for Client {
                                 .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
                                 .owned()
                                 .ok();
-                            params.limit = Flow::of(size).ok();
-                            params.cursor = text(cursor.as_deref()).owned().ok();
+                            params.limit = Flow::of(at.size()).ok();
+                            params.cursor = text(at.cursor()).owned().ok();
                         });
-                    answer::send(
+                    at.ask(
                         client.get_deals(&params),
-                        move |reply| {
-                            let next = text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok();
-                            let page = {
-                                let deleted = reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| {
-                                        it.iter().filter(|item| copy(&item.is_deleted).holds())
-                                    })
-                                    .filter_map(|it| it.id.as_ref())
-                                    .filter_map(|it| text(it).reference().ok())
-                                    .collect::<Vec<_>>();
-                                answer::changes(
-                                    answer::records(
-                                        reply.value.data.unwrap_or_default(),
-                                        &reply.issues,
-                                        "data",
-                                        |item| !copy(&item.is_deleted).holds(),
-                                        &OPPORTUNITY,
-                                    ),
-                                    deleted,
-                                )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
-            .chain({
-                let (client, run) = (self.clone(), run.clone());
-                let size = 500i64;
-                Pages::new(
-                    None,
-                    move |cursor| {
-                        let at = run.at(cursor);
-                        let cursor = at.cursor.clone();
-                        let params = api::deals::GetArchivedDealsParams::default()
-                            .with(|params| {
-                                params.status = Some("open,won,lost,deleted".to_owned());
-                                params.updated_since = Flow::maybe(at.since())
-                                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                                    .owned()
-                                    .ok();
-                                params.limit = Flow::of(size).ok();
-                                params.cursor = text(cursor.as_deref()).owned().ok();
-                            });
-                        answer::send(
-                            client.get_archived_deals(&params),
-                            move |reply| {
-                                let next = text(
+                        |reply| {
+                            let said = Said {
+                                next: text(
                                         reply
                                             .value
                                             .additional_data
@@ -488,23 +441,96 @@ impl ChangedSince<crm::Opportunity> for Client {
                                     )
                                     .none(&[""])
                                     .owned()
-                                    .ok();
-                                let page = answer::gone(
+                                    .ok(),
+                                unread: records::unread(
+                                    &reply.issues,
+                                    &["additional_data.next_cursor"],
+                                ),
+                                ..Said::default()
+                            };
+                            Ok((
+                                {
+                                    let deleted = records::ids(
+                                        reply
+                                            .value
+                                            .data
+                                            .as_ref()
+                                            .into_iter()
+                                            .flat_map(|it| it.iter())
+                                            .filter(|item| records::gone(copy(&item.is_deleted).ok()))
+                                            .map(|item| copy(&item.id).show().reference().ok()),
+                                        &reply.issues,
+                                        "",
+                                    );
+                                    records::changes(
+                                        records::page(
+                                            reply.value.data.unwrap_or_default(),
+                                            &reply.issues,
+                                            "data",
+                                            |item| records::kept(
+                                                records::not(copy(&item.is_deleted).ok()),
+                                            ),
+                                            &OPPORTUNITY,
+                                        ),
+                                        deleted,
+                                    )
+                                },
+                                said,
+                            ))
+                        },
+                    )
+                }
+            })
+            .leg(move |at| {
+                let params = api::deals::GetArchivedDealsParams::default()
+                    .with(|params| {
+                        params.status = Some("open,won,lost,deleted".to_owned());
+                        params.updated_since = Flow::maybe(at.since())
+                            .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                            .owned()
+                            .ok();
+                        params.limit = Flow::of(at.size()).ok();
+                        params.cursor = text(at.cursor()).owned().ok();
+                    });
+                at.ask(
+                    client.get_archived_deals(&params),
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .additional_data
+                                        .as_ref()
+                                        .and_then(|it| it.next_cursor.as_ref()),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["additional_data.next_cursor"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::deletions_of(
+                                records::ids(
                                     reply
                                         .value
                                         .data
                                         .as_ref()
                                         .into_iter()
                                         .flat_map(|it| it.iter())
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                );
-                                Ok(at.end(page, next, None))
-                            },
-                        )
+                                        .map(|item| copy(&item.id).show().reference().ok()),
+                                    &reply.issues,
+                                    "data",
+                                ),
+                            ),
+                            said,
+                        ))
                     },
                 )
             })
+            .pages()
     }
 }

@@ -131,45 +131,58 @@ pub static TASK: Reading<crm::Task, types::Activity> = Reading {
     ],
 };
 
+static TASK_LIST: Course = Course {
+    of: "pipedrive/crm.task/list/f23cf20226c0919c",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 500)],
+};
+
 impl List<crm::Task> for Client {
     type Native = types::Activity;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 500u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&TASK_LIST, options)
+            .leg(move |at| {
                 let params = api::activities::GetActivitiesParams::default()
                     .with(|params| {
-                        params.limit = Flow::of(size).ok();
-                        params.cursor = text(cursor.as_deref()).owned().ok();
+                        params.limit = Flow::of(at.size()).ok();
+                        params.cursor = text(at.cursor()).owned().ok();
                     });
-                answer::send(
+                at.ask(
                     client.get_activities(&params),
-                    move |reply| {
-                        let next = text(
-                                reply
-                                    .value
-                                    .additional_data
-                                    .as_ref()
-                                    .and_then(|it| it.next_cursor.as_ref()),
-                            )
-                            .none(&[""])
-                            .owned()
-                            .ok();
-                        let page = answer::records(
-                            reply.value.data.unwrap_or_default(),
-                            &reply.issues,
-                            "data",
-                            |_| true,
-                            &TASK,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(
+                                    reply
+                                        .value
+                                        .additional_data
+                                        .as_ref()
+                                        .and_then(|it| it.next_cursor.as_ref()),
+                                )
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["additional_data.next_cursor"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.data.unwrap_or_default(),
+                                &reply.issues,
+                                "data",
+                                |_| true,
+                                &TASK,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -378,38 +391,36 @@ impl Delete<crm::Task> for Client {
     }
 }
 
+static TASK_CHANGED: Course = Course {
+    of: "pipedrive/crm.task/changed/38affc6a4d478be6",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 500)],
+};
+
 impl ChangedSince<crm::Task> for Client {
     type Native = types::Activity;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Task, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 500i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let params = api::activities::GetActivitiesParams::default()
-                        .with(|params| {
-                            params.updated_since = Flow::maybe(at.since())
-                                .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                                .owned()
-                                .ok();
-                            params.limit = Flow::of(size).ok();
-                            params.cursor = text(cursor.as_deref()).owned().ok();
-                        });
-                    answer::send(
-                        client.get_activities(&params),
-                        move |reply| {
-                            let next = text(
+        let client = self.clone();
+        Run::changes(&TASK_CHANGED, since)
+            .leg(move |at| {
+                let params = api::activities::GetActivitiesParams::default()
+                    .with(|params| {
+                        params.updated_since = Flow::maybe(at.since())
+                            .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                            .owned()
+                            .ok();
+                        params.limit = Flow::of(at.size()).ok();
+                        params.cursor = text(at.cursor()).owned().ok();
+                    });
+                at.ask(
+                    client.get_activities(&params),
+                    |reply| {
+                        let said = Said {
+                            next: text(
                                     reply
                                         .value
                                         .additional_data
@@ -418,35 +429,45 @@ impl ChangedSince<crm::Task> for Client {
                                 )
                                 .none(&[""])
                                 .owned()
-                                .ok();
-                            let page = {
-                                let deleted = reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| {
-                                        it.iter().filter(|item| copy(&item.is_deleted).holds())
-                                    })
-                                    .filter_map(|it| it.id.as_ref())
-                                    .filter_map(|it| text(it).reference().ok())
-                                    .collect::<Vec<_>>();
-                                answer::changes(
-                                    answer::records(
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["additional_data.next_cursor"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            {
+                                let deleted = records::ids(
+                                    reply
+                                        .value
+                                        .data
+                                        .as_ref()
+                                        .into_iter()
+                                        .flat_map(|it| it.iter())
+                                        .filter(|item| records::gone(copy(&item.is_deleted).ok()))
+                                        .map(|item| copy(&item.id).show().reference().ok()),
+                                    &reply.issues,
+                                    "",
+                                );
+                                records::changes(
+                                    records::page(
                                         reply.value.data.unwrap_or_default(),
                                         &reply.issues,
                                         "data",
-                                        |item| !copy(&item.is_deleted).holds(),
+                                        |item| records::kept(
+                                            records::not(copy(&item.is_deleted).ok()),
+                                        ),
                                         &TASK,
                                     ),
                                     deleted,
                                 )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+                            },
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

@@ -82,29 +82,37 @@ pub static USER: Reading<crm::User, types::GetUsersData> = Reading {
     ],
 };
 
+static USER_LIST: Course = Course {
+    of: "pipedrive/crm.user/list/9ac57efad460ae14",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Once, 100)],
+};
+
 impl List<crm::User> for Client {
     type Native = types::GetUsersData;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |_| {
-                answer::send(
+        Run::list(&USER_LIST, options)
+            .leg(move |at| {
+                at.ask(
                     client.get_users(),
-                    move |reply| {
-                        let next = None;
-                        let page = answer::records(
-                            reply.value.data.unwrap_or_default(),
-                            &reply.issues,
-                            "data",
-                            |_| true,
-                            &USER,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said::default();
+                        Ok((
+                            records::page(
+                                reply.value.data.unwrap_or_default(),
+                                &reply.issues,
+                                "data",
+                                |_| true,
+                                &USER,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -236,53 +244,43 @@ impl Update<crm::User> for Client {
     }
 }
 
+static USER_CHANGED: Course = Course {
+    of: "pipedrive/crm.user/changed/c5def9027b41af4e",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Offset, 500)],
+};
+
 impl ChangedSince<crm::User> for Client {
     type Native = types::GetUsersData;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::User, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 500i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let count = text(cursor.as_deref()).int().ok().unwrap_or(0i64);
-                    let the_since_timestamp = match Flow::maybe(at.since())
-                        .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
-                        .owned()
-                        .required("since_timestamp")
-                    {
-                        Ok(it) => it,
-                        Err(refused) => return Pending::refused(refused),
-                    };
-                    let params = api::recents::GetRecentsParams::default()
-                        .with(|params| {
-                            params.items = Some(types::GetRecentsItems::User);
-                            params.start = Flow::of(count).ok();
-                            params.limit = Flow::of(size).ok();
-                        });
-                    let reader = client.clone();
-                    answer::send(
-                            client.get_recents(&the_since_timestamp, &params),
-                            move |reply| {
-                                let got = position::count(
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| it.iter()),
-                                );
-                                let next = if copy(
+        let client = self.clone();
+        Run::changes(&USER_CHANGED, since)
+            .leg(move |at| {
+                let the_since_timestamp = match Flow::maybe(at.since())
+                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                    .owned()
+                    .required("since_timestamp")
+                {
+                    Ok(it) => it,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                let params = api::recents::GetRecentsParams::default()
+                    .with(|params| {
+                        params.items = Some(types::GetRecentsItems::User);
+                        params.start = Flow::of(at.offset()).ok();
+                        params.limit = Flow::of(at.size()).ok();
+                    });
+                let reader = client.clone();
+                at.ask_then(
+                    client.get_recents(&the_since_timestamp, &params),
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                copy(
                                         reply
                                             .value
                                             .additional_data
@@ -290,41 +288,50 @@ impl ChangedSince<crm::User> for Client {
                                             .and_then(|it| it.pagination.as_ref())
                                             .and_then(|it| it.more_items_in_collection.as_ref()),
                                     )
-                                    .holds()
-                                {
-                                    position::count_on(count, size, got, size, None)
-                                } else {
-                                    None
-                                };
-                                Ok((
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| it.iter())
-                                        .filter_map(|it| match &it {
-                                            types::GetRecentsData::User(inner) => Some(inner),
-                                            _ => None,
-                                        })
-                                        .filter_map(|it| it.id.as_ref())
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    Vec::new(),
-                                    next,
-                                    None,
-                                ))
-                            },
+                                    .holds(),
+                                &reply.issues,
+                                &["additional_data.pagination.more_items_in_collection"],
+                            ),
+                            got: records::count(
+                                reply
+                                    .value
+                                    .data
+                                    .as_ref()
+                                    .into_iter()
+                                    .flat_map(|it| it.iter()),
+                                &reply.issues,
+                                "data",
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::ids(
+                                reply
+                                    .value
+                                    .data
+                                    .as_ref()
+                                    .into_iter()
+                                    .flat_map(|it| it.iter())
+                                    .filter_map(|it| match &it {
+                                        types::GetRecentsData::User(inner) => Some(inner),
+                                        _ => None,
+                                    })
+                                    .map(|item| copy(&item.id).show().reference().ok()),
+                                &reply.issues,
+                                "data",
+                            ),
+                            said,
+                        ))
+                    },
+                    move |ids| async move {
+                        Ok(
+                            records::read_each(reader, ids)
+                                .await?
+                                .changed(records::none()),
                         )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_each(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
-                },
-            )
-        }
+                    },
+                )
+            })
+            .pages()
     }
 }

@@ -119,49 +119,60 @@ pub static ACCOUNT: Reading<crm::Account, types::AccountSObject> = Reading {
     ],
 };
 
+static ACCOUNT_LIST: Course = Course {
+    of: "salesforce/crm.account/list/200898f2f40eb159",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Account> for Client {
     type Native = types::AccountSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                let call = match &cursor {
-                    Some(url) => {
+        Run::list(&ACCOUNT_LIST, options)
+            .leg(move |mut at| {
+                let call = at
+                    .follow(
                         client
                             .query_accounts(
                                 "SELECT AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website FROM Account ORDER BY Id",
-                            )
-                            .follow(url)
-                    }
-                    None => {
-                        client
-                            .query_accounts(
-                                "SELECT AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website FROM Account ORDER BY Id",
-                            )
-                    }
-                };
-                answer::send(
+                            ),
+                        &["q"],
+                    );
+                at.ask(
                     call,
-                    move |reply| {
-                        let next = if !Flow::of(reply.value.done).holds() {
-                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                        } else {
-                            None
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
+                            ),
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
                         };
-                        let page = answer::records(
-                            reply.value.records,
-                            &reply.issues,
-                            "records",
-                            |_| true,
-                            &ACCOUNT,
-                        );
-                        Ok(page.with_next(next))
+                        Ok((
+                            records::page(
+                                reply.value.records,
+                                &reply.issues,
+                                "records",
+                                |_| true,
+                                &ACCOUNT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -403,76 +414,87 @@ impl Delete<crm::Account> for Client {
     }
 }
 
+static ACCOUNT_CHANGED: Course = Course {
+    of: "salesforce/crm.account/changed/b14ecadbb5f66eec",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Account> for Client {
     type Native = types::AccountSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Account, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let the_q = match template([
-                            Flow::constant("SELECT "),
-                            Flow::constant(
-                                "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website",
+        let client = self.clone();
+        Run::changes(&ACCOUNT_CHANGED, since)
+            .leg(move |mut at| {
+                let the_q = match template([
+                        Flow::constant("SELECT "),
+                        Flow::constant(
+                            "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website",
+                        ),
+                        Flow::constant(" FROM Account WHERE SystemModstamp >= "),
+                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
+                        Flow::constant(" ORDER BY SystemModstamp"),
+                    ])
+                    .owned()
+                    .required("q")
+                {
+                    Ok(it) => it,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                let call = at.follow(client.query_all_accounts(&the_q), &["q"]);
+                at.ask(
+                    call,
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
                             ),
-                            Flow::constant(" FROM Account WHERE SystemModstamp >= "),
-                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                            Flow::constant(" ORDER BY SystemModstamp"),
-                        ])
-                        .owned()
-                        .required("q")
-                    {
-                        Ok(it) => it,
-                        Err(refused) => return Pending::refused(refused),
-                    };
-                    let call = match &cursor {
-                        Some(url) => client.query_all_accounts(&the_q).follow(url),
-                        None => client.query_all_accounts(&the_q),
-                    };
-                    answer::send(
-                        call,
-                        move |reply| {
-                            let next = if !Flow::of(reply.value.done).holds() {
-                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                            } else {
-                                None
-                            };
-                            let page = {
-                                let deleted = reply
-                                    .value
-                                    .records
-                                    .iter()
-                                    .filter(|item| copy(&item.is_deleted).holds())
-                                    .filter_map(|it| it.id.as_ref())
-                                    .filter_map(|it| text(it).reference().ok())
-                                    .collect::<Vec<_>>();
-                                answer::changes(
-                                    answer::records(
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            {
+                                let deleted = records::ids(
+                                    reply
+                                        .value
+                                        .records
+                                        .iter()
+                                        .filter(|item| records::gone(copy(&item.is_deleted).ok()))
+                                        .map(|item| text(&item.id).reference().ok()),
+                                    &reply.issues,
+                                    "",
+                                );
+                                records::changes(
+                                    records::page(
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(&item.is_deleted).holds(),
+                                        |item| records::kept(
+                                            records::not(copy(&item.is_deleted).ok()),
+                                        ),
                                         &ACCOUNT,
                                     ),
                                     deleted,
                                 )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+                            },
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

@@ -140,49 +140,60 @@ pub static CONTACT: Reading<crm::Contact, types::ContactSObject> = Reading {
     ],
 };
 
+static CONTACT_LIST: Course = Course {
+    of: "salesforce/crm.contact/list/836e092d29c01339",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Contact> for Client {
     type Native = types::ContactSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                let call = match &cursor {
-                    Some(url) => {
+        Run::list(&CONTACT_LIST, options)
+            .leg(move |mut at| {
+                let call = at
+                    .follow(
                         client
                             .query_contacts(
                                 "SELECT AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title FROM Contact ORDER BY Id",
-                            )
-                            .follow(url)
-                    }
-                    None => {
-                        client
-                            .query_contacts(
-                                "SELECT AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title FROM Contact ORDER BY Id",
-                            )
-                    }
-                };
-                answer::send(
+                            ),
+                        &["q"],
+                    );
+                at.ask(
                     call,
-                    move |reply| {
-                        let next = if !Flow::of(reply.value.done).holds() {
-                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                        } else {
-                            None
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
+                            ),
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
                         };
-                        let page = answer::records(
-                            reply.value.records,
-                            &reply.issues,
-                            "records",
-                            |_| true,
-                            &CONTACT,
-                        );
-                        Ok(page.with_next(next))
+                        Ok((
+                            records::page(
+                                reply.value.records,
+                                &reply.issues,
+                                "records",
+                                |_| true,
+                                &CONTACT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -432,76 +443,87 @@ impl Delete<crm::Contact> for Client {
     }
 }
 
+static CONTACT_CHANGED: Course = Course {
+    of: "salesforce/crm.contact/changed/6b3916c096e9a674",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::ContactSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let the_q = match template([
-                            Flow::constant("SELECT "),
-                            Flow::constant(
-                                "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title",
+        let client = self.clone();
+        Run::changes(&CONTACT_CHANGED, since)
+            .leg(move |mut at| {
+                let the_q = match template([
+                        Flow::constant("SELECT "),
+                        Flow::constant(
+                            "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title",
+                        ),
+                        Flow::constant(" FROM Contact WHERE SystemModstamp >= "),
+                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
+                        Flow::constant(" ORDER BY SystemModstamp"),
+                    ])
+                    .owned()
+                    .required("q")
+                {
+                    Ok(it) => it,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                let call = at.follow(client.query_all_contacts(&the_q), &["q"]);
+                at.ask(
+                    call,
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
                             ),
-                            Flow::constant(" FROM Contact WHERE SystemModstamp >= "),
-                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                            Flow::constant(" ORDER BY SystemModstamp"),
-                        ])
-                        .owned()
-                        .required("q")
-                    {
-                        Ok(it) => it,
-                        Err(refused) => return Pending::refused(refused),
-                    };
-                    let call = match &cursor {
-                        Some(url) => client.query_all_contacts(&the_q).follow(url),
-                        None => client.query_all_contacts(&the_q),
-                    };
-                    answer::send(
-                        call,
-                        move |reply| {
-                            let next = if !Flow::of(reply.value.done).holds() {
-                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                            } else {
-                                None
-                            };
-                            let page = {
-                                let deleted = reply
-                                    .value
-                                    .records
-                                    .iter()
-                                    .filter(|item| copy(&item.is_deleted).holds())
-                                    .filter_map(|it| it.id.as_ref())
-                                    .filter_map(|it| text(it).reference().ok())
-                                    .collect::<Vec<_>>();
-                                answer::changes(
-                                    answer::records(
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            {
+                                let deleted = records::ids(
+                                    reply
+                                        .value
+                                        .records
+                                        .iter()
+                                        .filter(|item| records::gone(copy(&item.is_deleted).ok()))
+                                        .map(|item| text(&item.id).reference().ok()),
+                                    &reply.issues,
+                                    "",
+                                );
+                                records::changes(
+                                    records::page(
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(&item.is_deleted).holds(),
+                                        |item| records::kept(
+                                            records::not(copy(&item.is_deleted).ok()),
+                                        ),
                                         &CONTACT,
                                     ),
                                     deleted,
                                 )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+                            },
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

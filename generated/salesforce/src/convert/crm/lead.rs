@@ -145,49 +145,60 @@ pub static LEAD: Reading<crm::Lead, types::LeadSObject> = Reading {
     ],
 };
 
+static LEAD_LIST: Course = Course {
+    of: "salesforce/crm.lead/list/34bbb8a3a9875d09",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Lead> for Client {
     type Native = types::LeadSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                let call = match &cursor {
-                    Some(url) => {
+        Run::list(&LEAD_LIST, options)
+            .leg(move |mut at| {
+                let call = at
+                    .follow(
                         client
                             .query_leads(
                                 "SELECT City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website FROM Lead ORDER BY Id",
-                            )
-                            .follow(url)
-                    }
-                    None => {
-                        client
-                            .query_leads(
-                                "SELECT City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website FROM Lead ORDER BY Id",
-                            )
-                    }
-                };
-                answer::send(
+                            ),
+                        &["q"],
+                    );
+                at.ask(
                     call,
-                    move |reply| {
-                        let next = if !Flow::of(reply.value.done).holds() {
-                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                        } else {
-                            None
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
+                            ),
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
                         };
-                        let page = answer::records(
-                            reply.value.records,
-                            &reply.issues,
-                            "records",
-                            |_| true,
-                            &LEAD,
-                        );
-                        Ok(page.with_next(next))
+                        Ok((
+                            records::page(
+                                reply.value.records,
+                                &reply.issues,
+                                "records",
+                                |_| true,
+                                &LEAD,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -397,76 +408,87 @@ impl Delete<crm::Lead> for Client {
     }
 }
 
+static LEAD_CHANGED: Course = Course {
+    of: "salesforce/crm.lead/changed/8a366a2e455982b4",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Lead> for Client {
     type Native = types::LeadSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Lead, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let the_q = match template([
-                            Flow::constant("SELECT "),
-                            Flow::constant(
-                                "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website",
+        let client = self.clone();
+        Run::changes(&LEAD_CHANGED, since)
+            .leg(move |mut at| {
+                let the_q = match template([
+                        Flow::constant("SELECT "),
+                        Flow::constant(
+                            "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website",
+                        ),
+                        Flow::constant(" FROM Lead WHERE SystemModstamp >= "),
+                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
+                        Flow::constant(" ORDER BY SystemModstamp"),
+                    ])
+                    .owned()
+                    .required("q")
+                {
+                    Ok(it) => it,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                let call = at.follow(client.query_all_leads(&the_q), &["q"]);
+                at.ask(
+                    call,
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
                             ),
-                            Flow::constant(" FROM Lead WHERE SystemModstamp >= "),
-                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                            Flow::constant(" ORDER BY SystemModstamp"),
-                        ])
-                        .owned()
-                        .required("q")
-                    {
-                        Ok(it) => it,
-                        Err(refused) => return Pending::refused(refused),
-                    };
-                    let call = match &cursor {
-                        Some(url) => client.query_all_leads(&the_q).follow(url),
-                        None => client.query_all_leads(&the_q),
-                    };
-                    answer::send(
-                        call,
-                        move |reply| {
-                            let next = if !Flow::of(reply.value.done).holds() {
-                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                            } else {
-                                None
-                            };
-                            let page = {
-                                let deleted = reply
-                                    .value
-                                    .records
-                                    .iter()
-                                    .filter(|item| copy(&item.is_deleted).holds())
-                                    .filter_map(|it| it.id.as_ref())
-                                    .filter_map(|it| text(it).reference().ok())
-                                    .collect::<Vec<_>>();
-                                answer::changes(
-                                    answer::records(
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            {
+                                let deleted = records::ids(
+                                    reply
+                                        .value
+                                        .records
+                                        .iter()
+                                        .filter(|item| records::gone(copy(&item.is_deleted).ok()))
+                                        .map(|item| text(&item.id).reference().ok()),
+                                    &reply.issues,
+                                    "",
+                                );
+                                records::changes(
+                                    records::page(
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(&item.is_deleted).holds(),
+                                        |item| records::kept(
+                                            records::not(copy(&item.is_deleted).ok()),
+                                        ),
                                         &LEAD,
                                     ),
                                     deleted,
                                 )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+                            },
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

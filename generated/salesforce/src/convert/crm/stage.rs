@@ -78,49 +78,60 @@ pub static STAGE: Reading<crm::Stage, types::OpportunityStageSObject> = Reading 
     ],
 };
 
+static STAGE_LIST: Course = Course {
+    of: "salesforce/crm.stage/list/822ac3304475bbfb",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Stage> for Client {
     type Native = types::OpportunityStageSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                let call = match &cursor {
-                    Some(url) => {
+        Run::list(&STAGE_LIST, options)
+            .leg(move |mut at| {
+                let call = at
+                    .follow(
                         client
                             .query_opportunity_stages(
                                 "SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id",
-                            )
-                            .follow(url)
-                    }
-                    None => {
-                        client
-                            .query_opportunity_stages(
-                                "SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id",
-                            )
-                    }
-                };
-                answer::send(
+                            ),
+                        &["q"],
+                    );
+                at.ask(
                     call,
-                    move |reply| {
-                        let next = if !Flow::of(reply.value.done).holds() {
-                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                        } else {
-                            None
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
+                            ),
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
                         };
-                        let page = answer::records(
-                            reply.value.records,
-                            &reply.issues,
-                            "records",
-                            |_| true,
-                            &STAGE,
-                        );
-                        Ok(page.with_next(next))
+                        Ok((
+                            records::page(
+                                reply.value.records,
+                                &reply.issues,
+                                "records",
+                                |_| true,
+                                &STAGE,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -158,71 +169,75 @@ impl Get<crm::Stage> for Client {
     }
 }
 
+static STAGE_CHANGED: Course = Course {
+    of: "salesforce/crm.stage/changed/ad3b7cf72b1ff4e9",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Stage> for Client {
     type Native = types::OpportunityStageSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Stage, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let the_q = match template([
-                            Flow::constant("SELECT "),
-                            Flow::constant(
-                                "ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp",
+        let client = self.clone();
+        Run::changes(&STAGE_CHANGED, since)
+            .leg(move |mut at| {
+                let the_q = match template([
+                        Flow::constant("SELECT "),
+                        Flow::constant(
+                            "ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp",
+                        ),
+                        Flow::constant(
+                            " FROM OpportunityStage WHERE SystemModstamp >= ",
+                        ),
+                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
+                        Flow::constant(" ORDER BY SystemModstamp"),
+                    ])
+                    .owned()
+                    .required("q")
+                {
+                    Ok(it) => it,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                let call = at.follow(client.query_opportunity_stages(&the_q), &["q"]);
+                at.ask(
+                    call,
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
                             ),
-                            Flow::constant(
-                                " FROM OpportunityStage WHERE SystemModstamp >= ",
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
                             ),
-                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                            Flow::constant(" ORDER BY SystemModstamp"),
-                        ])
-                        .owned()
-                        .required("q")
-                    {
-                        Ok(it) => it,
-                        Err(refused) => return Pending::refused(refused),
-                    };
-                    let call = match &cursor {
-                        Some(url) => client.query_opportunity_stages(&the_q).follow(url),
-                        None => client.query_opportunity_stages(&the_q),
-                    };
-                    answer::send(
-                        call,
-                        move |reply| {
-                            let next = if !Flow::of(reply.value.done).holds() {
-                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                            } else {
-                                None
-                            };
-                            let page = {
-                                let deleted = Vec::new();
-                                answer::changes(
-                                    answer::records(
-                                        reply.value.records,
-                                        &reply.issues,
-                                        "records",
-                                        |_| true,
-                                        &STAGE,
-                                    ),
-                                    deleted,
-                                )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::changes(
+                                records::page(
+                                    reply.value.records,
+                                    &reply.issues,
+                                    "records",
+                                    |_| true,
+                                    &STAGE,
+                                ),
+                                records::none(),
+                            ),
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

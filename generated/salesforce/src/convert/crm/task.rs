@@ -84,49 +84,60 @@ pub static TASK: Reading<crm::Task, types::TaskSObject> = Reading {
     ],
 };
 
+static TASK_LIST: Course = Course {
+    of: "salesforce/crm.task/list/56c8e9df52a00648",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Task> for Client {
     type Native = types::TaskSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                let call = match &cursor {
-                    Some(url) => {
+        Run::list(&TASK_LIST, options)
+            .leg(move |mut at| {
+                let call = at
+                    .follow(
                         client
                             .query_all_tasks(
                                 "SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id",
-                            )
-                            .follow(url)
-                    }
-                    None => {
-                        client
-                            .query_all_tasks(
-                                "SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id",
-                            )
-                    }
-                };
-                answer::send(
+                            ),
+                        &["q"],
+                    );
+                at.ask(
                     call,
-                    move |reply| {
-                        let next = if !Flow::of(reply.value.done).holds() {
-                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                        } else {
-                            None
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
+                            ),
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
                         };
-                        let page = answer::records(
-                            reply.value.records,
-                            &reply.issues,
-                            "records",
-                            |_| true,
-                            &TASK,
-                        );
-                        Ok(page.with_next(next))
+                        Ok((
+                            records::page(
+                                reply.value.records,
+                                &reply.issues,
+                                "records",
+                                |_| true,
+                                &TASK,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -320,76 +331,87 @@ impl Delete<crm::Task> for Client {
     }
 }
 
+static TASK_CHANGED: Course = Course {
+    of: "salesforce/crm.task/changed/295cac1beb478522",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Task> for Client {
     type Native = types::TaskSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Task, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let the_q = match template([
-                            Flow::constant("SELECT "),
-                            Flow::constant(
-                                "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId",
+        let client = self.clone();
+        Run::changes(&TASK_CHANGED, since)
+            .leg(move |mut at| {
+                let the_q = match template([
+                        Flow::constant("SELECT "),
+                        Flow::constant(
+                            "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId",
+                        ),
+                        Flow::constant(" FROM Task WHERE SystemModstamp >= "),
+                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
+                        Flow::constant(" ORDER BY SystemModstamp"),
+                    ])
+                    .owned()
+                    .required("q")
+                {
+                    Ok(it) => it,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                let call = at.follow(client.query_all_tasks(&the_q), &["q"]);
+                at.ask(
+                    call,
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
                             ),
-                            Flow::constant(" FROM Task WHERE SystemModstamp >= "),
-                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                            Flow::constant(" ORDER BY SystemModstamp"),
-                        ])
-                        .owned()
-                        .required("q")
-                    {
-                        Ok(it) => it,
-                        Err(refused) => return Pending::refused(refused),
-                    };
-                    let call = match &cursor {
-                        Some(url) => client.query_all_tasks(&the_q).follow(url),
-                        None => client.query_all_tasks(&the_q),
-                    };
-                    answer::send(
-                        call,
-                        move |reply| {
-                            let next = if !Flow::of(reply.value.done).holds() {
-                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                            } else {
-                                None
-                            };
-                            let page = {
-                                let deleted = reply
-                                    .value
-                                    .records
-                                    .iter()
-                                    .filter(|item| copy(&item.is_deleted).holds())
-                                    .filter_map(|it| it.id.as_ref())
-                                    .filter_map(|it| text(it).reference().ok())
-                                    .collect::<Vec<_>>();
-                                answer::changes(
-                                    answer::records(
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            {
+                                let deleted = records::ids(
+                                    reply
+                                        .value
+                                        .records
+                                        .iter()
+                                        .filter(|item| records::gone(copy(&item.is_deleted).ok()))
+                                        .map(|item| text(&item.id).reference().ok()),
+                                    &reply.issues,
+                                    "",
+                                );
+                                records::changes(
+                                    records::page(
                                         reply.value.records,
                                         &reply.issues,
                                         "records",
-                                        |item| !copy(&item.is_deleted).holds(),
+                                        |item| records::kept(
+                                            records::not(copy(&item.is_deleted).ok()),
+                                        ),
                                         &TASK,
                                     ),
                                     deleted,
                                 )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+                            },
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

@@ -66,49 +66,60 @@ pub static USER: Reading<crm::User, types::UserSObject> = Reading {
     ],
 };
 
+static USER_LIST: Course = Course {
+    of: "salesforce/crm.user/list/696bc4fa9d978783",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::User> for Client {
     type Native = types::UserSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                let call = match &cursor {
-                    Some(url) => {
+        Run::list(&USER_LIST, options)
+            .leg(move |mut at| {
+                let call = at
+                    .follow(
                         client
                             .query_users(
                                 "SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id",
-                            )
-                            .follow(url)
-                    }
-                    None => {
-                        client
-                            .query_users(
-                                "SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id",
-                            )
-                    }
-                };
-                answer::send(
+                            ),
+                        &["q"],
+                    );
+                at.ask(
                     call,
-                    move |reply| {
-                        let next = if !Flow::of(reply.value.done).holds() {
-                            text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                        } else {
-                            None
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
+                            ),
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
                         };
-                        let page = answer::records(
-                            reply.value.records,
-                            &reply.issues,
-                            "records",
-                            |_| true,
-                            &USER,
-                        );
-                        Ok(page.with_next(next))
+                        Ok((
+                            records::page(
+                                reply.value.records,
+                                &reply.issues,
+                                "records",
+                                |_| true,
+                                &USER,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -176,69 +187,73 @@ impl Update<crm::User> for Client {
     }
 }
 
+static USER_CHANGED: Course = Course {
+    of: "salesforce/crm.user/changed/521d47c9f409f8a1",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::User> for Client {
     type Native = types::UserSObject;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::User, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let the_q = match template([
-                            Flow::constant("SELECT "),
-                            Flow::constant(
-                                "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title",
+        let client = self.clone();
+        Run::changes(&USER_CHANGED, since)
+            .leg(move |mut at| {
+                let the_q = match template([
+                        Flow::constant("SELECT "),
+                        Flow::constant(
+                            "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title",
+                        ),
+                        Flow::constant(" FROM User WHERE SystemModstamp >= "),
+                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
+                        Flow::constant(" ORDER BY SystemModstamp"),
+                    ])
+                    .owned()
+                    .required("q")
+                {
+                    Ok(it) => it,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                let call = at.follow(client.query_users(&the_q), &["q"]);
+                at.ask(
+                    call,
+                    |reply| {
+                        let said = Said {
+                            more: records::said(
+                                !Flow::of(reply.value.done).holds(),
+                                &reply.issues,
+                                &["done"],
                             ),
-                            Flow::constant(" FROM User WHERE SystemModstamp >= "),
-                            Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                            Flow::constant(" ORDER BY SystemModstamp"),
-                        ])
-                        .owned()
-                        .required("q")
-                    {
-                        Ok(it) => it,
-                        Err(refused) => return Pending::refused(refused),
-                    };
-                    let call = match &cursor {
-                        Some(url) => client.query_users(&the_q).follow(url),
-                        None => client.query_users(&the_q),
-                    };
-                    answer::send(
-                        call,
-                        move |reply| {
-                            let next = if !Flow::of(reply.value.done).holds() {
-                                text(&reply.value.next_records_url).none(&[""]).owned().ok()
-                            } else {
-                                None
-                            };
-                            let page = {
-                                let deleted = Vec::new();
-                                answer::changes(
-                                    answer::records(
-                                        reply.value.records,
-                                        &reply.issues,
-                                        "records",
-                                        |_| true,
-                                        &USER,
-                                    ),
-                                    deleted,
-                                )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+                            next: text(&reply.value.next_records_url)
+                                .none(&[""])
+                                .owned()
+                                .ok(),
+                            unread: records::unread(
+                                &reply.issues,
+                                &["nextRecordsUrl", "done"],
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::changes(
+                                records::page(
+                                    reply.value.records,
+                                    &reply.issues,
+                                    "records",
+                                    |_| true,
+                                    &USER,
+                                ),
+                                records::none(),
+                            ),
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

@@ -2,13 +2,14 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
+use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
     /// `GET /contacts`
     #[inline]
-    pub fn list(&self) -> Call<Contacts> {
-        self.http.request(Method::GET, "/contacts").call()
+    pub fn list(&self, params: &ListParams) -> Call<Contacts> {
+        self.http.request(Method::GET, "/contacts").query("p", &params.p).call()
     }
 
     /// `GET /users`
@@ -17,3 +18,11 @@ impl Client {
         self.http.request(Method::GET, "/users").call()
     }
 }
+
+/// Optional parameters of [`Client::list`].
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ListParams {
+    pub p: Option<i64>,
+}
+with!(ListParams);

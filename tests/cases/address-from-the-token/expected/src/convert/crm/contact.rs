@@ -27,33 +27,41 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id")],
 };
 
+static CONTACT_LIST: Course = Course {
+    of: "address-from-the-token/crm.contact/list/2af8df5857035c7e",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Contact> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                let call = match &cursor {
-                    Some(url) => client.list().follow(url),
-                    None => client.list(),
-                };
-                answer::send(
+        Run::list(&CONTACT_LIST, options)
+            .leg(move |mut at| {
+                let call = at.follow(client.list(), &[]);
+                at.ask(
                     call,
-                    move |reply| {
-                        let next = text(&reply.value.next).none(&[""]).owned().ok();
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &CONTACT,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(&reply.value.next).none(&[""]).owned().ok(),
+                            unread: records::unread(&reply.issues, &["next"]),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &CONTACT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }

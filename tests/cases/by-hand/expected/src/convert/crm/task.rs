@@ -80,14 +80,29 @@ impl Delete<crm::Task> for Client {
     }
 }
 
+static TASK_CHANGED: Course = Course {
+    of: "by-hand/crm.task/changed/a0488422d22796c6",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Hand, 0), Paging::new(By::Hand, 0)],
+};
+
 impl ChangedSince<crm::Task> for Client {
     type Native = types::Task;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Task, Self::Native>> {
-        functions::changed(self, since)
-            .chain(answer::as_changes(functions::deleted(self, since)))
+        let client = self.clone();
+        Run::changes(&TASK_CHANGED, since)
+            .by_hand({
+                let client = client.clone();
+                move |since| functions::changed(&client, since)
+            })
+            .by_hand(move |since| records::as_changes(
+                functions::deleted(&client, since),
+            ))
+            .pages()
     }
 }
 

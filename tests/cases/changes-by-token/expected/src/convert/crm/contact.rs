@@ -27,89 +27,86 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id")],
 };
 
+static CONTACT_CHANGED: Course = Course {
+    of: "changes-by-token/crm.contact/changed/58c315219f94e883",
+    overlap_ms: 60000,
+    by_token: false,
+    legs: &[Paging::new(By::Token, 100)],
+};
+
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Contact;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(60000u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor).go_on();
-                    let asked = at
-                        .begin(|at| {
-                            let the_since = match Flow::maybe(at.since())
-                                .required("since")
-                            {
-                                Ok(it) => it,
-                                Err(refused) => return Pending::refused(refused),
-                            };
-                            answer::send(
-                                client.token(the_since),
-                                |reply| {
-                                    Ok(text(&reply.value.token).none(&[""]).owned().ok())
-                                },
-                            )
-                        });
-                    let client = client.clone();
-                    asked
-                        .and_then(move |at| {
-                            let the_token = match text(at.token())
-                                .owned()
-                                .required("token")
-                            {
-                                Ok(it) => it,
-                                Err(refused) => return Pending::refused(refused),
-                            };
-                            answer::send(
-                                client.changes(&the_token),
-                                move |reply| {
-                                    let next = if copy(&reply.value.more).holds() {
-                                        text(&reply.value.token).none(&[""]).owned().ok()
-                                    } else {
-                                        None
-                                    };
-                                    let page = {
-                                        let deleted = reply
-                                            .value
-                                            .results
-                                            .iter()
-                                            .filter(|item| copy(&item.gone).holds())
-                                            .map(|it| &it.id)
-                                            .filter_map(|it| text(it).reference().ok())
-                                            .collect::<Vec<_>>();
-                                        answer::changes(
-                                            answer::records(
+        let client = self.clone();
+        Run::changes(&CONTACT_CHANGED, since)
+            .leg(move |at| {
+                let asked = at
+                    .begin(|at| {
+                        let the_since = match Flow::maybe(at.since()).required("since") {
+                            Ok(it) => it,
+                            Err(refused) => return Pending::refused(refused),
+                        };
+                        answer::send(
+                            client.token(the_since),
+                            |reply| {
+                                Ok(text(&reply.value.token).none(&[""]).owned().ok())
+                            },
+                        )
+                    });
+                let client = client.clone();
+                asked
+                    .and_then(move |at| {
+                        let the_token = match text(at.token()).owned().required("token")
+                        {
+                            Ok(it) => it,
+                            Err(refused) => return Pending::refused(refused),
+                        };
+                        at.ask(
+                            client.changes(&the_token),
+                            |reply| {
+                                let said = Said {
+                                    more: records::said(
+                                        copy(&reply.value.more).holds(),
+                                        &reply.issues,
+                                        &["more"],
+                                    ),
+                                    next: text(&reply.value.token).none(&[""]).owned().ok(),
+                                    unread: records::unread(&reply.issues, &["token", "more"]),
+                                    token: text(&reply.value.token).none(&[""]).owned().ok(),
+                                    ..Said::default()
+                                };
+                                Ok((
+                                    {
+                                        let deleted = records::ids(
+                                            reply
+                                                .value
+                                                .results
+                                                .iter()
+                                                .filter(|item| records::gone(copy(&item.gone).ok()))
+                                                .map(|item| text(&item.id).reference().ok()),
+                                            &reply.issues,
+                                            "",
+                                        );
+                                        records::changes(
+                                            records::page(
                                                 reply.value.results,
                                                 &reply.issues,
                                                 "results",
-                                                |item| !copy(&item.gone).holds(),
+                                                |item| records::kept(records::not(copy(&item.gone).ok())),
                                                 &CONTACT,
                                             ),
                                             deleted,
                                         )
-                                    };
-                                    Ok(
-                                        at
-                                            .end(
-                                                page,
-                                                next,
-                                                text(&reply.value.token).none(&[""]).owned().ok(),
-                                            ),
-                                    )
-                                },
-                            )
-                        })
-                },
-            )
-        }
+                                    },
+                                    said,
+                                ))
+                            },
+                        )
+                    })
+            })
+            .pages()
     }
 }

@@ -10,40 +10,43 @@ use crate::{Client, api};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
+static USER_DELETED: Course = Course {
+    of: "changes-by-token/crm.user/deleted/d9c74c83c1e38879",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Once, 100)],
+};
+
 impl DeletedSince<crm::User> for Client {
     fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<crm::User>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let params = api::default::DeletedParams::default()
-                        .with(|params| {
-                            params.since = Flow::maybe(at.since()).ok();
-                        });
-                    answer::send(
-                        client.deleted(&params),
-                        move |reply| {
-                            let next = None;
-                            let page = answer::ids(
-                                reply
-                                    .value
-                                    .ids
-                                    .iter()
-                                    .filter_map(|it| text(it).reference().ok())
-                                    .collect::<Vec<_>>(),
-                            );
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+        let client = self.clone();
+        Run::changes(&USER_DELETED, since)
+            .leg(move |at| {
+                let params = api::default::DeletedParams::default()
+                    .with(|params| {
+                        params.since = Flow::maybe(at.since()).ok();
+                    });
+                at.ask(
+                    client.deleted(&params),
+                    |reply| {
+                        let said = Said::default();
+                        Ok((
+                            records::of_ids(
+                                records::ids(
+                                    reply
+                                        .value
+                                        .ids
+                                        .iter()
+                                        .map(|item| Flow::of(*item).show().reference().ok()),
+                                    &reply.issues,
+                                    "ids",
+                                ),
+                            ),
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

@@ -29,52 +29,64 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
+static CONTACT_LIST: Course = Course {
+    of: "changes-in-windows/crm.contact/list/949bb0f3b76f2c46",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Last, 2)],
+};
+
 impl List<crm::Contact> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
-        let size = position::page_size(options, 2u32);
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                let window = position::Window::at(cursor);
-                if let Err(refused) = text(window.last()).int().given("after_id") {
+        Run::list(&CONTACT_LIST, options)
+            .leg(move |at| {
+                if let Err(refused) = text(at.last()).int().given("after_id") {
                     return Pending::refused(refused);
                 }
                 let params = api::default::ListContactsParams::default()
                     .with(|params| {
-                        params.after_id = text(window.last()).int().ok();
-                        params.limit = Flow::of(size).ok();
+                        params.after_id = text(at.last()).int().ok();
+                        params.limit = Flow::of(at.size()).ok();
                     });
-                answer::send(
+                at.ask(
                     client.list_contacts(&params),
-                    move |reply| {
-                        let got = position::count(reply.value.results.iter())
-                            + answer::dropped(&reply.issues, "results");
-                        let next = None;
-                        let next = window
-                            .next(
-                                next,
-                                got,
-                                size,
-                                2i64,
-                                position::last(reply.value.results.iter().map(|it| &it.id)),
-                            )?;
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &CONTACT,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            got: records::count(
+                                reply.value.results.iter(),
+                                &reply.issues,
+                                "results",
+                            ),
+                            last: records::last(
+                                reply.value.results.iter().map(|it| &it.id),
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &CONTACT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
+
+static CONTACT_CHANGED: Course = Course {
+    of: "changes-in-windows/crm.contact/changed/732de6d3fc398779",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 2).ends_at(4)],
+};
 
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Contact;
@@ -82,73 +94,61 @@ impl ChangedSince<crm::Contact> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            let size = 2i64;
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let window = position::Window::at(cursor);
-                    let cursor = window.cursor.clone();
-                    if let Err(refused) = text(window.last())
-                        .int()
-                        .or(|| Flow::of(0))
-                        .given("above")
-                    {
-                        return Pending::refused(refused);
-                    }
-                    let mut body = types::Search::blank();
-                    body.since = Flow::maybe(at.since()).or_blank();
-                    body.above = text(window.last()).int().or(|| Flow::of(0)).or_blank();
-                    if let Some(it) = text(cursor.as_deref()).owned().ok() {
-                        body.after = Some(it);
-                    }
-                    body.limit = Flow::of(size).or_blank();
-                    body.marks = Some(
-                        [Some("from".to_owned()), text(cursor.as_deref()).owned().ok()]
-                            .into_iter()
-                            .flatten()
-                            .collect::<Vec<_>>(),
-                    );
-                    answer::send(
-                        client.search(&body).idempotent(),
-                        move |reply| {
-                            let got = position::count(reply.value.results.iter())
-                                + answer::dropped(&reply.issues, "results");
-                            let next = text(&reply.value.after).none(&[""]).owned().ok();
-                            let next = window
-                                .next(
-                                    next,
-                                    got,
-                                    size,
-                                    4i64,
-                                    position::last(reply.value.results.iter().map(|it| &it.id)),
-                                )?;
-                            let page = {
-                                let deleted = Vec::new();
-                                answer::changes(
-                                    answer::records(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &CONTACT,
-                                    ),
-                                    deleted,
-                                )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+        let client = self.clone();
+        Run::changes(&CONTACT_CHANGED, since)
+            .leg(move |at| {
+                if let Err(refused) = text(at.last())
+                    .int()
+                    .or(|| Flow::of(0))
+                    .given("above")
+                {
+                    return Pending::refused(refused);
+                }
+                let mut body = types::Search::blank();
+                body.since = Flow::maybe(at.since()).or_blank();
+                body.above = text(at.last()).int().or(|| Flow::of(0)).or_blank();
+                if let Some(it) = text(at.cursor()).owned().ok() {
+                    body.after = Some(it);
+                }
+                body.limit = Flow::of(at.size()).or_blank();
+                body.marks = Some(
+                    [Some("from".to_owned()), text(at.cursor()).owned().ok()]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>(),
+                );
+                at.ask(
+                    client.search(&body).idempotent(),
+                    |reply| {
+                        let said = Said {
+                            next: text(&reply.value.after).none(&[""]).owned().ok(),
+                            unread: records::unread(&reply.issues, &["after"]),
+                            got: records::count(
+                                reply.value.results.iter(),
+                                &reply.issues,
+                                "results",
+                            ),
+                            last: records::last(
+                                reply.value.results.iter().map(|it| &it.id),
+                            ),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::changes(
+                                records::page(
+                                    reply.value.results,
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &CONTACT,
+                                ),
+                                records::none(),
+                            ),
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

@@ -29,14 +29,20 @@ pub static NOTE: Reading<crm::Note, types::Note> = Reading {
     feeds: &[("id", "id"), ("content", "body")],
 };
 
+static NOTE_LIST: Course = Course {
+    of: "inside-another/crm.note/list/24b4f897707f61e9",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Note> for Inside<crm::Contact> {
     type Native = types::Note;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&NOTE_LIST, options)
+            .inside(self.parent())
+            .leg(move |at| {
                 let the_contact = match text(client.parent()).owned().required("contact")
                 {
                     Ok(it) => it,
@@ -44,24 +50,30 @@ impl List<crm::Note> for Inside<crm::Contact> {
                 };
                 let params = api::default::NotesParams::default()
                     .with(|params| {
-                        params.after = text(cursor.as_deref()).owned().ok();
+                        params.after = text(at.cursor()).owned().ok();
                     });
-                answer::send(
+                at.ask(
                     client.notes(&the_contact, &params),
-                    move |reply| {
-                        let next = text(&reply.value.next).none(&[""]).owned().ok();
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &NOTE,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(&reply.value.next).none(&[""]).owned().ok(),
+                            unread: records::unread(&reply.issues, &["next"]),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &NOTE,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 

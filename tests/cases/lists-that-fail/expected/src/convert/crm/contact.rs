@@ -6,7 +6,7 @@
 //! |---|---|---|---|
 //! | `id` | `id` · `specs/lists-that-fail/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/lists-that-fail.toml:11` | read only |
 
-use crate::{Client, types};
+use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
@@ -27,18 +27,24 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id")],
 };
 
+static CONTACT_LIST: Course = Course {
+    of: "lists-that-fail/crm.contact/list/2af8df5857035c7e",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Contact> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
-                let call = match &cursor {
-                    Some(url) => {
+        Run::list(&CONTACT_LIST, options)
+            .leg(move |mut at| {
+                let params = api::default::ListParams::default();
+                let call = at
+                    .follow(
                         client
-                            .list()
+                            .list(&params)
                             .classify({
                                 static RULES: ErrorRules = ErrorRules {
                                     when: Some(Test::Equals(&[Step::Name("status")], "failed")),
@@ -67,58 +73,29 @@ impl List<crm::Contact> for Client {
                                     hidden: None,
                                 };
                                 RULES.hook()
-                            })
-                            .follow(url)
-                    }
-                    None => {
-                        client
-                            .list()
-                            .classify({
-                                static RULES: ErrorRules = ErrorRules {
-                                    when: Some(Test::Equals(&[Step::Name("status")], "failed")),
-                                    code: &[
-                                        Source::Body(&[Step::Name("reason")]),
-                                        Source::Body(
-                                            &[
-                                                Step::Name("errors"),
-                                                Step::Index(0usize),
-                                                Step::Name("code"),
-                                            ],
-                                        ),
-                                    ],
-                                    message: &[
-                                        Source::Body(
-                                            &[
-                                                Step::Name("errors"),
-                                                Step::Index(0usize),
-                                                Step::Name("text"),
-                                            ],
-                                        ),
-                                    ],
-                                    retry: &["busy"],
-                                    reauth: &[],
-                                    not_found: &["none"],
-                                    hidden: None,
-                                };
-                                RULES.hook()
-                            })
-                    }
-                };
-                answer::send(
+                            }),
+                        &["p"],
+                    );
+                at.ask(
                     call,
-                    move |reply| {
-                        let next = text(reply.link("next").as_deref()).owned().ok();
-                        let page = answer::records(
-                            reply.value.results.unwrap_or_default(),
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &CONTACT,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(reply.link("next").as_deref()).owned().ok(),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results.unwrap_or_default(),
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &CONTACT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }

@@ -27,28 +27,36 @@ pub static USER: Reading<crm::User, types::Contact> = Reading {
     feeds: &[("id", "id")],
 };
 
+static USER_LIST: Course = Course {
+    of: "lists-that-fail/crm.user/list/9ac57efad460ae14",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Once, 100)],
+};
+
 impl List<crm::User> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |_| {
-                answer::send(
+        Run::list(&USER_LIST, options)
+            .leg(move |at| {
+                at.ask(
                     client.users(),
-                    move |reply| {
-                        let next = None;
-                        let page = answer::records(
-                            reply.value.results.unwrap_or_default(),
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &USER,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said::default();
+                        Ok((
+                            records::page(
+                                reply.value.results.unwrap_or_default(),
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &USER,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }

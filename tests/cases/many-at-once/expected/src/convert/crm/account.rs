@@ -29,6 +29,13 @@ pub static ACCOUNT: Reading<crm::Account, types::Contact> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
+static ACCOUNT_MANY: Course = Course {
+    of: "many-at-once/crm.account/many/59d1ba47c6fcdbd6",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Once, 100)],
+};
+
 impl GetMany<crm::Account> for Client {
     type Native = types::Contact;
     fn get_many(
@@ -36,15 +43,9 @@ impl GetMany<crm::Account> for Client {
         ids: &[Ref<crm::Account>],
     ) -> Pages<Record<crm::Account, Self::Native>> {
         let client = self.clone();
-        let batch = position::Batch::new(ids, 100usize);
-        Pages::new(
-            None,
-            move |cursor| {
-                let part = batch.part(cursor);
-                let ids = part.ids();
-                if ids.is_empty() {
-                    return answer::nothing();
-                }
+        Run::many(&ACCOUNT_MANY, ids, 100usize)
+            .leg(move |at| {
+                let ids = at.ids();
                 if let Err(refused) = Flow::of(&ids)
                     .each(|item| { text(item).int() })
                     .given("ids")
@@ -53,21 +54,23 @@ impl GetMany<crm::Account> for Client {
                 }
                 let mut body = types::Numbers::blank();
                 body.ids = Flow::of(&ids).each(|item| { text(item).int() }).or_blank();
-                answer::send(
+                at.ask(
                     client.accounts(&body).idempotent(),
-                    move |reply| {
-                        let next = None;
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &ACCOUNT,
-                        );
-                        Ok(part.end(page, next))
+                    |reply| {
+                        let said = Said::default();
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &ACCOUNT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }

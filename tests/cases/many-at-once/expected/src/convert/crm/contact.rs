@@ -29,6 +29,13 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
+static CONTACT_MANY: Course = Course {
+    of: "many-at-once/crm.contact/many/48382ac53891e5e4",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Once, 100)],
+};
+
 impl GetMany<crm::Contact> for Client {
     type Native = types::Contact;
     fn get_many(
@@ -36,15 +43,9 @@ impl GetMany<crm::Contact> for Client {
         ids: &[Ref<crm::Contact>],
     ) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
-        let batch = position::Batch::new(ids, 2usize);
-        Pages::new(
-            None,
-            move |cursor| {
-                let part = batch.part(cursor);
-                let ids = part.ids();
-                if ids.is_empty() {
-                    return answer::nothing();
-                }
+        Run::many(&CONTACT_MANY, ids, 2usize)
+            .leg(move |at| {
+                let ids = at.ids();
                 let mut body = types::Batch::blank();
                 body.inputs = ids
                     .iter()
@@ -55,24 +56,33 @@ impl GetMany<crm::Contact> for Client {
                             })
                     })
                     .collect::<Vec<_>>();
-                answer::send(
+                at.ask(
                     client.read(&body).idempotent(),
-                    move |reply| {
-                        let next = None;
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &CONTACT,
-                        );
-                        Ok(part.end(page, next))
+                    |reply| {
+                        let said = Said::default();
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &CONTACT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
+
+static CONTACT_CHANGED: Course = Course {
+    of: "many-at-once/crm.contact/changed/2d52dd1224aad489",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Once, 100)],
+};
 
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Contact;
@@ -80,48 +90,40 @@ impl ChangedSince<crm::Contact> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let params = api::default::ChangedParams::default()
-                        .with(|params| {
-                            params.since = Flow::maybe(at.since()).ok();
-                        });
-                    let reader = client.clone();
-                    answer::send(
-                            client.changed(&params),
-                            move |reply| {
-                                let next = None;
-                                Ok((
-                                    reply
-                                        .value
-                                        .ids
-                                        .iter()
-                                        .filter_map(|it| text(it).reference().ok())
-                                        .collect::<Vec<_>>(),
-                                    Vec::new(),
-                                    next,
-                                    None,
-                                ))
-                            },
+        let client = self.clone();
+        Run::changes(&CONTACT_CHANGED, since)
+            .leg(move |at| {
+                let params = api::default::ChangedParams::default()
+                    .with(|params| {
+                        params.since = Flow::maybe(at.since()).ok();
+                    });
+                let reader = client.clone();
+                at.ask_then(
+                    client.changed(&params),
+                    |reply| {
+                        let said = Said::default();
+                        Ok((
+                            records::ids(
+                                reply
+                                    .value
+                                    .ids
+                                    .iter()
+                                    .map(|item| Flow::of(*item).show().reference().ok()),
+                                &reply.issues,
+                                "ids",
+                            ),
+                            said,
+                        ))
+                    },
+                    move |ids| async move {
+                        Ok(
+                            records::read_many(reader, ids)
+                                .await?
+                                .changed(records::none()),
                         )
-                        .and_then(move |(ids, deleted, next, token)| async move {
-                            let page = answer::changes(
-                                answer::read_many(reader, ids).await?,
-                                deleted,
-                            );
-                            Ok(at.end(page, next, token))
-                        })
-                },
-            )
-        }
+                    },
+                )
+            })
+            .pages()
     }
 }

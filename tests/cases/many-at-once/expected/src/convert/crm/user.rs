@@ -29,6 +29,13 @@ pub static USER: Reading<crm::User, types::Contact> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
+static USER_MANY: Course = Course {
+    of: "many-at-once/crm.user/many/772ce3cf2d2bc696",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl GetMany<crm::User> for Client {
     type Native = types::Contact;
     fn get_many(
@@ -36,36 +43,35 @@ impl GetMany<crm::User> for Client {
         ids: &[Ref<crm::User>],
     ) -> Pages<Record<crm::User, Self::Native>> {
         let client = self.clone();
-        let batch = position::Batch::new(ids, 2usize);
-        Pages::new(
-            None,
-            move |cursor| {
-                let part = batch.part(cursor);
-                let ids = part.ids();
-                if ids.is_empty() {
-                    return answer::nothing();
-                }
-                let cursor = part.cursor.clone();
+        Run::many(&USER_MANY, ids, 2usize)
+            .leg(move |at| {
+                let ids = at.ids();
                 let params = api::default::UsersParams::default()
                     .with(|params| {
                         params.ids = Flow::of(&ids).join_list(",").owned().ok();
-                        params.after = text(cursor.as_deref()).owned().ok();
+                        params.after = text(at.cursor()).owned().ok();
                     });
-                answer::send(
+                at.ask(
                     client.users(&params),
-                    move |reply| {
-                        let next = text(&reply.value.next).none(&[""]).owned().ok();
-                        let page = answer::records(
-                            reply.value.results,
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &USER,
-                        );
-                        Ok(part.end(page, next))
+                    |reply| {
+                        let said = Said {
+                            next: text(&reply.value.next).none(&[""]).owned().ok(),
+                            unread: records::unread(&reply.issues, &["next"]),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &USER,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }

@@ -62,34 +62,45 @@ pub static CONTACT: Reading<crm::Contact, types::Object> = Reading {
     ],
 };
 
+static CONTACT_LIST: Course = Course {
+    of: "templates/crm.contact/list/5c86f0d7f350fb19",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Contact> for Client {
     type Native = types::Object;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&CONTACT_LIST, options)
+            .leg(move |at| {
                 let params = api::default::ListObjectsParams::default()
                     .with(|params| {
-                        params.after = text(cursor.as_deref()).owned().ok();
+                        params.after = text(at.cursor()).owned().ok();
                     });
-                answer::send(
+                at.ask(
                     client.list_objects("people", &params),
-                    move |reply| {
-                        let next = text(&reply.value.next).none(&[""]).owned().ok();
-                        let page = answer::records(
-                            reply.value.results.unwrap_or_default(),
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &CONTACT,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(&reply.value.next).none(&[""]).owned().ok(),
+                            unread: records::unread(&reply.issues, &["next"]),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results.unwrap_or_default(),
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &CONTACT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -122,51 +133,51 @@ impl Delete<crm::Contact> for Client {
     }
 }
 
+static CONTACT_CHANGED: Course = Course {
+    of: "templates/crm.contact/changed/12c9bb2eb00b5ad6",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Object;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let params = api::default::ListObjectsParams::default()
-                        .with(|params| {
-                            params.after = text(cursor.as_deref()).owned().ok();
-                            params.changed_after = Flow::maybe(at.since()).ok();
-                        });
-                    answer::send(
-                        client.list_objects("people", &params),
-                        move |reply| {
-                            let next = text(&reply.value.next).none(&[""]).owned().ok();
-                            let page = {
-                                let deleted = Vec::new();
-                                answer::changes(
-                                    answer::records(
-                                        reply.value.results.unwrap_or_default(),
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &CONTACT,
-                                    ),
-                                    deleted,
-                                )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+        let client = self.clone();
+        Run::changes(&CONTACT_CHANGED, since)
+            .leg(move |at| {
+                let params = api::default::ListObjectsParams::default()
+                    .with(|params| {
+                        params.after = text(at.cursor()).owned().ok();
+                        params.changed_after = Flow::maybe(at.since()).ok();
+                    });
+                at.ask(
+                    client.list_objects("people", &params),
+                    |reply| {
+                        let said = Said {
+                            next: text(&reply.value.next).none(&[""]).owned().ok(),
+                            unread: records::unread(&reply.issues, &["next"]),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::changes(
+                                records::page(
+                                    reply.value.results.unwrap_or_default(),
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &CONTACT,
+                                ),
+                                records::none(),
+                            ),
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

@@ -65,34 +65,45 @@ pub static TASK: Reading<crm::Task, types::Object> = Reading {
     ],
 };
 
+static TASK_LIST: Course = Course {
+    of: "templates/crm.task/list/019c470badb8f5fc",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl List<crm::Task> for Client {
     type Native = types::Object;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |cursor| {
-                let cursor = cursor.map(Cursor::into_string);
+        Run::list(&TASK_LIST, options)
+            .leg(move |at| {
                 let params = api::default::ListObjectsParams::default()
                     .with(|params| {
-                        params.after = text(cursor.as_deref()).owned().ok();
+                        params.after = text(at.cursor()).owned().ok();
                     });
-                answer::send(
+                at.ask(
                     client.list_objects("to-dos", &params),
-                    move |reply| {
-                        let next = text(&reply.value.next).none(&[""]).owned().ok();
-                        let page = answer::records(
-                            reply.value.results.unwrap_or_default(),
-                            &reply.issues,
-                            "results",
-                            |_| true,
-                            &TASK,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said {
+                            next: text(&reply.value.next).none(&[""]).owned().ok(),
+                            unread: records::unread(&reply.issues, &["next"]),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::page(
+                                reply.value.results.unwrap_or_default(),
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &TASK,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 
@@ -122,51 +133,51 @@ impl Delete<crm::Task> for Client {
     }
 }
 
+static TASK_CHANGED: Course = Course {
+    of: "templates/crm.task/changed/38e01687ea45fa5d",
+    overlap_ms: 300000,
+    by_token: false,
+    legs: &[Paging::new(By::Cursor, 100)],
+};
+
 impl ChangedSince<crm::Task> for Client {
     type Native = types::Object;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Task, Self::Native>> {
-        let run = position::Run::new(
-            since,
-            std::time::Duration::from_millis(0u64),
-            &self.http,
-        );
-        {
-            let (client, run) = (self.clone(), run.clone());
-            Pages::new(
-                None,
-                move |cursor| {
-                    let at = run.at(cursor);
-                    let cursor = at.cursor.clone();
-                    let params = api::default::ListObjectsParams::default()
-                        .with(|params| {
-                            params.after = text(cursor.as_deref()).owned().ok();
-                            params.changed_after = Flow::maybe(at.since()).ok();
-                        });
-                    answer::send(
-                        client.list_objects("to-dos", &params),
-                        move |reply| {
-                            let next = text(&reply.value.next).none(&[""]).owned().ok();
-                            let page = {
-                                let deleted = Vec::new();
-                                answer::changes(
-                                    answer::records(
-                                        reply.value.results.unwrap_or_default(),
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &TASK,
-                                    ),
-                                    deleted,
-                                )
-                            };
-                            Ok(at.end(page, next, None))
-                        },
-                    )
-                },
-            )
-        }
+        let client = self.clone();
+        Run::changes(&TASK_CHANGED, since)
+            .leg(move |at| {
+                let params = api::default::ListObjectsParams::default()
+                    .with(|params| {
+                        params.after = text(at.cursor()).owned().ok();
+                        params.changed_after = Flow::maybe(at.since()).ok();
+                    });
+                at.ask(
+                    client.list_objects("to-dos", &params),
+                    |reply| {
+                        let said = Said {
+                            next: text(&reply.value.next).none(&[""]).owned().ok(),
+                            unread: records::unread(&reply.issues, &["next"]),
+                            ..Said::default()
+                        };
+                        Ok((
+                            records::changes(
+                                records::page(
+                                    reply.value.results.unwrap_or_default(),
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &TASK,
+                                ),
+                                records::none(),
+                            ),
+                            said,
+                        ))
+                    },
+                )
+            })
+            .pages()
     }
 }

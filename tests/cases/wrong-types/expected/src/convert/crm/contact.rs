@@ -58,29 +58,37 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     ],
 };
 
+static CONTACT_LIST: Course = Course {
+    of: "wrong-types/crm.contact/list/9ccb40c1507d1ee7",
+    overlap_ms: 0,
+    by_token: false,
+    legs: &[Paging::new(By::Once, 100)],
+};
+
 impl List<crm::Contact> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
         let client = self.clone();
-        Pages::new(
-            options.cursor.clone(),
-            move |_| {
-                answer::send(
+        Run::list(&CONTACT_LIST, options)
+            .leg(move |at| {
+                at.ask(
                     client.list_contacts(),
-                    move |reply| {
-                        let next = None;
-                        let page = answer::records(
-                            reply.value.data,
-                            &reply.issues,
-                            "data",
-                            |_| true,
-                            &CONTACT,
-                        );
-                        Ok(page.with_next(next))
+                    |reply| {
+                        let said = Said::default();
+                        Ok((
+                            records::page(
+                                reply.value.data,
+                                &reply.issues,
+                                "data",
+                                |_| true,
+                                &CONTACT,
+                            ),
+                            said,
+                        ))
                     },
                 )
-            },
-        )
+            })
+            .pages()
     }
 }
 

@@ -1,0 +1,280 @@
+//! Pages of records: from a reply's items, or from ids that have to be read. Each item ends up in the page's records, in
+//! its deletions or in its failures; none of them costs another.
+
+use std::ops::ControlFlow;
+
+use futures_util::{StreamExt, stream};
+use serde_json::Value;
+use tributary_core::codegen_v1::{Encode, to_json};
+use tributary_core::{Issue, Timestamp};
+use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted};
+
+use super::mutation::{self, Mutation};
+use super::reading::{Reading, Undecoded};
+use super::{Error, ErrorKind, Get, GetMany, NativeRecord, Pages};
+
+/// The records of one page. `list` is where they are in the reply, for what could not even be decoded: such a record
+/// is in `failed`, and what was wrong with another is a warning on it.
+pub fn page<M: Model, V: NativeRecord>(
+    vendor: impl IntoIterator<Item = V>,
+    issues: &[Issue],
+    list: &str,
+    keep: impl Fn(&V) -> bool,
+    reading: &Reading<M, V>,
+) -> Page<Record<M, V>> {
+    let dropped = Undecoded::among(issues, list);
+    let vendor = vendor.into_iter();
+    let mut records = Vec::with_capacity(vendor.size_hint().0);
+    let mut failed = dropped.failed;
+    let mut indexes = (0_usize..).filter(|index| !dropped.indexes.contains(index));
+    for record in vendor {
+        let index = indexes.next().unwrap_or_default();
+        if !keep(&record) {
+            continue;
+        }
+        let read = match issues.is_empty() {
+            true => reading.read(record, issues, list),
+            false => reading.read(record, issues, &format!("{list}[{index}]")),
+        };
+        match read {
+            Ok(record) => records.push(record),
+            Err((record, Unconverted { warnings })) => {
+                failed.push(Failed::new(index, None, warnings).with_record(raw(&record)));
+            }
+        }
+    }
+    failed.sort_by_key(|failed| failed.index);
+    Page::new(records, failed, None)
+}
+
+/// The record as JSON.
+fn raw(record: &dyn Encode) -> Option<Value> {
+    serde_json::from_slice(&to_json(record).ok()?).ok()
+}
+
+/// How many items of a list came: those that are there, and those that could not be decoded.
+pub fn count<T>(items: impl Iterator<Item = T>, issues: &[Issue], list: &str) -> usize {
+    items.count() + Undecoded::among(issues, list).indexes.len()
+}
+
+/// The last of them, as text.
+pub fn last<T: ToString>(items: impl Iterator<Item = T>) -> Option<String> {
+    items.last().map(|it| it.to_string())
+}
+
+/// Whether something at one of these places of the reply could not be read.
+pub fn unread(issues: &[Issue], places: &[&str]) -> bool {
+    places.iter().any(|place| super::reading::is_lost(issues, place))
+}
+
+/// What the reply says by a condition, which looks at these places; `None` where one of them could not be read.
+pub fn said(holds: bool, issues: &[Issue], places: &[&str]) -> Option<bool> {
+    (!unread(issues, places)).then_some(holds)
+}
+
+/// Ids of a page, and items whose id could not be read.
+#[derive(Debug)]
+pub struct Ids<M> {
+    ids: Vec<(usize, Ref<M>)>,
+    failed: Vec<Failed>,
+}
+
+/// The ids of items. `list` is where these are in the reply, for what could not even be decoded; empty where somebody
+/// else counts that.
+pub fn ids<M>(ids: impl Iterator<Item = Option<Ref<M>>>, issues: &[Issue], list: &str) -> Ids<M> {
+    let dropped = if list.is_empty() { Undecoded::default() } else { Undecoded::among(issues, list) };
+    let mut found = Ids { ids: Vec::new(), failed: dropped.failed };
+    for (index, id) in ids.enumerate() {
+        match id {
+            Some(id) => found.ids.push((index, id)),
+            None => {
+                found.failed.push(Failed::new(index, None, Vec::new()).with_message("it has no readable id"))
+            }
+        }
+    }
+    found
+}
+
+/// A page of changes: what was upserted, and what was deleted.
+pub fn changes<M: Model, V: NativeRecord>(page: Page<Record<M, V>>, deleted: Ids<M>) -> Page<Change<M, V>> {
+    let mut page = page.map(|record| match record.model.is_deleted() {
+        true => Change::Deleted(record.model.id().clone()),
+        false => Change::Upserted(Box::new(record)),
+    });
+    page.failed.extend(deleted.failed);
+    page.records.extend(deleted.ids.into_iter().map(|(_, id)| Change::Deleted(id)));
+    page
+}
+
+/// No deletions.
+pub fn none<M>() -> Ids<M> {
+    Ids { ids: Vec::new(), failed: Vec::new() }
+}
+
+/// Whether an item is kept as a record, where the vendor may not say what its condition asks for.
+pub fn kept(holds: Option<bool>) -> bool {
+    match mutation::is(Mutation::DeletedUnlessDenied) {
+        true => holds == Some(true),
+        false => holds != Some(false),
+    }
+}
+
+/// Whether an item is a deletion: only if the vendor says so.
+pub fn gone(holds: Option<bool>) -> bool {
+    match mutation::is(Mutation::DeletedUnlessDenied) {
+        true => holds != Some(false),
+        false => holds == Some(true),
+    }
+}
+
+/// A page of deletions, of a list that tells all that were ever deleted: those before `since` are known. A record that
+/// says it is not deleted is none.
+pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>, since: Option<Timestamp>) -> Page<Change<M, W>> {
+    let before = |time: Timestamp| since.is_some_and(|since| time < since);
+    let known = |record: &Record<M, V>| record.model.modified_at().is_some_and(before);
+    let mut gone = Page::new(Vec::new(), page.failed, page.next);
+    gone.records = page
+        .records
+        .into_iter()
+        .filter(|record| !known(record) && record.model.deleted() != Some(false))
+        .map(|record| Change::Deleted(record.model.id().clone()))
+        .collect();
+    gone
+}
+
+/// The ids of deletions, of a list that tells all that were ever deleted.
+pub fn deleted<M: Model, V>(page: Page<Record<M, V>>, since: Option<Timestamp>) -> Page<Ref<M>> {
+    deletions::<M, V, V>(page, since).map(|change| change.id().clone())
+}
+
+/// A page of ids.
+pub fn of_ids<M>(found: Ids<M>) -> Page<Ref<M>> {
+    Page::new(found.ids.into_iter().map(|(_, id)| id).collect(), found.failed, None)
+}
+
+/// A page of deletions told by their ids.
+pub fn deletions_of<M, W>(found: Ids<M>) -> Page<Change<M, W>> {
+    of_ids(found).map(Change::Deleted)
+}
+
+/// Ids of deletions as changes.
+pub fn as_changes<M: Model, W: NativeRecord>(pages: Pages<Ref<M>>) -> Pages<Change<M, W>> {
+    pages.map(Change::Deleted)
+}
+
+/// Records that were asked for by their ids.
+#[derive(Debug)]
+pub struct Found<M, V> {
+    page: Page<Record<M, V>>,
+    /// Those that the vendor does not have any more.
+    gone: Vec<(usize, Ref<M>)>,
+}
+
+impl<M: Model, V: NativeRecord> Found<M, V> {
+    /// As a list: what is gone is a record that failed.
+    pub fn listed(self) -> Page<Record<M, V>> {
+        let mut page = self.page;
+        page.failed.extend(self.gone.into_iter().map(|(index, id)| absent(index, id)));
+        page
+    }
+
+    /// As changes: what is gone was deleted.
+    pub fn changed(self, deleted: Ids<M>) -> Page<Change<M, V>> {
+        let mut page = changes(self.page, deleted);
+        if !mutation::is(Mutation::GoneLeftOut) {
+            page.records.extend(self.gone.into_iter().map(|(_, id)| Change::Deleted(id)));
+        }
+        page
+    }
+}
+
+fn absent<M>(index: usize, id: Ref<M>) -> Failed {
+    let failed = Failed::new(index, Some(id.into_string()), Vec::new());
+    failed.with_message("the vendor listed it and does not have it")
+}
+
+/// Reads each of the ids with `get`, a few at a time.
+///
+/// # Errors
+/// The vendor is away, or does not let this client in: what concerns all records alike.
+pub async fn read_each<M, C>(client: C, ids: Ids<M>) -> Result<Found<M, C::Native>, Error>
+where
+    M: Model,
+    C: Get<M> + Send + Sync + 'static,
+{
+    const AT_ONCE: usize = 4;
+    let answers = stream::iter(ids.ids.into_iter().map(|(index, id)| {
+        let pending = client.get(&id);
+        async move { (index, id, pending.await) }
+    }));
+    let mut answers = answers.buffered(AT_ONCE);
+    let mut found = Found { page: Page::new(Vec::new(), ids.failed, None), gone: Vec::new() };
+    while let Some((index, id, answer)) = answers.next().await {
+        match answer {
+            Ok(record) => found.page.records.push(record),
+            Err(error) if error.kind() == ErrorKind::NotFound => found.gone.push((index, id)),
+            Err(error) => match its_own(&error) {
+                ControlFlow::Continue(()) => {
+                    let failed = Failed::new(index, Some(id.into_string()), error.warnings().to_vec());
+                    found.page.failed.push(failed.with_message(error.to_string()));
+                }
+                ControlFlow::Break(()) => return Err(error),
+            },
+        }
+    }
+    found.page.failed.sort_by_key(|failed| failed.index);
+    Ok(found)
+}
+
+/// Whether what went wrong with one record is its own affair, so that the others can be read.
+fn its_own(error: &Error) -> ControlFlow<()> {
+    let own = match error.kind() {
+        ErrorKind::IncompleteResponse | ErrorKind::InvalidResponse | ErrorKind::InvalidInput => true,
+        ErrorKind::Vendor => !error.is_retryable(),
+        _ => false,
+    };
+    if own { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+}
+
+/// Reads the ids with `get_many`. One that is not returned is a record that failed: it may be gone, and it may not.
+///
+/// # Errors
+/// A page of them can't be had.
+pub async fn read_many<M, C>(client: C, ids: Ids<M>) -> Result<Found<M, C::Native>, Error>
+where
+    M: Model,
+    C: GetMany<M>,
+{
+    let asked: Vec<Ref<M>> = ids.ids.iter().map(|(_, id)| id.clone()).collect();
+    let all = client.get_many(&asked).collected().await?;
+    let mut page = Page::new(all.records, ids.failed, None);
+    let told = |id: &str| {
+        page.records.iter().any(|record| record.model.id().as_str() == id)
+            || all.failed.iter().any(|failed| failed.id.as_deref() == Some(id))
+    };
+    let lacking: Vec<_> = ids.ids.into_iter().filter(|(_, id)| !told(id.as_str())).collect();
+    page.failed.extend(all.failed);
+    page.failed.extend(lacking.into_iter().map(|(index, id)| absent(index, id)));
+    Ok(Found { page, gone: Vec::new() })
+}
+
+/// Conditions of which a part may not be said: `None`.
+pub fn not(holds: Option<bool>) -> Option<bool> {
+    holds.map(|holds| !holds)
+}
+
+/// Holds if all hold, and not if one does not.
+pub fn all(conditions: &[Option<bool>]) -> Option<bool> {
+    match conditions.contains(&Some(false)) {
+        true => Some(false),
+        false => conditions.iter().try_fold(true, |_, holds| *holds),
+    }
+}
+
+/// Holds if one holds, and not if none does.
+pub fn any(conditions: &[Option<bool>]) -> Option<bool> {
+    match conditions.contains(&Some(true)) {
+        true => Some(true),
+        false => conditions.iter().try_fold(false, |_, holds| *holds),
+    }
+}
