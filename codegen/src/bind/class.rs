@@ -162,14 +162,14 @@ pub(super) fn of_written(value: &Value, losses: &mut Losses) {
         (Op::DecimalToNumber, Shape::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U64)) => {
             losses.add(true, false, "the vendor takes whole numbers: a fraction is refused");
         }
-        (Op::DecimalToNumber, Shape::Scalar(Scalar::F32 | Scalar::F64)) => {
+        (Op::DecimalToNumber, Shape::Scalar(Scalar::F64)) => {
             losses.add(true, false, "the vendor takes a float: of many digits the last are not kept");
         }
         // An id that came from the vendor fits again.
         (Op::Narrow, _) if !is_of_text(to) => {
             losses.add(true, false, "the vendor's integer is narrower: what does not fit is refused");
         }
-        (Op::FromTimestamp, _) => {
+        (Op::FromTimestamp, Shape::Scalar(Scalar::TimestampHttp | Scalar::TimestampUnix)) => {
             losses.add(true, false, "the vendor takes whole seconds: parts of a second are not kept");
         }
         _ => {}

@@ -98,7 +98,7 @@ impl Binder<'_> {
         let text = matches!(from, Family::Text | Family::Textual);
         let code = match into {
             Family::Time | Family::Date if text || from == Family::Integer => catalogue::TIME_WITHOUT_FORMAT,
-            Family::Decimal if text || from == Family::Integer || from == Family::Float => {
+            Family::Decimal if text || matches!(from, Family::Integer | Family::Float | Family::Number) => {
                 catalogue::DECIMAL_WITHOUT_SCALE
             }
             _ => catalogue::TYPE_MISMATCH,
@@ -119,9 +119,10 @@ impl Binder<'_> {
             (Family::Date, Family::Time) => "a date becomes a time stamp with `| at('00:00Z')`",
             (_, Family::Date) if text => "say how it is written: `| date`, or `| date('%d.%m.%Y')`",
             (_, Family::Decimal) => "say how many places: `| decimal(2)`",
-            (_, Family::Integer) if text || from == Family::Decimal || from == Family::Float => {
-                "a number is read with `| int`"
-            }
+            (
+                Family::Decimal | Family::Float | Family::Number | Family::Text | Family::Textual,
+                Family::Integer,
+            ) => "a number is read with `| int`",
             (_, Family::Bool) if text => "say which texts: `| bool('true', 'false')`",
             (_, Family::List) if from != Family::Object => {
                 "one value becomes a list of it with `{ list = [\"path\"] }`"

@@ -24,8 +24,8 @@ pub(super) enum Kind {
     I64,
     U64,
     IntegerEnum,
-    F32,
     F64,
+    Number,
     NumberEnum,
     Decimal,
     Timestamp,
@@ -62,14 +62,19 @@ pub(super) fn kind(types: &Types, shape: &Shape) -> Kind {
             Scalar::I32 => Kind::I32,
             Scalar::I64 => Kind::I64,
             Scalar::U64 => Kind::U64,
-            Scalar::F32 => Kind::F32,
             Scalar::F64 => Kind::F64,
+            Scalar::Number => Kind::Number,
             Scalar::Decimal | Scalar::DecimalText => Kind::Decimal,
-            Scalar::Timestamp | Scalar::TimestampHttp | Scalar::TimestampUnix => Kind::Timestamp,
-            Scalar::Date => Kind::Date,
-            Scalar::Time | Scalar::Duration | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => {
-                Kind::Opaque
+            Scalar::DateTime | Scalar::Timestamp | Scalar::TimestampHttp | Scalar::TimestampUnix => {
+                Kind::Timestamp
             }
+            Scalar::Date => Kind::Date,
+            Scalar::Time
+            | Scalar::OffsetTime
+            | Scalar::Duration
+            | Scalar::Base64
+            | Scalar::Base64Url
+            | Scalar::Binary => Kind::Opaque,
         },
         Shape::Ref(_) => Kind::Reference,
         Shape::List(_) => Kind::List,
@@ -101,11 +106,11 @@ impl Kind {
     }
 
     pub(super) fn is_float(self) -> bool {
-        matches!(self, Self::F32 | Self::F64 | Self::NumberEnum)
+        matches!(self, Self::F64 | Self::NumberEnum)
     }
 
     pub(super) fn is_number(self) -> bool {
-        self.is_integer() || self.is_float() || self == Self::Decimal
+        self.is_integer() || self.is_float() || matches!(self, Self::Decimal | Self::Number)
     }
 
     /// To text.
@@ -114,7 +119,9 @@ impl Kind {
         Some(match self {
             Self::Text => Vec::new(),
             Self::TextEnum | Self::Uri | Self::Uuid | Self::Reference => vec![(Op::ToText, text())],
-            Self::I32 | Self::I64 | Self::U64 | Self::Decimal => vec![(Op::NumberToText, text())],
+            Self::I32 | Self::I64 | Self::U64 | Self::Decimal | Self::Number => {
+                vec![(Op::NumberToText, text())]
+            }
             Self::IntegerEnum => [self.to_i64()?, vec![(Op::NumberToText, text())]].concat(),
             Self::Timestamp => vec![(Op::FormatTime(TimeFormat::Rfc3339), text())],
             Self::Date => vec![(Op::FormatDate(DateFormat::Iso), text())],
@@ -134,12 +141,11 @@ impl Kind {
         })
     }
 
-    /// A float to 64 bits.
+    /// A float as one.
     pub(super) fn to_f64(self) -> Option<Steps> {
         let to = Shape::Scalar(Scalar::F64);
         Some(match self {
             Self::F64 => Vec::new(),
-            Self::F32 => vec![(Op::Widen, to)],
             Self::NumberEnum => vec![(Op::EnumToNumber, to)],
             _ => return None,
         })
@@ -150,6 +156,7 @@ impl Kind {
         let decimal = || Shape::Scalar(Scalar::Decimal);
         match self {
             Self::Decimal => Some(Vec::new()),
+            Self::Number => Some([self.to_text()?, vec![(Op::ToDecimal, decimal())]].concat()),
             _ => Some([self.to_i64()?, vec![(Op::ToDecimal, decimal())]].concat()),
         }
     }
@@ -170,6 +177,7 @@ impl Kind {
     fn of_i64(self, to: &Shape) -> Option<Steps> {
         let op = match self {
             Self::I64 => return Some(Vec::new()),
+            Self::Number => Op::ToNumber,
             Self::I32 | Self::U64 => Op::Narrow,
             Self::IntegerEnum => Op::NumberToEnum,
             _ => return None,
@@ -180,7 +188,7 @@ impl Kind {
     fn of_f64(self, to: &Shape) -> Option<Steps> {
         let op = match self {
             Self::F64 => return Some(Vec::new()),
-            Self::F32 => Op::Narrow,
+            Self::Number => Op::ToNumber,
             Self::NumberEnum => Op::NumberToEnum,
             _ => return None,
         };
@@ -191,8 +199,9 @@ impl Kind {
         let number = |scalar| vec![(Op::DecimalToNumber, Shape::Scalar(scalar))];
         Some(match self {
             Self::Decimal => Vec::new(),
+            Self::Number => vec![(Op::ToNumber, to.clone())],
             Self::I32 | Self::I64 | Self::U64 => vec![(Op::DecimalToNumber, to.clone())],
-            Self::F32 | Self::F64 | Self::NumberEnum => [number(Scalar::F64), self.of_f64(to)?].concat(),
+            Self::F64 | Self::NumberEnum => [number(Scalar::F64), self.of_f64(to)?].concat(),
             Self::IntegerEnum => [number(Scalar::I64), self.of_i64(to)?].concat(),
             _ => return None,
         })
@@ -221,19 +230,24 @@ fn route(from: (Kind, &Shape), to: (Kind, &Shape), way: Way) -> Option<Steps> {
         (Kind::Text | Kind::TextEnum | Kind::Uri | Kind::Uuid | Kind::Reference, _) if to.is_textual() => {
             join(from.to_text(), to.of_text(wanted))
         }
-        (_, Kind::Reference) if from.is_integer() => join(from.to_text(), to.of_text(wanted)),
+        (_, Kind::Reference) if from.is_integer() || from == Kind::Number => {
+            join(from.to_text(), to.of_text(wanted))
+        }
         (_, _) if from.is_integer() && to.is_integer() => join(from.to_i64(), to.of_i64(wanted)),
         (_, _) if from.is_integer() && to.is_float() => join(from.to_decimal(), to.of_decimal(wanted)),
         (_, _) if from.is_float() && to.is_float() => join(from.to_f64(), to.of_f64(wanted)),
+        (_, Kind::Number) if from.is_integer() => join(from.to_i64(), to.of_i64(wanted)),
+        (_, Kind::Number) if from.is_float() => join(from.to_f64(), to.of_f64(wanted)),
+        (Kind::Number, _) if to.is_number() && !reads => join(from.to_decimal(), to.of_decimal(wanted)),
         (Kind::Timestamp, Kind::Timestamp) => Some(timestamps(have, wanted)),
         _ if reads => None,
-        (Kind::Reference | Kind::Text, _) if to.is_integer() => {
+        (Kind::Reference | Kind::Text, _) if to.is_integer() || to == Kind::Number => {
             let number = vec![(Op::ToInteger, Shape::Scalar(Scalar::I64))];
             join(from.to_text(), join(Some(number), to.of_i64(wanted)))
         }
         (_, Kind::Decimal) if from.is_integer() => from.to_decimal(),
         (Kind::Decimal, _) if to.is_number() => to.of_decimal(wanted),
-        (Kind::Timestamp | Kind::Date | Kind::Decimal, Kind::Text) => from.to_text(),
+        (Kind::Timestamp | Kind::Date | Kind::Decimal | Kind::Number, Kind::Text) => from.to_text(),
         (_, Kind::Text) if from.is_integer() => from.to_text(),
         _ if way == Way::Write => None,
         (Kind::Timestamp, Kind::Date) => Some(vec![(Op::DateOf("Z".to_owned()), wanted.clone())]),
@@ -380,9 +394,9 @@ impl Binder<'_> {
             (Kind::Any, _)
             | (Kind::Text | Kind::TextEnum | Kind::Uri | Kind::Reference, Literal::Text(_))
             | (Kind::I64 | Kind::IntegerEnum, Literal::Integer(_))
-            | (Kind::F32 | Kind::F64 | Kind::NumberEnum, Literal::Number(_))
+            | (Kind::F64 | Kind::Number | Kind::NumberEnum, Literal::Number(_))
             | (Kind::Bool, Literal::Bool(_)) => Some(of_type(literal.clone())),
-            (Kind::F32 | Kind::F64 | Kind::NumberEnum, Literal::Integer(number)) => {
+            (Kind::F64 | Kind::NumberEnum, Literal::Integer(number)) => {
                 Some(of_type(Literal::Number(*number as f64)))
             }
             (Kind::I32, Literal::Integer(number)) => {
@@ -391,7 +405,7 @@ impl Binder<'_> {
             (Kind::U64, Literal::Integer(number)) => {
                 u64::try_from(*number).is_ok().then(|| of_type(literal.clone()))
             }
-            (Kind::Decimal, Literal::Integer(_)) => Some(of_type(literal.clone())),
+            (Kind::Decimal | Kind::Number, Literal::Integer(_)) => Some(of_type(literal.clone())),
             (Kind::Decimal, Literal::Number(number)) => {
                 let digits = number.to_string().replace(['.', '-'], "");
                 digits.parse::<i64>().is_ok().then(|| of_type(literal.clone()))

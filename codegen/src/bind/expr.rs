@@ -169,7 +169,9 @@ impl Binder<'_> {
     /// Both values as one type in which they compare: texts as text, numbers as the widest that both are.
     fn alike(&self, (a, first): (Value, Kind), (b, second): (Value, Kind)) -> Option<(Value, Value)> {
         // A constant is made of the other's type, where it is one of its values.
-        let plain = |kind: Kind| kind.is_number() && !matches!(kind, Kind::IntegerEnum | Kind::NumberEnum);
+        let plain = |kind: Kind| {
+            kind.is_number() && !matches!(kind, Kind::IntegerEnum | Kind::NumberEnum | Kind::Number)
+        };
         let is_literal = |value: &Value| matches!(value.kind, ValueKind::Literal(_));
         if let (true, true, Some(b)) =
             (is_literal(&b), plain(first), self.convert(b.clone(), &a.ty, Way::Write))
@@ -187,6 +189,7 @@ impl Binder<'_> {
             (Kind::Date, Kind::Date) => Scalar::Date,
             (Kind::Timestamp, Kind::Timestamp) => Scalar::Timestamp,
             _ if !first.is_number() || !second.is_number() => return None,
+            _ if first == Kind::Number || second == Kind::Number => Scalar::Decimal,
             _ if first.is_float() || second.is_float() => Scalar::F64,
             _ if first == Kind::Decimal || second == Kind::Decimal => Scalar::Decimal,
             _ => Scalar::I64,

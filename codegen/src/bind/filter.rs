@@ -126,7 +126,7 @@ pub(super) const FILTERS: &[Filter] = &[
             match from {
                 _ if from.is_integer() => from.to_i64(),
                 _ if from.is_textual() => of_text(from, Op::ToInteger, Scalar::I64),
-                Kind::Decimal => Some(to()),
+                Kind::Decimal | Kind::Number => Some([from.to_decimal()?, to()].concat()),
                 _ => Some([from.to_f64()?, to()].concat()),
             }
         },
@@ -136,9 +136,12 @@ pub(super) const FILTERS: &[Filter] = &[
         ..filter("int", "a text or a number", Args::Nothing)
     },
     Filter {
-        read: |_, from| if from.is_integer() || from == Kind::Decimal { from.to_text() } else { None },
+        read: |_, from| {
+            let exact = from.is_integer() || matches!(from, Kind::Decimal | Kind::Number);
+            if exact { from.to_text() } else { None }
+        },
         inverse: Inverse::Same,
-        ..filter("text", "an integer or a decimal", Args::Nothing)
+        ..filter("text", "an integer, a number or a decimal", Args::Nothing)
     },
     Filter {
         read: |args, from| {

@@ -207,7 +207,9 @@ impl Binder<'_> {
         let family = shapes::family(&self.vendor.types, &shape);
         for text in none {
             let fits = match family {
-                Family::Integer | Family::Decimal | Family::Float => text.value.parse::<f64>().is_ok(),
+                Family::Integer | Family::Decimal | Family::Float | Family::Number => {
+                    text.value.parse::<f64>().is_ok()
+                }
                 Family::Time => text.value.parse::<jiff::Timestamp>().is_ok(),
                 Family::Date => text.value.parse::<jiff::civil::Date>().is_ok(),
                 Family::Bool | Family::List | Family::Map | Family::Object => false,

@@ -50,18 +50,21 @@ fn is_copied(scalar: Scalar) -> bool {
         | Scalar::I32
         | Scalar::I64
         | Scalar::U64
-        | Scalar::F32
         | Scalar::F64
         | Scalar::Decimal
         | Scalar::DecimalText
+        | Scalar::DateTime
         | Scalar::Timestamp
         | Scalar::TimestampHttp
         | Scalar::TimestampUnix
         | Scalar::Date
         | Scalar::Time
+        | Scalar::OffsetTime
         | Scalar::Duration
         | Scalar::Uuid => true,
-        Scalar::Text | Scalar::Uri | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => false,
+        Scalar::Text | Scalar::Number | Scalar::Uri | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => {
+            false
+        }
     }
 }
 

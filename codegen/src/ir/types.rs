@@ -302,13 +302,17 @@ pub enum Scalar {
     I32,
     I64,
     U64,
-    F32,
+    /// `format: float` or `double`.
     F64,
+    /// A number of any size and precision, by its digits.
+    Number,
     /// Exact, read from the number's or text's characters.
     Decimal,
     /// A decimal that travels as text.
     DecimalText,
-    /// RFC 3339.
+    /// RFC 3339, with the offset that it was written with: a vendor's.
+    DateTime,
+    /// RFC 3339, as a point in time: the unified model's.
     Timestamp,
     /// RFC 7231, as in HTTP headers.
     TimestampHttp,
@@ -318,6 +322,8 @@ pub enum Scalar {
     Date,
     /// `13:45:00`
     Time,
+    /// `13:45:00+01:00`
+    OffsetTime,
     /// ISO 8601, `PT5M`.
     Duration,
     Uuid,

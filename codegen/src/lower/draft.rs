@@ -3,7 +3,7 @@
 //! A definition here is an `ir` definition without a name, together with what the passes need to know of it: where its
 //! name is to come from, whether it is an alias to be seen through, its discriminator.
 
-use crate::ir::{Docs, Flow, Kind, Literal, Origin, Shape, TypeId};
+use crate::ir::{Docs, Flow, Kind, Literal, Origin, Scalar, Shape, TypeId};
 use crate::lower::names::lock::{Key, NamesLock};
 
 /// Of so many lists and maps a shape may be made: rustc follows a type's generics 128 steps at most, and takes several for
@@ -202,6 +202,16 @@ pub(crate) fn shapes_mut(kind: &mut Kind, visit: &mut dyn FnMut(&mut Shape)) {
         Kind::Union(it) => it.variants.iter_mut().for_each(|variant| visit(&mut variant.shape)),
         Kind::Alias(shape) | Kind::Newtype(shape) => visit(shape),
         Kind::Enum(_) => {}
+    }
+}
+
+/// Calls `visit` with every scalar of a shape, however deep.
+pub(crate) fn scalars_mut(shape: &mut Shape, visit: &mut dyn FnMut(&mut Scalar)) {
+    match shape {
+        Shape::Scalar(scalar) => visit(scalar),
+        Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) => scalars_mut(item, visit),
+        Shape::Tuple(items) => items.iter_mut().for_each(|item| scalars_mut(item, visit)),
+        Shape::Named(_) | Shape::Boxed(_) | Shape::Ref(_) | Shape::Any => {}
     }
 }
 

@@ -70,8 +70,13 @@ pub fn lower(
     }
     builder.finish();
     let all = selection.components || library;
-    let (mut api, new_lock, mut summary) =
-        passes::finish(builder, passes::Built { operations, webhooks, models, all }, lock, new_lock, diags);
+    let (mut api, new_lock, mut summary) = passes::finish(
+        builder,
+        passes::Built { operations, webhooks, models, unified: selection.components, all },
+        lock,
+        new_lock,
+        diags,
+    );
     head(&mut api, documents);
     summary.operations.left_out = documents.tally.operations_left_out;
     (api, new_lock, summary)

@@ -352,6 +352,8 @@ pub enum Op {
     Unscale(String),
     /// `Decimal` to whatever number the vendor has.
     DecimalToNumber,
+    /// An integer, a float or a decimal as a number by its digits.
+    ToNumber,
     // Truth
     TextToBool {
         yes: String,

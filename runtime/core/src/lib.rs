@@ -23,6 +23,9 @@ pub use jiff::Timestamp;
 pub use jiff::civil::{Date, Time};
 pub use maybe::Maybe;
 pub use rust_decimal::Decimal;
-pub use scalar::{Base64, Base64Url, DecimalText, Duration, HttpDate, UnixTime, Uri};
+pub use scalar::{
+    Base64, Base64Url, DecimalText, Duration, HttpDate, NotANumber, Number, OffsetDateTime, OffsetTime,
+    UnixTime, Uri,
+};
 pub use serde_json::Value;
 pub use uuid::Uuid;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use tributary_core::codegen_v1::{self, Decode, from_json, to_json};
 use tributary_core::{
-    Base64, Base64Url, Date, Decimal, DecimalText, Duration, HttpDate, Maybe, Time, Timestamp, UnixTime,
-    Uuid, Value,
+    Base64, Base64Url, Date, Decimal, DecimalText, Duration, HttpDate, Maybe, Number, Time, Timestamp,
+    UnixTime, Uuid, Value,
 };
 
 #[derive(Clone)]
@@ -326,6 +326,23 @@ fn a_flood_of_issues_is_counted() {
 #[test]
 fn numbers_that_json_cannot_write_are_refused() {
     assert!(to_json(&f64::NAN).is_err());
-    assert!(to_json(&vec![f32::INFINITY]).is_err());
-    assert_eq!(to_json(&0.1_f32).unwrap(), b"0.1");
+    assert!(to_json(&vec![Number::from(f64::INFINITY)]).is_err());
+    assert_eq!(to_json(&vec![0.1, 5.0, -0.0]).unwrap(), b"[0.1,5,-0.0]");
+}
+
+#[test]
+fn a_number_is_sent_as_it_was_received() {
+    for token in ["5", "5.0", "1234567890123456789", "0.10", "1e400", "-0", "1E5", &"7".repeat(10_000)] {
+        assert_eq!(to_json(&exact::<Number>(token)).unwrap(), token.as_bytes());
+    }
+    assert_eq!(lenient::<Number>("\"1.50\"").as_str(), "1.50");
+    assert!(refused::<Number>("true").contains("expected a number"));
+    assert_eq!(serde_json::to_value(exact::<Number>("0.10")).unwrap(), serde_json::json!(0.1));
+}
+
+#[test]
+fn null_is_a_value_where_anything_goes() {
+    let all = exact::<std::collections::BTreeMap<String, Option<Value>>>(r#"{"a": null, "b": 1}"#);
+    assert_eq!(all.get("a"), Some(&Some(Value::Null)));
+    assert_eq!(to_json(&all).unwrap(), br#"{"a":null,"b":1}"#);
 }

@@ -26,7 +26,7 @@ async fn what_was_given_is_sent() {
         it.version = Some(2);
         it.instant = Some(true);
         it.grouped_or_null = Maybe::Null;
-        it.rate = Some(0.5);
+        it.rate = Some(0.5.into());
     });
     client.refund(&refund).await.unwrap();
     let expected = json!({"id": "r1", "kind": "refund", "reason_or_null": "fraud", "channel": "web", "version": 2,

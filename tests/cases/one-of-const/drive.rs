@@ -8,7 +8,7 @@ use crate::exchange::keeps;
 #[test]
 fn the_constant_chooses() {
     let shape: Shape = serde_json::from_value(json!({"side": 2.0, "type": "square"})).unwrap();
-    assert!(matches!(shape, Shape::Square(square) if square.side == Some(2.0)));
+    assert!(matches!(shape, Shape::Square(square) if square.side == Some(2.0.into())));
     keeps::<Shape>(json!({"type": "circle", "radius": 1.5}));
     keeps::<Shape>(json!({"type": "star", "points": 5}));
 }

@@ -11,7 +11,7 @@ fn what_was_read_is_written() {
         "kind": "thing", "name": null, "size": 3, "place": [1.5, 2.5], "payload": "aGk=", "range": [1, "a"]
     }))
     .unwrap();
-    assert_eq!((thing.place, thing.range.as_ref().unwrap().0), (Some((1.5, 2.5)), 1));
+    assert_eq!((thing.place, thing.range.as_ref().unwrap().0), (Some((1.5.into(), 2.5.into())), 1));
     assert_eq!(thing.payload.unwrap().0, b"hi");
     keeps::<Thing>(json!({"kind": "thing", "name": "a", "place": [1.0, 2.0], "range": [1, "a"]}));
 }

@@ -29,7 +29,6 @@ pub(super) fn apply(context: &Context<'_>, op: &Op, to: &Value, ty: &Type) -> Ca
             let wide = context.shape(ty.side, &ty.shape);
             copied(quote!(.map(#wide::from)))
         }
-        Op::Narrow if ty.shape == Shape::Scalar(Scalar::F32) => copied(quote!(.map(|it| it as f32))),
         Op::Narrow => {
             let narrow = context.shape(ty.side, &ty.shape);
             copied(quote!(.narrow::<#narrow>()))
@@ -46,6 +45,7 @@ pub(super) fn apply(context: &Context<'_>, op: &Op, to: &Value, ty: &Type) -> Ca
         }
         Op::Scale(factor) => copied(scaling(&quote!(scale), factor)),
         Op::Unscale(factor) => copied(scaling(&quote!(unscale), factor)),
+        Op::ToNumber => owned(quote!(#flow.map(tributary_core::Number::from))),
         Op::DecimalToNumber => copied(match ty.shape {
             Shape::Scalar(Scalar::F64) => quote!(.float()),
             Shape::Scalar(Scalar::I32) => quote!(.int().narrow::<i32>()),

@@ -89,8 +89,9 @@ pub(super) fn sunk(context: &Context<'_>, value: &Value) -> TokenStream {
 fn wrapped(flow: TokenStream, shape: &Shape) -> TokenStream {
     match shape {
         Shape::Scalar(Scalar::DecimalText) => quote!(#flow.map(tributary_core::DecimalText)),
-        Shape::Scalar(Scalar::TimestampHttp) => quote!(#flow.map(tributary_core::TimestampHttp)),
-        Shape::Scalar(Scalar::TimestampUnix) => quote!(#flow.map(tributary_core::TimestampUnix)),
+        Shape::Scalar(Scalar::DateTime) => quote!(#flow.map(tributary_core::OffsetDateTime::from)),
+        Shape::Scalar(Scalar::TimestampHttp) => quote!(#flow.map(tributary_core::HttpDate)),
+        Shape::Scalar(Scalar::TimestampUnix) => quote!(#flow.map(tributary_core::UnixTime)),
         _ => flow,
     }
 }
@@ -144,7 +145,7 @@ fn carry_path(context: &Context<'_>, path: &Path, ty: &Type) -> Carried {
         let none = &path.none;
         quote!(.none(&[#(#none),*]))
     });
-    let plain = (lane == Lane::Copy && is_wrapped(&ty.shape)).then(|| quote!(.map(|it| it.0)));
+    let plain = (lane == Lane::Copy).then(|| plain(&ty.shape));
     Carried::new(quote!(#flow #null #none #plain), lane)
 }
 
@@ -192,7 +193,8 @@ fn lane_of(context: &Context<'_>, ty: &Type) -> Lane {
     match &ty.shape {
         Shape::Scalar(scalar) => match scalar {
             Scalar::Text => Lane::Text,
-            Scalar::Duration
+            Scalar::Number
+            | Scalar::Duration
             | Scalar::Uuid
             | Scalar::Uri
             | Scalar::Base64
@@ -208,9 +210,15 @@ fn lane_of(context: &Context<'_>, ty: &Type) -> Lane {
     }
 }
 
-/// Scalars that a newtype holds, because they travel in a second form.
-fn is_wrapped(shape: &Shape) -> bool {
-    matches!(shape, Shape::Scalar(Scalar::DecimalText | Scalar::TimestampHttp | Scalar::TimestampUnix))
+/// To the plain form of scalars that travel in a second one.
+fn plain(shape: &Shape) -> Option<TokenStream> {
+    match shape {
+        Shape::Scalar(Scalar::DateTime) => Some(quote!(.map(|it| it.timestamp()))),
+        Shape::Scalar(Scalar::DecimalText | Scalar::TimestampHttp | Scalar::TimestampUnix) => {
+            Some(quote!(.map(|it| it.0)))
+        }
+        _ => None,
+    }
 }
 
 fn carry_literal(context: &Context<'_>, literal: &Literal, ty: &Type) -> Carried {
@@ -244,6 +252,14 @@ pub(super) fn constant(context: &Context<'_>, literal: &Literal, ty: &Type) -> T
             };
             let (mantissa, scale) = ops::decimal_parts(&text);
             quote!(tributary_core::Decimal::new(#mantissa, #scale))
+        }
+        (Literal::Integer(number), Shape::Scalar(Scalar::Number)) => {
+            let number = proc_macro2::Literal::i64_suffixed(*number);
+            quote!(tributary_core::Number::from(#number))
+        }
+        (Literal::Number(number), Shape::Scalar(Scalar::Number)) => {
+            let number = proc_macro2::Literal::f64_suffixed(*number);
+            quote!(tributary_core::Number::from(#number))
         }
         (_, shape) => {
             let number = match literal {

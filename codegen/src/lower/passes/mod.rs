@@ -35,6 +35,8 @@ pub(crate) struct Built<'d, 'f> {
     pub(crate) operations: Vec<operations::Draft>,
     pub(crate) webhooks: Vec<webhooks::Draft>,
     pub(crate) models: Vec<(&'d Document<'f>, (SchemaId, TypeId))>,
+    /// It is the unified model.
+    pub(crate) unified: bool,
     /// Every definition is kept, reached by an operation or not, and travels both ways.
     pub(crate) all: bool,
 }
@@ -65,6 +67,11 @@ pub(crate) fn finish(
     let mut draft = builder.draft;
     for def in draft.defs_mut() {
         draft::shapes_mut(&mut def.kind, &mut text_for_bytes);
+    }
+    if built.unified {
+        for def in draft.defs_mut() {
+            draft::shapes_mut(&mut def.kind, &mut |shape| draft::scalars_mut(shape, &mut point_in_time));
+        }
     }
     built.operations.iter_mut().for_each(bytes_in_parts_only);
     discriminator_values::fix_tags(&mut draft);
@@ -120,11 +127,17 @@ fn taint(draft: &Draft, operations: &mut [operations::Draft]) {
 
 /// Raw bytes can be a body or a part of one; as a member of a JSON value they are whatever text the vendor sends.
 fn text_for_bytes(shape: &mut Shape) {
-    match shape {
-        Shape::Scalar(scalar @ Scalar::Binary) => *scalar = Scalar::Text,
-        Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) => text_for_bytes(item),
-        Shape::Tuple(items) => items.iter_mut().for_each(text_for_bytes),
-        _ => {}
+    draft::scalars_mut(shape, &mut |scalar| {
+        if let Scalar::Binary = scalar {
+            *scalar = Scalar::Text;
+        }
+    });
+}
+
+/// The unified model compares and sorts times of many vendors: it knows points in time, wherever they were.
+fn point_in_time(scalar: &mut Scalar) {
+    if let Scalar::DateTime = scalar {
+        *scalar = Scalar::Timestamp;
     }
 }
 

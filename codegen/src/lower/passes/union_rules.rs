@@ -312,7 +312,7 @@ fn scalar_kind(scalar: Scalar) -> JsonKind {
     match scalar {
         Scalar::Bool => JsonKind::Bool,
         Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::TimestampUnix => JsonKind::Integer,
-        Scalar::F32 | Scalar::F64 | Scalar::Decimal => JsonKind::Number,
+        Scalar::F64 | Scalar::Number | Scalar::Decimal => JsonKind::Number,
         _ => JsonKind::Text,
     }
 }
@@ -339,10 +339,12 @@ pub(crate) fn shape_words(shape: &Shape, name_of: &dyn Fn(TypeId, bool) -> Vec<S
         Shape::Scalar(scalar) => word(match scalar {
             Scalar::Bool => "bool",
             Scalar::I32 | Scalar::I64 | Scalar::U64 => "integer",
-            Scalar::F32 | Scalar::F64 | Scalar::Decimal => "number",
-            Scalar::Timestamp | Scalar::TimestampHttp | Scalar::TimestampUnix => "timestamp",
+            Scalar::F64 | Scalar::Number | Scalar::Decimal => "number",
+            Scalar::DateTime | Scalar::Timestamp | Scalar::TimestampHttp | Scalar::TimestampUnix => {
+                "timestamp"
+            }
             Scalar::Date => "date",
-            Scalar::Time => "time",
+            Scalar::Time | Scalar::OffsetTime => "time",
             Scalar::Duration => "duration",
             Scalar::Uuid => "uuid",
             Scalar::Uri => "uri",

@@ -79,6 +79,8 @@ impl<'f> Builder<'_, 'f> {
         let mut texts: Vec<Listed> = Vec::new();
         let mut numbers: Vec<Listed> = Vec::new();
         let mut bools: Vec<Listed> = Vec::new();
+        // A number that no literal has all digits of makes them numbers like any other.
+        let mut long = false;
         let mut others: Vec<Listed> = Vec::new();
         for mut value in values {
             value.literal = coerced(value.literal, types_said);
@@ -90,6 +92,10 @@ impl<'f> Builder<'_, 'f> {
                 Literal::Text(_) => &mut texts,
                 Literal::Integer(_) | Literal::Number(_) => &mut numbers,
                 Literal::Bool(_) => &mut bools,
+                Literal::Json(ref text) if !text.starts_with(['[', '{']) => {
+                    long = true;
+                    &mut numbers
+                }
                 Literal::Json(_) => &mut others,
             };
             if !group.iter().any(|known| known.literal == value.literal) {
@@ -112,6 +118,8 @@ impl<'f> Builder<'_, 'f> {
         Some(
             if !texts.is_empty() {
                 self.of_one_kind(texts, EnumRepr::Text, schemas, at, slot)
+            } else if !numbers.is_empty() && long {
+                Use::of(Shape::Scalar(Scalar::Number))
             } else if !numbers.is_empty() {
                 let whole = numbers.iter().all(|value| matches!(value.literal, Literal::Integer(_)));
                 let repr = if whole { EnumRepr::Integer } else { EnumRepr::Number };
@@ -137,7 +145,7 @@ impl<'f> Builder<'_, 'f> {
             let shape = match repr {
                 EnumRepr::Text => Scalar::Text,
                 EnumRepr::Integer => scalar(JsonTypes::INTEGER, schemas).unwrap_or(Scalar::I64),
-                EnumRepr::Number => Scalar::F64,
+                EnumRepr::Number => scalar(JsonTypes::NUMBER, schemas).unwrap_or(Scalar::Number),
             };
             return Use {
                 shape: Shape::Scalar(shape),

@@ -4,12 +4,14 @@
 
 use crate::diagnostics;
 use crate::ir::{Kind, Shape, TypeId};
-use crate::lower::draft::Occurrence;
+use crate::lower::draft::{NameHints, Occurrence};
+use crate::lower::names::lock::Key;
 use crate::lower::schemas::build::{Builder, SchemaLocation, Use};
 use crate::lower::schemas::parts;
-use crate::lower::schemas::schema_location::{name_hints, origin};
+use crate::lower::schemas::schema_location::name_hints;
 use crate::resolve::{SchemaId, Schemas};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// The schemas that a value has to meet, and whether it is built as one object among several.
 type Together = (bool, Vec<SchemaId>);
@@ -26,8 +28,20 @@ pub(crate) struct MetAgain {
 enum Met {
     /// It is being built; the type by which it refers to itself, if it does.
     Open(Option<TypeId>),
-    /// What it became, and whether something in it is raw JSON.
-    Built { found: Use, raw: bool },
+    /// What it became.
+    Built(Built),
+}
+
+/// What schemas became where they were met first.
+#[derive(Clone)]
+struct Built {
+    found: Use,
+    /// Something in it is raw JSON.
+    raw: bool,
+    /// Where that was.
+    first: (Key, usize),
+    /// The types that were declared there.
+    types: Range<usize>,
 }
 
 impl MetAgain {
@@ -50,11 +64,11 @@ impl<'f> Builder<'_, 'f> {
         let mut together: Together = (object, owns.to_vec());
         together.1.sort_unstable();
         match self.met.known.get(&together) {
-            Some(Met::Built { found, raw }) => {
-                let (found, raw) = (found.clone(), *raw);
-                self.falls += usize::from(raw);
-                self.found_here_too(&found, owns, at);
-                return found;
+            Some(Met::Built(built)) => {
+                let built = built.clone();
+                self.falls += usize::from(built.raw);
+                self.found_here_too(&built, at);
+                return built.found;
             }
             Some(Met::Open(Some(itself))) => return Use::of(Shape::Named(*itself)),
             Some(Met::Open(None)) => {
@@ -78,11 +92,15 @@ impl<'f> Builder<'_, 'f> {
             }
         }
         self.met.known.insert(together.clone(), Met::Open(None));
-        let falls = self.falls;
+        let (falls, start) = (self.falls, self.draft.len());
         let found = self.deeper(build);
-        let raw = self.falls > falls;
-        let built = Met::Built { found: found.clone(), raw };
-        if let Some(Met::Open(Some(itself))) = self.met.known.insert(together, built) {
+        let built = Built {
+            found: found.clone(),
+            raw: self.falls > falls,
+            first: (at.key(), name_hints(at).steps.len()),
+            types: start..self.draft.len(),
+        };
+        if let Some(Met::Open(Some(itself))) = self.met.known.insert(together, Met::Built(built)) {
             let def = self.draft.get_mut(itself);
             def.kind = Kind::Alias(found.shape.clone());
             def.nullable = found.nullable;
@@ -99,12 +117,26 @@ impl<'f> Builder<'_, 'f> {
         found
     }
 
-    /// A type that is declared in place has one place more.
-    fn found_here_too(&mut self, found: &Use, owns: &[SchemaId], at: &SchemaLocation<'_>) {
-        let Shape::Named(id) = found.shape else { return };
-        let Some(first) = owns.first().filter(|_| self.draft.get(id).inline) else { return };
-        let here =
-            Occurrence { name_hints: name_hints(at), origin: origin(self.get(*first).node), key: at.key() };
-        self.draft.get_mut(id).occurrences.push(here);
+    /// The types that were declared where it was met first have one place more.
+    fn found_here_too(&mut self, built: &Built, at: &SchemaLocation<'_>) {
+        self.met.built += built.types.len();
+        if self.met.built > self.met.limit {
+            return;
+        }
+        let (here, hints) = (at.key(), name_hints(at));
+        let (first, steps) = &built.first;
+        for index in built.types.clone() {
+            let def = self.draft.get_mut(TypeId(u32::try_from(index).unwrap_or(u32::MAX)));
+            let moved = |place: &Occurrence| {
+                let rest = place.key.within(first)?;
+                let inside = place.name_hints.steps.get(*steps..).unwrap_or_default();
+                let mut name_hints = NameHints { title: place.name_hints.title.clone(), ..hints.clone() };
+                name_hints.steps.extend_from_slice(inside);
+                Some(Occurrence { name_hints, origin: place.origin.clone(), key: here.with(rest) })
+            };
+            let more = def.occurrences.iter().find_map(moved);
+            def.occurrences
+                .extend(more.filter(|place| !def.occurrences.iter().any(|it| it.key == place.key)));
+        }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) fn scalar(json: JsonTypes, schemas: &[&Schema<'_>]) -> Option<Scalar>
     let format = format.as_deref();
     Some(match json {
         JsonTypes::BOOLEAN => Scalar::Bool,
-        JsonTypes::INTEGER => integer(format),
+        JsonTypes::INTEGER => integer(format, schemas),
         JsonTypes::NUMBER => number(format, schemas),
         JsonTypes::STRING => {
             let encoding = schemas.iter().rev().find_map(|schema| schema.content_encoding());
@@ -22,7 +22,7 @@ pub(crate) fn scalar(json: JsonTypes, schemas: &[&Schema<'_>]) -> Option<Scalar>
     })
 }
 
-fn integer(format: Option<&str>) -> Scalar {
+fn integer(format: Option<&str>, schemas: &[&Schema<'_>]) -> Scalar {
     match format {
         Some("int32" | "int16" | "int8" | "uint8" | "uint16" | "short") => Scalar::I32,
         Some("uint64") => Scalar::U64,
@@ -30,7 +30,31 @@ fn integer(format: Option<&str>) -> Scalar {
             Scalar::TimestampUnix
         }
         Some("decimal") => Scalar::Decimal,
-        _ => Scalar::I64,
+        Some("int64" | "long") => Scalar::I64,
+        Some("bigint" | "biginteger" | "big-integer" | "int128" | "uint128" | "int256" | "uint256") => {
+            Scalar::Number
+        }
+        _ => bounded(schemas),
+    }
+}
+
+/// An integer that may be past 64 bits is one by its digits; past those of `i64` alone, it is a `u64`.
+fn bounded(schemas: &[&Schema<'_>]) -> Scalar {
+    let bounds = |names: [&str; 2]| {
+        let all = schemas.iter().flat_map(move |schema| names.map(|name| schema.number(name)));
+        all.flatten().filter_map(|bound| bound.parse::<f64>().ok()).collect::<Vec<_>>()
+    };
+    // as a double, the most of 64 bits is the first number past them
+    const PAST: f64 = 18_446_744_073_709_551_616.0;
+    let (least, most) = (bounds(["minimum", "exclusiveMinimum"]), bounds(["maximum", "exclusiveMaximum"]));
+    let large = most.iter().any(|most| *most >= PAST / 2.0);
+    if least.iter().any(|least| *least < -PAST / 2.0) || most.iter().any(|most| *most > PAST) {
+        return Scalar::Number;
+    }
+    match (large, least.iter().any(|least| *least >= 0.0)) {
+        (true, true) => Scalar::U64,
+        (true, false) => Scalar::Number,
+        (false, _) => Scalar::I64,
     }
 }
 
@@ -44,12 +68,12 @@ fn number(format: Option<&str>, schemas: &[&Schema<'_>]) -> Scalar {
             Scalar::Decimal
         }
         _ if money => Scalar::Decimal,
-        Some("float") => Scalar::F32,
+        Some("float" | "double") => Scalar::F64,
         Some("int32" | "integer") => Scalar::I32,
         Some("int64" | "long") => Scalar::I64,
         Some("uint64") => Scalar::U64,
         Some("unix-time" | "unixtime" | "unix-timestamp") => Scalar::TimestampUnix,
-        _ => Scalar::F64,
+        _ => Scalar::Number,
     }
 }
 
@@ -60,14 +84,13 @@ fn text(format: Option<&str>, encoding: Option<&str>) -> Scalar {
         _ => {}
     }
     match format {
-        Some("date-time" | "datetime" | "date_time" | "iso8601" | "iso-8601" | "rfc3339") => {
-            Scalar::Timestamp
-        }
+        Some("date-time" | "datetime" | "date_time" | "iso8601" | "iso-8601" | "rfc3339") => Scalar::DateTime,
         Some("http-date" | "date-time-rfc1123" | "date-time-rfc7231" | "rfc7231" | "rfc1123") => {
             Scalar::TimestampHttp
         }
         Some("date" | "full-date") => Scalar::Date,
-        Some("time" | "partial-time" | "full-time" | "local-time") => Scalar::Time,
+        Some("time" | "full-time") => Scalar::OffsetTime,
+        Some("partial-time" | "local-time") => Scalar::Time,
         Some("duration") => Scalar::Duration,
         Some("uuid" | "guid") => Scalar::Uuid,
         Some("uri" | "url") => Scalar::Uri,
@@ -100,13 +123,24 @@ pub(crate) fn literal(node: Node<'_>) -> Literal {
     }
 }
 
+/// A number; by its digits where neither of the two kinds of literal has all of them.
 fn number_literal(text: &str) -> Literal {
     match (text.parse::<i64>(), text.parse::<f64>()) {
         (Ok(value), _) => Literal::Integer(value),
         (_, Ok(value)) if value.is_finite() && value.fract() == 0.0 && value.abs() < 9e15 => {
             Literal::Integer(value as i64)
         }
-        (_, Ok(value)) if value.is_finite() => Literal::Number(value),
+        (_, Ok(value)) if value.is_finite() && digits(text).len() <= 15 => Literal::Number(value),
+        (_, Ok(_)) if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
+            Literal::Json(text.to_owned())
+        }
         _ => Literal::Text(text.to_owned()),
     }
+}
+
+/// The digits that count.
+fn digits(text: &str) -> String {
+    let number = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').to_owned()
 }

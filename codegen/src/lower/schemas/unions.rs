@@ -367,8 +367,10 @@ impl<'f> Builder<'_, 'f> {
         let has = |scalar: Scalar| found.iter().any(|it| it.shape == Shape::Scalar(scalar));
         let shape = match found.first() {
             Some(first) if found.iter().all(|it| it.shape == first.shape) => first.shape.clone(),
+            _ if has(Scalar::Number) => Shape::Scalar(Scalar::Number),
             _ if has(Scalar::Decimal) => Shape::Scalar(Scalar::Decimal),
-            _ if has(Scalar::F64) || has(Scalar::F32) => Shape::Scalar(Scalar::F64),
+            _ if has(Scalar::F64) => Shape::Scalar(Scalar::F64),
+            _ if has(Scalar::U64) => Shape::Scalar(Scalar::Number),
             _ => Shape::Scalar(Scalar::I64),
         };
         Use::of(shape)

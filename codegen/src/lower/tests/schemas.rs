@@ -55,9 +55,9 @@ fn formats_become_scalars() {
         "##,
         r##"
         struct Thing (decoded) default
-          a: timestamp?
+          a: date-time?
           b: date?
-          c: time?
+          c: offset-time?
           d: duration?
           e: uuid?
           f: uri?
@@ -69,11 +69,11 @@ fn formats_become_scalars() {
           l: u64?
           m: timestamp-unix?
           n: timestamp-http?
-          o: f32?
-          p: f64?
+          o: f64?
+          p: number?
           q: text?
           r: decimal-text?
-          s: timestamp?
+          s: date-time?
         "##,
     );
 }
@@ -97,7 +97,7 @@ fn lists_maps_and_anything() {
         struct Thing (decoded) default
           list: [[i64]]?
           holes: [text or null]?
-          map: {f64}?
+          map: {number}?
           free: {any}?
           empty: {any}?
           any: any?

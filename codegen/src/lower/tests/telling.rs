@@ -115,7 +115,7 @@ fn several_facts_tell_apart_what_no_single_one_does() {
           value: [text]
         struct Numbers (decoded) default
           type: text == "number"
-          value: [f64]
+          value: [number]
         struct OneNumber (decoded) default
           type: text == "number"
           value: decimal-text

@@ -212,7 +212,7 @@ fn texts_are_one_text() {
           both: ThingBoth?
           consts: ThingConsts?
           dates: text?
-          numbers: f64?
+          numbers: number?
         enum Model (decoded) default: Small "small", Large "large"
         enum ThingWritten (decoded) default: A "a", B "b"
         enum ThingBoth (decoded) default: Small "small", Large "large", OtherValue "other"
@@ -274,7 +274,7 @@ fn several_types() {
         r##"
         struct Thing (decoded) default
           id: ThingId? | null
-          number: f64?
+          number: number?
           all: any?
         union ThingId (decoded) default: Integer(i64), Text(text)
           is integer => Integer

@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::{Date, Timestamp, Uuid};
+use tributary_core::{Date, OffsetDateTime, Uuid};
 use tributary_core::codegen_v1::with;
 use crate::types::*;
 
@@ -134,7 +134,7 @@ pub struct GetNotesParams {
     /// Only notes of this day or earlier.
     pub end_date: Option<Date>,
     /// Only what changed at this time or later, in RFC 3339.
-    pub updated_since: Option<Timestamp>,
+    pub updated_since: Option<OffsetDateTime>,
     /// Only notes that are pinned to a lead, or only others.
     pub pinned_to_lead_flag: Option<GetNotesPinnedToLeadFlag>,
     /// Only notes that are pinned to a deal, or only others.

@@ -90,9 +90,13 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         match self.slot {
             Slot::Optional(_) => deserializer.deserialize_option(self),
-            Slot::Decimal { .. } | Slot::Union(_) => Raw::deserialize(deserializer, self),
+            Slot::Number(_) | Slot::Decimal { .. } | Slot::Union(_) => Raw::deserialize(deserializer, self),
             Slot::Any(place) => {
                 *place = serde::Deserialize::deserialize(deserializer)?;
+                Ok(true)
+            }
+            Slot::OptAny(place) => {
+                *place = Some(serde::Deserialize::deserialize(deserializer)?);
                 Ok(true)
             }
             Slot::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| true),

@@ -43,9 +43,8 @@ plain! {
     i64 => I64 or OptI64, 0;
     i32 => I32, 0;
     u64 => U64, 0;
-    f32 => F32, 0.0;
     f64 => F64 or OptF64, 0.0;
-    Value => Any, Value::Null;
+    Value => Any or OptAny, Value::Null;
 }
 
 impl Decode for Decimal {

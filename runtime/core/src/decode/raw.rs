@@ -1,4 +1,4 @@
-//! Values by their own characters: decimals, which must not go through `f64`, and unions, which are looked at before they
+//! Values by their own characters: numbers and decimals, which must not go through `f64`, and unions, which are looked at before they
 //! are decoded.
 //!
 //! `serde_json` hands out the characters of a value to a newtype struct of one reserved name (what its `RawValue` uses;
@@ -14,11 +14,12 @@ use super::drive::Seed;
 use super::found::Found;
 use super::scalar;
 use super::{Effect, Issues, Path, Read, Slot, quoted};
+use crate::Number;
 
 /// The name that `serde_json` knows. A test holds that it still does.
 pub(crate) const TOKEN: &str = "$serde_json::private::RawValue";
 
-/// A decimal's or a union's slot, waiting for characters.
+/// A number's, a decimal's or a union's slot, waiting for characters.
 pub(super) struct Raw<'s, 'c>(Seed<'s, 'c>);
 
 impl<'s, 'c> Raw<'s, 'c> {
@@ -39,7 +40,7 @@ impl<'s, 'c> Raw<'s, 'c> {
     }
 }
 
-/// Fills a decimal's or a union's slot from the characters of one JSON value.
+/// Fills a number's, a decimal's or a union's slot from the characters of one JSON value.
 pub(crate) fn fill(
     slot: Slot<'_>,
     text: &str,
@@ -48,6 +49,20 @@ pub(crate) fn fill(
 ) -> serde_json::Result<bool> {
     match slot {
         Slot::Union(place) => super::union::fill(place, text, at, issues),
+        Slot::Number(place) => {
+            let quotes = text.starts_with('"');
+            let given = if quotes { serde_json::from_str::<String>(text)? } else { text.to_owned() };
+            let Some(value) = Number::of_token(given.trim()) else {
+                let found = serde_json::from_str::<Value>(text)?;
+                issues.record(at, "a number", Found::from(&found).describe(), Effect::Failed);
+                return Ok(false);
+            };
+            *place = value;
+            if quotes && !issues.closed {
+                issues.record(at, "a number", quoted(&given), Effect::Read);
+            }
+            Ok(true)
+        }
         Slot::Decimal { place, text: as_text } => {
             let (read, exact) = match text.as_bytes().first() {
                 Some(b'"') => (scalar::decimal(serde_json::from_str::<String>(text)?.trim()), as_text),

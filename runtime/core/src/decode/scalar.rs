@@ -15,6 +15,7 @@ pub fn from_text<T: Decode>(text: &str) -> Option<T> {
 fn fill_text(mut slot: Slot<'_>, text: &str) -> bool {
     match slot {
         Slot::Decimal { place, .. } => decimal(text).map(|(value, _)| *place = value).is_some(),
+        Slot::Number(place) => text.trim().parse().map(|value| *place = value).is_ok(),
         Slot::Optional(place) => fill_text(place.more(), text),
         Slot::List(place) => text.split(',').all(|item| fill_text(place.more(), item.trim())),
         _ => take(&mut slot, &Found::Text(text)) != Read::Wrong,
@@ -45,12 +46,12 @@ impl Slot<'_> {
             Slot::I32(_) => "a 32-bit integer",
             Slot::I64(_) | Slot::OptI64(_) => "an integer",
             Slot::U64(_) => "an integer that isn't negative",
-            Slot::F32(_) | Slot::F64(_) | Slot::OptF64(_) => "a number",
+            Slot::Number(_) | Slot::F64(_) | Slot::OptF64(_) => "a number",
             Slot::Decimal { .. } => "a decimal number",
             Slot::Scalar(place) => place.expected(),
             Slot::Object(..) | Slot::Map(_) => "an object",
             Slot::List(_) | Slot::Tuple(..) => "a list",
-            Slot::Optional(_) | Slot::Union(_) | Slot::Any(_) | Slot::Skip => "a value",
+            Slot::Optional(_) | Slot::Union(_) | Slot::Any(_) | Slot::OptAny(_) | Slot::Skip => "a value",
         }
     }
 }
@@ -68,7 +69,6 @@ pub(crate) fn take(slot: &mut Slot<'_>, found: &Found<'_>) -> Read {
         Slot::I32(place) => keep(integer(found).and_then(|(v, r)| Some((i32::try_from(v).ok()?, r))), place),
         Slot::U64(place) => keep(unsigned(found), place),
         Slot::F64(place) => keep(number(found), place),
-        Slot::F32(place) => keep(number(found).map(|(v, r)| (v as f32, r)), place),
         Slot::Scalar(place) => match found {
             Found::Text(text) => place.text(text),
             Found::Integer(value) => place.integer(*value),
@@ -160,8 +160,15 @@ fn unsigned(found: &Found<'_>) -> Option<(u64, Read)> {
 fn number(found: &Found<'_>) -> Option<(f64, Read)> {
     match found {
         Found::Number(value) => Some((*value, Read::Exact)),
-        Found::Integer(value) => Some((*value as f64, Read::Exact)),
-        Found::Unsigned(value) => Some((*value as f64, Read::Exact)),
+        // beyond 2^53 a double has not all digits
+        Found::Integer(value) => {
+            let exact = i128::from(*value) == (*value as f64) as i128;
+            Some((*value as f64, if exact { Read::Exact } else { Read::Lenient }))
+        }
+        Found::Unsigned(value) => {
+            let exact = i128::from(*value) == (*value as f64) as i128;
+            Some((*value as f64, if exact { Read::Exact } else { Read::Lenient }))
+        }
         Found::Text(text) => {
             let value: f64 = text.trim().parse().ok()?;
             value.is_finite().then_some((value, Read::Lenient))

@@ -7,6 +7,8 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use crate::Number;
+
 /// A type that a driver can fill.
 pub trait Decode {
     /// A placeholder, before anything has arrived. Not a default: a value that is never filled is never handed out.
@@ -45,12 +47,12 @@ pub enum Slot<'a> {
     OptI64(&'a mut Option<i64>),
     /// An unsigned 64-bit integer.
     U64(&'a mut u64),
-    /// A single-precision number.
-    F32(&'a mut f32),
     /// A double-precision number.
     F64(&'a mut f64),
     /// A double-precision number that may be absent or null.
     OptF64(&'a mut Option<f64>),
+    /// A number, kept by its characters.
+    Number(&'a mut Number),
     /// A decimal, read from the number's characters.
     Decimal {
         /// The place.
@@ -76,6 +78,8 @@ pub enum Slot<'a> {
     Union(&'a mut dyn Union),
     /// Anything.
     Any(&'a mut Value),
+    /// Anything that may be absent; null is a value like any other.
+    OptAny(&'a mut Option<Value>),
     /// Nothing is kept.
     Skip,
 }

@@ -27,9 +27,8 @@ impl Serialize for Shown<'_> {
             View::Bool(value) => serializer.serialize_bool(*value),
             View::Integer(value) => serializer.serialize_i64(*value),
             View::Unsigned(value) => serializer.serialize_u64(*value),
-            View::Single(value) if value.is_finite() => serializer.serialize_f32(*value),
-            View::Number(value) if value.is_finite() => serializer.serialize_f64(*value),
-            View::Single(_) | View::Number(_) => Err(S::Error::custom("a number that is not finite")),
+            View::Number(value) => number(*value, serializer),
+            View::Digits(digits) => by_digits(digits, serializer),
             View::Decimal(value) => decimal(*value, serializer),
             View::Time(time) => serializer.collect_str(time),
             View::Text(text) => serializer.serialize_str(text),
@@ -46,6 +45,40 @@ impl Serialize for Shown<'_> {
     }
 }
 
+/// A whole number without a point: readers of integers take no other.
+fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        _ if !value.is_finite() => Err(S::Error::custom("a number that is not finite")),
+        _ if value.fract() == 0.0 && value.abs() < EXACT && (value != 0.0 || value.is_sign_positive()) => {
+            serializer.serialize_i64(value as i64)
+        }
+        _ => serializer.serialize_f64(value),
+    }
+}
+
+/// A number as a plain one where that gives the same characters, else by its characters.
+fn by_digits<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if !digits.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) || digits.ends_with('f') {
+        return Err(S::Error::custom("a number that is not finite"));
+    }
+    match digits.parse::<i64>() {
+        Ok(value) if digits != "-0" => return serializer.serialize_i64(value),
+        _ => {}
+    }
+    let plain = digits.parse::<f64>().ok().and_then(serde_json::Number::from_f64);
+    match plain.filter(|plain| plain.to_string() == digits).and_then(|plain| plain.as_f64()) {
+        Some(value) => serializer.serialize_f64(value),
+        None => by_characters(digits, serializer),
+    }
+}
+
+fn by_characters<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut raw = serializer.serialize_struct(TOKEN, 1)?;
+    raw.serialize_field(TOKEN, text)?;
+    raw.end()
+}
+
 /// A decimal as a plain number where that says the same, else by its characters, as `serde_json` alone can write it.
 fn decimal<S: Serializer>(value: Decimal, serializer: S) -> Result<S::Ok, S::Error> {
     if value.scale() == 0
@@ -59,9 +92,7 @@ fn decimal<S: Serializer>(value: Decimal, serializer: S) -> Result<S::Ok, S::Err
     {
         return serializer.serialize_f64(number);
     }
-    let mut raw = serializer.serialize_struct(TOKEN, 1)?;
-    raw.serialize_field(TOKEN, &text)?;
-    raw.end()
+    by_characters(&text, serializer)
 }
 
 fn object<S: Serializer>(fields: &dyn Fields, tag: Option<Tag>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,6 +5,7 @@ use std::fmt::{self, Debug, Formatter};
 use serde_json::Value;
 
 use super::{Encode, Entries, Fields, Items, View};
+use crate::scalar::same_number;
 
 /// Shows the type's name and the members that are there: `Ticket {id: 1, subject: "Printer"}`.
 pub fn debug(name: &'static str, value: &dyn Encode, f: &mut Formatter<'_>) -> fmt::Result {
@@ -26,7 +27,7 @@ impl Debug for View<'_> {
             View::Bool(value) => Debug::fmt(value, f),
             View::Integer(value) => Debug::fmt(value, f),
             View::Unsigned(value) => Debug::fmt(value, f),
-            View::Single(value) => Debug::fmt(value, f),
+            View::Digits(digits) => f.write_str(digits),
             View::Number(value) => Debug::fmt(value, f),
             View::Decimal(value) => fmt::Display::fmt(value, f),
             View::Time(time) => fmt::Display::fmt(time, f),
@@ -76,7 +77,7 @@ fn equal(one: &View<'_>, other: &View<'_>) -> bool {
         (View::Bool(a), View::Bool(b)) => a == b,
         (View::Integer(a), View::Integer(b)) => a == b,
         (View::Unsigned(a), View::Unsigned(b)) => a == b,
-        (View::Single(a), View::Single(b)) => a == b,
+        (View::Digits(a), View::Digits(b)) => same_number(a, b),
         (View::Number(a), View::Number(b)) => a == b,
         (View::Decimal(a), View::Decimal(b)) => a == b,
         (View::Time(a), View::Time(b)) => a == b,

@@ -28,7 +28,6 @@ plain! {
     i32: it => View::Integer(i64::from(*it));
     i64: it => View::Integer(*it);
     u64: it => i64::try_from(*it).map_or(View::Unsigned(*it), View::Integer);
-    f32: it => View::Single(*it);
     f64: it => View::Number(*it);
     Decimal: it => View::Decimal(*it);
     Value: it => View::Any(it);

@@ -251,7 +251,7 @@ pub fn scalar(view: &View<'_>) -> Option<String> {
         View::Bool(value) => value.to_string(),
         View::Integer(value) => value.to_string(),
         View::Unsigned(value) => value.to_string(),
-        View::Single(value) => value.to_string(),
+        View::Digits(digits) => (*digits).to_owned(),
         View::Number(value) => value.to_string(),
         View::Decimal(value) => value.to_string(),
         View::Time(time) => time.to_string(),

@@ -26,8 +26,8 @@ pub enum View<'a> {
     Integer(i64),
     /// An integer beyond `i64`.
     Unsigned(u64),
-    /// A single-precision number, with its own shortest text.
-    Single(f32),
+    /// A number by its characters.
+    Digits(&'a str),
     /// A number.
     Number(f64),
     /// An exact number.
@@ -65,7 +65,7 @@ impl<'a> View<'a> {
             View::Bool(value) => View::Bool(*value),
             View::Integer(value) => View::Integer(*value),
             View::Unsigned(value) => View::Unsigned(*value),
-            View::Single(value) => View::Single(*value),
+            View::Digits(digits) => View::Digits(digits),
             View::Number(value) => View::Number(*value),
             View::Decimal(value) => View::Decimal(*value),
             View::Time(time) => View::Time(*time),

@@ -4,12 +4,17 @@
 //! in a second form, a newtype says so.
 
 mod binary;
+mod decimal;
 mod number;
+mod offset;
 mod text;
 mod time;
 
 pub use binary::{Base64, Base64Url};
-pub use number::DecimalText;
+pub use decimal::DecimalText;
+pub(crate) use number::same_number;
+pub use number::{NotANumber, Number};
+pub use offset::{OffsetDateTime, OffsetTime};
 pub use text::Uri;
 pub use time::{Duration, HttpDate, UnixTime};
 

@@ -50,6 +50,10 @@ pub(super) fn fill(element: &Element, mut slot: Slot<'_>, at: &Path<'_>, issues:
             *place = json(element);
             true
         }
+        Slot::OptAny(place) => {
+            *place = Some(json(element));
+            true
+        }
         _ => scalar(&element.text, &mut slot, at, issues),
     }
 }
@@ -65,6 +69,13 @@ fn scalar(text: &str, slot: &mut Slot<'_>, at: &Path<'_>, issues: &mut Issues) -
                 how
             }
             None => Read::Wrong,
+        },
+        Slot::Number(place) => match text.parse() {
+            Ok(value) => {
+                **place = value;
+                Read::Exact
+            }
+            Err(_) => Read::Wrong,
         },
         Slot::Optional(place) => return scalar_in(text, &mut **place, at, issues),
         _ => take(slot, &Found::Text(text)),

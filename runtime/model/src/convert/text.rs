@@ -71,7 +71,6 @@ displayed_as_text!(
     i32,
     i64,
     u64,
-    f32,
     f64,
     tributary_core::Decimal,
     tributary_core::Timestamp,
@@ -79,6 +78,13 @@ displayed_as_text!(
     tributary_core::Uri,
     tributary_core::Uuid
 );
+
+/// All digits, as received.
+impl AsText for tributary_core::Number {
+    fn as_text(&self) -> Flow<Cow<'_, str>> {
+        Flow::of(Cow::Borrowed(self.as_str()))
+    }
+}
 
 impl<M> AsText for Ref<M> {
     fn as_text(&self) -> Flow<Cow<'_, str>> {

@@ -60,8 +60,10 @@ pub fn account(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", Flow::of(from.created_at));
-    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.created_at = r
+        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r.text("name", properties("name"));
     to.description = r.text("description", properties("description"));
@@ -146,8 +148,10 @@ pub fn account_from_simple_public_object(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", Flow::of(from.created_at));
-    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.created_at = r
+        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r.text("name", properties("name"));
     to.description = r.text("description", properties("description"));

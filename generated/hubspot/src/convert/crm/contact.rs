@@ -63,8 +63,10 @@ pub fn contact(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", Flow::of(from.created_at));
-    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.created_at = r
+        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r
         .text("name", properties("firstname").join(" ", [properties("lastname")]));
@@ -185,8 +187,10 @@ pub fn contact_from_simple_public_object(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", Flow::of(from.created_at));
-    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.created_at = r
+        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r
         .text("name", properties("firstname").join(" ", [properties("lastname")]));

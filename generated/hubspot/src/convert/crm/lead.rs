@@ -66,8 +66,10 @@ pub fn lead(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Lead::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", Flow::of(from.created_at));
-    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.created_at = r
+        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r.text("name", properties("hs_lead_name"));
     to.first_name = r.text("first_name", properties("hs_associated_contact_firstname"));

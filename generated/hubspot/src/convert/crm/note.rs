@@ -36,8 +36,10 @@ pub fn note(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", Flow::of(from.created_at));
-    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.created_at = r
+        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", Flow::of(from.archived));
     to.content = r.text("content", properties("hs_note_body").html_to_text());
     to.content_html = r.text("content_html", properties("hs_note_body"));

@@ -31,12 +31,14 @@ pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Uncon
         .take(
             "created_at",
             Flow::of(from.created_at)
+                .map(|it| it.timestamp())
                 .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
         );
     to.modified_at = r
         .take(
             "modified_at",
             Flow::of(from.updated_at)
+                .map(|it| it.timestamp())
                 .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
         );
     to.deleted = r.take("deleted", Flow::of(from.archived));

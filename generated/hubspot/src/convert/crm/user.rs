@@ -31,8 +31,10 @@ pub fn user(from: &types::PublicOwner) -> Result<Converted<crm::User>, Unconvert
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", Flow::of(from.created_at));
-    to.modified_at = r.take("modified_at", Flow::of(from.updated_at));
+    to.created_at = r
+        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", Flow::of(from.archived));
     to.name = r
         .text(

@@ -48,8 +48,9 @@ pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Lead::blank();
     to.id = r.need("id", borrow(&from.id).as_text().reference())?;
-    to.created_at = r.take("created_at", copy(&from.add_time));
-    to.modified_at = r.take("modified_at", copy(&from.update_time));
+    to.created_at = r.take("created_at", copy(&from.add_time).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", copy(&from.update_time).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", copy(&from.is_archived));
     to.name = r.text("name", text(&from.title).none(&["", "0000-00-00 00:00:00"]));
     to.source = r

@@ -36,8 +36,10 @@ pub fn account(
     let r = Reader::new();
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_date));
-    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.created_at = r
+        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name));
     to.description = r.text("description", text(&from.description));

@@ -30,8 +30,10 @@ pub fn note(from: &types::NoteSObject) -> Result<Converted<crm::Note>, Unconvert
     let r = Reader::new();
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_date));
-    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.created_at = r
+        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.title = r.text("title", text(&from.title));
     to.content = r.text("content", text(&from.body));

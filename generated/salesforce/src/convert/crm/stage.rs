@@ -28,8 +28,10 @@ pub fn stage(
     let r = Reader::new();
     let mut to = crm::Stage::blank();
     to.id = r.need("id", text(&from.api_name).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_date));
-    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.created_at = r
+        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", copy(&from.is_active).negate());
     to.name = r.text("name", text(&from.master_label));
     to.position = r.take("position", copy(&from.sort_order));

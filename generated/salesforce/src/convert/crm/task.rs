@@ -34,8 +34,10 @@ pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconvert
     let r = Reader::new();
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_date));
-    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.created_at = r
+        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
     to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.subject = r.text("subject", text(&from.subject));
     to.content = r.text("content", text(&from.description));
@@ -52,7 +54,8 @@ pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconvert
                 .unified::<crm::TaskPriority>(&super::tables::TASK_PRIORITY),
         );
     to.due_date = r.take("due_date", copy(&from.activity_date));
-    to.completed_at = r.take("completed_at", copy(&from.completed_date_time));
+    to.completed_at = r
+        .take("completed_at", copy(&from.completed_date_time).map(|it| it.timestamp()));
     to.owner = r.take("owner", text(&from.owner_id).only("005").reference());
     to.contact = r.take("contact", text(&from.who_id).only("003").reference());
     to.account = r.take("account", text(&from.what_id).only("001").reference());

@@ -31,8 +31,10 @@ pub fn user(from: &types::UserSObject) -> Result<Converted<crm::User>, Unconvert
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.created_date));
-    to.modified_at = r.take("modified_at", copy(&from.system_modstamp));
+    to.created_at = r
+        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
+    to.modified_at = r
+        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
     to.name = r.text("name", text(&from.name));
     to.first_name = r.text("first_name", text(&from.first_name));
     to.last_name = r.text("last_name", text(&from.last_name));
@@ -42,7 +44,8 @@ pub fn user(from: &types::UserSObject) -> Result<Converted<crm::User>, Unconvert
     to.active = r.take("active", copy(&from.is_active));
     to.time_zone = r.text("time_zone", text(&from.time_zone_sid_key));
     to.avatar_url = r.text("avatar_url", text(&from.small_photo_url));
-    to.last_login_at = r.take("last_login_at", copy(&from.last_login_date));
+    to.last_login_at = r
+        .take("last_login_at", copy(&from.last_login_date).map(|it| it.timestamp()));
     Ok(r.done(to))
 }
 

@@ -3,13 +3,13 @@
 //! Headers of responses, for `header` of a response (`call.response().await?.header(…)`) or an error.
 
 use tributary_client::Header;
-use tributary_core::Timestamp;
+use tributary_core::OffsetDateTime;
 use crate::types::*;
 
 /// Requests that may still be sent.
 pub const X_RATE_LIMIT_REMAINING: Header<i64> = Header::new("X-Rate-Limit-Remaining");
 
-pub const LAST_MODIFIED: Header<Timestamp> = Header::new("Last-Modified");
+pub const LAST_MODIFIED: Header<OffsetDateTime> = Header::new("Last-Modified");
 
 pub const X_STATE: Header<State> = Header::new("X-State");
 

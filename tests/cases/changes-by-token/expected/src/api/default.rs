@@ -2,14 +2,14 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::Timestamp;
+use tributary_core::OffsetDateTime;
 use tributary_core::codegen_v1::with;
 use crate::types::*;
 
 impl Client {
     /// `GET /token`
     #[inline]
-    pub fn token(&self, since: Timestamp) -> Call<Token> {
+    pub fn token(&self, since: OffsetDateTime) -> Call<Token> {
         self.http.request(Method::GET, "/token").query("since", &since).call()
     }
 
@@ -30,6 +30,6 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DeletedParams {
-    pub since: Option<Timestamp>,
+    pub since: Option<OffsetDateTime>,
 }
 with!(DeletedParams);

@@ -14,7 +14,7 @@ pub struct Values {
     pub data: Option<Base64>,
     pub id: Option<Uuid>,
     pub link: Option<Uri>,
-    pub single: Option<f32>,
+    pub single: Option<f64>,
 }
 object!(Values {
     0 price "price", 1 rate "rate", 2 large "large", 3 unsigned "unsigned",

@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::{Date, Timestamp};
+use tributary_core::{Date, OffsetDateTime};
 use tributary_core::codegen_v1::with;
 use crate::types::*;
 
@@ -23,7 +23,7 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AddTimesParams {
-    pub since: Option<Timestamp>,
+    pub since: Option<OffsetDateTime>,
     pub day: Option<Date>,
 }
 with!(AddTimesParams);

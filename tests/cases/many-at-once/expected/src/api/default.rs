@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::Timestamp;
+use tributary_core::OffsetDateTime;
 use tributary_core::codegen_v1::with;
 use crate::types::*;
 
@@ -40,7 +40,7 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ChangedParams {
-    pub since: Option<Timestamp>,
+    pub since: Option<OffsetDateTime>,
 }
 with!(ChangedParams);
 

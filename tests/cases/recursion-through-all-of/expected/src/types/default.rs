@@ -77,7 +77,7 @@ impl Query {
 #[non_exhaustive]
 pub enum HeaderDetails {
     Text(String),
-    Name(HeaderName),
+    Name(Name),
     /// A value that is none of the variants, as received.
     Other(Value),
 }
@@ -85,15 +85,15 @@ union!(HeaderDetails { Text, Name } [(0 is Text), (1 is Object)]);
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum HeaderName {
+pub enum Name {
     Exact(HeaderExact),
     Header(Box<HeaderNameHeader>),
     Cookie(Box<HeaderCookie>),
-    Query(Box<HeaderQuery>),
+    Query(Box<CookieQuery>),
     /// A value that is none of the variants, as received.
     Other(Value),
 }
-union!(HeaderName { Exact, Header, Cookie, Query } [
+union!(Name { Exact, Header, Cookie, Query } [
     (0 has "exact"), (1 has "header"), (2 has "cookie"), (3 is Object),
 ]);
 
@@ -147,13 +147,13 @@ impl HeaderCookie {
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct HeaderQuery {
+pub struct CookieQuery {
     pub name: String,
     pub query: HeaderDetails,
 }
-object!(HeaderQuery { 0 name "name", 1 query "query" } required [0, 1]);
+object!(CookieQuery { 0 name "name", 1 query "query" } required [0, 1]);
 
-impl HeaderQuery {
+impl CookieQuery {
     /// Creates the value from its required properties.
     pub fn new(name: impl Into<String>, query: HeaderDetails) -> Self {
         Self { name: name.into(), query }

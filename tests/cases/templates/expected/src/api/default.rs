@@ -2,7 +2,7 @@
 
 use crate::Client;
 use tributary_client::{Call, Method};
-use tributary_core::Timestamp;
+use tributary_core::OffsetDateTime;
 use tributary_core::codegen_v1::with;
 use crate::types::*;
 
@@ -48,6 +48,6 @@ impl Client {
 #[non_exhaustive]
 pub struct ListObjectsParams {
     pub after: Option<String>,
-    pub changed_after: Option<Timestamp>,
+    pub changed_after: Option<OffsetDateTime>,
 }
 with!(ListObjectsParams);

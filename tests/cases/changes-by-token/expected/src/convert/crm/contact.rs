@@ -45,7 +45,10 @@ impl ChangedSince<crm::Contact> for Client {
             .leg(move |at| {
                 let asked = at
                     .begin(|at| {
-                        let the_since = match Flow::maybe(at.since()).required("since") {
+                        let the_since = match Flow::maybe(at.since())
+                            .map(tributary_core::OffsetDateTime::from)
+                            .required("since")
+                        {
                             Ok(it) => it,
                             Err(refused) => return Pending::refused(refused),
                         };

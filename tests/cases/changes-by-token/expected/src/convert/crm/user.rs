@@ -24,7 +24,9 @@ impl DeletedSince<crm::User> for Client {
             .leg(move |at| {
                 let params = api::default::DeletedParams::default()
                     .with(|params| {
-                        params.since = Flow::maybe(at.since()).ok();
+                        params.since = Flow::maybe(at.since())
+                            .map(tributary_core::OffsetDateTime::from)
+                            .ok();
                     });
                 at.ask(
                     client.deleted(&params),

@@ -105,7 +105,9 @@ impl ChangedSince<crm::Contact> for Client {
                     return Pending::refused(refused);
                 }
                 let mut body = types::Search::blank();
-                body.since = Flow::maybe(at.since()).or_blank();
+                body.since = Flow::maybe(at.since())
+                    .map(tributary_core::OffsetDateTime::from)
+                    .or_blank();
                 body.above = text(at.last()).int().or(|| Flow::of(0)).or_blank();
                 if let Some(it) = text(at.cursor()).owned().ok() {
                     body.after = Some(it);

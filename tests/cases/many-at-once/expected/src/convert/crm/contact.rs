@@ -95,7 +95,9 @@ impl ChangedSince<crm::Contact> for Client {
             .leg(move |at| {
                 let params = api::default::ChangedParams::default()
                     .with(|params| {
-                        params.since = Flow::maybe(at.since()).ok();
+                        params.since = Flow::maybe(at.since())
+                            .map(tributary_core::OffsetDateTime::from)
+                            .ok();
                     });
                 let reader = client.clone();
                 at.ask_then(

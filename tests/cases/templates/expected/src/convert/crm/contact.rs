@@ -25,7 +25,7 @@ pub fn contact(from: &types::Object) -> Result<Converted<crm::Contact>, Unconver
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.born));
+    to.created_at = r.take("created_at", copy(&from.born).map(|it| it.timestamp()));
     to.name = r
         .text(
             "name",
@@ -152,7 +152,9 @@ impl ChangedSince<crm::Contact> for Client {
                 let params = api::default::ListObjectsParams::default()
                     .with(|params| {
                         params.after = text(at.cursor()).owned().ok();
-                        params.changed_after = Flow::maybe(at.since()).ok();
+                        params.changed_after = Flow::maybe(at.since())
+                            .map(tributary_core::OffsetDateTime::from)
+                            .ok();
                     });
                 at.ask(
                     client.list_objects("people", &params),

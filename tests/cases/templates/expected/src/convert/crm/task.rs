@@ -26,7 +26,7 @@ pub fn task(from: &types::Object) -> Result<Converted<crm::Task>, Unconverted> {
     };
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.born));
+    to.created_at = r.take("created_at", copy(&from.born).map(|it| it.timestamp()));
     to.subject = r.text("subject", texts("what"));
     to.status = r
         .take(
@@ -152,7 +152,9 @@ impl ChangedSince<crm::Task> for Client {
                 let params = api::default::ListObjectsParams::default()
                     .with(|params| {
                         params.after = text(at.cursor()).owned().ok();
-                        params.changed_after = Flow::maybe(at.since()).ok();
+                        params.changed_after = Flow::maybe(at.since())
+                            .map(tributary_core::OffsetDateTime::from)
+                            .ok();
                     });
                 at.ask(
                     client.list_objects("to-dos", &params),
