@@ -31,9 +31,13 @@ fn client(api: &Api, vendor: Option<&VendorPlan>) -> TokenStream {
         let table = operations::security(&api.security);
         quote!(.security(#table))
     });
+    let optional = (!api.optional_schemes.is_empty()).then(|| {
+        let schemes = &api.optional_schemes;
+        quote!(.optional_schemes(&[#(#schemes),*]))
+    });
     let http = match vendor.is_some_and(connect::has_rules) {
-        true => quote!(crate::connect::with_rules(Http::#start #security)),
-        false => quote!(Http::#start #security),
+        true => quote!(crate::connect::with_rules(Http::#start #security #optional)),
+        false => quote!(Http::#start #security #optional),
     };
     quote! {
         #[doc = #about]

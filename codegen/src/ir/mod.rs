@@ -33,6 +33,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// `components.securitySchemes`, in document order.
     pub security_schemes: Vec<SecurityScheme>,
+    /// The keys of those that no operation requires.
+    pub optional_schemes: Vec<String>,
     /// What most operations demand, and those that have no `security` of their own here.
     pub security: Vec<SecurityRequirement>,
     /// What the vendor itself sends: `webhooks`. Their payloads are types like any other.

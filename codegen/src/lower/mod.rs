@@ -94,6 +94,7 @@ fn head(api: &mut ir::Api, documents: &Documents<'_>) {
     api.security = security::commonest(&api.operations, stated);
     let schemes = documents.documents.iter().flat_map(|document| &document.security_schemes);
     api.security_schemes = security::schemes(schemes);
+    api.optional_schemes = security::optional(api);
     for operation in &mut api.operations {
         if operation.servers == api.servers {
             operation.servers.clear();

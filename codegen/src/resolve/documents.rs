@@ -4,6 +4,7 @@ use super::document::{Document, Tag, Version};
 use super::reader::{Form, Reader, place};
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::parse::{Node, NodeKind};
+use std::collections::BTreeSet;
 
 impl<'f> Reader<'f, '_> {
     /// A root document; `None` if it is none.
@@ -21,9 +22,13 @@ impl<'f> Reader<'f, '_> {
         let operations = self.read_paths(root, &security_schemes);
         let webhooks = self.read_webhooks(root, &security_schemes);
         let mut security = security.unwrap_or_default();
-        let asked = operations.iter().filter_map(|it| it.security.as_ref()).chain([&security]);
-        if asked.flatten().all(|it| it.schemes.is_empty()) {
+        let asked = operations.iter().filter_map(|it| it.security.as_ref()).chain([&security]).flatten();
+        let asked: BTreeSet<String> =
+            asked.flat_map(|it| &it.schemes).map(|(scheme, _)| scheme.clone()).collect();
+        if asked.is_empty() {
             security = self.whatever_is_given(&security_schemes);
+        } else {
+            self.required_nowhere(security_schemes.iter().filter(|scheme| !asked.contains(scheme.key)));
         }
         Some(Document {
             node: root,

@@ -181,6 +181,18 @@ impl<'f> Reader<'f, '_> {
         sets.into_iter().map(|set| SecurityRequirement { schemes: keys(set) }).collect()
     }
 
+    /// Schemes that are declared beside those that operations require.
+    pub(super) fn required_nowhere<'s>(&mut self, schemes: impl Iterator<Item = &'s SecurityScheme<'f>>)
+    where
+        'f: 's,
+    {
+        for scheme in schemes.filter(|scheme| !matches!(scheme.kind, SecurityKind::MutualTls)) {
+            let message = format!("no operation requires the security scheme `{}`", scheme.key);
+            let done = "read as: sent where nothing that is required is given";
+            self.lacking(scheme.node, &message, done);
+        }
+    }
+
     fn scopes(&mut self, node: Node<'f>) -> Vec<String> {
         if node.is_list() || node.is_null() || node.is_empty() && node.is_object() {
             return node.items().filter_map(|item| self.as_text(item)).map(str::to_owned).collect();

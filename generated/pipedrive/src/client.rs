@@ -14,7 +14,8 @@ impl Client {
         ClientBuilder {
             http: crate::connect::with_rules(
                 Http::builder("https://api.pipedrive.com/api/v2")
-                    .security(&[&["api_key"], &["oauth2"]]),
+                    .security(&[&["api_key"], &["oauth2"]])
+                    .optional_schemes(&["basic_authentication"]),
             ),
         }
     }

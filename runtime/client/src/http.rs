@@ -41,6 +41,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) credentials: Credentials,
     pub(crate) security: Security,
+    pub(crate) optional_schemes: &'static [&'static str],
     pub(crate) retry: RetryPolicy,
     pub(crate) limiter: Limiter,
     pub(crate) headers: HeaderMap,
@@ -146,6 +147,7 @@ pub struct HttpBuilder {
     clock: Arc<dyn Clock>,
     credentials: Credentials,
     security: Security,
+    optional_schemes: &'static [&'static str],
     retry: RetryPolicy,
     rate: Option<RateLimit>,
     account: Option<String>,
@@ -173,6 +175,7 @@ impl HttpBuilder {
             clock: Arc::new(SystemClock),
             credentials: Credentials::default(),
             security: &[],
+            optional_schemes: &[],
             retry: RetryPolicy::default(),
             rate: None,
             account: None,
@@ -242,6 +245,13 @@ impl HttpBuilder {
     /// Which schemes a request needs that doesn't say so itself.
     pub fn security(mut self, security: Security) -> Self {
         self.security = security;
+        self
+    }
+
+    /// Schemes that the document declares and requires nowhere: their credentials, where they are given, are sent with the
+    /// requests that require others, none of which are given.
+    pub fn optional_schemes(mut self, schemes: &'static [&'static str]) -> Self {
+        self.optional_schemes = schemes;
         self
     }
 
@@ -418,6 +428,7 @@ impl HttpBuilder {
                 clock: self.clock,
                 credentials: self.credentials,
                 security: self.security,
+                optional_schemes: self.optional_schemes,
                 retry: self.retry,
                 limiter,
                 headers,

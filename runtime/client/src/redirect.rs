@@ -140,7 +140,8 @@ impl Request {
     /// The credentials it needs, if they may go where it goes.
     pub(crate) async fn grants(&self, url: &Url) -> Result<Vec<Grant>, AuthError> {
         let shared = &self.http.shared;
-        let chosen = shared.credentials.choose(self.security.unwrap_or(shared.security))?;
+        let security = self.security.unwrap_or(shared.security);
+        let chosen = shared.credentials.choose(security, shared.optional_schemes)?;
         let origin = Origin::of(url);
         if !chosen.is_empty() && !self.http.trusts(&origin) {
             let message = format!("no credentials may go to {origin}: declare it with `trust_origin`");

@@ -415,7 +415,10 @@ impl Request {
     /// All headers but those of the credentials.
     pub(crate) fn all_headers(&self) -> HeaderMap {
         let mut headers = self.http.shared.headers.clone();
-        headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+        // in the place of the client's own: a second `User-Agent` would be a mistake
+        for (name, value) in &self.headers {
+            headers.insert(name.clone(), value.clone());
+        }
         if !headers.contains_key(ACCEPT) {
             let usual = if self.method == Method::HEAD { "*/*" } else { "application/json" };
             headers.insert(ACCEPT, HeaderValue::from_static(usual));

@@ -79,6 +79,19 @@ pub(crate) fn schemes<'a>(all: impl Iterator<Item = &'a resolve::SecurityScheme<
     schemes
 }
 
+/// The schemes with credentials of their own that no operation requires.
+pub(crate) fn optional(api: &ir::Api) -> Vec<String> {
+    let own = api.operations.iter().filter_map(|operation| operation.security.as_ref());
+    let required: Vec<&str> = own
+        .chain([&api.security])
+        .flatten()
+        .flat_map(|all| all.schemes.iter().map(|(scheme, _)| scheme.as_str()))
+        .collect();
+    let schemes = api.security_schemes.iter().filter(|it| it.kind != SecurityKind::MutualTls);
+    let optional = schemes.filter(|scheme| !required.contains(&scheme.wire.as_str()));
+    optional.map(|scheme| scheme.wire.clone()).collect()
+}
+
 fn scheme(scheme: &resolve::SecurityScheme<'_>, name: String) -> SecurityScheme {
     SecurityScheme {
         name,

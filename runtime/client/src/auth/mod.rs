@@ -248,14 +248,19 @@ impl Credentials {
         token.member(name).ok_or_else(|| AuthError::new(format!("the token endpoint returned no `{name}`")))
     }
 
-    /// The credentials for a request: those of the first alternative that we have all of, else the default ones.
-    pub(crate) fn choose(&self, security: &[&[&str]]) -> Result<Vec<&Auth>, AuthError> {
+    /// The credentials for a request: those of the first alternative that we have all of, else those that no request requires,
+    /// else the default ones.
+    pub(crate) fn choose(&self, security: &[&[&str]], optional: &[&str]) -> Result<Vec<&Auth>, AuthError> {
         let alternatives = security.iter().filter(|schemes| !schemes.is_empty());
         for schemes in alternatives {
             let found: Option<Vec<&Auth>> = schemes.iter().map(|scheme| self.get(scheme)).collect();
             if let Some(found) = found {
                 return Ok(found);
             }
+        }
+        let optional: Vec<&Auth> = optional.iter().filter_map(|scheme| self.get(scheme)).collect();
+        if !security.is_empty() && !optional.is_empty() {
+            return Ok(optional);
         }
         if let Some(any) = &self.any {
             return Ok(vec![any]);

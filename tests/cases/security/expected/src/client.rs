@@ -12,7 +12,9 @@ impl Client {
     /// Starts with an address, since the document names none.
     pub fn builder(base_url: &str) -> ClientBuilder {
         ClientBuilder {
-            http: Http::builder(base_url).security(&[&["bearer"]]),
+            http: Http::builder(base_url)
+                .security(&[&["bearer"]])
+                .optional_schemes(&["basic"]),
         }
     }
 
