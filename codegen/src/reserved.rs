@@ -5,7 +5,6 @@
 pub const TYPE_NAMES: &[&str] = &[
     "AsMut",
     "AsRef",
-    "BTreeMap",
     "Base64",
     "Base64Url",
     "Box",
@@ -34,6 +33,7 @@ pub const TYPE_NAMES: &[&str] = &[
     "Into",
     "IntoIterator",
     "Iterator",
+    "Map",
     "Maybe",
     "Method",
     "None",

@@ -79,7 +79,7 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         #[rustfmt::skip]
         pub use tributary_client as client;
         #[rustfmt::skip]
-        pub use tributary_core::{Cursor, Date, Decimal, Maybe, Timestamp, Value};
+        pub use tributary_core::{Cursor, Date, Decimal, Map, Maybe, Timestamp, Value};
         #[rustfmt::skip]
         pub use tributary_model::{
             Change, Checkpoint, Converted, Failed, Model, Page, Record, Ref, Warning, WarningCode,

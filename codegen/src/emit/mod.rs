@@ -17,7 +17,7 @@
 //!     pub r#type: Option<TicketType>,
 //!     pub owner: Option<User>,
 //!     pub created_at: Option<Timestamp>,
-//!     pub extra: BTreeMap<String, Value>,
+//!     pub extra: Map<Value>,
 //! }
 //! // index, field, name on the wire; `null`: None is written as null, not left out; `..`: where other members go
 //! object!(Ticket { 0 id "id", 1 r#type "type", 2 owner "owner" null, 3 created_at "createdAt" } ..extra);

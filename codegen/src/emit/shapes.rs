@@ -24,7 +24,6 @@ pub(super) struct Scope<'a> {
     /// `tributary_model::Ref` is used.
     refs: bool,
     replies: bool,
-    maps: bool,
     other_types: bool,
 }
 
@@ -44,7 +43,6 @@ impl<'a> Scope<'a> {
             client: BTreeSet::new(),
             refs: false,
             replies: false,
-            maps: false,
             other_types: false,
         }
     }
@@ -79,17 +77,12 @@ impl<'a> Scope<'a> {
 
     /// A map of values by name.
     pub(super) fn map(&mut self, value: &TokenStream) -> TokenStream {
-        self.maps = true;
-        quote!(BTreeMap<String, #value>)
+        let map = self.core("Map");
+        quote!(#map<#value>)
     }
 
     /// The `use` lines.
     pub(super) fn uses(&self) -> TokenStream {
-        let maps = self.maps.then(|| {
-            quote!(
-                use std::collections::BTreeMap;
-            )
-        });
         let client = use_line(&quote!(tributary_client), &self.client);
         let core = use_line(&quote!(tributary_core), &self.core);
         let refs = self.refs.then(|| {
@@ -111,7 +104,7 @@ impl<'a> Scope<'a> {
                 use crate::types::*;
             ),
         });
-        quote!(#maps #client #core #refs #tables #replies #types)
+        quote!(#client #core #refs #tables #replies #types)
     }
 
     /// The Rust type of a shape.

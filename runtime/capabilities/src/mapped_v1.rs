@@ -2,11 +2,10 @@
 //! ever grows.
 
 pub use std::borrow::Cow;
-pub use std::collections::BTreeMap;
 
 pub use tributary_core::Cursor;
-pub use tributary_core::Maybe;
 pub use tributary_core::codegen_v1::Decode;
+pub use tributary_core::{Map, Maybe};
 pub use tributary_model::convert::{
     AsText, EnumTable, Flow, Quote, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside,
     select, template, text, variant,

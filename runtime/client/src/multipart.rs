@@ -1,11 +1,9 @@
 //! `multipart/form-data` bodies: fields, JSON parts, and files as bytes or streams.
 
-use std::collections::BTreeMap;
-
 use futures_util::StreamExt;
 use futures_util::stream;
-use tributary_core::Value;
 use tributary_core::codegen_v1::{Encode, Style, View, add_query, scalar, to_json};
+use tributary_core::{Map, Value};
 
 use crate::{Body, ByteStream};
 
@@ -158,7 +156,7 @@ impl Multipart {
     }
 
     /// Files, each under its own name.
-    pub fn named_files(self, files: &BTreeMap<String, Upload>) -> Self {
+    pub fn named_files(self, files: &Map<Upload>) -> Self {
         files.iter().fold(self, |form, (name, file)| form.file(name, file))
     }
 

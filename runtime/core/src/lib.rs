@@ -10,6 +10,7 @@ mod decode;
 mod encode;
 mod error;
 mod macros;
+mod map;
 mod maybe;
 mod scalar;
 mod tables;
@@ -21,6 +22,7 @@ pub use decode::{Effect, Issue, Issues};
 pub use error::DecodeError;
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, Time};
+pub use map::Map;
 pub use maybe::Maybe;
 pub use rust_decimal::Decimal;
 pub use scalar::{

@@ -1,11 +1,9 @@
 //! Decoding: what is exact, what is lenient and said, and what a wrong value costs.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use std::collections::BTreeMap;
-
 use tributary_core::codegen_v1::{self, Decode, from_json, to_json};
 use tributary_core::{
-    Base64, Base64Url, Date, Decimal, DecimalText, Duration, HttpDate, Maybe, Number, Time, Timestamp,
+    Base64, Base64Url, Date, Decimal, DecimalText, Duration, HttpDate, Map, Maybe, Number, Time, Timestamp,
     UnixTime, Uuid, Value,
 };
 
@@ -32,7 +30,7 @@ pub struct Next {
 pub struct Page {
     pub items: Vec<Owner>,
     pub next: Next,
-    pub extra: BTreeMap<String, i64>,
+    pub extra: Map<i64>,
 }
 
 codegen_v1::object!(Next { 0 link "link" });
@@ -188,7 +186,7 @@ fn a_wrong_required_value_costs_its_list_item() {
             "parts[4].mail: expected text, found a list; parts[4] left out",
         ]
     );
-    let (map, issues) = read::<BTreeMap<String, Owner>>(r#"{"x":{"mail":"a"},"y":{}}"#);
+    let (map, issues) = read::<Map<Owner>>(r#"{"x":{"mail":"a"},"y":{}}"#);
     assert_eq!((map.len(), issues.len()), (1, 1));
 }
 
@@ -342,7 +340,7 @@ fn a_number_is_sent_as_it_was_received() {
 
 #[test]
 fn null_is_a_value_where_anything_goes() {
-    let all = exact::<std::collections::BTreeMap<String, Option<Value>>>(r#"{"a": null, "b": 1}"#);
+    let all = exact::<Map<Option<Value>>>(r#"{"a": null, "b": 1}"#);
     assert_eq!(all.get("a"), Some(&Some(Value::Null)));
     assert_eq!(to_json(&all).unwrap(), br#"{"a":null,"b":1}"#);
 }

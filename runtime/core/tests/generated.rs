@@ -1,9 +1,7 @@
 //! What generated code looks like, by hand, and that it decodes and encodes as documented.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use std::collections::BTreeMap;
-
-use tributary_core::{Decimal, Maybe, Timestamp, Value, codegen_v1};
+use tributary_core::{Decimal, Map, Maybe, Timestamp, Value, codegen_v1};
 
 /// A ticket, both received and sent.
 #[derive(Clone)]
@@ -16,7 +14,7 @@ pub struct Ticket {
     pub due: Maybe<Timestamp>,
     pub tags: Option<Vec<String>>,
     pub parent: Option<Box<Ticket>>,
-    pub extra: BTreeMap<String, Value>,
+    pub extra: Map<Value>,
 }
 
 codegen_v1::object!(Ticket {

@@ -1,10 +1,8 @@
 //! What generated files look like, written by hand: the tables of `codegen_v1` against the types they serve.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use std::collections::BTreeMap;
-
 use tributary_core::codegen_v1::{defaults, newtype, object, text_enum, union};
-use tributary_core::{Maybe, Timestamp, Value};
+use tributary_core::{Map, Maybe, Timestamp, Value};
 
 /// A ticket.
 #[derive(Clone)]
@@ -15,7 +13,7 @@ pub struct Ticket {
     pub owner: Option<String>,
     pub created_at: Option<Timestamp>,
     pub subject: Option<Subject>,
-    pub extra: BTreeMap<String, Value>,
+    pub extra: Map<Value>,
 }
 
 object!(Ticket {

@@ -1,10 +1,8 @@
 //! Parameters in each style: the table of OpenAPI 3.0 ("Style Examples"), nesting, and what is percent-encoded.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use std::collections::BTreeMap;
-
 use tributary_core::codegen_v1::{Encode, Style, add_query, form_text, header_text, path_text};
-use tributary_core::{Maybe, Value};
+use tributary_core::{Map, Maybe, Value};
 
 const EMPTY: &str = "";
 const BLUE: &str = "blue";
@@ -13,7 +11,7 @@ fn list() -> Vec<String> {
     ["blue", "black", "brown"].map(str::to_owned).to_vec()
 }
 
-fn map() -> BTreeMap<String, i64> {
+fn map() -> Map<i64> {
     [("B", 150), ("G", 200), ("R", 100)].map(|(name, value)| (name.to_owned(), value)).into()
 }
 

@@ -1,11 +1,9 @@
 //! What is written is read again as the same value, through JSON, through serde and through XML.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 use tributary_core::codegen_v1::{self, Decode, XmlMember, fill_xml, from_json, same, to_json, to_xml};
-use tributary_core::{Base64, Date, Decimal, DecimalText, Maybe, Timestamp, UnixTime, Uuid, Value};
+use tributary_core::{Base64, Date, Decimal, DecimalText, Map, Maybe, Timestamp, UnixTime, Uuid, Value};
 
 #[derive(Clone)]
 pub struct Record {
@@ -23,8 +21,8 @@ pub struct Record {
     pub flag: Maybe<bool>,
     pub list: Option<Vec<String>>,
     pub child: Option<Box<Record>>,
-    pub map: Option<BTreeMap<String, i64>>,
-    pub more: BTreeMap<String, Value>,
+    pub map: Option<Map<i64>>,
+    pub more: Map<Value>,
 }
 
 codegen_v1::object!(Record {
@@ -96,8 +94,8 @@ fn flat() -> impl Strategy<Value = Record> {
         flag: others.2.map_or(Maybe::Absent, Maybe::nullable),
         list: others.3,
         child: None,
-        map: others.4,
-        more: others.5,
+        map: others.4.map(|it| it.into_iter().collect()),
+        more: others.5.into_iter().collect(),
     })
 }
 

@@ -1,10 +1,8 @@
 //! XML both ways: attributes, wrapped and repeated lists, text, namespaces, maps, and what must be refused.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use std::collections::BTreeMap;
-
 use tributary_core::codegen_v1::{self, Decode, Encode, XmlMember, XmlPlace, fill_xml, to_xml};
-use tributary_core::{HttpDate, Maybe, Timestamp, Value};
+use tributary_core::{HttpDate, Map, Maybe, Timestamp, Value};
 
 #[derive(Clone)]
 pub struct Pet {
@@ -87,7 +85,7 @@ fn absent_null_and_empty_are_told_apart() {
 
 #[test]
 fn maps_and_untyped_values_have_one_element_a_member() {
-    let map: BTreeMap<String, i64> = read("<m><a>1</a><b>2</b></m>");
+    let map: Map<i64> = read("<m><a>1</a><b>2</b></m>");
     assert_eq!(written("m", &map), "<m><a>1</a><b>2</b></m>");
     let any: Value = read("<m x='1'><a>1</a><a>2</a><b/></m>");
     assert_eq!(any, serde_json::json!({"x": "1", "a": ["1", "2"], "b": ""}));
@@ -128,7 +126,7 @@ fn what_is_no_document_is_refused() {
     assert_eq!(refused(&deep), "not XML: nested too deeply");
     let bomb = "<!DOCTYPE a [<!ENTITY b \"&a;&a;\">]><a>&b;</a>";
     assert_eq!(refused(bomb), "not XML: the entity `&b;` is unknown");
-    let bad = BTreeMap::from([("no name".to_owned(), 1_i64)]);
+    let bad = Map::from([("no name".to_owned(), 1_i64)]);
     assert!(
         to_xml(XmlMember::root("m"), &bad).unwrap_err().to_string().contains("`no name` can't be the name")
     );

@@ -1,12 +1,11 @@
 //! Absent, null and a value are three things in a merge patch, however deep.
 
-use std::collections::BTreeMap;
 
 use merge_patch::Client;
 use merge_patch::api::default::PatchListBody;
 use merge_patch::types::{PersonPatch, Place, PlacePatch};
 use serde_json::{Value, json};
-use tributary_core::Maybe;
+use tributary_core::{Map, Maybe};
 
 use crate::exchange::{self, HOST, content, only, over};
 
@@ -30,7 +29,7 @@ async fn null_removes_and_lists_are_replaced() {
     let body = PersonPatch::new("Ada").with(|it| {
         it.age = Maybe::Null;
         it.home = Maybe::Value(moved.clone());
-        it.places = Maybe::Value(BTreeMap::from([("work".to_owned(), None), ("home".to_owned(), Some(moved))]));
+        it.places = Maybe::Value(Map::from([("work".to_owned(), None), ("home".to_owned(), Some(moved))]));
         it.earlier = Maybe::Value(vec![Place::default().with(|it| it.city = Some("Bath".to_owned()))]);
     });
     let expected = json!({

@@ -2,8 +2,7 @@
 
 use client::Client;
 use client::types::*;
-use std::collections::BTreeMap;
-use tributary_client::core::{Maybe};
+use tributary_client::core::{Map, Maybe};
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
@@ -12,7 +11,7 @@ async fn main() -> spector::Outcome {
         .with(|it| (it.name, it.description) = (Some("InnerMadge".into()), Some("innerDesc".into())));
     let created = Resource::new("Madge").with(|it| {
         it.description = Some("desc".into());
-        it.map = Some(BTreeMap::from([("key".to_owned(), inner.clone())]));
+        it.map = Some(Map::from([("key".to_owned(), inner.clone())]));
         it.array = Some(vec![inner.clone()]);
         it.int_value = Some(1);
         it.float_value = Some(1.25);
@@ -26,7 +25,7 @@ async fn main() -> spector::Outcome {
         it.description = Maybe::Null;
         let key = InnerModelPatch::default().with(|it| it.description = Maybe::Null);
         it.map =
-            Maybe::Value(BTreeMap::from([("key".to_owned(), Some(key)), ("key2".to_owned(), None)]));
+            Maybe::Value(Map::from([("key".to_owned(), Some(key)), ("key2".to_owned(), None)]));
         it.array = Maybe::Null;
         it.int_value = Maybe::Null;
         it.float_value = Maybe::Null;
@@ -35,7 +34,7 @@ async fn main() -> spector::Outcome {
     });
     let left = InnerModel::default().with(|it| it.name = Some("InnerMadge".into()));
     let patched = Resource::new("Madge")
-        .with(|it| it.map = Some(BTreeMap::from([("key".to_owned(), left)])));
+        .with(|it| it.map = Some(Map::from([("key".to_owned(), left)])));
     let p = "Payload_JsonMergePatch_";
     spector::gives(&format!("{p}updateResource"), client.update_resource(&patch), patched.clone()).await;
     let call = client.update_optional_resource(Some(&patch));

@@ -164,7 +164,7 @@ impl<'a> Context<'a> {
             }
             Shape::Map(value) => {
                 let value = self.shape(side, value);
-                quote!(BTreeMap<String, #value>)
+                quote!(Map<#value>)
             }
             Shape::Tuple(items) => {
                 let items = items.iter().map(|item| self.shape(side, item));

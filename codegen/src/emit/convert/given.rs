@@ -132,15 +132,15 @@ fn map(context: &Context<'_>, entries: &[(String, Bound)], item: &Shape) -> Toke
     if entries.iter().any(|(_, value)| value.absent) {
         let entries = entries.iter().map(|(key, bound)| {
             let (value, it) = (optional(context, bound), as_item(quote!(it), item));
-            quote!(#value.map(|it| (#key.to_owned(), #it)))
+            quote!(#value.map(|it| (#key, #it)))
         });
-        return quote!([#(#entries),*].into_iter().flatten().collect::<BTreeMap<_, _>>());
+        return quote!([#(#entries),*].into_iter().flatten().collect::<Map<_>>());
     }
     let entries = entries.iter().map(|(key, bound)| {
         let value = as_item(always(context, bound), item);
-        quote!((#key.to_owned(), #value))
+        quote!((#key, #value))
     });
-    quote!(BTreeMap::from([#(#entries),*]))
+    quote!(Map::from([#(#entries),*]))
 }
 
 fn structure(context: &Context<'_>, of: TypeId, fields: &[(usize, String, Bound)]) -> TokenStream {

@@ -208,7 +208,9 @@ fn added(context: &Context<'_>, at: &plan::Place, bound: &Bound) -> Option<Token
     };
     let (name, value) = (ident(&field.name), always(context, bound));
     match shape {
-        Shape::Map(_) => Some(quote!(for (key, it) in #value { body.#name.entry(key).or_insert(it); })),
+        Shape::Map(_) => {
+            Some(quote!(for (key, it) in #value { body.#name.get_or_insert_with(&key, || it); }))
+        }
         Shape::List(_) if matches!(&bound.kind, BoundKind::List(items) if items.is_empty()) => {
             Some(TokenStream::new())
         }

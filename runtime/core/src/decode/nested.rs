@@ -5,7 +5,7 @@
 use super::drive::Seed;
 use super::names::{AnyName, Name, NameSeed, Seen};
 use super::{Effect, Issues, Path};
-use super::{Holder, Map, Members, Object, Slot};
+use super::{Holder, Insert, Members, Object, Slot};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess};
 
 pub(super) fn optional<'de, D: Deserializer<'de>>(
@@ -62,7 +62,17 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
             Some(Name::Unknown) => drop(map.next_value::<IgnoredAny>()?),
         }
     }
+    finish_extra(members, place);
     Ok(good & complete(members, place, &seen, at, issues))
+}
+
+/// Ends the map of what an object's type does not name.
+pub(crate) fn finish_extra(members: &'static Members, place: &mut dyn Object) {
+    if members.extra
+        && let Slot::Map(extra) = place.member(Members::EXTRA)
+    {
+        extra.finish();
+    }
 }
 
 /// Whether all required members were there, or lose nothing by it: a map, or an object of which nothing is required, is
@@ -89,7 +99,7 @@ pub(crate) fn complete(
 }
 
 pub(super) fn entries<'de, A: MapAccess<'de>>(
-    place: &mut dyn Map,
+    place: &mut dyn Insert,
     mut map: A,
     at: &Path<'_>,
     issues: &mut Issues,
@@ -98,11 +108,12 @@ pub(super) fn entries<'de, A: MapAccess<'de>>(
     while map.next_key_seed(AnyName(&mut name))?.is_some() {
         entry(place, &name, &mut map, at, issues)?;
     }
+    place.finish();
     Ok(true)
 }
 
 fn entry<'de, A: MapAccess<'de>>(
-    place: &mut dyn Map,
+    place: &mut dyn Insert,
     name: &str,
     map: &mut A,
     at: &Path<'_>,
@@ -111,7 +122,7 @@ fn entry<'de, A: MapAccess<'de>>(
     let at = at.member(name);
     let mark = issues.mark();
     if !map.next_value_seed(Seed { slot: place.insert(name), at: &at, issues })? {
-        place.remove(name);
+        place.remove_last();
         issues.settle(mark, || Effect::Dropped(at.to_string()));
     }
     Ok(())

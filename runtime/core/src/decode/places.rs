@@ -1,11 +1,10 @@
 //! Places of the standard types: text, numbers, options, lists, maps, tuples, boxes.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::{Decode, Holder, Map, Object, Slot, Turn};
+use super::{Decode, Holder, Insert, Object, Slot, Turn};
+use crate::Map;
 use crate::Maybe;
 
 impl Decode for String {
@@ -139,21 +138,24 @@ impl<T: Decode> Holder for Vec<T> {
     }
 }
 
-impl<T: Decode> Decode for BTreeMap<String, T> {
+impl<T: Decode> Decode for Map<T> {
     fn blank() -> Self {
-        BTreeMap::new()
+        Map::new()
     }
     fn slot(&mut self) -> Slot<'_> {
         Slot::Map(self)
     }
 }
 
-impl<T: Decode> Map for BTreeMap<String, T> {
+impl<T: Decode> Insert for Map<T> {
     fn insert(&mut self, name: &str) -> Slot<'_> {
-        self.entry(name.to_owned()).insert_entry(T::blank()).into_mut().slot()
+        self.push(name, T::blank()).map_or(Slot::Skip, T::slot)
     }
-    fn remove(&mut self, name: &str) {
-        BTreeMap::remove(self, name);
+    fn remove_last(&mut self) {
+        self.pop();
+    }
+    fn finish(&mut self) {
+        self.arrange();
     }
 }
 

@@ -71,7 +71,7 @@ pub enum Slot<'a> {
     /// A list of so many items, each of its own type.
     Tuple(usize, &'a mut dyn Object),
     /// An object whose members all look alike.
-    Map(&'a mut dyn Map),
+    Map(&'a mut dyn Insert),
     /// A value that may be absent or null.
     Optional(&'a mut dyn Holder),
     /// One of several types, decided by looking at the value.
@@ -280,11 +280,13 @@ impl dyn Holder + '_ {
 }
 
 /// An object whose members all look alike.
-pub trait Map {
+pub trait Insert {
     /// Adds a blank member and gives its place.
     fn insert(&mut self, name: &str) -> Slot<'_>;
-    /// Takes a member away again.
-    fn remove(&mut self, name: &str);
+    /// Takes the last member away again.
+    fn remove_last(&mut self);
+    /// Ends the object: nothing is inserted any more.
+    fn finish(&mut self);
 }
 
 /// One of several types.

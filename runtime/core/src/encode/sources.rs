@@ -1,13 +1,12 @@
 //! Views of the standard types.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::{Encode, Entries, Items, View};
-use crate::Maybe;
+use crate::{Map, Maybe};
 
 macro_rules! plain {
     ($($type:ty: $self:ident => $view:expr;)*) => {$(
@@ -99,13 +98,13 @@ impl<T: Encode> Items for Vec<T> {
     }
 }
 
-impl<T: Encode> Encode for BTreeMap<String, T> {
+impl<T: Encode> Encode for Map<T> {
     fn view(&self) -> View<'_> {
         View::Map(self)
     }
 }
 
-impl<T: Encode> Entries for BTreeMap<String, T> {
+impl<T: Encode> Entries for Map<T> {
     fn each(&self, show: &mut dyn FnMut(&str, View<'_>) -> bool) {
         for (name, value) in self {
             if !show(name, value.view()) {

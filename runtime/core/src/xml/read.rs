@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::tree::Element;
-use crate::codegen_v1::{Holder, Map, Members, Object, Slot, XmlMember, XmlPlace};
+use crate::codegen_v1::{Holder, Insert, Members, Object, Slot, XmlMember, XmlPlace};
 use crate::decode::{Effect, Found, Issues, Path, Read, Seen, complete, fill_raw, quoted, take};
 
 /// Fills a slot from an element. Gives whether what it found could be kept.
@@ -29,6 +29,7 @@ pub(super) fn fill(element: &Element, mut slot: Slot<'_>, at: &Path<'_>, issues:
         Slot::Object(members, place) => object(element, members, place, at, issues),
         Slot::Map(place) => {
             element.children.iter().for_each(|child| entry(child, place, at, issues));
+            place.finish();
             true
         }
         Slot::List(place) => {
@@ -118,6 +119,7 @@ fn object(
     if let Slot::Map(extra) = place.member(Members::EXTRA) {
         let unknown = |child: &&Element| !is_named(members, &child.name);
         element.children.iter().filter(unknown).for_each(|child| entry(child, extra, at, issues));
+        extra.finish();
     }
     good & complete(members, place, &seen, at, issues)
 }
@@ -203,11 +205,11 @@ fn list<'e>(
     }
 }
 
-fn entry(child: &Element, place: &mut dyn Map, at: &Path<'_>, issues: &mut Issues) {
+fn entry(child: &Element, place: &mut dyn Insert, at: &Path<'_>, issues: &mut Issues) {
     let at = at.member(&child.name);
     let mark = issues.mark();
     if !fill(child, place.insert(&child.name), &at, issues) {
-        place.remove(&child.name);
+        place.remove_last();
         issues.settle(mark, || Effect::Dropped(at.to_string()));
     }
 }

@@ -1,9 +1,7 @@
 //! Places inside a request that are made when something is first put there.
 
-use std::collections::BTreeMap;
-
-use tributary_core::Maybe;
 use tributary_core::codegen_v1::Decode;
+use tributary_core::{Map, Maybe};
 
 /// A member that may be absent.
 pub trait Opens {
@@ -54,8 +52,8 @@ impl<T> Shared for Maybe<T> {
 }
 
 /// The entry of a map.
-pub fn entry<'m, T: Decode>(map: &'m mut BTreeMap<String, T>, key: &str) -> &'m mut T {
-    map.entry(key.to_owned()).or_insert_with(T::blank)
+pub fn entry<'m, T: Decode>(map: &'m mut Map<T>, key: &str) -> &'m mut T {
+    map.get_or_insert_with(key, T::blank)
 }
 
 /// The only element of a list.

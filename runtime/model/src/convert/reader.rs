@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use super::flow::{Flow, Wrong};
 use super::number::is_binary_noise;
 use crate::model::{Converted, Invalid};
 use crate::warning::{Unconverted, Warning, WarningCode};
-use tributary_core::Decimal;
 use tributary_core::codegen_v1::Decode;
+use tributary_core::{Decimal, Map};
 
 /// Collects what one record's conversion could not bring over.
 #[derive(Debug, Default)]
@@ -94,8 +93,8 @@ impl Reader {
         field: &'static str,
         entries: impl IntoIterator<Item = I>,
         convert: impl Fn(I) -> (Flow<String>, Flow<T>),
-    ) -> BTreeMap<String, T> {
-        let mut map = BTreeMap::new();
+    ) -> Map<T> {
+        let mut map = Map::new();
         for (index, entry) in entries.into_iter().enumerate() {
             let mark = self.mark();
             let (key, value) = convert(entry);

@@ -2,14 +2,13 @@
 //! and before anything is sent.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use super::flow::{Flow, Wrong};
 use super::place::Shared;
 use super::sink::{List, Sink};
 use crate::model::{Converted, Invalid};
 use crate::warning::{Unconverted, Warning, WarningCode};
-use tributary_core::Decimal;
+use tributary_core::{Decimal, Map};
 
 /// Collects what one request could not take.
 #[derive(Debug, Default)]
@@ -54,13 +53,13 @@ impl Writer {
     /// The same for an entry of a map.
     pub fn put<T, P: Sink<T>>(
         &self,
-        map: &mut BTreeMap<String, P>,
+        map: &mut Map<P>,
         key: &'static str,
         field: &'static str,
         flow: Flow<T>,
     ) {
         if let Some(value) = self.sunk(field, flow) {
-            map.insert(key.to_owned(), value);
+            map.insert(key, value);
         }
     }
 
@@ -160,14 +159,14 @@ impl Writer {
     pub fn entries<I, T>(
         &self,
         field: &'static str,
-        map: Flow<&BTreeMap<String, I>>,
+        map: Flow<&Map<I>>,
         convert: impl Fn(&I) -> Flow<T>,
-    ) -> Flow<BTreeMap<String, T>> {
+    ) -> Flow<Map<T>> {
         map.map(|map| {
-            let mut entries = BTreeMap::new();
+            let mut entries = Map::new();
             for (key, item) in map {
                 if let Some(value) = self.take(field, convert(item)) {
-                    entries.insert(key.clone(), value);
+                    entries.insert(key, value);
                 }
             }
             entries

@@ -376,13 +376,13 @@ impl Create<crm::Task> for Client {
             Err(refused) => return Pending::refused(refused),
         };
         let client = self;
-        for (key, it) in BTreeMap::from([
+        for (key, it) in Map::from([
             (
-                "hs_timestamp".to_owned(),
+                "hs_timestamp",
                 Flow::of(client.http.now()).text(TimeFormat::Rfc3339).owned().or_blank(),
             ),
         ]) {
-            body.properties.entry(key).or_insert(it);
+            body.properties.get_or_insert_with(&key, || it);
         }
         answer::send(
             self.create_object("tasks", &body),

@@ -76,17 +76,13 @@ impl Upload<crm::Note> for Client {
                     &json_text(
                         &tributary_core::Value::from_iter(
                             [
-                                text(&body.path)
-                                    .owned()
-                                    .json()
-                                    .ok()
-                                    .map(|it| ("path".to_owned(), it)),
+                                text(&body.path).owned().json().ok().map(|it| ("path", it)),
                                 Some(tributary_core::Value::from("add"))
-                                    .map(|it| ("mode".to_owned(), it)),
+                                    .map(|it| ("mode", it)),
                             ]
                                 .into_iter()
                                 .flatten()
-                                .collect::<BTreeMap<_, _>>(),
+                                .collect::<Map<_>>(),
                         ),
                     ),
                     file.body,
