@@ -121,7 +121,7 @@ impl Slips<'_> {
         let named = table.starts_with("enums") || table == "functions" || table.contains("fields");
         let kind = if named { "a name" } else { key };
         // What is in `with` is the vendor's own, and any type may be right there.
-        if table.ends_with(".absent") {
+        if line.table.ends_with("absent") {
             let name = value.split('"').nth(1).unwrap_or_default();
             let changed = line.text.replacen(&format!("[\"{name}"), &format!("[\"{}", misspelt(name)), 1);
             self.add(format!("a name in [{table}]"), line, &changed);
@@ -137,11 +137,22 @@ impl Slips<'_> {
         }
     }
 
-    /// Names inside values: `| filter`, `enum = "name"`, `{placeholder}`, `call = "…"`, paths to records and pages.
+    /// Names inside values: `| filter`, `enum = "name"`, `like.name`, `{$parameter}`, `{placeholder}`, `call = "…"`, paths to records and pages.
     fn names(&mut self, line: &Line<'_>) {
         let table = kind_of(&line.table);
-        let patterns =
-            ["| ", "enum = \"", "{", "call = \"", "records = \"", "next = \"", "ids = \"", "kind = \""];
+        let patterns = [
+            "| ",
+            "enum = \"",
+            "{",
+            "call = \"",
+            "records = \"",
+            "next = \"",
+            "ids = \"",
+            "kind = \"",
+            "like = \"",
+            "like.",
+            "{$",
+        ];
         for pattern in patterns {
             let Some((before, after)) = line.text.split_once(pattern) else { continue };
             let after_method = after.find(' ').filter(|_| pattern == "call = \"" && after.contains('/'));
@@ -153,8 +164,8 @@ impl Slips<'_> {
             let (name, rest) = name.split_at(end.unwrap_or(name.len()));
             let placeholder = pattern == "{"
                 && !(rest.starts_with('}') || rest.starts_with(" |") || rest.starts_with(" ??"));
-            let field_path =
-                pattern != "{" && pattern != "| " && table.contains("fields") && pattern != "enum = \"";
+            let anywhere = ["{", "| ", "enum = \"", "like = \"", "like.", "{$"];
+            let field_path = table.contains("fields") && !anywhere.contains(&pattern);
             if name.is_empty() || placeholder || field_path {
                 continue;
             }

@@ -76,6 +76,9 @@ pub(crate) struct Codegen {
     /// Write nothing: list every stale, missing and orphaned file, and exit with 1 if there is any
     #[arg(long)]
     pub(crate) check: bool,
+    /// Write nothing: print a model with all that it inherits, each line with the place where it is written
+    #[arg(long, value_name = "CATEGORY.MODEL", conflicts_with = "check")]
+    pub(crate) explain: Option<String>,
 }
 
 #[derive(Args, Clone, Debug)]

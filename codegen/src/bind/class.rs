@@ -100,6 +100,9 @@ pub(super) fn of_field(decl: &FieldDecl, declared: &dyn Declared) -> Losses {
 
 fn of_table(table: &EnumDecl) -> Losses {
     let mut losses = Losses::default();
+    if table.others.is_some() {
+        losses.add(true, false, "other members have no value at the vendor: writing one is refused");
+    }
     for row in &table.rows {
         if row.vendor.is_empty() {
             losses.add(

@@ -150,7 +150,7 @@ impl Binder<'_> {
             let Literal::Text(wire) = &unified.wire else { return None };
             let given = decl.rows.iter().find(|row| row.member.value == *wire);
             let values = given.map(|given| of_family(given, family).map(|constant| literal(&constant.value)));
-            if values.is_none() && !decl.others {
+            if values.is_none() && decl.others.is_none() {
                 return None;
             }
             let vendor = values.into_iter().flatten().collect();
@@ -181,10 +181,15 @@ impl Binder<'_> {
         }
         let missing: Vec<&str> = wires
             .iter()
-            .filter(|wire| !decl.others && !decl.rows.iter().any(|row| row.member.value == **wire))
+            .filter(|wire| !decl.rows.iter().any(|row| row.member.value == **wire))
             .copied()
             .collect();
-        if !missing.is_empty() {
+        if let (Some(others), true) = (&decl.others, missing.is_empty()) {
+            let message = format!("every member of `{enum_name}` has its line");
+            let stop = self.stop(catalogue::UNUSED, others, message, "stands for none");
+            self.also.push(stop.help("remove it"));
+        }
+        if !missing.is_empty() && decl.others.is_none() {
             let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
             let message = format!("the table says nothing of {} of `{enum_name}`", names.join(", "));
             let first = missing.first().copied().unwrap_or_default();

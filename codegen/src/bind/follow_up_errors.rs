@@ -19,11 +19,12 @@ const SPELLING: [Code; 9] = [
 ];
 
 /// What is found where something is missing, or not used.
-const MISSING: [Code; 19] = [
+const MISSING: [Code; 20] = [
     catalogue::AUTH_MISSING,
     catalogue::ID_UNUSED,
     catalogue::MISSING_KEY,
     catalogue::MISPLACED_KEY,
+    catalogue::NOT_A_VARIANT,
     catalogue::UNKNOWN_MODEL,
     catalogue::UNKNOWN_TABLE,
     catalogue::UNKNOWN_FILTER,
@@ -61,7 +62,10 @@ impl Binder<'_> {
                 || found.code == catalogue::UNUSED && self.word(found).is_some_and(|it| self.is_slip(it));
             let cause = found.code == catalogue::UNKNOWN_MODEL
                 && self.mapping.lost.iter().any(|span| (span.start, span.end) == position(found));
-            !cause && (unread || MISSING.contains(&found.code) && lost() || slip())
+            // What could not be read may have stood in place of a shared line.
+            let replaced = found.code == catalogue::PATH_MISSING && self.mapping.is_shared(position(found).0);
+            let missing = MISSING.contains(&found.code) || replaced;
+            !cause && (unread || missing && lost() || slip())
         };
         let kept: Vec<bool> = self.also.iter().map(|found| !follows(found)).collect();
         let mut kept = kept.into_iter();

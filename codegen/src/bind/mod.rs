@@ -50,7 +50,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{At, Diagnostic, Severity};
 use crate::ir;
-use crate::mapping::{Mapping, merge_inherited};
+use crate::mapping::{Mapping, Spanned, merge_inherited};
 use crate::plan::{self, Plan, StepKind};
 
 /// The unified model of one category.
@@ -123,6 +123,8 @@ struct Binder<'a> {
     category: String,
     model_name: String,
     field_name: String,
+    /// `of`: the schema that records of the model have.
+    of: Option<Spanned<String>>,
     /// The line says how many places its decimal has.
     scaled: bool,
     tables: Vec<enums::BoundTable>,
@@ -151,6 +153,8 @@ struct Used {
     parts: BTreeSet<String>,
     /// A placeholder of the call that is being bound was reported.
     inputs_failed: bool,
+    /// A union was met that `of` decides.
+    of: bool,
     /// Placeholders of any call of the model.
     inputs_ever: BTreeSet<String>,
 }
@@ -167,6 +171,7 @@ impl<'a> Binder<'a> {
             category: String::new(),
             model_name: String::new(),
             field_name: String::new(),
+            of: None,
             scaled: false,
             tables: Vec::new(),
             used: Used::default(),

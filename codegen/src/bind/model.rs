@@ -71,6 +71,7 @@ impl Binder<'_> {
         };
         self.check_names(model.model, &decl.fields, &decl.name.span);
         self.check_parent(decl);
+        (self.of, self.used.of) = (decl.of.clone(), false);
         let drafts = self.capabilities(decl);
         plan.readings = self.readings(decl, model, &drafts);
         self.check_lines(decl, model, &plan.readings);
@@ -80,7 +81,18 @@ impl Binder<'_> {
         plan.fields = self.field_plans(decl, model, &plan);
         self.complete_writes(model, &mut plan);
         self.note_maps(decl);
+        self.check_of();
         plan
+    }
+
+    /// `of` picks a variant of a union, and there has to be one.
+    fn check_of(&mut self) {
+        if let Some(of) = self.of.take().filter(|_| !self.used.of) {
+            let message =
+                format!("no call answers with one of several schemas, of which one is `{}`", of.value);
+            let stop = self.stop(catalogue::UNUSED, &of.span, message, "unused");
+            self.found(stop.help("remove it: every path leads to the schema that is meant"));
+        }
     }
 
     fn check_parent(&mut self, decl: &Model) {

@@ -1,8 +1,8 @@
 //! Paths: from a root, inwards through the vendor's types. Reading and writing resolve them here; what can be written of
 //! one is decided in `place`, from its steps.
 
-use crate::diagnostics::{Code, Diagnostic, Place, catalogue};
-use crate::ir::{Kind, Shape, Types};
+use crate::diagnostics::{Code, Diagnostic, Place, catalogue, nearest};
+use crate::ir::{Kind, Shape, Types, Variant};
 use crate::mapping::{Expr, ExprKind, PathExpr, RootExpr, Span, StepExpr, StepExprKind};
 use crate::plan::{FieldRef, Known, Op, Path, Presence, Root, Side, Step, StepKind, Type, Value, ValueKind};
 
@@ -116,6 +116,8 @@ impl Binder<'_> {
         for step in &path.steps {
             self.step(&mut walk, step, scope)?;
         }
+        let end = path.steps.last().map_or(&path.span, |step| &step.span);
+        self.narrow(&mut walk, end);
         Ok(walk)
     }
 
@@ -179,6 +181,9 @@ impl Binder<'_> {
 
     fn step(&mut self, walk: &mut Resolved, step: &StepExpr, scope: &Scope) -> Result<(), Stop> {
         self.unwrap(walk, &step.span);
+        if !matches!(step.kind, StepExprKind::Variant(_)) {
+            self.narrow(walk, &step.span);
+        }
         match &step.kind {
             StepExprKind::Name(name) => self.member(walk, name, &step.span, scope),
             StepExprKind::Index(index) => {
@@ -397,6 +402,39 @@ impl Binder<'_> {
         names.join(", ")
     }
 
+    /// Of a union with the schema that the model is `of`, the path means that one.
+    fn narrow(&mut self, walk: &mut Resolved, span: &Span) {
+        let Some(of) = self.of.clone() else { return };
+        let Shape::Named(id) = &walk.shape else { return };
+        let Kind::Union(union) = &self.types().get(*id).kind else { return };
+        let is = |name: &str| union.variants.iter().any(|variant| self.is_variant(variant, name));
+        let names = union.variants.iter().map(|variant| variant.name.as_str());
+        let near = nearest(&of.value, names).map(str::to_owned);
+        let name = if is(&of.value) { Some(of.value.clone()) } else { near };
+        let Some(name) = name else { return };
+        self.used.of = true;
+        if name != of.value {
+            let message =
+                format!("{} has no variant `{}`", shapes::describe(self.types(), &walk.shape), of.value);
+            let stop = self.stop(catalogue::NOT_A_VARIANT, &of.span, message, "unknown variant");
+            self.found(stop.help(format!("did you mean `{name}`?")));
+        }
+        // It is one of the variants.
+        _ = self.variant(walk, &name, span);
+    }
+
+    /// Whether a variant has this name, in Rust or in the document.
+    fn is_variant(&self, variant: &Variant, name: &str) -> bool {
+        let schema = match &variant.shape {
+            Shape::Named(id) | Shape::Boxed(id) => {
+                let def = self.types().get(*id);
+                def.name == name || def.origin.pointer.rsplit('/').next() == Some(name)
+            }
+            _ => false,
+        };
+        variant.name == name || schema
+    }
+
     fn variant(&mut self, walk: &mut Resolved, name: &str, span: &Span) -> Result<(), Stop> {
         let union = match &walk.shape {
             Shape::Named(id) => match &self.types().get(*id).kind {
@@ -410,18 +448,7 @@ impl Binder<'_> {
             let message = format!("`<{name}>` is asked of {found}, which is no union");
             return Err(self.stop(catalogue::NOT_A_VARIANT, span, message, "not a union"));
         };
-        let schema = |shape: &Shape| match shape {
-            Shape::Named(id) | Shape::Boxed(id) => {
-                let def = self.types().get(*id);
-                def.name == name || def.origin.pointer.rsplit('/').next() == Some(name)
-            }
-            _ => false,
-        };
-        let found = union
-            .variants
-            .iter()
-            .enumerate()
-            .find(|(_, variant)| variant.name == name || schema(&variant.shape));
+        let found = union.variants.iter().enumerate().find(|(_, variant)| self.is_variant(variant, name));
         let Some((index, variant)) = found else {
             let message = format!("{} has no variant `{name}`", shapes::describe(self.types(), &walk.shape));
             let stop = self.stop(catalogue::NOT_A_VARIANT, span, message, "unknown variant");

@@ -130,6 +130,7 @@ fn is_known(category: &Category<'_>, name: &str) -> bool {
 }
 
 fn merge(known: &mut Model, other: Model) {
+    known.of = known.of.take().or(other.of);
     known.parent = known.parent.take().or(other.parent);
     known.none = known.none.take().or(other.none);
     known.select = known.select.take().or(other.select);

@@ -159,7 +159,7 @@ pub struct EnumDecl {
     pub name: Spanned<String>,
     pub rows: Vec<EnumRowDecl>,
     /// `others = []`: the vendor has no value for any other member.
-    pub others: bool,
+    pub others: Option<Span>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -238,6 +238,8 @@ pub enum TemplatePiece {
 pub struct Model {
     pub category: Spanned<String>,
     pub name: Spanned<String>,
+    /// The variant of unions that records of this model are.
+    pub of: Option<Spanned<String>>,
     pub parent: Option<Spanned<String>>,
     pub with: Vec<With>,
     pub none: Option<Vec<Spanned<String>>>,

@@ -1,30 +1,41 @@
 //! A model with all that it inherits, each line with the place where it is written: what `cargo xtask codegen --explain`
 //! prints.
 
-use std::fmt::Write as _;
+use std::fmt;
 
 use crate::diagnostics::{nearest, quoted};
 
 use super::document::{Node, NodeKind};
+use super::keys::{CAPABILITY_KEYS, MODEL_KEYS};
 use super::read;
 use super::{Mapping, Span};
 
 /// The columns that a line takes before its place stands on a line of its own.
 const WIDTH: usize = 96;
 
+/// A whole model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// `crm.account`
+    pub model: String,
+    /// Lines as the model would have them without templates and defaults, and where each is written:
+    /// `mappings/hubspot.toml:12`, with the table where that is not the model's own.
+    pub lines: Vec<(String, String)>,
+}
+
 /// The whole model `category.name` of a mapping.
 ///
 /// # Errors
 /// In words, if the mapping has no such model.
-pub fn explain(file: &str, text: &str, model: &str) -> Result<String, String> {
-    let mut diags = Vec::new();
-    let (root, _) = read::tree(file, text, &mut diags, &mut Vec::new());
-    let names = read::models(&root).map(|(category, name, _)| format!("{}.{}", category.value, name.value));
-    let names: Vec<String> = names.collect();
-    let found = read::models(&root).find(|(category, name, _)| {
-        model.split_once('.') == Some((category.value.as_str(), name.value.as_str()))
+pub fn explain(file: &str, text: &str, model: &str) -> Result<Explained, String> {
+    let (root, _) = read::tree(file, text, &mut Vec::new(), &mut Vec::new());
+    let mut models = read::models(&root).map(|(category, name, node)| {
+        (format!("{}.{}", category.value, name.value), name.span.clone(), node)
     });
-    let Some((_, name, node)) = found else {
+    let Some((_, span, node)) = models.find(|(name, ..)| name == model) else {
+        let names =
+            read::models(&root).map(|(category, name, _)| format!("{}.{}", category.value, name.value));
+        let names: Vec<String> = names.collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         return Err(match nearest(model, names.iter().copied()) {
             Some(near) => format!("`{file}` has no model `{model}`: did you mean `{near}`?"),
@@ -32,24 +43,25 @@ pub fn explain(file: &str, text: &str, model: &str) -> Result<String, String> {
         });
     };
     let mapping = Mapping { file: file.to_owned(), text: text.to_owned(), ..Mapping::default() };
-    let mut lines = Vec::new();
-    list(node, String::new(), &mut lines);
-    let width = lines.iter().map(|(line, _)| line.chars().count()).filter(|width| *width <= WIDTH).max();
-    let width = width.unwrap_or(0);
-    let mut shown = format!(
-        "[{model}]{:1$}# {2}\n",
-        "",
-        (width + 2).saturating_sub(model.len() + 2),
-        place(&mapping, &name.span, model)
-    );
-    for (line, span) in lines {
-        if line.chars().count() > WIDTH {
-            _ = writeln!(shown, "{line}\n{:width$}  # {}", "", place(&mapping, &span, model));
-        } else {
-            _ = writeln!(shown, "{line:width$}  # {}", place(&mapping, &span, model));
+    let mut lines = vec![(format!("[{model}]"), span)];
+    list(&mapping, node, "", &mut lines);
+    let lines = lines.into_iter().map(|(line, span)| (line, place(&mapping, &span, model))).collect();
+    Ok(Explained { model: model.to_owned(), lines })
+}
+
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let widths = self.lines.iter().map(|(line, _)| line.chars().count());
+        let width = widths.filter(|width| *width <= WIDTH).max().unwrap_or(0);
+        for (line, place) in &self.lines {
+            if line.chars().count() > WIDTH {
+                writeln!(f, "{line}\n{:width$}  # {place}", "")?;
+            } else {
+                writeln!(f, "{line:width$}  # {place}")?;
+            }
         }
+        Ok(())
     }
-    Ok(shown)
 }
 
 /// `mappings/hubspot.toml:12`, and the table where that is not the model's own.
@@ -60,19 +72,28 @@ fn place(mapping: &Mapping, span: &Span, model: &str) -> String {
     if own { line } else { format!("{line}, [{table}]") }
 }
 
-/// `key = value` of everything: tables that have a header of their own are taken apart, others are shown on one line.
-fn list(node: &Node, prefix: String, lines: &mut Vec<(String, Span)>) {
-    for (name, value) in node.entries() {
+/// `key = value` of everything, in the order of the language's keys: capabilities, request values and fields one by one,
+/// and the parts of a field that come from a template.
+fn list(mapping: &Mapping, node: &Node, prefix: &str, lines: &mut Vec<(String, Span)>) {
+    let mut entries: Vec<_> = node.entries().iter().collect();
+    let order = |name: &str| MODEL_KEYS.iter().chain(CAPABILITY_KEYS).position(|key| key.name == name);
+    if prefix != "fields." {
+        entries.sort_by_key(|(name, _)| order(&name.value));
+    }
+    for (name, value) in entries {
         let key = format!("{prefix}{}", key(&name.value));
         let ignore = value.get("ignore").filter(|_| prefix == "fields.");
-        let apart = ["", "fields."].contains(&prefix.as_str()) || name.value == "with";
+        let table = mapping.table_at(name.span.start);
+        let elsewhere = value.entries().iter().any(|(key, _)| mapping.table_at(key.span.start) != table);
+        let template = elsewhere && prefix == "fields." && !table.ends_with(&format!(".{}", name.value));
+        let apart = prefix.is_empty() || name.value == "with" || template;
         match &value.kind {
             _ if ignore.is_some() => {
                 let why = ignore.map(inline).unwrap_or_default();
-                lines.push((format!("absent.{why} = [\"{}\"]", name.value), name.span.clone()));
+                lines.push((format!("absent.{why} = [{}]", text(&name.value)), name.span.clone()));
             }
-            NodeKind::Table(entries) if apart && !entries.is_empty() && prefix != "fields." => {
-                list(value, format!("{key}."), lines);
+            NodeKind::Table(entries) if apart && !entries.is_empty() => {
+                list(mapping, value, &format!("{key}."), lines)
             }
             _ => lines.push((format!("{key} = {}", inline(value)), name.span.clone())),
         }

@@ -41,13 +41,31 @@ pub(super) fn resolve(
     let models = Templates::new("like", take("like"));
     let lines = Templates::new("fields", take("fields"));
     let mut defaults = take("defaults").unwrap_or_else(|| Node::table(Vec::new()));
-    let mut inherit = Inherit { file, text, declared, diags, corrected, models, lines };
+    let mut inherit = Inherit {
+        file,
+        text,
+        declared,
+        diags,
+        corrected,
+        models,
+        lines,
+        defaults: Vec::new(),
+        asked: Vec::new(),
+        unknown: BTreeSet::new(),
+    };
+    for (_, template) in inherit.models.all.iter().chain(&inherit.lines.all) {
+        template.each_text(&mut |text| {
+            inherit.asked.extend(text.parameters().map(|(name, span)| (name.to_owned(), span)));
+        });
+    }
     inherit.absent(&mut defaults);
     let mut known = Inherited::default();
     known.defaults.extend(defaults.get("fields").into_iter().flat_map(starts));
     for (key, _) in CAPABILITIES {
         known.defaults.extend(defaults.get(key).and_then(|it| it.get("with")).into_iter().flat_map(starts));
     }
+    let read = CAPABILITIES.iter().map(|(key, _)| *key).filter(|key| defaults.get(key).is_some());
+    inherit.defaults = read.collect();
     inherit.misspelt_templates(root);
     let mut reached = BTreeSet::new();
     for (name, category) in root.entries_mut() {
@@ -65,13 +83,13 @@ pub(super) fn resolve(
     known
 }
 
-/// The templates that a file declares, before its keys are checked: `like.object`.
+/// The templates and defaults that a file declares, before its keys are checked: `like.object`, `defaults.get`.
 pub(super) fn declared(root: &Node) -> Vec<String> {
     let names = |section: &'static str| {
         let entries = root.get(section).map(Node::entries).unwrap_or_default();
         entries.iter().map(move |(name, _)| format!("{section}.{}", name.value))
     };
-    names("like").chain(names("fields")).collect()
+    names("like").chain(names("fields")).chain(names("defaults")).collect()
 }
 
 /// Where the names of a table's entries start.
@@ -106,7 +124,7 @@ impl Templates {
     }
 }
 
-/// `like = "NAME"`, or `like.NAME = { parameter = value }`.
+/// `like = "NAME"`, or one of `like.NAME = { parameter = value }`.
 #[derive(Clone)]
 struct Like {
     name: Spanned<String>,
@@ -116,12 +134,18 @@ struct Like {
 struct Inherit<'a> {
     file: &'a str,
     text: &'a str,
-    /// All templates, with those that could not be read.
+    /// All templates and defaults, with those that could not be read.
     declared: &'a [String],
     diags: &'a mut Vec<Diagnostic>,
     corrected: &'a mut Vec<Span>,
     models: Templates,
     lines: Templates,
+    /// The capabilities of `[defaults]`.
+    defaults: Vec<&'static str>,
+    /// Parameters, and where each is first asked for.
+    asked: Vec<(String, Span)>,
+    /// Unknown parameters that were reported, and which were meant.
+    unknown: BTreeSet<String>,
 }
 
 impl Inherit<'_> {
@@ -136,11 +160,9 @@ impl Inherit<'_> {
     /// Lays under a model what it is like, and the defaults.
     fn model(&mut self, model: &mut Node, defaults: &Node, reached: &mut BTreeSet<&'static str>) {
         self.absent(model);
-        if let Some(like) = like(model) {
-            model.remove("like");
-            let bases = self.templates(true, &like, model);
-            bases.into_iter().for_each(|base| lay_under(model, base));
-        }
+        let likes = likes(model);
+        model.remove("like");
+        self.lay_templates(true, model, (likes, &[]), &mut Vec::new());
         let declared: Vec<_> = CAPABILITIES.iter().filter(|(key, _)| model.get(key).is_some()).collect();
         // A table that only has fields is part of other models.
         if !declared.is_empty() {
@@ -151,6 +173,12 @@ impl Inherit<'_> {
             }
             lay_under(model, defaults);
         }
+        // Without a default that could not be read, a capability would mean something else.
+        for (key, _) in CAPABILITIES {
+            if self.declared.contains(&format!("defaults.{key}")) && !self.defaults.contains(&key) {
+                model.remove(key);
+            }
+        }
         let Some(list) = model.get("list").cloned() else { return };
         for key in ["changed", "deleted"] {
             if let Some((_, capability)) = model.entry_mut(key) {
@@ -159,44 +187,46 @@ impl Inherit<'_> {
         }
     }
 
-    /// A template and what it is like itself, the nearest first: what of them `own` does not say, its arguments filled in.
-    fn templates(&mut self, of_model: bool, like: &Like, own: &Node) -> Vec<Node> {
-        let (mut own, mut next, mut bases) = (own.clone(), Some(like.clone()), Vec::new());
-        let mut outer: Vec<(Spanned<String>, Node)> = Vec::new();
-        let mut path: Vec<String> = Vec::new();
-        while let Some(like) = next.take() {
-            let Some(name) = self.declared(of_model, &like.name) else { break };
-            if path.contains(&name) {
-                path.push(name);
-                let message = format!("a template is like itself: {}", path.join(" → "));
-                let found = self.found(catalogue::TEMPLATE_CYCLE, message, &like.name.span, "leads back");
-                self.report(found.help("remove one of the `like` in the circle"));
-                break;
-            }
+    /// Lays under a table the templates that it is like, the arguments filled in, each followed by those that it is like
+    /// itself. `outer` are the arguments of the template whose likes these are. Whether any was found.
+    fn lay_templates(
+        &mut self,
+        of_model: bool,
+        own: &mut Node,
+        (likes, outer): (Vec<Like>, &[(Spanned<String>, Node)]),
+        path: &mut Vec<String>,
+    ) -> bool {
+        let mut any = false;
+        for Like { name: at, mut arguments } in likes {
+            let Some(name) = self.declared(of_model, &at) else { continue };
+            any = true;
             path.push(name.clone());
+            if path.iter().filter(|known| **known == name).count() > 1 {
+                let message = format!("a template is like itself: {}", path.join(" → "));
+                let found = self.found(catalogue::TEMPLATE_CYCLE, message, &at.span, "leads back");
+                self.report(found.help("remove one of the `like` in the circle"));
+                path.pop();
+                continue;
+            }
             let templates = if of_model { &mut self.models } else { &mut self.lines };
             templates.used.insert(name.clone());
-            let Some(mut node) = templates.get(&name).cloned() else { break };
-            let mut arguments = like.arguments;
+            let mut node = templates.get(&name).cloned().unwrap_or_else(|| Node::table(Vec::new()));
             let parameters = self.parameters(of_model, &name, &mut Vec::new());
             self.correct_arguments(&mut arguments, &name, &parameters);
             // What is given to a template is given to those that it is like, too.
             let free = |name: &Spanned<String>| !arguments.iter().any(|(own, _)| own.value == name.value);
             let more: Vec<_> = outer.iter().filter(|(name, _)| free(name)).cloned().collect();
             arguments.extend(more);
-            let mut inner = node.remove("like").map(|(key, value)| Node::table(vec![(key, value)]));
+            let mut inner = Node::table(node.remove("like").into_iter().collect());
             self.absent(&mut node);
-            prune(&mut node, &own);
-            self.fill(&mut node, true, (&arguments, &like.name));
-            if let Some(inner) = &mut inner {
-                self.fill(inner, true, (&arguments, &like.name));
-            }
-            next = inner.as_ref().and_then(self::like);
-            outer = arguments;
-            lay_under(&mut own, node.clone());
-            bases.push(node);
+            prune(&mut node, own);
+            self.fill(&mut node, true, (&arguments, &at));
+            self.fill(&mut inner, true, (&arguments, &at));
+            lay_under(own, node);
+            self.lay_templates(of_model, own, (self::likes(&inner), &arguments), path);
+            path.pop();
         }
-        bases
+        any
     }
 
     /// The template that is meant; a name that is not declared is reported once.
@@ -235,13 +265,18 @@ impl Inherit<'_> {
     /// The parameters of a template and of what it is like.
     fn parameters(&self, of_model: bool, name: &str, path: &mut Vec<String>) -> Vec<String> {
         let templates = if of_model { &self.models } else { &self.lines };
+        let name = if templates.get(name).is_some() {
+            name
+        } else {
+            nearest(name, templates.names()).unwrap_or(name)
+        };
         let Some(node) = templates.get(name).filter(|_| !path.iter().any(|known| known == name)) else {
             return Vec::new();
         };
         path.push(name.to_owned());
         let mut names = Vec::new();
         node.each_text(&mut |text| names.extend(text.parameters().map(|(name, _)| name.to_owned())));
-        if let Some(inner) = like(node) {
+        for inner in likes(node) {
             let given = |name: &String| inner.arguments.iter().any(|(given, _)| given.value == *name);
             let more = self.parameters(of_model, &inner.name.value, path);
             names.extend(more.into_iter().filter(|name| !given(name)));
@@ -260,20 +295,32 @@ impl Inherit<'_> {
     ) {
         for at in 0..arguments.len() {
             let Some((name, _)) = arguments.get(at).cloned() else { continue };
-            // What could not be read may have asked for it.
-            let hidden = !self.diags.is_empty() && self.text.contains(&format!("{{${}}}", name.value));
-            if parameters.contains(&name.value) || hidden {
-                continue;
-            }
             let names: Vec<&str> = parameters.iter().map(String::as_str).collect();
             let near = nearest(&name.value, names.iter().copied());
+            // What could not be read may have asked for it.
+            let hidden = !self.diags.is_empty() && self.text.contains(&format!("{{${}}}", name.value));
+            if names.contains(&name.value.as_str()) || (near.is_none() && hidden) {
+                continue;
+            }
             let message = format!("`{template}` has no parameter `{}`", name.value);
             let found = self.found(catalogue::PARAMETER, message, &name.span, "unknown parameter");
-            self.report(match (near, names.as_slice()) {
-                (Some(near), _) => found.help(format!("did you mean `{near}`?")),
+            // Where the template's own text is wrong, all that are like it seem to be.
+            let slip = near.map_or_else(|| found.message.clone(), |near| format!("{} {near}", name.value));
+            let again = !self.unknown.insert(slip);
+            let found = match (near, names.as_slice()) {
+                (Some(near), _) => {
+                    let found = found.help(format!("did you mean `{near}`?"));
+                    let asked = self.asked.iter().find(|(known, _)| known == near);
+                    asked
+                        .into_iter()
+                        .fold(found, |found, (_, span)| found.label(self.place(span), "asked for here"))
+                }
                 (None, []) => found.help("it has no parameters: `{$name}` in one of its texts makes one"),
                 (None, names) => found.help(format!("its parameters are {}", quoted(names))),
-            });
+            };
+            if !again {
+                self.diags.push(found);
+            }
             self.corrected.push(name.span.clone());
             let free = near.filter(|near| !arguments.iter().any(|(other, _)| other.value == *near));
             if let (Some(near), Some((argument, _))) = (free, arguments.get_mut(at)) {
@@ -340,13 +387,12 @@ impl Inherit<'_> {
     fn fields(&mut self, fields: &mut Node, filled: &mut BTreeSet<usize>) {
         let mut lost = Vec::new();
         for (name, field) in fields.entries_mut() {
-            if let Some(like) = like(field) {
+            let likes = likes(field);
+            if !likes.is_empty() {
                 field.remove("like");
-                let bases = self.templates(false, &like, field);
-                if bases.is_empty() {
+                if !self.lay_templates(false, field, (likes, &[]), &mut Vec::new()) {
                     lost.push(name.value.clone());
                 }
-                bases.into_iter().for_each(|base| lay_under(field, base));
                 filled.insert(name.span.start);
             }
             let mut parameters = false;
@@ -450,24 +496,29 @@ impl Inherit<'_> {
     }
 }
 
-/// The template that a table names.
-fn like(node: &Node) -> Option<Like> {
-    match &node.get("like")?.kind {
-        NodeKind::Text(text) => {
-            let name = Spanned::new(text.value.clone(), text.span(0..text.value.len()));
-            Some(Like { name, arguments: Vec::new() })
-        }
+/// The templates that a table names.
+fn likes(node: &Node) -> Vec<Like> {
+    let Some(like) = node.get("like") else { return Vec::new() };
+    let of_text = |text: &Text| Like {
+        name: Spanned::new(text.value.clone(), text.span(0..text.value.len())),
+        arguments: Vec::new(),
+    };
+    match &like.kind {
+        NodeKind::Text(text) => vec![of_text(text)],
         NodeKind::Table(entries) => {
-            let (name, arguments) = entries.first()?;
-            Some(Like { name: name.clone(), arguments: arguments.entries().to_vec() })
+            let of_entry = |(name, arguments): &(Spanned<String>, Node)| Like {
+                name: name.clone(),
+                arguments: arguments.entries().to_vec(),
+            };
+            entries.iter().map(of_entry).collect()
         }
-        _ => None,
+        _ => Vec::new(),
     }
 }
 
 /// Every name that some `like` inside has.
 pub(super) fn names_asked(node: &Node, asked: &mut BTreeSet<String>) {
-    asked.extend(like(node).map(|like| like.name.value));
+    asked.extend(likes(node).into_iter().map(|like| like.name.value));
     node.entries().iter().for_each(|(_, inner)| names_asked(inner, asked));
     node.items().iter().for_each(|inner| names_asked(inner, asked));
 }

@@ -175,6 +175,11 @@ pub(crate) static MODEL_KEYS: &[Key] = &[
         Of::Either(&[EXPRESSION, Of::Table(SELECT)]),
         "Where the members are that `{select}` asks for.",
     ),
+    key(
+        "of",
+        Of::Text,
+        "The schema that records of this model have, where a call answers with one of several.",
+    ),
     key("parent", Of::Text, "`category.model` that this model only exists inside."),
     key("list", Of::Named("capability", &CAPABILITY_TABLE), "All records."),
     key("get", Of::Named("capability", &CAPABILITY_TABLE), "One record by its id."),

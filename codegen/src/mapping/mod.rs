@@ -20,7 +20,7 @@ mod text;
 mod token;
 
 pub use ast::*;
-pub use explain::explain;
+pub use explain::{Explained, explain};
 pub use expr::*;
 pub use inherit::merge_inherited;
 pub use schema::json_schema;

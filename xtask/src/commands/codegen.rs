@@ -3,6 +3,7 @@
 use crate::cli::{Codegen, Format, Global};
 use crate::root::Root;
 use crate::{Outcome, report, sources, sync};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::io;
 use tributary_codegen::output::Output;
@@ -28,10 +29,12 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
         report::usage(&format!("there is no folder `specs/{vendor}`"), global.format);
         return Ok(Outcome::Usage);
     }
-    let spinner = report::spinner("generating");
     let mut diags = Vec::new();
     let sources = sources::of_root(&root.path, &mut diags);
-
+    if let Some(model) = &options.explain {
+        return Ok(explain(model, &options.vendors, &sources, global.format));
+    }
+    let spinner = report::spinner("generating");
     let wanted = GenerateOptions { vendors: options.vendors.clone(), runtime: root.runtime()?.to_owned() };
     let mut output = generate(&sources, &wanted);
     output.diagnostics.splice(0..0, diags);
@@ -72,6 +75,41 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// Prints a model of the vendors asked for, or of all that have it.
+fn explain(model: &str, vendors: &[String], sources: &Sources, format: Format) -> Outcome {
+    let name = |path: &str| Some(path.strip_prefix("mappings/")?.strip_suffix(".toml")?.to_owned());
+    let mappings = sources.under("mappings/").filter_map(|file| Some((name(&file.path)?, file)));
+    let wanted = mappings.filter(|(vendor, _)| vendors.is_empty() || vendors.contains(vendor));
+    let results = wanted.map(|(vendor, file)| {
+        let text = String::from_utf8_lossy(&file.bytes);
+        (vendor, tributary_codegen::mapping::explain(&file.path, &text, model))
+    });
+    let (found, missing): (Vec<_>, Vec<_>) = results.partition(|(_, result)| result.is_ok());
+    if found.is_empty() || (!vendors.is_empty() && !missing.is_empty()) {
+        let messages: Vec<String> = missing.into_iter().filter_map(|(_, result)| result.err()).collect();
+        let none = "there is no mapping to look into".to_owned();
+        report::usage(&messages.into_iter().next().unwrap_or(none), format);
+        return Outcome::Usage;
+    }
+    let found: Vec<_> =
+        found.into_iter().filter_map(|(vendor, result)| Some((vendor, result.ok()?))).collect();
+    match format {
+        Format::Text => {
+            let shown: Vec<String> = found.iter().map(|(_, model)| model.to_string()).collect();
+            print!("{}", shown.join("\n"));
+        }
+        Format::Json => {
+            let line = |(line, place): &(String, String)| json!({ "line": line, "place": place });
+            let shown = found.iter().map(|(vendor, explained)| {
+                let lines: Vec<_> = explained.lines.iter().map(line).collect();
+                json!({ "vendor": vendor, "model": explained.model, "lines": lines })
+            });
+            println!("{:#}", serde_json::Value::from_iter(shown));
+        }
+    }
+    Outcome::Done
 }
 
 /// Whether a run for all vendors would change something. A root whose other vendors have errors is not judged.

@@ -38,6 +38,7 @@ impl Reader<'_> {
         Model {
             category: category.clone(),
             name: name.clone(),
+            of: self.text(node.get("of")),
             parent: self.text(node.get("parent")),
             with: self.with(node),
             none: self.none(node),

@@ -145,7 +145,7 @@ impl Reader<'_> {
             },
         };
         let rows = node.entries().iter().filter(|(member, _)| member.value != OTHERS).map(row).collect();
-        EnumDecl { name, rows, others: node.get(OTHERS).is_some() }
+        EnumDecl { name, rows, others: node.key_span(OTHERS) }
     }
 
     pub(super) fn functions(&mut self, node: &Node) -> Vec<FunctionDecl> {

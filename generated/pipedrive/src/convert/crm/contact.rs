@@ -4,25 +4,25 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:37` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:38` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:39` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:40` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:41` | keeps everything |
-//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:42` | read only |
-//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:43` | read only |
-//! | `salutation` | `absent` | `mappings/pipedrive.toml:66` | left out: no such field by default |
-//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | `mappings/pipedrive.toml:44` | read only |
-//! | `department` | `absent` | `mappings/pipedrive.toml:66` | left out: no such field by default |
-//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | `mappings/pipedrive.toml:45` | read only |
-//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | `mappings/pipedrive.toml:46` | read only |
-//! | `source` | `absent` | `mappings/pipedrive.toml:66` | left out: no such field by default |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:47` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:48` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | `mappings/pipedrive.toml:50` | keeps everything |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | `mappings/pipedrive.toml:55` | lossy: an update replaces all numbers, and a fax has no label of its own |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:60` | read only |
-//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:67` | left out: a person only names its last activity |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:24` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:47` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:47` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:25` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:26` | keeps everything |
+//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:76` | read only |
+//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:77` | read only |
+//! | `salutation` | `absent` | `mappings/pipedrive.toml:34` | left out: no such field by default |
+//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | `mappings/pipedrive.toml:78` | read only |
+//! | `department` | `absent` | `mappings/pipedrive.toml:34` | left out: no such field by default |
+//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | `mappings/pipedrive.toml:79` | read only |
+//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | `mappings/pipedrive.toml:80` | read only |
+//! | `source` | `absent` | `mappings/pipedrive.toml:98` | left out: no such field by default |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:27` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:28` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | `mappings/pipedrive.toml:82` | keeps everything |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | `mappings/pipedrive.toml:87` | lossy: an update replaces all numbers, and a fax has no label of its own |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:92` | read only |
+//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:36` | left out: Pipedrive only names the last activity |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;

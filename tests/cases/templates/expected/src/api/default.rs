@@ -41,6 +41,12 @@ impl Client {
             .path("id", &id)
             .call()
     }
+
+    /// `GET /things`
+    #[inline]
+    pub fn list_things(&self) -> Call<ListThingsResponse> {
+        self.http.request(Method::GET, "/things").call()
+    }
 }
 
 /// Optional parameters of [`Client::list_objects`].
