@@ -9,7 +9,7 @@ mod pages;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use tributary_capabilities::mapped_v1::answer;
+use tributary_capabilities::mapped_v1::records;
 use tributary_client::Reply;
 use tributary_client::core::Issue;
 use tributary_client::{HeaderMap, RawResponse, StatusCode};
