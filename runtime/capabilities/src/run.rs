@@ -486,7 +486,12 @@ impl At {
             true => 0,
             false => self.course.overlap_ms,
         };
-        let began = began.unwrap_or(Timestamp::UNIX_EPOCH);
+        // functions written by hand say with what they end, or do not
+        let by_hand = self.course.legs.iter().all(|leg| leg.by == By::Hand);
+        let began = match began {
+            None if by_hand => return None,
+            began => began.unwrap_or(Timestamp::UNIX_EPOCH),
+        };
         let until = began.checked_sub(Duration::from_millis(overlap)).unwrap_or(began);
         // what the run before knew is known
         Some(Checkpoint::from(since.map_or(until, |since| since.max(until))).of(of))

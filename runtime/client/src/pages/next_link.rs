@@ -31,7 +31,8 @@ impl NextLink {
             true => "",
             false => {
                 let (before, last) = whole.rsplit_once('/')?;
-                before.ends_with(path).then_some(last).filter(|last| is_segment(last))?
+                let is_below = before.ends_with(path) || is_kind(before, path);
+                is_below.then_some(last).filter(|last| is_segment(last))?
             }
         };
         let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -80,6 +81,13 @@ impl NextLink {
     }
 }
 
+/// Whether a path ends with the beginning of the call's last segment: Salesforce names `…/query/01g5e-2000` as the next page of
+/// a `queryAll`, and takes the same locator below both ("QueryAll More Results").
+fn is_kind(path: &str, call: &str) -> bool {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    !last(path).is_empty() && last(call).starts_with(&last(path))
+}
+
 /// One segment of a path, as it stands in an address, which leads to nothing but itself.
 fn is_segment(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~%!$&'()*+,;=:@".contains(c);
@@ -111,6 +119,8 @@ mod tests {
             Some("?q&page=2")
         );
         assert_eq!(link.kept("?page=3").as_deref(), Some("?page=3"));
+        let all = NextLink::of("/queryAll", "q=SELECT+Id");
+        assert_eq!(all.kept("/services/data/v59.0/query/01g-2000").as_deref(), Some("01g-2000"));
         for elsewhere in ["/sobjects/Payroll", "/query/a/b", "/query/..%2fx", "/query/%2e%2e", "/requery"] {
             assert_eq!(link.kept(elsewhere), None, "{elsewhere}");
         }
