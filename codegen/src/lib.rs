@@ -25,4 +25,4 @@ mod workspace;
 pub use client::{client, refused_name};
 pub use level::{LevelOptions, level};
 pub use options::{ClientOptions, GenerateOptions, LOCK};
-pub use workspace::{Bound, generate, plan};
+pub use workspace::{BoundVendor, generate, plan};

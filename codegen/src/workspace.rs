@@ -161,7 +161,7 @@ fn vendor(
     runtime: &str,
     output: &mut Output,
 ) -> Option<Plan> {
-    let Bound { mut api, lock, plan } = bound(sources, name, unified, output)?;
+    let BoundVendor { mut api, lock, plan } = bound(sources, name, unified, output)?;
     if let Some(plan) = &plan {
         api.title.clone_from(&plan.vendor.title);
     }
@@ -176,7 +176,7 @@ fn vendor(
 
 /// A vendor's documents and its mapping, as far as to the plan.
 #[derive(Debug)]
-pub struct Bound {
+pub struct BoundVendor {
     /// The vendor's types and operations, as far as the mapping reaches.
     pub api: Api,
     lock: NamesLock,
@@ -186,7 +186,7 @@ pub struct Bound {
 
 /// All stages up to the plan, for one vendor of a root: what [`crate::generate`] writes its crate from. `None` if a
 /// document is missing or beyond reading, which is reported.
-pub fn plan(sources: &Sources, vendor: &str) -> (Option<Bound>, Output) {
+pub fn plan(sources: &Sources, vendor: &str) -> (Option<BoundVendor>, Output) {
     let mut output = Output::default();
     let unified = unified(sources, &mut output);
     let bound = bound(sources, vendor, &unified, &mut output);
@@ -198,7 +198,7 @@ fn bound(
     name: &str,
     unified: &BTreeMap<String, Api>,
     output: &mut Output,
-) -> Option<Bound> {
+) -> Option<BoundVendor> {
     let before_this = output.diagnostics.len();
     let folder = format!("specs/{name}");
     let file = format!("mappings/{name}.toml");
@@ -254,7 +254,7 @@ fn bound(
         let found = output.diagnostics.split_off(before_this);
         output.diagnostics.extend(bind::acknowledge(mapping, &folder, whole, found));
     }
-    whole.then_some(Bound { api, lock, plan })
+    whole.then_some(BoundVendor { api, lock, plan })
 }
 
 /// The files of a vendor's folder, by their names in it.

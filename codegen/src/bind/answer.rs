@@ -6,7 +6,7 @@ use crate::mapping::{CapabilityDecl, Expr, Model, Span};
 use crate::plan::{Answer, CapabilityKind, Path, ReplyChoice, Root, Step, StepKind, ValueKind};
 
 use super::Binder;
-use super::path::{Scope, Stop};
+use super::resolve_path::{Scope, Stop};
 use super::{model, shapes};
 
 type Answered = (Answer, Option<ReplyChoice>, Option<Shape>);
@@ -211,7 +211,7 @@ impl Binder<'_> {
         let id = decl.fields.iter().find(|line| line.name.value == "id");
         let Some(FieldKind::Paths(directions)) = id.map(|line| &line.kind) else { return false };
         let expr = directions.read.as_ref().or(directions.from.as_ref());
-        let Some(path) = expr.and_then(super::path::path_of) else { return false };
+        let Some(path) = expr.and_then(super::resolve_path::path_of) else { return false };
         match (&path.root, shapes::structure(&self.vendor.types, shape)) {
             (RootExpr::Name(name), Some((_, _, found))) => {
                 found.fields.iter().any(|field| field.wire == *name)

@@ -5,7 +5,7 @@ use crate::ir::{ContentKind, Operation, Payload, Reply, Shape, Statuses};
 use crate::mapping::{Span, Spanned};
 use crate::plan::ReplyChoice;
 
-use super::path::Stop;
+use super::resolve_path::Stop;
 use super::shapes;
 use super::{Binder, Offered};
 

@@ -4,14 +4,15 @@ use crate::diagnostics::catalogue;
 use crate::ir::{self, Shape};
 use crate::mapping::{CapabilityDecl, Expr, Model, Span};
 use crate::plan::{
-    Action, Answer, Bound, CallPlan, Capability, CapabilityKind, Place, Sends, Start, Sync, Value, Writes,
+    Action, Answer, BoundValue, CallPlan, Capability, CapabilityKind, Place, Sends, Start, Sync, Value,
+    Writes,
 };
 
 use super::Binder;
-use super::demand::Target;
 use super::inputs::Inputs;
-use super::path::{Scope, Stop};
 use super::request::Cascade;
+use super::required_properties::Target;
+use super::resolve_path::{Scope, Stop};
 use super::write::Sheet;
 
 /// How much earlier than the vendor's time the next run begins, where the mapping does not say: searches lag by seconds, and
@@ -309,6 +310,6 @@ impl Binder<'_> {
 }
 
 /// The places of values that are never absent.
-fn always(parts: &[(Place, Bound)]) -> Vec<&Place> {
+fn always(parts: &[(Place, BoundValue)]) -> Vec<&Place> {
     parts.iter().filter(|(_, value)| !value.absent).map(|(place, _)| place).collect()
 }

@@ -7,7 +7,7 @@ use crate::plan::{Side, Type, Value, ValueKind};
 
 use super::Binder;
 use super::convert::{Kind, Way};
-use super::path::Stop;
+use super::resolve_path::Stop;
 use super::shapes::{self, Family};
 
 pub(super) fn unified(shape: Shape) -> Type {

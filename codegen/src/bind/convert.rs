@@ -7,7 +7,7 @@ use crate::ir::{EnumRepr, Kind as TypeKind, Literal, Scalar, Shape, Types};
 use crate::plan::{DateFormat, Op, Side, TimeFormat, Type, Value, ValueKind};
 
 use super::Binder;
-use super::expr::apply;
+use super::expressions::apply;
 use super::read::item_value;
 use super::shapes;
 

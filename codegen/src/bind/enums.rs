@@ -7,7 +7,7 @@ use crate::plan::{EnumRow, EnumTable, Value, ValueKind, Way};
 
 use super::Binder;
 use super::coerce::unified;
-use super::path::Stop;
+use super::resolve_path::Stop;
 use super::shapes::{self, Family};
 
 /// One table against one unified enum and one vendor type.

@@ -7,12 +7,12 @@ use crate::plan::{DateFormat, Op, QueryLanguage, Side, TimeFormat, Value, ValueK
 
 use super::Binder;
 use super::convert::{self, Kind, Steps, kind, through};
-use super::expr::vendor;
-use super::path::{Scope, Stop};
+use super::expressions::vendor;
 use super::patterns;
-use super::place::Unwritten;
 use super::read::item_value;
+use super::resolve_path::{Scope, Stop};
 use super::shapes;
+use super::write_place::Unwritten;
 
 /// A filter of the language.
 pub(super) struct Filter {
@@ -582,7 +582,7 @@ impl Binder<'_> {
         }
         let absent = of.absent && others.iter().all(|other| other.absent);
         let text = vendor(scalar(Scalar::Text));
-        let mut joined = super::expr::apply(Op::Join { separator, others }, of, text, false);
+        let mut joined = super::expressions::apply(Op::Join { separator, others }, of, text, false);
         joined.absent = absent;
         Ok(joined)
     }
@@ -594,7 +594,7 @@ impl Binder<'_> {
         let time = self.text_operand(time, filter)?;
         let absent = of.absent || time.absent;
         let moment = vendor(scalar(Scalar::Timestamp));
-        let mut at = super::expr::apply(Op::AtTime(Box::new(time)), of, moment, true);
+        let mut at = super::expressions::apply(Op::AtTime(Box::new(time)), of, moment, true);
         at.absent = absent;
         Ok(at)
     }

@@ -8,8 +8,8 @@ use crate::mapping::{
 use crate::plan::{CapabilityKind, Input, Root, Value, ValueKind};
 
 use super::Binder;
-use super::expr::{literal, vendor};
-use super::path::{Scope, Stop};
+use super::expressions::{literal, vendor};
+use super::resolve_path::{Scope, Stop};
 
 /// What the language can give at all.
 pub(super) const ALL: [&str; 13] = [
@@ -183,7 +183,7 @@ impl Binder<'_> {
         } else {
             format!("unknown placeholder `{{{name}}}`")
         };
-        let span = super::path::path_span(path);
+        let span = super::resolve_path::path_span(path);
         let stop = self.stop(catalogue::UNKNOWN_PLACEHOLDER, &span, message, "not known here");
         match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => stop.help(format!("did you mean `{{{near}}}`?")).into(),

@@ -7,7 +7,7 @@ use crate::ir::{self, Shape};
 use crate::mapping::{Model, PathExpr, RootExpr, StepExprKind};
 use crate::plan::{Lookup, ModelPlan, Reading, Root, Step, StepKind, Value, ValueKind};
 
-use super::path::Scope;
+use super::resolve_path::Scope;
 use super::spelling::{unknown_category, unknown_model};
 use super::{Binder, Category};
 use crate::diagnostics::quoted;
@@ -264,7 +264,7 @@ fn lookups(fields: &[crate::plan::ReadField]) -> Vec<Lookup> {
 /// The vendor's names that the readings of a model read below `select.of`.
 fn select(decl: &Model, readings: &[Reading]) -> Vec<String> {
     let Some(declared) = &decl.select else { return Vec::new() };
-    let Some(of) = super::path::path_of(&declared.of).and_then(names) else { return Vec::new() };
+    let Some(of) = super::resolve_path::path_of(&declared.of).and_then(names) else { return Vec::new() };
     let values = readings.iter().flat_map(|reading| &reading.fields).filter_map(|field| field.value.as_ref());
     let read = values.flat_map(Value::sources);
     let mut names: Vec<_> =

@@ -7,8 +7,8 @@ use crate::plan::{CapabilityKind, Pages, Request, Strategy, Value, Window};
 
 use super::Binder;
 use super::inputs::Inputs;
-use super::path::{Scope, Stop};
 use super::request::Cascade;
+use super::resolve_path::{Scope, Stop};
 use super::shapes::{self, Family};
 
 impl Binder<'_> {

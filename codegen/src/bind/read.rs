@@ -8,8 +8,8 @@ use crate::plan::{BuildField, Path, ReadField, Root, Side, Type, Value, ValueKin
 use super::Binder;
 use super::coerce::unified;
 use super::enums;
-use super::expr::literal;
-use super::path::{Scope, Stop};
+use super::expressions::literal;
+use super::resolve_path::{Scope, Stop};
 use super::shapes::{self, Family};
 
 /// What a field of the unified side is, while a line is bound to it.
@@ -111,7 +111,7 @@ impl Binder<'_> {
         scope: &Scope,
     ) -> Result<Option<Value>, Stop> {
         let Some(expr) = directions.read.as_ref().or(directions.from.as_ref()) else { return Ok(None) };
-        self.scaled = super::class::says_places(expr);
+        self.scaled = super::round_trip::says_places(expr);
         let value = self.value(expr, scope)?;
         let shape = &target.field.shape;
         if let Some(table) = table {
@@ -258,7 +258,7 @@ impl Binder<'_> {
         let text = Shape::Scalar(ir::Scalar::Text);
         let bound_key = self.value(key, &scope)?;
         let bound_key = self.coerce(bound_key, &text, true, &key.span)?;
-        self.scaled = super::class::says_places(value);
+        self.scaled = super::round_trip::says_places(value);
         let bound_value = self.value(value, &scope)?;
         let bound_value = self.coerce(bound_value, wanted, false, &value.span)?;
         let fallible = bound_key.fallible || bound_value.fallible;

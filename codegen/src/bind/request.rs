@@ -3,14 +3,14 @@
 use crate::diagnostics::{catalogue, nearest, quoted};
 use crate::ir::{Literal, Location, Operation, Parameter, Shape};
 use crate::mapping::{Span, With};
-use crate::plan::{Argument, BodyPlan, Bound, BoundKind, Place, Request};
+use crate::plan::{Argument, BodyPlan, BoundValue, BoundValueKind, Place, Request};
 
 use super::Binder;
 use super::inputs::Inputs;
-use super::path::Scope;
-use super::path::Stop;
-use super::place::{Placed, Rest};
+use super::resolve_path::Scope;
+use super::resolve_path::Stop;
 use super::shapes;
+use super::write_place::{Placed, Rest};
 
 /// The levels of `with`: the model's, and the capability's own.
 pub(super) struct Cascade<'m> {
@@ -138,8 +138,8 @@ impl Binder<'_> {
         let value = self.bound(&with.value, &at, inputs).unwrap_or_else(|stop| {
             self.found(*stop);
             // It is set, if wrongly: that is enough to be told of.
-            let nothing = super::expr::literal(Literal::Null, crate::ir::Scalar::Text);
-            Bound { kind: BoundKind::Value(nothing), shape: at, absent: false }
+            let nothing = super::expressions::literal(Literal::Null, crate::ir::Scalar::Text);
+            BoundValue { kind: BoundValueKind::Value(nothing), shape: at, absent: false }
         });
         let body = started.request.body.get_or_insert_with(|| BodyPlan {
             content,
@@ -222,13 +222,15 @@ impl Binder<'_> {
                 let message = "`body` is one place: write `[0]` for a list with the record as its only item";
                 Err(self.stop(catalogue::PATH_NOT_IN_REQUEST, &expr.span, message, "many places"))
             }
-            Err(super::place::Unwritten::ReadOnly(span, why)) => Err(self.stop(
+            Err(super::write_place::Unwritten::ReadOnly(span, why)) => Err(self.stop(
                 catalogue::NOT_INVERTIBLE,
                 &span,
                 format!("this can't be written: {why}"),
                 "has no inverse",
             )),
-            Err(super::place::Unwritten::Missing(stop) | super::place::Unwritten::Wrong(stop)) => Err(stop),
+            Err(
+                super::write_place::Unwritten::Missing(stop) | super::write_place::Unwritten::Wrong(stop),
+            ) => Err(stop),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::plan::{Value, ValueKind};
 
 use super::Binder;
 use super::coerce::unified;
-use super::path::{Scope, Stop};
+use super::resolve_path::{Scope, Stop};
 use super::shapes::{self, Family};
 use super::write_list::constant;
 
@@ -67,7 +67,7 @@ impl Binder<'_> {
                 "write-only",
             ));
         };
-        self.scaled = super::class::says_places(expr);
+        self.scaled = super::round_trip::says_places(expr);
         if let (item, Family::Object) = (item, shapes::family(&self.unified.types, item)) {
             let wanted = shapes::describe(&self.unified.types, item);
             let message = format!("an item is {wanted}, and this is one value");

@@ -10,7 +10,7 @@ use crate::mapping::{
 use crate::plan::{Reading, Root, Value, ValueKind};
 
 use super::Binder;
-use super::path::Stop;
+use super::resolve_path::Stop;
 use super::shapes::{self, Family};
 
 impl Binder<'_> {

@@ -1,6 +1,6 @@
 //! What a line loses, construct by construct.
 
-use super::class::{self, Declared, Losses};
+use super::round_trip::{self, Declared, Losses};
 use super::{Binder, Input};
 use crate::ir::Api;
 use crate::mapping::{self, EnumDecl, EnumUse, FieldDecl, FilterUse, Mapping};
@@ -43,7 +43,7 @@ fn losses(field: &str) -> Losses {
     let mapping = mapping::read("mappings/x.toml", &text, &mut diags);
     assert!(diags.is_empty(), "{field}: {diags:?}");
     let decl = mapping.models[0].fields[0].clone();
-    class::of_field(&decl, &Tables(mapping))
+    round_trip::of_field(&decl, &Tables(mapping))
 }
 
 fn loss(field: &str) -> (bool, bool) {
@@ -75,7 +75,7 @@ fn what_inverts_exactly_is_bijective() {
         "{ read = 'a[0]', create = 'b' }",
     ] {
         assert_eq!(loss(field), (false, false), "{field}");
-        assert_eq!(class::class(true, true, &losses(field)), Class::Bijective);
+        assert_eq!(round_trip::class(true, true, &losses(field)), Class::Bijective);
     }
 }
 
@@ -111,7 +111,7 @@ fn what_loses_says_which_law_fails() {
 #[test]
 fn a_line_of_one_direction_has_no_laws_to_break() {
     let losses = losses("'a ?? b'");
-    assert_eq!(class::class(true, false, &losses), Class::ReadOnly);
-    assert_eq!(class::class(false, true, &losses), Class::WriteOnly);
-    assert_eq!(class::class(false, false, &losses), Class::Unmapped);
+    assert_eq!(round_trip::class(true, false, &losses), Class::ReadOnly);
+    assert_eq!(round_trip::class(false, true, &losses), Class::WriteOnly);
+    assert_eq!(round_trip::class(false, false, &losses), Class::Unmapped);
 }

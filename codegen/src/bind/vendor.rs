@@ -11,7 +11,7 @@ use crate::plan::{
 
 use super::Binder;
 use super::inputs::Inputs;
-use super::path::Stop;
+use super::resolve_path::Stop;
 
 impl Binder<'_> {
     pub(super) fn vendor_plan(&mut self) -> VendorPlan {

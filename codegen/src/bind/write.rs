@@ -10,11 +10,11 @@ use crate::plan::{
 
 use super::Binder;
 use super::convert::{Kind, Way};
-use super::expr::{apply, scalar, vendor};
-use super::path::{Scope, Stop, path_of, path_span};
-use super::place::{Placed, Rest, Unwritten};
+use super::expressions::{apply, scalar, vendor};
 use super::read::item_value;
+use super::resolve_path::{Scope, Stop, path_of, path_span};
 use super::shapes::{self, Family};
+use super::write_place::{Placed, Rest, Unwritten};
 
 /// What a request is written from and into.
 #[derive(Clone, Debug)]

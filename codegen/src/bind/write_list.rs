@@ -9,13 +9,13 @@ use crate::plan::{
 };
 
 use super::Binder;
-use super::demand::Target;
-use super::expr::{literal, vendor};
-use super::path::path_span;
-use super::place::{Rest, Unwritten, is_at};
+use super::expressions::{literal, vendor};
 use super::read::item_value;
+use super::required_properties::Target;
+use super::resolve_path::path_span;
 use super::shapes;
 use super::write::{Sheet, each};
+use super::write_place::{Rest, Unwritten, is_at};
 
 type Written<T> = Result<T, Unwritten>;
 

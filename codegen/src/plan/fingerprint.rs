@@ -4,7 +4,8 @@
 use crate::ir::Api;
 
 use super::{
-    Action, Bound, BoundKind, CallPlan, Input, Pages, PlaceKind, Request, Strategy, Value, ValueKind,
+    Action, BoundValue, BoundValueKind, CallPlan, Input, Pages, PlaceKind, Request, Strategy, Value,
+    ValueKind,
 };
 
 /// The fingerprint of a capability that is these calls, as hexadecimal text.
@@ -63,23 +64,23 @@ fn request_text(vendor: &Api, request: &Request, text: &mut String) {
     }
 }
 
-fn bound_text(bound: &Bound, text: &mut String) {
+fn bound_text(bound: &BoundValue, text: &mut String) {
     match &bound.kind {
-        BoundKind::Value(value) => value_text(value, text),
-        BoundKind::List(items) => items.iter().for_each(|item| bound_text(item, text)),
-        BoundKind::Struct { fields, .. } => {
+        BoundValueKind::Value(value) => value_text(value, text),
+        BoundValueKind::List(items) => items.iter().for_each(|item| bound_text(item, text)),
+        BoundValueKind::Struct { fields, .. } => {
             for (_, name, bound) in fields {
                 *text += name;
                 bound_text(bound, text);
             }
         }
-        BoundKind::Map(entries) => {
+        BoundValueKind::Map(entries) => {
             for (key, bound) in entries {
                 *text += key;
                 bound_text(bound, text);
             }
         }
-        BoundKind::Json(inner) => bound_text(inner, text),
+        BoundValueKind::Json(inner) => bound_text(inner, text),
     }
     *text += "\n";
 }

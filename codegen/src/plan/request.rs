@@ -18,7 +18,7 @@ pub struct Request {
 pub struct Argument {
     /// Index into the operation's parameters.
     pub parameter: usize,
-    pub value: Bound,
+    pub value: BoundValue,
 }
 
 /// A JSON body.
@@ -28,33 +28,33 @@ pub struct BodyPlan {
     pub content: usize,
     pub shape: Shape,
     /// What `with` puts into it, each at a place that starts at the body.
-    pub parts: Vec<(Place, Bound)>,
+    pub parts: Vec<(Place, BoundValue)>,
     /// Where the written record lies in it, and its type; `None` when nothing is written.
     pub record: Option<(Place, Shape)>,
 }
 
 /// A value of a request, typed: what it gives is of `shape` (vendor side), or absent, which drops it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Bound {
-    pub kind: BoundKind,
+pub struct BoundValue {
+    pub kind: BoundValueKind,
     pub shape: Shape,
     /// It may be absent: no cursor on the first page.
     pub absent: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum BoundKind {
+pub enum BoundValueKind {
     /// A constant, a placeholder, or a text made of several: through the conversions that give `shape`.
     Value(Value),
-    List(Vec<Bound>),
+    List(Vec<BoundValue>),
     /// A vendor struct: field index, Rust name, value.
     Struct {
         of: TypeId,
-        fields: Vec<(usize, String, Bound)>,
+        fields: Vec<(usize, String, BoundValue)>,
     },
-    Map(Vec<(String, Bound)>),
+    Map(Vec<(String, BoundValue)>),
     /// A table for a text parameter: the JSON text of this value, whose shape is `Any`.
-    Json(Box<Bound>),
+    Json(Box<BoundValue>),
 }
 
 impl Request {
@@ -66,21 +66,23 @@ impl Request {
     }
 }
 
-impl Bound {
+impl BoundValue {
     /// Whether it, or something in it, asks for the input.
     pub fn asks_for(&self, wanted: &Input) -> bool {
         match &self.kind {
-            BoundKind::Value(value) => {
+            BoundValueKind::Value(value) => {
                 let mut asked = false;
                 value.each(&mut |part| {
                     asked |= matches!(&part.kind, ValueKind::Input(input) if input == wanted)
                 });
                 asked
             }
-            BoundKind::List(items) => items.iter().any(|item| item.asks_for(wanted)),
-            BoundKind::Struct { fields, .. } => fields.iter().any(|(_, _, bound)| bound.asks_for(wanted)),
-            BoundKind::Map(entries) => entries.iter().any(|(_, bound)| bound.asks_for(wanted)),
-            BoundKind::Json(inner) => inner.asks_for(wanted),
+            BoundValueKind::List(items) => items.iter().any(|item| item.asks_for(wanted)),
+            BoundValueKind::Struct { fields, .. } => {
+                fields.iter().any(|(_, _, bound)| bound.asks_for(wanted))
+            }
+            BoundValueKind::Map(entries) => entries.iter().any(|(_, bound)| bound.asks_for(wanted)),
+            BoundValueKind::Json(inner) => inner.asks_for(wanted),
         }
     }
 }

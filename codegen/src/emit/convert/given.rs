@@ -9,10 +9,10 @@ use super::context::Context;
 use super::{build, value};
 use crate::emit::names::ident;
 use crate::ir::{Field, Flow, Kind, Presence, Shape, TypeId};
-use crate::plan::{Bound, BoundKind, Input, Side, Value, ValueKind};
+use crate::plan::{BoundValue, BoundValueKind, Input, Side, Value, ValueKind};
 
 /// The value as an `Option`.
-pub(super) fn optional(context: &Context<'_>, bound: &Bound) -> TokenStream {
+pub(super) fn optional(context: &Context<'_>, bound: &BoundValue) -> TokenStream {
     match flow_of(context, bound) {
         Some(flow) => quote!(#flow.ok()),
         None => {
@@ -23,7 +23,7 @@ pub(super) fn optional(context: &Context<'_>, bound: &Bound) -> TokenStream {
 }
 
 /// The value, which is never absent: what its inputs can't say was refused before.
-pub(super) fn always(context: &Context<'_>, bound: &Bound) -> TokenStream {
+pub(super) fn always(context: &Context<'_>, bound: &BoundValue) -> TokenStream {
     match flow_of(context, bound) {
         Some(flow) => quote!(#flow.or_blank()),
         None => plain(context, bound),
@@ -31,9 +31,9 @@ pub(super) fn always(context: &Context<'_>, bound: &Bound) -> TokenStream {
 }
 
 /// What is made from inputs is a flow.
-pub(super) fn flow_of(context: &Context<'_>, bound: &Bound) -> Option<TokenStream> {
+pub(super) fn flow_of(context: &Context<'_>, bound: &BoundValue) -> Option<TokenStream> {
     match &bound.kind {
-        BoundKind::Value(value) if value::owned_constant(context, value).is_none() => {
+        BoundValueKind::Value(value) if value::owned_constant(context, value).is_none() => {
             Some(value::own(context, value))
         }
         _ => None,
@@ -41,12 +41,12 @@ pub(super) fn flow_of(context: &Context<'_>, bound: &Bound) -> Option<TokenStrea
 }
 
 /// The statements that refuse the call where one of the value's inputs can't be said.
-pub(super) fn sayable(context: &Context<'_>, name: &str, bound: &Bound) -> TokenStream {
-    let inner = |bounds: Vec<&Bound>| -> TokenStream {
+pub(super) fn sayable(context: &Context<'_>, name: &str, bound: &BoundValue) -> TokenStream {
+    let inner = |bounds: Vec<&BoundValue>| -> TokenStream {
         bounds.into_iter().map(|bound| sayable(context, name, bound)).collect()
     };
     match &bound.kind {
-        BoundKind::Value(value) if is_refusable(value) => {
+        BoundValueKind::Value(value) if is_refusable(value) => {
             let flow = flow_of(context, bound);
             let check = quote! {
                 if let Err(refused) = #flow.given(#name) {
@@ -55,11 +55,11 @@ pub(super) fn sayable(context: &Context<'_>, name: &str, bound: &Bound) -> Token
             };
             if bound.asks_for(&Input::EachId) { quote!(for id in &ids { #check }) } else { check }
         }
-        BoundKind::Value(_) => TokenStream::new(),
-        BoundKind::List(items) => inner(items.iter().collect()),
-        BoundKind::Struct { fields, .. } => inner(fields.iter().map(|(_, _, bound)| bound).collect()),
-        BoundKind::Map(entries) => inner(entries.iter().map(|(_, bound)| bound).collect()),
-        BoundKind::Json(value) => inner(vec![value]),
+        BoundValueKind::Value(_) => TokenStream::new(),
+        BoundValueKind::List(items) => inner(items.iter().collect()),
+        BoundValueKind::Struct { fields, .. } => inner(fields.iter().map(|(_, _, bound)| bound).collect()),
+        BoundValueKind::Map(entries) => inner(entries.iter().map(|(_, bound)| bound).collect()),
+        BoundValueKind::Json(value) => inner(vec![value]),
     }
 }
 
@@ -79,22 +79,22 @@ fn is_refusable(value: &Value) -> bool {
 }
 
 /// What is not made from inputs.
-pub(super) fn plain(context: &Context<'_>, bound: &Bound) -> TokenStream {
+pub(super) fn plain(context: &Context<'_>, bound: &BoundValue) -> TokenStream {
     match &bound.kind {
-        BoundKind::Value(value) => {
+        BoundValueKind::Value(value) => {
             value::owned_constant(context, value).unwrap_or_else(|| value::own(context, value))
         }
-        BoundKind::List(items) => {
+        BoundValueKind::List(items) => {
             let list = list(context, items, build::item_of(&bound.shape));
             // Where anything may be, a list is JSON as well.
             if bound.shape == Shape::Any { quote!(tributary_core::Value::from(#list)) } else { list }
         }
-        BoundKind::Struct { of, fields } => structure(context, *of, fields),
-        BoundKind::Map(entries) => {
+        BoundValueKind::Struct { of, fields } => structure(context, *of, fields),
+        BoundValueKind::Map(entries) => {
             let map = map(context, entries, build::item_of(&bound.shape));
             if bound.shape == Shape::Any { quote!(tributary_core::Value::from_iter(#map)) } else { map }
         }
-        BoundKind::Json(value) => {
+        BoundValueKind::Json(value) => {
             let value = always(context, value);
             quote!(json_text(&#value))
         }
@@ -106,8 +106,8 @@ fn as_item(value: TokenStream, item: &Shape) -> TokenStream {
     if matches!(item, Shape::Nullable(_)) { quote!(Some(#value)) } else { value }
 }
 
-fn list(context: &Context<'_>, items: &[Bound], item: &Shape) -> TokenStream {
-    let each_id = |bound: &Bound| bound.asks_for(&Input::EachId);
+fn list(context: &Context<'_>, items: &[BoundValue], item: &Shape) -> TokenStream {
+    let each_id = |bound: &BoundValue| bound.asks_for(&Input::EachId);
     match items {
         [one] if each_id(one) => {
             let one = as_item(always(context, one), item);
@@ -128,7 +128,7 @@ fn list(context: &Context<'_>, items: &[Bound], item: &Shape) -> TokenStream {
     }
 }
 
-fn map(context: &Context<'_>, entries: &[(String, Bound)], item: &Shape) -> TokenStream {
+fn map(context: &Context<'_>, entries: &[(String, BoundValue)], item: &Shape) -> TokenStream {
     if entries.iter().any(|(_, value)| value.absent) {
         let entries = entries.iter().map(|(key, bound)| {
             let (value, it) = (optional(context, bound), as_item(quote!(it), item));
@@ -143,7 +143,7 @@ fn map(context: &Context<'_>, entries: &[(String, Bound)], item: &Shape) -> Toke
     quote!(Map::from([#(#entries),*]))
 }
 
-fn structure(context: &Context<'_>, of: TypeId, fields: &[(usize, String, Bound)]) -> TokenStream {
+fn structure(context: &Context<'_>, of: TypeId, fields: &[(usize, String, BoundValue)]) -> TokenStream {
     let path = context.path(Side::Vendor, of);
     let def = context.def(Side::Vendor, of);
     let lines: Vec<_> = fields
@@ -162,7 +162,7 @@ fn structure(context: &Context<'_>, of: TypeId, fields: &[(usize, String, Bound)
 }
 
 /// As the field is declared: plain, `Option` or `Maybe`, of a `Box` or not.
-fn field_value(context: &Context<'_>, field: Option<&Field>, flow: Flow, bound: &Bound) -> TokenStream {
+fn field_value(context: &Context<'_>, field: Option<&Field>, flow: Flow, bound: &BoundValue) -> TokenStream {
     let boxed = field.is_some_and(|field| matches!(field.shape, Shape::Boxed(_)));
     let inner = boxed.then(|| quote!(.map(Box::new)));
     match field.map(|field| field.presence(flow)) {

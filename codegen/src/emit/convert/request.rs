@@ -8,7 +8,7 @@ use super::given::{self, always, flow_of, optional, plain};
 use super::{path, place, rules, value, write};
 use crate::emit::names::ident;
 use crate::ir::{Literal, Operation, Parameter, Scalar, Shape};
-use crate::plan::{self, Bound, BoundKind, CallPlan, Input, ModelPlan, Request, ValueKind};
+use crate::plan::{self, BoundValue, BoundValueKind, CallPlan, Input, ModelPlan, Request, ValueKind};
 
 /// The call of an operation: `client.list_contacts("contacts", &params)`, and the statements before it.
 pub(super) struct Prepared {
@@ -103,11 +103,11 @@ pub(super) fn prepare_file(context: &Context<'_>, model: &ModelPlan, request: &R
 fn argument(
     context: &Context<'_>,
     parameter: &Parameter,
-    given: Option<&Bound>,
+    given: Option<&BoundValue>,
 ) -> (TokenStream, TokenStream) {
     let Some(given) = given else { return (TokenStream::new(), quote!(Default::default())) };
     let is_text = matches!(parameter.shape, Shape::Scalar(Scalar::Text)) && !parameter.nullable;
-    if let (BoundKind::Value(value), true) = (&given.kind, is_text) {
+    if let (BoundValueKind::Value(value), true) = (&given.kind, is_text) {
         match &value.kind {
             ValueKind::Literal(Literal::Text(text)) => return (TokenStream::new(), quote!(#text)),
             ValueKind::Input(Input::Id) => return (TokenStream::new(), quote!(id.as_str())),
@@ -200,7 +200,7 @@ fn body_of(context: &Context<'_>, request: &Request, required: bool) -> (TokenSt
 }
 
 /// A list or map that the written record may have filled: what the record says stays, `with` is the default.
-fn added(context: &Context<'_>, at: &plan::Place, bound: &Bound) -> Option<TokenStream> {
+fn added(context: &Context<'_>, at: &plan::Place, bound: &BoundValue) -> Option<TokenStream> {
     let [plan::PlaceStep { kind: plan::PlaceKind::Field(field), presence: plan::Presence::Always, shape }] =
         at.steps.as_slice()
     else {
@@ -211,7 +211,7 @@ fn added(context: &Context<'_>, at: &plan::Place, bound: &Bound) -> Option<Token
         Shape::Map(_) => {
             Some(quote!(for (key, it) in #value { body.#name.get_or_insert_with(&key, || it); }))
         }
-        Shape::List(_) if matches!(&bound.kind, BoundKind::List(items) if items.is_empty()) => {
+        Shape::List(_) if matches!(&bound.kind, BoundValueKind::List(items) if items.is_empty()) => {
             Some(TokenStream::new())
         }
         Shape::List(_) => Some(quote!(if body.#name.is_empty() { body.#name = #value; })),

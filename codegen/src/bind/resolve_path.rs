@@ -159,7 +159,7 @@ impl Binder<'_> {
         if known.is_empty() {
             return value;
         }
-        let mut value = super::expr::apply(Op::NoneOf(known), value, ty, false);
+        let mut value = super::expressions::apply(Op::NoneOf(known), value, ty, false);
         value.absent = true;
         value
     }

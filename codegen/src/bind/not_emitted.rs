@@ -7,7 +7,7 @@ use crate::mapping::{CapabilityDecl, Model, Span};
 use crate::plan::CapabilityKind;
 
 use super::Binder;
-use super::path::Stop;
+use super::resolve_path::Stop;
 
 impl Binder<'_> {
     /// Content is bytes: what `download` answers, what `upload` sends.

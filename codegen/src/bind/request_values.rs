@@ -3,14 +3,14 @@
 use crate::diagnostics::{catalogue, nearest};
 use crate::ir::{Literal, Scalar, Shape};
 use crate::mapping::{Constant, RequestKind, RequestValue, Span, Template, TemplatePiece, With};
-use crate::plan::{Bound, BoundKind, Input, Op, Piece, Root, Value, ValueKind};
+use crate::plan::{BoundValue, BoundValueKind, Input, Op, Piece, Root, Value, ValueKind};
 
 use super::Binder;
 use super::convert::Way;
 use super::enums::{constant_text, literal};
-use super::expr::{scalar, vendor};
+use super::expressions::{scalar, vendor};
 use super::inputs::Inputs;
-use super::path::Stop;
+use super::resolve_path::Stop;
 use super::shapes;
 
 impl Binder<'_> {
@@ -19,7 +19,7 @@ impl Binder<'_> {
         value: &RequestValue,
         shape: &Shape,
         inputs: &Inputs,
-    ) -> Result<Bound, Stop> {
+    ) -> Result<BoundValue, Stop> {
         match &value.kind {
             RequestKind::Constant(constant) => self.bound_constant(constant, shape, &value.span),
             RequestKind::Template(template) => self.bound_template(template, shape, inputs),
@@ -34,7 +34,12 @@ impl Binder<'_> {
         self.stop(catalogue::WITH_TYPE, span, message, format!("expected {wanted}"))
     }
 
-    fn bound_constant(&mut self, constant: &Constant, shape: &Shape, span: &Span) -> Result<Bound, Stop> {
+    fn bound_constant(
+        &mut self,
+        constant: &Constant,
+        shape: &Shape,
+        span: &Span,
+    ) -> Result<BoundValue, Stop> {
         self.check_member(constant, shape, span);
         match self.constant(&literal(constant), &vendor(shape.clone())) {
             Some(value) => Ok(of(value, shape)),
@@ -67,7 +72,12 @@ impl Binder<'_> {
         self.also.push(stop);
     }
 
-    fn bound_template(&mut self, template: &Template, shape: &Shape, inputs: &Inputs) -> Result<Bound, Stop> {
+    fn bound_template(
+        &mut self,
+        template: &Template,
+        shape: &Shape,
+        inputs: &Inputs,
+    ) -> Result<BoundValue, Stop> {
         if let [TemplatePiece::Text(text)] = template.pieces.as_slice() {
             return self.bound_constant(&Constant::Text(text.clone()), shape, &template.span);
         }
@@ -93,7 +103,7 @@ impl Binder<'_> {
         let mut pieces: Vec<Value> = Vec::new();
         for piece in &template.pieces {
             pieces.push(match piece {
-                TemplatePiece::Text(text) => super::expr::literal(Literal::Text(text.clone()), Scalar::Text),
+                TemplatePiece::Text(text) => super::expressions::literal(Literal::Text(text.clone()), Scalar::Text),
                 TemplatePiece::Expr(expr) => {
                     let value = self.placeholder(expr, inputs)?;
                     let found = shapes::describe(&self.vendor.types, &value.ty.shape);
@@ -152,7 +162,7 @@ impl Binder<'_> {
         shape: &Shape,
         span: &Span,
         inputs: &Inputs,
-    ) -> Result<Bound, Stop> {
+    ) -> Result<BoundValue, Stop> {
         let item = match shape {
             Shape::List(item) => shapes::present(&self.vendor.types, item).0,
             Shape::Any => Shape::Any,
@@ -165,7 +175,7 @@ impl Binder<'_> {
         for value in items {
             bound.push(self.bound(value, &item, inputs)?);
         }
-        Ok(Bound { kind: BoundKind::List(bound), shape: shape.clone(), absent: false })
+        Ok(BoundValue { kind: BoundValueKind::List(bound), shape: shape.clone(), absent: false })
     }
 
     /// A table or list for a text parameter: its JSON.
@@ -175,10 +185,10 @@ impl Binder<'_> {
         shape: &Shape,
         span: &Span,
         inputs: &Inputs,
-    ) -> Result<Bound, Stop> {
+    ) -> Result<BoundValue, Stop> {
         let value = RequestValue { kind, span: span.clone() };
         let inner = self.bound(&value, &Shape::Any, inputs)?;
-        Ok(Bound { kind: BoundKind::Json(Box::new(inner)), shape: shape.clone(), absent: false })
+        Ok(BoundValue { kind: BoundValueKind::Json(Box::new(inner)), shape: shape.clone(), absent: false })
     }
 
     fn bound_table(
@@ -187,8 +197,8 @@ impl Binder<'_> {
         shape: &Shape,
         span: &Span,
         inputs: &Inputs,
-    ) -> Result<Bound, Stop> {
-        let there = |kind| Ok(Bound { kind, shape: shape.clone(), absent: false });
+    ) -> Result<BoundValue, Stop> {
+        let there = |kind| Ok(BoundValue { kind, shape: shape.clone(), absent: false });
         match shape {
             Shape::Scalar(Scalar::Text) => {
                 self.bound_json(RequestKind::Table(entries.to_vec()), shape, span, inputs)
@@ -202,12 +212,17 @@ impl Binder<'_> {
         }
     }
 
-    fn bound_map(&mut self, entries: &[With], value: &Shape, inputs: &Inputs) -> Result<BoundKind, Stop> {
+    fn bound_map(
+        &mut self,
+        entries: &[With],
+        value: &Shape,
+        inputs: &Inputs,
+    ) -> Result<BoundValueKind, Stop> {
         let mut bound = Vec::new();
         for entry in entries {
             bound.push((entry.name.value.clone(), self.bound(&entry.value, value, inputs)?));
         }
-        Ok(BoundKind::Map(bound))
+        Ok(BoundValueKind::Map(bound))
     }
 
     fn bound_struct(
@@ -216,7 +231,7 @@ impl Binder<'_> {
         shape: &Shape,
         span: &Span,
         inputs: &Inputs,
-    ) -> Result<BoundKind, Stop> {
+    ) -> Result<BoundValueKind, Stop> {
         let Some((of, def, found)) = shapes::structure(&self.vendor.types, shape) else {
             return Err(self.unfit(shape, "a table", span));
         };
@@ -237,20 +252,20 @@ impl Binder<'_> {
         }
         for (index, field) in found.fields.iter().enumerate() {
             let set = fields.iter().any(|(at, _, value)| *at == index && !value.absent);
-            if !set && super::demand::is_demanded(field) {
+            if !set && super::required_properties::is_demanded(field) {
                 let message =
                     format!("`{}` of `{}` is required, and nothing sets it always", field.wire, def.name);
                 let stop = self.stop(catalogue::MEMBER_UNSET, span, message, "incomplete");
                 self.also.push(*stop);
             }
         }
-        Ok(BoundKind::Struct { of, fields })
+        Ok(BoundValueKind::Struct { of, fields })
     }
 }
 
-fn of(value: Value, shape: &Shape) -> Bound {
+fn of(value: Value, shape: &Shape) -> BoundValue {
     let absent = value.absent;
-    Bound { kind: BoundKind::Value(value), shape: shape.clone(), absent }
+    BoundValue { kind: BoundValueKind::Value(value), shape: shape.clone(), absent }
 }
 
 /// Text that someone else wrote, and no filter made harmless.

@@ -10,10 +10,10 @@ use crate::plan::{
     Takes, Value, Write, WriteKind,
 };
 
-use super::class::{self, Declared, Losses};
-use super::place::Unwritten;
+use super::round_trip::{self, Declared, Losses};
 use super::write::Sheet;
-use super::{Binder, replaced, write_list};
+use super::write_place::Unwritten;
+use super::{Binder, replaced_lists, write_list};
 
 impl Declared for Binder<'_> {
     fn table(&self, decl: &FieldDecl) -> Option<EnumDecl> {
@@ -170,16 +170,16 @@ impl Binder<'_> {
         };
         let (read, create, update) =
             (value.is_some(), written(CapabilityKind::Create), written(CapabilityKind::Update));
-        let mut losses = line.map(|line| class::of_field(line, self)).unwrap_or_default();
+        let mut losses = line.map(|line| round_trip::of_field(line, self)).unwrap_or_default();
         if let (Some(value), true) = (value, create || update) {
-            value.each(&mut |value| class::of_read(value, &mut losses));
+            value.each(&mut |value| round_trip::of_read(value, &mut losses));
             written_lines(plan, &field.name)
-                .for_each(|line| line.each(&mut |value| class::of_written(value, &mut losses)));
+                .for_each(|line| line.each(&mut |value| round_trip::of_written(value, &mut losses)));
         }
         let mut field_plan = FieldPlan {
             index,
             name: field.name.clone(),
-            class: class::class(read, create || update, &losses),
+            class: round_trip::class(read, create || update, &losses),
             reasons: losses.reasons.clone(),
             loses: None,
             ignore: None,
@@ -248,7 +248,7 @@ impl Binder<'_> {
                 );
             }
             (Class::Bijective | Class::ReadOnly | Class::WriteOnly, Some(loses))
-                if !replaced::replaces(line) =>
+                if !replaced_lists::replaces(line) =>
             {
                 let what =
                     if field.class == Class::Bijective { "loses nothing" } else { "goes only one way" };

@@ -9,7 +9,7 @@ use crate::plan::{
 };
 
 use super::Binder;
-use super::path::{Resolved, Scope, Stop, path_span};
+use super::resolve_path::{Resolved, Scope, Stop, path_span};
 
 /// Why a line is not written.
 #[derive(Debug)]
@@ -196,7 +196,7 @@ fn equalities(predicate: &Value) -> Option<Vec<(Vec<Step>, Value)>> {
         ValueKind::Path(_) | ValueKind::Holds(_) => {
             let of = if let ValueKind::Holds(inner) = &predicate.kind { inner } else { predicate };
             let is_bool = of.ty.shape == Shape::Scalar(crate::ir::Scalar::Bool);
-            let yes = super::expr::literal(Literal::Bool(true), crate::ir::Scalar::Bool);
+            let yes = super::expressions::literal(Literal::Bool(true), crate::ir::Scalar::Bool);
             if is_bool { Some(vec![(member(of)?, yes)]) } else { None }
         }
         _ => None,

@@ -7,7 +7,7 @@ use crate::plan::{Comparison, Op, Side, Type, Value, ValueKind};
 
 use super::Binder;
 use super::convert::{Kind, Way};
-use super::path::{Scope, Stop};
+use super::resolve_path::{Scope, Stop};
 use super::shapes;
 
 pub(super) fn vendor(shape: Shape) -> Type {
