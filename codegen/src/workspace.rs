@@ -231,18 +231,20 @@ fn bound(
     if whole {
         before.report_gone(&lock, Place::file(format!("{folder}/{LOCK}")), &mut output.diagnostics);
     }
-    let plan = mapping.as_ref().map(|mapping| {
-        let categories: Vec<_> = unified.iter().map(|(name, api)| bind::Category { name, api }).collect();
-        let input = bind::Input {
-            mapping,
-            vendor: &api,
-            unified: &categories,
-            hand_written: &bind::hand_written(sources, name, &mut output.diagnostics),
-            offered: &offered,
-            whole,
-        };
-        bind::bind(input, &mut output.diagnostics)
-    });
+    let functions = bind::hand_written(sources, name, &mut output.diagnostics);
+    let categories: Vec<_> = unified.iter().map(|(name, api)| bind::Category { name, api }).collect();
+    let bound = |api: &Api, diags: &mut Vec<Diagnostic>| {
+        let mapping = mapping.as_ref()?;
+        let (hand_written, offered) = (&functions, offered.as_slice());
+        let input = bind::Input { mapping, vendor: api, unified: &categories, hand_written, offered, whole };
+        Some(bind::bind(input, diags))
+    };
+    let plan = bound(&api, &mut output.diagnostics);
+    // The findings are those of the document as it is. What it requires of records is forgiven where it does not come:
+    // bound once more, the conversions know what may be absent.
+    let records: Vec<_> = plan.iter().flat_map(Plan::records).collect();
+    api.types.forgive(records, &plan.iter().flat_map(Plan::relied_on).collect::<Vec<_>>());
+    let plan = bound(&api, &mut Vec::new());
     // Custom fields, and what the vendor has added since: an application finds them on the record.
     for record in plan.iter().flat_map(Plan::records) {
         if let Kind::Struct(record) = &mut api.types.get_mut(record).kind {

@@ -174,7 +174,7 @@ impl Binder<'_> {
 
 /// A member that a request never leaves out.
 pub(super) fn is_demanded(field: &Field) -> bool {
-    field.required && field.fixed().is_none() && !field.read_only
+    (field.required || field.expected) && field.fixed().is_none() && !field.read_only
 }
 
 fn fill(lines: &[Write], in_slot: bool, filled: &mut Vec<Filled>) {

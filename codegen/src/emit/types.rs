@@ -115,7 +115,7 @@ fn table(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> TokenStream {
         let wire = Literal::string(&field.wire);
         quote!(#index #name #wire)
     });
-    let required = indexes("required", &fields, |field| field.presence(def.flow) == Presence::Value);
+    let required = indexes("required", &fields, |field| is_required(field, def.flow));
     let null = indexes("null", &fields, |field| def.flow.encoded && field.required && field.nullable);
     let extra = it.extra.as_ref().map(|extra| {
         let name = ident(&extra.name);
@@ -125,6 +125,11 @@ fn table(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> TokenStream {
     let send = constants(it, def.flow, fields.len());
     let xml = super::xml::members(it, &fields);
     quote!(#table!(#name { #(#members),* } #required #null #extra #strict #send #xml);)
+}
+
+/// Whether a value must have it, by its Rust type or by the document alone.
+fn is_required(field: &Field, flow: Flow) -> bool {
+    field.expected || field.presence(flow) == Presence::Value
 }
 
 fn indexes(word: &str, fields: &[&Field], chosen: impl Fn(&Field) -> bool) -> Option<TokenStream> {
@@ -159,22 +164,23 @@ fn constructor(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> Option<Toke
         return None;
     }
     let name = ident(&def.name);
-    let required: Vec<_> =
-        stored(it, def.flow).filter(|field| field.presence(def.flow) == Presence::Value).collect();
+    let required: Vec<_> = stored(it, def.flow).filter(|field| is_required(field, def.flow)).collect();
     let (given, fixed): (Vec<_>, Vec<_>) = required.into_iter().partition(|field| field.fixed().is_none());
     let arguments: Vec<_> = given.iter().map(|field| argument(field, scope)).collect();
+    let set = |field: &Field, value: TokenStream| {
+        let name = ident(&field.name);
+        match (field.expected, value.to_string() == name.to_string()) {
+            (true, _) => quote!(#name: Some(#value)),
+            (false, true) => quote!(#name),
+            (false, false) => quote!(#name: #value),
+        }
+    };
     let values = given.iter().map(|field| {
         let name = ident(&field.name);
-        match takes_into(&field.shape) {
-            true => quote!(#name: #name.into()),
-            false => quote!(#name),
-        }
+        set(field, if takes_into(&field.shape) { quote!(#name.into()) } else { quote!(#name) })
     });
-    let constants = fixed.iter().filter_map(|field| {
-        let name = ident(&field.name);
-        let value = literals::value(field.fixed()?, &field.shape);
-        Some(quote!(#name: #value))
-    });
+    let constants =
+        fixed.iter().filter_map(|field| Some(set(field, literals::value(field.fixed()?, &field.shape))));
     let values: Vec<_> = values.chain(constants).collect();
     let all = values.len() == it.fields.len() && it.extra.is_none();
     let rest = (!all).then(|| quote!(..tributary_core::codegen_v1::Decode::blank()));
@@ -208,7 +214,7 @@ fn takes_into(shape: &Shape) -> bool {
 fn has_default(def: &TypeDef) -> bool {
     match &def.kind {
         Kind::Struct(it) => {
-            def.flow.encoded && stored(it, def.flow).all(|field| field.presence(def.flow) != Presence::Value)
+            def.flow.encoded && stored(it, def.flow).all(|field| !is_required(field, def.flow))
         }
         _ => false,
     }

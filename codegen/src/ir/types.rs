@@ -37,6 +37,29 @@ impl Types {
         self.defs.iter().enumerate().map(|(at, def)| (TypeId(at as u32), def))
     }
 
+    /// Makes optional what the document requires of these types and of all that they hold, except for these properties,
+    /// by type and index: a record is not lost to one that it lacks. A missing map says no more than an empty one.
+    pub fn forgive(&mut self, records: Vec<TypeId>, but: &[(TypeId, usize)]) {
+        let mut done = vec![false; self.defs.len()];
+        let mut open = records;
+        while let Some(id) = open.pop() {
+            let Some(def) = self.defs.get_mut(id.0 as usize) else { continue };
+            if std::mem::replace(&mut done[id.0 as usize], true) {
+                continue;
+            }
+            let flow = def.flow;
+            if let Kind::Struct(it) = &mut def.kind {
+                for (index, field) in it.fields.iter_mut().enumerate() {
+                    let kept = but.contains(&(id, index)) || matches!(field.shape, Shape::Map(_));
+                    if !kept && field.presence(flow) == Presence::Value {
+                        (field.required, field.expected) = (false, true);
+                    }
+                }
+            }
+            def.kind.shapes(&mut |shape| shape.named(&mut |id| open.push(id)));
+        }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.defs.len()
@@ -85,6 +108,21 @@ pub enum Kind {
     Newtype(Shape),
 }
 
+impl Kind {
+    /// Calls `visit` with every shape that it is directly made of.
+    pub fn shapes(&self, visit: &mut dyn FnMut(&Shape)) {
+        match self {
+            Kind::Struct(it) => {
+                it.fields.iter().for_each(|field| visit(&field.shape));
+                it.extra.iter().for_each(|extra| visit(&extra.shape));
+            }
+            Kind::Union(it) => it.variants.iter().for_each(|variant| visit(&variant.shape)),
+            Kind::Alias(shape) | Kind::Newtype(shape) => visit(shape),
+            Kind::Enum(_) => {}
+        }
+    }
+}
+
 /// A JSON object with known members.
 #[derive(Clone, Debug, Default)]
 pub struct Struct {
@@ -126,6 +164,8 @@ pub struct Field {
     pub shape: Shape,
     /// The member must be there.
     pub required: bool,
+    /// The document requires it, and a record that lacks it is read all the same: see [`Types::forgive`].
+    pub expected: bool,
     /// The member may be `null`.
     pub nullable: bool,
     /// Only in responses: such a field is in no encoded-only type.
@@ -167,7 +207,7 @@ impl Field {
     /// The value that every request has here: the only one that the document allows. Where the member can be left out or
     /// be null, there is a choice, and it is the caller's.
     pub fn fixed(&self) -> Option<&Literal> {
-        self.constant.as_ref().filter(|_| self.required && !self.nullable)
+        self.constant.as_ref().filter(|_| (self.required || self.expected) && !self.nullable)
     }
 
     /// Whether it is a field of the Rust struct: what every request has is only sent.
@@ -293,6 +333,18 @@ pub enum Shape {
     Ref(String),
     /// Anything: `serde_json::Value`.
     Any,
+}
+
+impl Shape {
+    /// Calls `visit` with every type that it names, however deep.
+    pub fn named(&self, visit: &mut dyn FnMut(TypeId)) {
+        match self {
+            Shape::Named(id) | Shape::Boxed(id) => visit(*id),
+            Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) => item.named(visit),
+            Shape::Tuple(items) => items.iter().for_each(|item| item.named(visit)),
+            Shape::Scalar(_) | Shape::Ref(_) | Shape::Any => {}
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

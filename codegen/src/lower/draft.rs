@@ -181,15 +181,7 @@ impl Draft {
 
 /// Calls `visit` with every shape that a kind is directly made of.
 pub(crate) fn shapes(kind: &Kind, visit: &mut dyn FnMut(&Shape)) {
-    match kind {
-        Kind::Struct(it) => {
-            it.fields.iter().for_each(|field| visit(&field.shape));
-            it.extra.iter().for_each(|extra| visit(&extra.shape));
-        }
-        Kind::Union(it) => it.variants.iter().for_each(|variant| visit(&variant.shape)),
-        Kind::Alias(shape) | Kind::Newtype(shape) => visit(shape),
-        Kind::Enum(_) => {}
-    }
+    kind.shapes(visit);
 }
 
 /// The same, to change them.
@@ -217,12 +209,7 @@ pub(crate) fn scalars_mut(shape: &mut Shape, visit: &mut dyn FnMut(&mut Scalar))
 
 /// Calls `visit` with every type a shape names, however deep.
 pub(crate) fn named(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
-    match shape {
-        Shape::Named(id) | Shape::Boxed(id) => visit(*id),
-        Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) => named(item, visit),
-        Shape::Tuple(items) => items.iter().for_each(|item| named(item, visit)),
-        Shape::Scalar(_) | Shape::Ref(_) | Shape::Any => {}
-    }
+    shape.named(visit);
 }
 
 /// The same, to change them.

@@ -21,6 +21,16 @@ pub enum Action {
     Function(String),
 }
 
+impl Action {
+    /// The call, if it is one.
+    pub fn call(&self) -> Option<&CallPlan> {
+        match self {
+            Action::Call(call) => Some(call),
+            Action::Function(_) => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallPlan {
     pub request: Request,
@@ -96,6 +106,18 @@ pub struct Pages {
     pub window: Option<Window>,
 }
 
+impl Pages {
+    /// What is read of a page.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        let strategy = match &self.strategy {
+            Strategy::Cursor(value) | Strategy::Url(value) => Some(value),
+            Strategy::Number { total } | Strategy::Offset { total } => total.as_ref(),
+            Strategy::Window => None,
+        };
+        strategy.into_iter().chain(&self.more).chain(self.window.iter().map(|window| &window.last))
+    }
+}
+
 /// A list that ends after so many records, whatever there are: it begins anew after the last one seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Window {
@@ -140,6 +162,13 @@ pub struct Sync {
     pub overlap_ms: u64,
     /// Ids deleted, in the same answer as what changed.
     pub deleted: Option<Value>,
+}
+
+impl Sync {
+    /// What is read of the answers.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.token.iter().chain(&self.deleted).chain(self.start.iter().map(|start| &start.token))
+    }
 }
 
 /// The call that gives the first token.

@@ -47,6 +47,28 @@ impl Plan {
             _ => None,
         })
     }
+
+    /// The properties, by type and index, without which nothing is known: a record's id, where the records of a page are,
+    /// how it goes on.
+    pub fn relied_on(&self) -> Vec<(TypeId, usize)> {
+        let mut found = Vec::new();
+        let ids = self.models.iter().flat_map(|model| &model.readings).flat_map(|reading| &reading.fields);
+        for id in ids.filter(|field| field.name == "id").filter_map(|field| field.value.as_ref()) {
+            id.paths(&mut |path| path.fields(&mut found));
+        }
+        for call in self.models.iter().flat_map(|model| &model.capabilities).filter_map(|it| it.action.call())
+        {
+            match &call.answer {
+                Answer::Record { path, .. } | Answer::Records { path, .. } => path.fields(&mut found),
+                Answer::Id(value) | Answer::Ids(value) => value.paths(&mut |path| path.fields(&mut found)),
+                Answer::Nothing | Answer::Content => {}
+            }
+            let pages = call.pages.iter().flat_map(Pages::values);
+            let sync = call.sync.iter().flat_map(Sync::values);
+            pages.chain(sync).for_each(|value| value.paths(&mut |path| path.fields(&mut found)));
+        }
+        found
+    }
 }
 
 /// What concerns every call to the vendor.

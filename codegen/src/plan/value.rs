@@ -43,6 +43,15 @@ impl Value {
         }
     }
 
+    /// Calls `see` with every path in it.
+    pub fn paths(&self, see: &mut dyn FnMut(&Path)) {
+        self.each(&mut |value| {
+            if let ValueKind::Path(path) = &value.kind {
+                see(path);
+            }
+        });
+    }
+
     /// The constant that a value is, or was before conversions.
     pub fn constant(&self) -> Option<&Literal> {
         match &self.kind {
@@ -223,6 +232,14 @@ pub struct Path {
 }
 
 impl Path {
+    /// The properties on the way, by type and index.
+    pub fn fields(&self, found: &mut Vec<(TypeId, usize)>) {
+        found.extend(self.steps.iter().filter_map(|step| match &step.kind {
+            StepKind::Field(field) => Some((field.of, field.index)),
+            _ => None,
+        }));
+    }
+
     /// The steps from the record, where those from it to the item are these; `None` for what is not in the record.
     fn source<'p>(&'p self, item: &[&'p Step]) -> Option<Vec<&'p Step>> {
         let outer = match self.root {

@@ -140,7 +140,7 @@ pub fn laid_under<M: Model, V: NativeRecord, W: Decode>(
     }
     let text = to_json(now).map_err(|error| Error::new(ErrorKind::InvalidResponse, error.to_string()))?;
     let lacks = "the record as it is has not all that what replaces it must have";
-    let issues = fill_json(whole.slot(), &text)
+    let issues = fill_json(&mut whole, &text)
         .map_err(|error| Error::new(ErrorKind::InvalidInput, lacks).with_source(error))?;
     let other = issues.as_slice().iter().find(|issue| {
         let member = issue.path.split(['.', '[']).next().unwrap_or_default();

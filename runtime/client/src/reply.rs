@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::HeaderMap;
-use tributary_core::codegen_v1::{Decode, Slot, fill_json, from_json, from_text};
+use tributary_core::codegen_v1::{Decode, Whole, fill_json, from_json, from_text};
 use tributary_core::{DecodeError, Issue};
 
 use crate::charset::{self, media_type};
@@ -112,17 +112,17 @@ impl RawResponse {
     }
 
     /// Decodes the body into a place.
-    fn fill(&self, place: Slot<'_>) -> Result<Vec<Issue>, DecodeError> {
+    fn fill(&self, whole: &mut dyn Whole) -> Result<Vec<Issue>, DecodeError> {
         let kind = media_type(&self.headers);
         let issues = match self.body.trim_ascii() {
-            b"" => fill_json(place, b"null")?,
+            b"" => fill_json(whole, b"null")?,
             _ if charset::is_html(&kind) => return Err(DecodeError::media_type("JSON values", kind)),
             #[cfg(feature = "xml")]
             body if charset::is_xml(&kind) && self.formats.xml => {
-                tributary_core::codegen_v1::fill_xml(place, body)?
+                tributary_core::codegen_v1::fill_xml(whole.whole(), body)?
             }
             _ if charset::is_xml(&kind) => return Err(DecodeError::media_type("JSON values", kind)),
-            body => fill_json(place, &charset::json(&self.headers, body))?,
+            body => fill_json(whole, &charset::json(&self.headers, body))?,
         };
         Ok(issues.into_vec())
     }
@@ -171,7 +171,7 @@ impl<T: Decode + Send + 'static> Reply for T {
             return Ok(scalar);
         }
         let mut value = T::blank();
-        let issues = response.fill(value.slot())?;
+        let issues = response.fill(&mut value)?;
         Ok((value, issues))
     }
 }

@@ -5,7 +5,7 @@
 
 pub use crate::decode::{
     Choice, Decode, Holder, Insert, Kind, Members, Object, Read, Rule, Scalar, Slot, Texts, Turn, Union,
-    When, XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json, from_text,
+    When, Whole, XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json, from_text,
 };
 pub use crate::encode::{
     Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, header_text, path_text,

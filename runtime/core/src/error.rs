@@ -75,6 +75,11 @@ impl DecodeError {
         DecodeError { reason }
     }
 
+    /// Whether the text is not well-formed.
+    pub(crate) fn is_syntax(&self) -> bool {
+        matches!(self.reason, Reason::Utf8(_) | Reason::Json(_))
+    }
+
     /// What was not as documented, where the text was well-formed.
     pub fn issues(&self) -> &[Issue] {
         match &self.reason {

@@ -19,7 +19,8 @@ fn client(answer: serde_json::Value) -> Client {
 /// What can be read in one way only is: the colour is a text, if a number was sent.
 fn odd() -> serde_json::Value {
     json!({
-        "color": 3, "emails": [{ "value": "a@example.com" }, { "value": [] }, 6], "first": "Ada", "id": 7,
+        "rank": 1, "address": { "city": "Turin", "geo": { "lat": 45.07 } },
+        "color": 3, "emails": [{ "value": "a@example.com", "main": true }, { "value": [], "main": false }, 6], "first": "Ada", "id": 7,
         "last": {}, "odd": 1, "owner": { "id": "me" }, "properties": { "odd": {}, "title": {} },
     })
 }
@@ -59,12 +60,35 @@ async fn whatever_answers_with_a_record_says_what_is_wrong_with_it() {
 #[tokio::test]
 async fn a_record_that_cannot_be_read_is_no_missing_one() {
     let id = Ref::new("7");
-    let error = client(json!({ "data": { "id": "seven" } })).get(&id).await.unwrap_err();
+    let error = client(json!({ "data": { "id": "seven", "rank": 1, "address": { "city": "Turin", "geo": { "lat": 45.07 } }, "emails": [] } })).get(&id).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::IncompleteResponse);
     assert_eq!(said(error.warnings()), [r#"[wrong-type] id: expected an integer, received "text \"seven\"""#]);
     assert_eq!(client(json!({})).get(&id).await.unwrap_err().kind(), ErrorKind::NotFound);
-    let error = client(json!({ "data": { "id": "seven" } })).create(&ContactNew::default()).await.unwrap_err();
+    let error = client(json!({ "data": { "id": "seven", "rank": 1, "address": { "city": "Turin", "geo": { "lat": 45.07 } }, "emails": [] } })).create(&ContactNew::default()).await.unwrap_err();
     assert!(said(error.warnings())[0].starts_with("[wrong-type] id"), "{error}");
     let error = client(json!({})).create(&ContactNew::default()).await.unwrap_err();
     assert_eq!(error.message(), "the vendor wrote the record but did not say its id");
+}
+
+/// What the document requires of a record costs no record where it does not come, nor an item, nor what holds it.
+#[tokio::test]
+async fn a_record_is_not_lost_to_what_it_lacks() {
+    let records = json!([
+        { "id": 1, "first": "Ada" },
+        { "id": 2, "rank": "high", "address": { "geo": {} }, "emails": [{ "value": "b@example.com" }, { "main": true }] },
+        { "id": 3, "rank": null, "address": 7, "emails": {}, "first": "Eve" },
+        { "first": "nobody" },
+    ]);
+    let client = client(json!({ "data": records }));
+    let page = client.list(&ListOptions::default()).next_page().await.unwrap().unwrap();
+    let names: Vec<_> = page.records.iter().map(|it| (it.model.id.as_str(), it.model.first_name.as_deref())).collect();
+    assert_eq!(names, [("1", Some("Ada")), ("2", None), ("3", Some("Eve"))]);
+    assert_eq!(page.failed.len(), 1, "{:?}", page.failed);
+    let second = &page.records[1];
+    let addresses: Vec<_> = second.model.email_addresses.iter().flatten().map(|it| it.address.as_deref()).collect();
+    assert_eq!(addresses, [Some("b@example.com")]);
+    let native = &second.native;
+    assert_eq!((native.rank, native.address.as_ref().unwrap().city.as_deref()), (None, None));
+    assert_eq!(native.emails.as_ref().unwrap()[0].main, None);
+    assert!(page.records.iter().all(|record| !record.warnings.is_empty()));
 }

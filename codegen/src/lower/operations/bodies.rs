@@ -401,6 +401,7 @@ fn rest<'f>(builder: &mut Builder<'_, 'f>, members: &Members<'f>, at: &SchemaLoc
         wire: String::new(),
         shape: Shape::Map(Box::new(value)),
         required: false,
+        expected: false,
         nullable: false,
         read_only: false,
         write_only: false,

@@ -114,6 +114,7 @@ impl<'f> Builder<'_, 'f> {
             nullable: found.nullable && found.shape != Shape::Any,
             shape: found.shape,
             required,
+            expected: false,
             read_only: annotations.read_only,
             write_only: annotations.write_only,
             constant: found.constant,

@@ -47,11 +47,11 @@ pub struct SimplePublicObjectWithAssociations {
     /// The properties that were asked for, each as text; null or empty text where the record has no value.
     pub properties: Map<Option<String>>,
     /// When the record was created.
-    pub created_at: OffsetDateTime,
+    pub created_at: Option<OffsetDateTime>,
     /// When the record last changed.
-    pub updated_at: OffsetDateTime,
+    pub updated_at: Option<OffsetDateTime>,
     /// Whether the record is archived, which is what HubSpot calls deleting.
-    pub archived: bool,
+    pub archived: Option<bool>,
     /// When it was archived.
     pub archived_at: Option<OffsetDateTime>,
     /// By object type, such as `companies`, what the record is associated with.
@@ -108,7 +108,7 @@ pub struct PublicOwner {
     /// The id by which records name their owner.
     pub id: String,
     /// Whether it is a person or a queue that work is taken from.
-    pub r#type: PublicOwnerType,
+    pub r#type: Option<PublicOwnerType>,
     /// The address the user signs in with.
     pub email: Option<String>,
     /// The given name.
@@ -122,11 +122,11 @@ pub struct PublicOwner {
     /// The teams the owner is in.
     pub teams: Option<Vec<PublicTeam>>,
     /// When the owner was added.
-    pub created_at: OffsetDateTime,
+    pub created_at: Option<OffsetDateTime>,
     /// When the owner's particulars last changed.
-    pub updated_at: OffsetDateTime,
+    pub updated_at: Option<OffsetDateTime>,
     /// Whether the owner was removed.
-    pub archived: bool,
+    pub archived: Option<bool>,
     /// Properties that the document does not name, as received.
     pub extra: Map<Value>,
 }
@@ -166,7 +166,7 @@ impl PublicAssociationsForObject {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CollectionResponseAssociatedId {
-    pub results: Vec<AssociatedId>,
+    pub results: Option<Vec<AssociatedId>>,
     pub paging: Option<Paging>,
 }
 object!(CollectionResponseAssociatedId { 0 results "results", 1 paging "paging" } required [
@@ -183,11 +183,11 @@ text_enum! {
 #[non_exhaustive]
 pub struct PublicTeam {
     /// The team, by id.
-    pub id: String,
+    pub id: Option<String>,
     /// What the team is called.
-    pub name: String,
+    pub name: Option<String>,
     /// Whether it is the owner's main team.
-    pub primary: bool,
+    pub primary: Option<bool>,
 }
 object!(PublicTeam { 0 id "id", 1 name "name", 2 primary "primary" } required [0, 1, 2]);
 
@@ -239,9 +239,9 @@ impl AssociationSpec {
 #[non_exhaustive]
 pub struct AssociatedId {
     /// The id of the other record.
-    pub id: String,
+    pub id: Option<String>,
     /// The kind of association, such as `contact_to_company`.
-    pub r#type: String,
+    pub r#type: Option<String>,
 }
 object!(AssociatedId { 0 id "id", 1 r#type "type" } required [0, 1]);
 

@@ -18,17 +18,17 @@ pub struct Pipeline {
     /// The pipeline, by id.
     pub id: String,
     /// What people see.
-    pub label: String,
+    pub label: Option<String>,
     /// Where the pipeline comes in the list.
-    pub display_order: i32,
+    pub display_order: Option<i32>,
     /// Its stages.
     pub stages: Vec<PipelineStage>,
     /// When it was set up.
-    pub created_at: OffsetDateTime,
+    pub created_at: Option<OffsetDateTime>,
     /// When its settings last changed.
-    pub updated_at: OffsetDateTime,
+    pub updated_at: Option<OffsetDateTime>,
     /// Whether it is out of use.
-    pub archived: bool,
+    pub archived: Option<bool>,
     /// Since when.
     pub archived_at: Option<OffsetDateTime>,
     /// Properties that the document does not name, as received.
@@ -47,21 +47,21 @@ pub struct PipelineStage {
     /// The id by which records name their stage.
     pub id: String,
     /// What people see.
-    pub label: String,
+    pub label: Option<String>,
     /// Where the stage comes in its pipeline.
-    pub display_order: i32,
+    pub display_order: Option<i32>,
     /// More about the stage, each as text: of a deal's stage, `probability` from "0.0" to "1.0" and `isClosed`.
     pub metadata: Map<String>,
     /// When it was set up.
-    pub created_at: OffsetDateTime,
+    pub created_at: Option<OffsetDateTime>,
     /// When its settings last changed.
-    pub updated_at: OffsetDateTime,
+    pub updated_at: Option<OffsetDateTime>,
     /// Whether it is out of use.
-    pub archived: bool,
+    pub archived: Option<bool>,
     /// Since when.
     pub archived_at: Option<OffsetDateTime>,
     /// Who may put records into the stage.
-    pub write_permissions: PipelineStageWritePermissions,
+    pub write_permissions: Option<PipelineStageWritePermissions>,
     /// Properties that the document does not name, as received.
     pub extra: Map<Value>,
 }

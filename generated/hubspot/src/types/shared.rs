@@ -37,11 +37,11 @@ pub struct SimplePublicObject {
     /// The properties that were asked for, each as text; null or empty text where the record has no value.
     pub properties: Map<Option<String>>,
     /// When the record was created.
-    pub created_at: OffsetDateTime,
+    pub created_at: Option<OffsetDateTime>,
     /// When the record last changed.
-    pub updated_at: OffsetDateTime,
+    pub updated_at: Option<OffsetDateTime>,
     /// Whether the record is archived, which is what HubSpot calls deleting.
-    pub archived: bool,
+    pub archived: Option<bool>,
     /// When it was archived.
     pub archived_at: Option<OffsetDateTime>,
     /// Earlier values of the properties whose history was asked for.
@@ -85,11 +85,11 @@ object!(ErrorDetail {
 #[non_exhaustive]
 pub struct ValueWithTimestamp {
     /// The value, as text.
-    pub value: String,
+    pub value: Option<String>,
     /// When the property got it.
-    pub timestamp: OffsetDateTime,
+    pub timestamp: Option<OffsetDateTime>,
     /// What kind of source set it.
-    pub source_type: String,
+    pub source_type: Option<String>,
     /// Which one.
     pub source_id: Option<String>,
     /// The source, for people.
@@ -128,7 +128,7 @@ object!(NextPage { 0 after "after", 1 link "link" } required [0]);
 #[non_exhaustive]
 pub struct PreviousPage {
     /// The cursor to go back with.
-    pub before: String,
+    pub before: Option<String>,
     /// The same request with the cursor in it.
     pub link: Option<String>,
 }

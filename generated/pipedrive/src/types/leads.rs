@@ -95,9 +95,9 @@ object!(Lead {
 #[non_exhaustive]
 pub struct GetLeadsDataValue {
     /// The amount.
-    pub amount: Decimal,
+    pub amount: Option<Decimal>,
     /// ISO 4217 code of the currency.
-    pub currency: String,
+    pub currency: Option<String>,
 }
 object!(GetLeadsDataValue { 0 amount "amount", 1 currency "currency" } required [0, 1]);
 
@@ -105,8 +105,8 @@ impl GetLeadsDataValue {
     /// Creates the value from its required properties.
     pub fn new(amount: Decimal, currency: impl Into<String>) -> Self {
         Self {
-            amount,
-            currency: currency.into(),
+            amount: Some(amount),
+            currency: Some(currency.into()),
         }
     }
 }

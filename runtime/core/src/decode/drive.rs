@@ -8,7 +8,7 @@ use std::fmt;
 use super::found::Found;
 use super::nested::{entries, list, object, optional, tuple};
 use super::raw::Raw;
-use super::{Decode, Effect, Issue, Issues, Path, Read, Slot};
+use super::{Decode, Effect, Issue, Issues, Path, Read, Slot, Whole, mend};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// Implements `serde::Deserialize` for a generated type. It is lenient about optional values, and an error where the whole
@@ -33,14 +33,36 @@ fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<()
 /// Reads JSON text and says what was not as documented. The error is a syntax error, or the issues that spoil the whole.
 pub fn from_json<T: Decode>(text: &[u8]) -> Result<(T, Issues), crate::DecodeError> {
     let mut value = T::blank();
-    let issues = fill_json(value.slot(), text)?;
+    let issues = fill_json(&mut value, text)?;
     Ok((value, issues))
 }
 
-/// The same without the type: fills a slot.
-pub fn fill_json(slot: Slot<'_>, text: &[u8]) -> Result<Issues, crate::DecodeError> {
-    let text = std::str::from_utf8(text).map_err(crate::DecodeError::utf8)?;
+/// The same without the type: fills a value that is blank.
+pub fn fill_json(whole: &mut dyn Whole, text: &[u8]) -> Result<Issues, crate::DecodeError> {
+    match fill_once(whole.whole(), text) {
+        Err(error) if error.is_syntax() => {
+            let Some((mended, wrong)) = mend::mend(mend::without_mark(text)) else { return Err(error) };
+            whole.reset();
+            refill(whole.whole(), &mended, wrong)
+        }
+        filled => filled,
+    }
+}
+
+fn fill_once(slot: Slot<'_>, text: &[u8]) -> Result<Issues, crate::DecodeError> {
+    let text = std::str::from_utf8(mend::without_mark(text)).map_err(crate::DecodeError::utf8)?;
+    filled(slot, text, Issues::default())
+}
+
+/// Fills a slot from text in which each wrong token is null.
+#[cold]
+fn refill(slot: Slot<'_>, text: &str, wrong: Vec<Issue>) -> Result<Issues, crate::DecodeError> {
     let mut issues = Issues::default();
+    issues.extend(wrong);
+    filled(slot, text, issues)
+}
+
+fn filled(slot: Slot<'_>, text: &str, mut issues: Issues) -> Result<Issues, crate::DecodeError> {
     match fill_text(slot, text, &Path::ROOT, &mut issues) {
         Ok(true) => Ok(issues),
         Ok(false) => Err(crate::DecodeError::spoiled(issues)),

@@ -84,7 +84,7 @@ impl fmt::Display for Issue {
     }
 }
 
-/// The issues of one decoding. At most [`Issues::LIMIT`] are kept, the rest is counted.
+/// The issues of one decoding. Of those that cost no item of a list at most [`Issues::LIMIT`] are kept, the rest is counted.
 #[derive(Clone, Debug, Default)]
 pub struct Issues {
     list: Vec<Issue>,
@@ -93,17 +93,19 @@ pub struct Issues {
     pub(super) orders: Orders,
     /// One variant of a union is on trial: a union in it that takes a value for none of its variants is an issue.
     pub(super) strict: bool,
+    /// How much text was read on trial.
+    pub(super) tried: usize,
     /// The value is an application's: members that are not known are issues.
     pub(super) closed: bool,
 }
 
 impl Issues {
-    /// How many are kept.
+    /// How many are kept of those that cost no item.
     pub const LIMIT: usize = 1000;
 
-    /// For a value on trial.
-    pub(super) fn strict() -> Self {
-        Self { strict: true, ..Self::default() }
+    /// For a value on trial, in a value with these.
+    pub(super) fn strict(outer: &Issues) -> Self {
+        Self { strict: true, tried: outer.tried, ..Self::default() }
     }
 
     /// Those that are kept.
@@ -130,9 +132,19 @@ impl Issues {
         self.list.len()
     }
 
+    pub(super) fn extend(&mut self, issues: Vec<Issue>) {
+        issues.into_iter().for_each(|issue| self.add(issue));
+    }
+
     pub(crate) fn record(&mut self, at: &Path<'_>, expected: &'static str, found: String, effect: Effect) {
-        if self.list.len() < Self::LIMIT {
-            self.list.push(Issue { path: at.to_string(), expected, found, effect });
+        self.add(Issue { path: at.to_string(), expected, found, effect });
+    }
+
+    fn add(&mut self, issue: Issue) {
+        // What costs an item or the whole is kept however many there are: who reads the list knows what is not in it.
+        let costs = matches!(issue.effect, Effect::Failed | Effect::Dropped(_));
+        if costs || self.list.len() < Self::LIMIT {
+            self.list.push(issue);
         } else {
             self.uncounted += 1;
         }
@@ -141,8 +153,33 @@ impl Issues {
     /// Says of all failures since `mark` what they cost.
     #[cold]
     pub(crate) fn settle(&mut self, mark: usize, effect: impl Fn() -> Effect) {
+        let mut dropped = false;
         for issue in self.list.iter_mut().skip(mark).filter(|issue| issue.effect == Effect::Failed) {
             issue.effect = effect();
+            dropped |= matches!(issue.effect, Effect::Dropped(_));
+        }
+        // of what an item is lost to, the first is enough where there are very many
+        let most = if dropped { mark + 1 } else { mark };
+        if self.list.len() > most.max(Self::LIMIT) {
+            let kept = self.first_drop(mark, most.max(Self::LIMIT));
+            self.uncounted += self.list.len() - kept;
+            self.list.truncate(kept);
+        }
+    }
+
+    /// How many are kept of those since `mark` if no more than `most` should be: one that says that the item is lost is
+    /// among them.
+    fn first_drop(&mut self, mark: usize, most: usize) -> usize {
+        let is_drop = |issue: &Issue| matches!(issue.effect, Effect::Dropped(_));
+        if self.list.iter().take(most).skip(mark).any(is_drop) {
+            return most;
+        }
+        match self.list.iter().skip(mark).position(is_drop) {
+            Some(at) => {
+                self.list.swap(mark, mark + at);
+                most.max(mark + 1)
+            }
+            None => most.max(mark),
         }
     }
 }

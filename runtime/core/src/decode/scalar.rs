@@ -28,13 +28,14 @@ impl Slot<'_> {
         matches!(self, Slot::OptText(_) | Slot::OptBool(_) | Slot::OptI64(_) | Slot::OptF64(_))
     }
 
-    /// Whether a missing value says no more than an empty one: a map, an object of which nothing is required. A list
-    /// does: no page has no records because it lacks its list.
+    /// Whether a missing value says no more than an empty one: a map, an object of which nothing is required, anything at
+    /// all, and what has a value for absence although the document requires it. A list does: no page has no records because
+    /// it lacks its list.
     pub(crate) fn may_be_missing(&self) -> bool {
         match self {
-            Slot::Map(_) => true,
+            Slot::Map(_) | Slot::Any(_) | Slot::OptAny(_) | Slot::Optional(_) => true,
             Slot::Object(members, _) => members.required.is_empty(),
-            _ => false,
+            slot => slot.may_stay_empty(),
         }
     }
 

@@ -28,6 +28,23 @@ pub trait Decode {
     }
 }
 
+/// A whole value, whatever its type: filled once, or again from the start.
+pub trait Whole {
+    /// The place to fill.
+    fn whole(&mut self) -> Slot<'_>;
+    /// Makes it blank again.
+    fn reset(&mut self);
+}
+
+impl<T: Decode> Whole for T {
+    fn whole(&mut self) -> Slot<'_> {
+        self.slot()
+    }
+    fn reset(&mut self) {
+        *self = T::blank();
+    }
+}
+
 /// A place for one value, by what may go there.
 #[non_exhaustive]
 pub enum Slot<'a> {

@@ -19,25 +19,32 @@ pub(super) fn fill(
     let text = text.trim();
     let rules = place.rules();
     let facts = Facts::of(text, rules)?;
+    let mut trial: Option<(Loss, usize)> = None;
     for rule in rules {
-        let variant = match rule.when {
-            When::Decodes => {
-                let mut tried = Issues::strict();
-                match fill_text(place.choose(rule.variant), text, at, &mut tried) {
-                    Ok(true) if tried.is_empty() => return Ok(true),
-                    _ => continue,
-                }
-            }
-            when if facts.hold(when) => rule.variant,
+        let told = match rule.when {
+            When::Decodes => false,
+            when if facts.hold(when) => true,
             _ => continue,
         };
-        let mark = issues.mark();
-        if !fill_text(place.choose(variant), text, at, issues)? {
-            // the variant is known and broken: keep the value, say why it isn't typed
-            place.other(serde_json::from_str(text)?);
-            issues.settle(mark, || Effect::Emptied(at.to_string()));
+        if told && trial.is_none() {
+            return variant(place, rule.variant, text, at, issues);
         }
-        return Ok(true);
+        // Nothing tells the alternatives apart: the one that loses least is meant.
+        let loss = tried(place, rule.variant, text, at, issues);
+        if loss == Loss::default() {
+            return Ok(true);
+        }
+        if trial.is_none_or(|(least, _)| loss < least) {
+            trial = Some((loss, rule.variant));
+        }
+        if told {
+            break;
+        }
+    }
+    if let Some((loss, chosen)) = trial
+        && loss.values == 0
+    {
+        return variant(place, chosen, text, at, issues);
     }
     if facts.kind == Kind::Null && !rules.is_empty() {
         issues.record(at, "one of several types", quoted(text), Effect::Failed);
@@ -46,9 +53,56 @@ pub(super) fn fill(
     if issues.strict {
         // on trial: what no variant of it takes is none of its values
         issues.record(at, "one of several types", quoted(text), Effect::Failed);
+    } else if trial.is_some() {
+        // each of them loses something: the value as it is loses nothing
+        issues.record(at, "one of several types", quoted(text), Effect::Read);
     }
     place.other(serde_json::from_str(text)?);
     Ok(true)
+}
+
+/// Decodes a value as the variant that it is.
+fn variant(
+    place: &mut dyn Union,
+    variant: usize,
+    text: &str,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> serde_json::Result<bool> {
+    let mark = issues.mark();
+    if !fill_text(place.choose(variant), text, at, issues)? {
+        // the variant is known and broken: keep the value, say why it isn't typed
+        place.other(serde_json::from_str(text)?);
+        issues.settle(mark, || Effect::Emptied(at.to_string()));
+    }
+    Ok(true)
+}
+
+/// What a variant makes of a value: how many values it loses, and how many it reads otherwise than documented.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Loss {
+    values: usize,
+    read: usize,
+}
+
+/// Trials read a value again for each variant, and one inside another once more for each: so much of it, and no more.
+const MOST_TRIED: usize = 1 << 28;
+
+/// Decodes a value as a variant on trial.
+fn tried(place: &mut dyn Union, variant: usize, text: &str, at: &Path<'_>, issues: &mut Issues) -> Loss {
+    const ALL: Loss = Loss { values: usize::MAX, read: usize::MAX };
+    issues.tried = issues.tried.saturating_add(text.len());
+    if issues.tried > MOST_TRIED {
+        return ALL;
+    }
+    let mut found = Issues::strict(issues);
+    let filled = fill_text(place.choose(variant), text, at, &mut found);
+    issues.tried = found.tried;
+    if !matches!(filled, Ok(true)) {
+        return ALL;
+    }
+    let read = found.as_slice().iter().filter(|issue| issue.effect == Effect::Read).count();
+    Loss { values: found.total() - read, read }
 }
 
 /// What the rules of a union ask about a value.

@@ -61,10 +61,10 @@ pub fn account(
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r
-        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
     to.modified_at = r
-        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r.text("name", properties("name"));
     to.description = r.text("description", properties("description"));
     to.account_type = r.text("account_type", properties("type"));
@@ -149,10 +149,10 @@ pub fn account_from_simple_public_object(
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r
-        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
     to.modified_at = r
-        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r.text("name", properties("name"));
     to.description = r.text("description", properties("description"));
     to.account_type = r.text("account_type", properties("type"));

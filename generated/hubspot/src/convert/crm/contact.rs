@@ -64,10 +64,10 @@ pub fn contact(
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r
-        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
     to.modified_at = r
-        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r
         .text("name", properties("firstname").join(" ", [properties("lastname")]));
     to.first_name = r.text("first_name", properties("firstname"));
@@ -188,10 +188,10 @@ pub fn contact_from_simple_public_object(
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r
-        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
     to.modified_at = r
-        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r
         .text("name", properties("firstname").join(" ", [properties("lastname")]));
     to.first_name = r.text("first_name", properties("firstname"));

@@ -67,10 +67,10 @@ pub fn lead(
     let mut to = crm::Lead::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r
-        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
     to.modified_at = r
-        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r.text("name", properties("hs_lead_name"));
     to.first_name = r.text("first_name", properties("hs_associated_contact_firstname"));
     to.last_name = r.text("last_name", properties("hs_associated_contact_lastname"));
@@ -88,7 +88,7 @@ pub fn lead(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("contacts"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| {
                             it
                                 .iter()
@@ -98,7 +98,7 @@ pub fn lead(
                                         .equals(Flow::constant("lead_to_primary_contact"))
                                 })
                         })
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .or(|| {
@@ -107,9 +107,9 @@ pub fn lead(
                                 .associations
                                 .as_ref()
                                 .and_then(|it| it.get("contacts"))
-                                .map(|it| &it.results)
+                                .and_then(|it| it.results.as_ref())
                                 .and_then(|it| it.first())
-                                .map(|it| &it.id),
+                                .and_then(|it| it.id.as_ref()),
                         )
                         .none(&[""])
                 })
@@ -123,7 +123,7 @@ pub fn lead(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("companies"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| {
                             it
                                 .iter()
@@ -133,7 +133,7 @@ pub fn lead(
                                         .equals(Flow::constant("lead_to_primary_company"))
                                 })
                         })
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .or(|| {
@@ -142,9 +142,9 @@ pub fn lead(
                                 .associations
                                 .as_ref()
                                 .and_then(|it| it.get("companies"))
-                                .map(|it| &it.results)
+                                .and_then(|it| it.results.as_ref())
                                 .and_then(|it| it.first())
-                                .map(|it| &it.id),
+                                .and_then(|it| it.id.as_ref()),
                         )
                         .none(&[""])
                 })

@@ -37,10 +37,10 @@ pub fn note(
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r
-        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
     to.modified_at = r
-        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.content = r.text("content", properties("hs_note_body").html_to_text());
     to.content_html = r.text("content_html", properties("hs_note_body"));
     to.noted_at = r
@@ -54,9 +54,9 @@ pub fn note(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("contacts"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| it.first())
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .reference(),
@@ -69,9 +69,9 @@ pub fn note(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("companies"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| it.first())
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .reference(),
@@ -84,9 +84,9 @@ pub fn note(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("leads"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| it.first())
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .reference(),
@@ -99,9 +99,9 @@ pub fn note(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("deals"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| it.first())
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .reference(),

@@ -68,10 +68,10 @@ pub fn opportunity(
     let mut to = crm::Opportunity::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r
-        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
     to.modified_at = r
-        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r.text("name", properties("dealname"));
     to.description = r.text("description", properties("description"));
     to.opportunity_type = r.text("opportunity_type", properties("dealtype"));
@@ -141,7 +141,7 @@ pub fn opportunity(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("companies"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| {
                             it
                                 .iter()
@@ -151,7 +151,7 @@ pub fn opportunity(
                                         .equals(Flow::constant("deal_to_company"))
                                 })
                         })
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .or(|| {
@@ -160,9 +160,9 @@ pub fn opportunity(
                                 .associations
                                 .as_ref()
                                 .and_then(|it| it.get("companies"))
-                                .map(|it| &it.results)
+                                .and_then(|it| it.results.as_ref())
                                 .and_then(|it| it.first())
-                                .map(|it| &it.id),
+                                .and_then(|it| it.id.as_ref()),
                         )
                         .none(&[""])
                 })
@@ -176,9 +176,9 @@ pub fn opportunity(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("contacts"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| it.first())
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .reference(),

@@ -30,20 +30,20 @@ pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Uncon
     to.created_at = r
         .take(
             "created_at",
-            Flow::of(from.created_at)
+            copy(&from.created_at)
                 .map(|it| it.timestamp())
                 .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
         );
     to.modified_at = r
         .take(
             "modified_at",
-            Flow::of(from.updated_at)
+            copy(&from.updated_at)
                 .map(|it| it.timestamp())
                 .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
         );
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r.text("name", text(&from.label));
-    to.position = r.take("position", Flow::of(from.display_order).map(i64::from));
+    to.position = r.take("position", copy(&from.display_order).map(i64::from));
     to.probability = r
         .take(
             "probability",

@@ -50,10 +50,10 @@ pub fn task(
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r
-        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
     to.modified_at = r
-        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.subject = r.text("subject", properties("hs_task_subject"));
     to.content = r.text("content", properties("hs_task_body").html_to_text());
     to.task_type = r.text("task_type", properties("hs_task_type"));
@@ -90,9 +90,9 @@ pub fn task(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("contacts"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| it.first())
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .reference(),
@@ -105,9 +105,9 @@ pub fn task(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("companies"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| it.first())
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .reference(),
@@ -120,9 +120,9 @@ pub fn task(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("leads"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| it.first())
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .reference(),
@@ -135,9 +135,9 @@ pub fn task(
                         .associations
                         .as_ref()
                         .and_then(|it| it.get("deals"))
-                        .map(|it| &it.results)
+                        .and_then(|it| it.results.as_ref())
                         .and_then(|it| it.first())
-                        .map(|it| &it.id),
+                        .and_then(|it| it.id.as_ref()),
                 )
                 .none(&[""])
                 .reference(),

@@ -32,10 +32,10 @@ pub fn user(from: &types::PublicOwner) -> Result<Converted<crm::User>, Unconvert
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r
-        .take("created_at", Flow::of(from.created_at).map(|it| it.timestamp()));
+        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
     to.modified_at = r
-        .take("modified_at", Flow::of(from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", Flow::of(from.archived));
+        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r
         .text(
             "name",
@@ -46,7 +46,7 @@ pub fn user(from: &types::PublicOwner) -> Result<Converted<crm::User>, Unconvert
     to.first_name = r.text("first_name", text(&from.first_name).none(&[""]));
     to.last_name = r.text("last_name", text(&from.last_name).none(&[""]));
     to.email = r.text("email", text(&from.email).none(&[""]));
-    to.active = r.take("active", Flow::of(from.archived).negate());
+    to.active = r.take("active", copy(&from.archived).negate());
     Ok(r.done(to))
 }
 

@@ -59,12 +59,17 @@ pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
     to.amount = r
         .take(
             "amount",
-            r.round("amount", copy(from.value.as_ref().map(|it| &it.amount)), 2u32),
+            r
+                .round(
+                    "amount",
+                    copy(from.value.as_ref().and_then(|it| it.amount.as_ref())),
+                    2u32,
+                ),
         );
     to.currency = r
         .text(
             "currency",
-            text(from.value.as_ref().map(|it| &it.currency))
+            text(from.value.as_ref().and_then(|it| it.currency.as_ref()))
                 .none(&["", "0000-00-00 00:00:00"]),
         );
     to.expected_close_date = r
@@ -193,14 +198,14 @@ pub fn lead_create(
         "amount",
         w.watch("value.amount", w.round("amount", copy(&given.amount), 2u32)),
         |it| {
-            inside(&mut body.value).amount = it;
+            inside(&mut body.value).amount = Some(it);
         },
     );
     w.then(
         "currency",
         w.watch("value.currency", text(&given.currency).owned()),
         |it| {
-            inside(&mut body.value).currency = it;
+            inside(&mut body.value).currency = Some(it);
         },
     );
     w.set(
@@ -268,14 +273,14 @@ pub fn lead_update(
         "amount",
         w.watch("value.amount", w.round("amount", copy(&given.amount), 2u32)),
         |it| {
-            inside(&mut body.value).amount = it;
+            inside(&mut body.value).amount = Some(it);
         },
     );
     w.then(
         "currency",
         w.watch("value.currency", text(&given.currency).owned().clear("")),
         |it| {
-            inside(&mut body.value).currency = it;
+            inside(&mut body.value).currency = Some(it);
         },
     );
     w.set(

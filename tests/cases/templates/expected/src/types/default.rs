@@ -53,7 +53,7 @@ union!(ListThingsThing { Pipe, Step } [(0 equals "kind" "pipe"), (1 equals "kind
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Pipe {
-    pub kind: String,
+    pub kind: Option<String>,
     pub id: String,
     pub label: Option<String>,
     /// Properties that the document does not name, as received.
@@ -64,7 +64,7 @@ object!(Pipe { 0 kind "kind", 1 id "id", 2 label "label" } required [0, 1] extra
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Step {
-    pub kind: String,
+    pub kind: Option<String>,
     pub id: String,
     pub label: Option<String>,
     /// Properties that the document does not name, as received.

@@ -30,7 +30,10 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
     to.title = r
         .text("title", text(from.properties.as_ref().and_then(|it| it.get("title"))));
     to.owner = r
-        .take("owner", copy(from.owner.as_ref().map(|it| &it.id)).show().reference());
+        .take(
+            "owner",
+            copy(from.owner.as_ref().and_then(|it| it.id.as_ref())).show().reference(),
+        );
     to.email_addresses = {
         let mut list = r.items("email_addresses");
         for item in from.emails.as_ref().into_iter().flat_map(|it| it.iter()) {
