@@ -7,7 +7,7 @@ use tributary_codegen::plan::{Class, FieldPlan};
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_tests::{binding, root};
 
-const HEAD: &str = "[vendor]\ntitle = \"Acme\"\n\n[crm.contact]\nwith = { contactId = \"{id}\" }\nnone = [\"\"]\n\
+const HEAD: &str = "[vendor]\ntitle = \"Acme\"\n\n[crm.contact]\nwith = { contactId = \"{id}\" }\nnull_values = [\"\"]\n\
     get = { call = \"getContact\" }\ncreate = { call = \"createContact\", with.name = \"x\" }\n\n[crm.contact.fields]\nid = \"id\"\n";
 
 /// The fenced examples: what they are, their text, and the line they start on.

@@ -233,7 +233,7 @@ fn what_is_accepted_compiles() {
     );
     let spec = ("specs/values/values.yaml".to_owned(), document(&record, &query));
     let head = format!(
-        "{HEAD}[crm.contact]\nselect = \"@\"\n\n[crm.contact.fields]\nid = \"id\"\n\n[crm.contact.changed]\ncall = \"search\"\npage = {{ size = 100, url = \"@link('next')\" }}\n\n[crm.contact.changed.with]\n"
+        "{HEAD}[crm.contact]\nselect = \"@\"\n\n[crm.contact.fields]\nid = \"id\"\n\n[crm.contact.changed_since]\ncall = \"search\"\npage = {{ size = 100, url = \"@link('next')\" }}\n\n[crm.contact.changed_since.with]\n"
     );
     let (output, refused) = accepted("values", &[spec, unified.clone()], &head, values);
     println!("values refused with {refused:?}");

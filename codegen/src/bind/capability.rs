@@ -167,7 +167,7 @@ impl Binder<'_> {
             self.found(stop);
         }
         let token = decl.token.as_ref().and_then(|expr| self.plain_value(expr, shape?, "a token"));
-        let deleted = decl.deleted.as_ref().and_then(|expr| self.plain_value(expr, shape?, "an id"));
+        let deleted = decl.deleted_ids.as_ref().and_then(|expr| self.plain_value(expr, shape?, "an id"));
         let start = decl.start.as_ref().and_then(|start| self.start(start, cascade, inputs));
         Some(Sync { token, start, overlap_ms: decl.overlap_ms.unwrap_or(OVERLAP_MS), deleted })
     }

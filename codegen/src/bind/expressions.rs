@@ -138,7 +138,7 @@ impl Binder<'_> {
         let mut b = self.value(right, scope)?;
         self.literal_of_enum(&a, &b, right);
         self.literal_of_enum(&b, &a, left);
-        // A comparison with a `none` text asks what was received.
+        // A comparison with a text of `null_values` asks what was received.
         keep_none(&mut a, &b);
         keep_none(&mut b, &a);
         let types = &self.vendor.types;

@@ -200,7 +200,7 @@ impl Binder<'_> {
             let stop = self
                 .stop(
                     catalogue::UNUSED,
-                    &declared.of.span,
+                    &declared.root.span,
                     "`select` is declared, and no call asks for `{select}`",
                     "unused",
                 )
@@ -208,7 +208,7 @@ impl Binder<'_> {
             self.found(stop);
         } else if plan.select.is_empty() {
             let message = "no mapped field is inside what `select` names";
-            let stop = self.stop(catalogue::UNUSED, &declared.of.span, message, "selects nothing");
+            let stop = self.stop(catalogue::UNUSED, &declared.root.span, message, "selects nothing");
             self.found(*stop);
         }
         self.used.inputs_ever.clear();
@@ -261,25 +261,25 @@ fn lookups(fields: &[crate::plan::ReadField]) -> Vec<Lookup> {
     lookups
 }
 
-/// The vendor's names that the readings of a model read below `select.of`.
+/// The vendor's names that the readings of a model read below `select.root`.
 fn select(decl: &Model, readings: &[Reading]) -> Vec<String> {
     let Some(declared) = &decl.select else { return Vec::new() };
-    let Some(of) = super::resolve_path::path_of(&declared.of).and_then(names) else { return Vec::new() };
+    let Some(of) = super::resolve_path::path_of(&declared.root).and_then(names) else { return Vec::new() };
     let values = readings.iter().flat_map(|reading| &reading.fields).filter_map(|field| field.value.as_ref());
     let read = values.flat_map(Value::sources);
     let mut names: Vec<_> =
-        read.filter_map(|steps| selected(&steps, &of, declared.deep.as_deref())).collect();
+        read.filter_map(|steps| selected(&steps, &of, declared.separator.as_deref())).collect();
     names.sort();
     names.dedup();
     names
 }
 
 /// What of a path is asked for: its names up to the first variant. Iterations and indexes are passed over.
-fn selected(steps: &[&Step], of: &[String], deep: Option<&str>) -> Option<String> {
+fn selected(steps: &[&Step], of: &[String], separator: Option<&str>) -> Option<String> {
     let named = steps.iter().take_while(|step| !matches!(step.kind, StepKind::Variant { .. }));
     let names: Vec<&str> = named.filter_map(|step| step.kind.wire()).collect();
     let rest = names.get(of.len()..).filter(|_| names.iter().zip(of).all(|(name, of)| name == of))?;
-    match deep {
+    match separator {
         Some(separator) if !rest.is_empty() => Some(rest.join(separator)),
         _ => rest.first().map(|name| (*name).to_owned()),
     }

@@ -476,7 +476,7 @@ pub(super) fn path_span(path: &PathExpr) -> Span {
     path.span.start..end.max(path.span.start)
 }
 
-/// The texts of `none` as values of a type that is no text.
+/// The texts of `null_values` as values of a type that is no text.
 fn known(of: convert::Kind, none: &[String]) -> Vec<Known> {
     use convert::Kind;
     let value = |text: &String| match of {

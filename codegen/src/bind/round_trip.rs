@@ -1,6 +1,6 @@
 //! What a line loses on a round trip: by its construct, and by the types that it is brought to.
 //!
-//! W: read(write(u)) = u. R: write(read(v)) = v, with absent, null and `none` being equal.
+//! W: read(write(u)) = u. R: write(read(v)) = v, with absent, null and `null_values` being equal.
 
 use crate::ir::{Scalar, Shape};
 use crate::mapping::{EnumDecl, Expr, ExprKind, FieldDecl, FieldKind, FilterUse, SlotDecl, StepExprKind};

@@ -194,7 +194,7 @@ impl Binder<'_> {
         matches!(shapes::family(&self.vendor.types, &shape), Family::Text | Family::Textual)
     }
 
-    /// `none` on a line lists strings; of another type, they have to be values of it.
+    /// `null_values` on a line lists strings; of another type, they have to be values of it.
     fn check_none(&mut self, line: &FieldDecl, value: &Value) {
         let (Some(none), FieldKind::Paths(_)) = (&line.none, &line.kind) else { return };
         let mut read = None;
@@ -219,7 +219,7 @@ impl Binder<'_> {
                 let found = shapes::describe(&self.vendor.types, &shape);
                 let message = format!("`{}` is never the value here: this is {found}", text.value);
                 let stop = self.stop(catalogue::TYPE_MISMATCH, &text.span, message, "never received");
-                self.found(stop.help("`none` lists strings that mean absent: remove it here"));
+                self.found(stop.help("`null_values` lists strings that mean absent: remove it here"));
             }
         }
     }

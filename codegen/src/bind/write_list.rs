@@ -312,7 +312,7 @@ fn key_root(key: &Expr) -> RootExpr {
     }
 }
 
-/// A slot's constant: `kind = "'WORK'"`.
+/// A slot's constant: `kind = { const = "WORK" }`.
 pub(super) fn constant(decl: &FieldDecl) -> Option<&Expr> {
     match &decl.kind {
         FieldKind::Paths(directions) => {

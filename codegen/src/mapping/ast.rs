@@ -251,9 +251,9 @@ pub struct Model {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SelectDecl {
     /// Where the selectable members are: `properties`.
-    pub of: Expr,
+    pub root: Expr,
     /// What joins the names of nested members; without it only the first name counts.
-    pub deep: Option<String>,
+    pub separator: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -291,7 +291,7 @@ pub struct CapabilityDecl {
     pub page: Option<PageDecl>,
     pub start: Option<StartDecl>,
     pub token: Option<Expr>,
-    pub deleted: Option<Expr>,
+    pub deleted_ids: Option<Expr>,
     pub overlap_ms: Option<u64>,
     pub sends: Option<Spanned<String>>,
     pub fails: Option<Expr>,

@@ -1,5 +1,5 @@
-//! What models share, laid under each of them: `[like.NAME]`, `[fields.NAME]`, `[defaults]`, and `list` under `changed` and
-//! `deleted`.
+//! What models share, laid under each of them: `[like.NAME]`, `[fields.NAME]`, `[defaults]`, and `list` under `changed_since`
+//! and `deleted_since`.
 //!
 //! A checked tree comes in; one in which every model is whole goes out, and nothing later knows of inheritance. Every node
 //! keeps the place where it was written. What a model says itself comes before what its template says, that before what the
@@ -16,9 +16,9 @@ use super::read::CAPABILITIES;
 use super::text::Text;
 
 /// Keys that say the same thing in different ways: an own one takes the place of all inherited ones.
-const ALTERNATIVES: [&[&str]; 2] = [&["call", "fn"], &["record", "records", "id", "ids"]];
+const ALTERNATIVES: [&[&str]; 2] = [&["call", "function"], &["record", "records", "id", "ids"]];
 
-/// What `changed` and `deleted` take from `list`.
+/// What `changed_since` and `deleted_since` take from `list`.
 const FROM_LIST: [&str; 7] = ["call", "with", "record", "records", "id", "ids", "page"];
 
 /// Places of the tree that mean something else where they are inherited.
@@ -180,7 +180,7 @@ impl Inherit<'_> {
             }
         }
         let Some(list) = model.get("list").cloned() else { return };
-        for key in ["changed", "deleted"] {
+        for key in ["changed_since", "deleted_since"] {
             if let Some((_, capability)) = model.entry_mut(key) {
                 take_from_list(capability, &list);
             }

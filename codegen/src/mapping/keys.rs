@@ -68,7 +68,8 @@ pub(crate) static SECTIONS: &[Key] = &[
 pub(crate) static CATEGORY: Of = Of::Open(&MODEL);
 
 static WITH: Of = Of::Open(&Of::Request);
-static NONE: Of = Of::List(&Of::Text);
+static TEXTS: Of = Of::List(&Of::Text);
+const NULL_VALUES: Of = Of::Named("null_values", &TEXTS);
 const EXPRESSION: Of = Of::Named("expression", &Of::Expression);
 
 pub(crate) static VENDOR: &[Key] = &[
@@ -145,15 +146,15 @@ static ABSENT: Of = Of::ByReason(&Of::List(&Of::Text));
 /// `[defaults]`: what models have in common where they say nothing else.
 static DEFAULTS: &[Key] = &[
     key("with", Of::Named("with", &WITH), "Request values for every call that declares them."),
-    key("none", Of::Named("none", &NONE), "Texts that read as absent; the first is written for null."),
+    key("null_values", NULL_VALUES, "Texts that read as absent; the first is written for null."),
     key("list", Of::Named("capability", &CAPABILITY_TABLE), "Of every `list`."),
     key("get", Of::Named("capability", &CAPABILITY_TABLE), "Of every `get`."),
     key("many", Of::Named("capability", &CAPABILITY_TABLE), "Of every `many`."),
     key("create", Of::Named("capability", &CAPABILITY_TABLE), "Of every `create`."),
     key("update", Of::Named("capability", &CAPABILITY_TABLE), "Of every `update`."),
     key("delete", Of::Named("capability", &CAPABILITY_TABLE), "Of every `delete`."),
-    key("changed", Of::Named("capability", &CAPABILITY_TABLE), "Of every `changed`."),
-    key("deleted", Of::Named("capability", &CAPABILITY_TABLE), "Of every `deleted`."),
+    key("changed_since", Of::Named("capability", &CAPABILITY_TABLE), "Of every `changed_since`."),
+    key("deleted_since", Of::Named("capability", &CAPABILITY_TABLE), "Of every `deleted_since`."),
     key("download", Of::Named("capability", &CAPABILITY_TABLE), "Of every `download`."),
     key("upload", Of::Named("capability", &CAPABILITY_TABLE), "Of every `upload`."),
     key("fields", Of::Open(&FIELD), "Fields of every model that has them."),
@@ -169,7 +170,7 @@ pub(crate) static MODEL_KEYS: &[Key] = &[
         "The template that this model is like: `like = \"NAME\"`, or `like.NAME = { parameter = value }`.",
     ),
     key("with", Of::Named("with", &WITH), "Request values for every call of this model that declares them."),
-    key("none", Of::Named("none", &NONE), "Texts that read as absent; the first is written for null."),
+    key("null_values", NULL_VALUES, "Texts that read as absent; the first is written for null."),
     key(
         "select",
         Of::Either(&[EXPRESSION, Of::Table(SELECT)]),
@@ -188,12 +189,12 @@ pub(crate) static MODEL_KEYS: &[Key] = &[
     key("update", Of::Named("capability", &CAPABILITY_TABLE), "Some fields of a record."),
     key("delete", Of::Named("capability", &CAPABILITY_TABLE), "A record, by its id."),
     key(
-        "changed",
+        "changed_since",
         Of::Named("capability", &CAPABILITY_TABLE),
         "What changed since; without `call`, `list` with more.",
     ),
     key(
-        "deleted",
+        "deleted_since",
         Of::Named("capability", &CAPABILITY_TABLE),
         "What was deleted since; without `call`, `list` with more.",
     ),
@@ -208,7 +209,7 @@ static CAPABILITY_TABLE: Of = Of::Table(CAPABILITY_KEYS);
 /// Keys of a capability.
 pub(crate) static CAPABILITY_KEYS: &[Key] = &[
     key("call", Of::Text, "An operationId, or `GET /path`."),
-    key("fn", Of::Text, "In place of a call: a function of `mappings/<vendor>.rs`."),
+    key("function", Of::Text, "In place of a call: a function of `mappings/<vendor>.rs`."),
     key("with", Of::Named("with", &WITH), "Values for parameters and body members."),
     key("record", EXPRESSION, "Where the record is in the answer."),
     key("records", EXPRESSION, "Where the records are in the answer."),
@@ -218,7 +219,7 @@ pub(crate) static CAPABILITY_KEYS: &[Key] = &[
     key("page", Of::Table(PAGE), "How the next page is found."),
     key("start", Of::Table(START), "Where the first `{token}` comes from."),
     key("token", EXPRESSION, "What to go on from next time."),
-    key("deleted", EXPRESSION, "changed: ids deleted, in the same answer."),
+    key("deleted_ids", EXPRESSION, "changed_since: what was deleted, in the same answer."),
     key("overlap", Of::Duration, "changed, deleted: how much earlier than the last time to look."),
     key("sends", Of::Choice(&["changed", "all"]), "update: only what changed, or the whole record."),
     key("fails", EXPRESSION, "The answer says it failed when this holds."),
@@ -227,8 +228,8 @@ pub(crate) static CAPABILITY_KEYS: &[Key] = &[
 ];
 
 static SELECT: &[Key] = &[
-    key("of", EXPRESSION, "The object whose members are asked for."),
-    key("deep", Of::Text, "Ask for members of members too, their names joined by this."),
+    key("root", EXPRESSION, "The object whose members are asked for."),
+    key("separator", Of::Text, "Ask for members of members too, their names joined by this."),
 ];
 
 static PAGE: &[Key] = &[
@@ -262,6 +263,7 @@ static FIELD_KEYS: &[Key] = &[
     key("write", EXPRESSION, "Creating and updating."),
     key("create", EXPRESSION, "Creating."),
     key("update", EXPRESSION, "Updating."),
+    key("const", Of::Constant, "Always this value; in a slot, what tells it from others."),
     key("list", Of::List(&SLOT), "A list over a fixed number of places."),
     key("each", EXPRESSION, "A list or map, item by item."),
     key("fields", Of::Open(&FIELD), "each: the item's fields; alone, or with `from`: a nested object's."),
@@ -273,7 +275,7 @@ static FIELD_KEYS: &[Key] = &[
         Of::Either(&[Of::Text, ENUM_INLINE]),
         "Unified members to vendor values: a name of `[enums]`, or the table.",
     ),
-    key("none", Of::Named("none", &NONE), "In place of the model's."),
+    key("null_values", NULL_VALUES, "In place of the model's."),
     key("loses", Of::Reason, "What a round trip loses, and why that is right."),
 ];
 
@@ -291,5 +293,5 @@ static SLOT_KEYS: &[Key] = &[
     key("create", EXPRESSION, "Creating."),
     key("update", EXPRESSION, "Updating."),
     key("enum", Of::Either(&[Of::Text, ENUM_INLINE]), "Unified members to vendor values."),
-    key("none", Of::Named("none", &NONE), "In place of the model's."),
+    key("null_values", NULL_VALUES, "In place of the model's."),
 ];

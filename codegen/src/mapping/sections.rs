@@ -133,7 +133,7 @@ impl Sections<'_> {
         let lists = |name: &str| has(name, &["records", "page"]);
         let is_list = |name: &str| lists(name) || has(name, &["ids"]);
         let (Some(get), Some(list)) = (model.key_span("get"), model.key_span("list")) else { return };
-        if !lists("get") || is_list("list") || has("list", &["fn"]) {
+        if !lists("get") || is_list("list") || has("list", &["function"]) {
             return;
         }
         let message = "`get` and `list` are swapped".to_owned();

@@ -53,7 +53,7 @@ pub struct CallPlan {
     pub kept: Vec<KeptField>,
     /// The properties of the request that those are written to: what is there under the same name is not theirs.
     pub elsewhere: Vec<String>,
-    /// For `changed` and `deleted`.
+    /// For `changed_since` and `deleted_since`.
     pub sync: Option<Sync>,
 }
 
@@ -86,7 +86,7 @@ pub enum Answer {
     Records { path: Path, reading: usize },
     /// Only the id: what was created is then read with `get`, if the vendor has it, else only the id is known.
     Id(Value),
-    /// Only ids: each is read with `get`, or all with `many`; of `deleted`, ids are the answer.
+    /// Only ids: each is read with `get`, or all with `many`; of `deleted_since`, ids are the answer.
     Ids(Value),
     /// The body as bytes.
     Content,
@@ -151,7 +151,7 @@ pub enum Sends {
     All,
 }
 
-/// How `changed` and `deleted` go on from the last time.
+/// How `changed_since` and `deleted_since` go on from the last time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sync {
     /// The checkpoint is this value of the last page; otherwise the vendor's time at its first answer.

@@ -246,7 +246,7 @@ pub enum PlaceKind {
 pub enum Clear {
     /// JSON null.
     Null,
-    /// The first of `none`, as the type that lies there.
+    /// The first of `null_values`, as the type that lies there.
     Value(Value),
     /// An empty list or map.
     Empty,

@@ -2,14 +2,15 @@
 
 use super::Reader;
 use crate::diagnostics::{Diagnostic, catalogue};
-use crate::mapping::ast::{Directions, EnumUse, FieldDecl, FieldKind, SlotDecl, Spanned};
+use crate::mapping::ast::{Constant, Directions, EnumUse, FieldDecl, FieldKind, SlotDecl, Spanned};
 use crate::mapping::document::{Node, NodeKind};
 use crate::mapping::explain;
+use crate::mapping::expr::{Expr, ExprKind};
 
 /// What decides which form a table has. `from` and the directions are one.
-const FORMS: [&str; 6] = ["each", "fields", "from", "list", "case", "ignore"];
+const FORMS: [&str; 7] = ["each", "fields", "from", "const", "list", "case", "ignore"];
 const DIRECTIONS: [&str; 5] = ["from", "read", "write", "create", "update"];
-const OPTIONS: [&str; 3] = ["enum", "none", "loses"];
+const OPTIONS: [&str; 3] = ["enum", "null_values", "loses"];
 
 impl Reader<'_> {
     pub(super) fn field(&mut self, name: &Spanned<String>, node: &Node) -> FieldDecl {
@@ -26,7 +27,7 @@ impl Reader<'_> {
             loses: None,
         };
         match &node.kind {
-            NodeKind::Text(_) => match self.expr(Some(node)) {
+            NodeKind::Text(_) => match self.line_expr(Some(node)) {
                 Some(from) => {
                     bare(FieldKind::Paths(Directions { from: Some(from), ..Directions::default() }))
                 }
@@ -60,6 +61,9 @@ impl Reader<'_> {
         match forms.first().copied() {
             None => FieldKind::Broken,
             Some("from") => self.directions(node),
+            Some("const") => {
+                FieldKind::Paths(Directions { read: self.constant_expr(node), ..Directions::default() })
+            }
             Some("list") => {
                 let slots = node.get("list").map(Node::items).unwrap_or_default();
                 FieldKind::Slots(slots.iter().map(|slot| self.slot(name, slot)).collect())
@@ -81,7 +85,7 @@ impl Reader<'_> {
     fn check_forms(&mut self, name: &Spanned<String>, node: &Node, forms: &[&str]) {
         let Some(form) = forms.first() else {
             let message = format!("`{}` says neither where it is nor why it is not mapped", name.value);
-            let help = "write a path (`from = \"path\"`), `list`, `each`, `fields`, `case`, or `like`; what the vendor lacks goes to `absent`";
+            let help = "write a path (`from = \"path\"`), `list`, `each`, `fields`, `case`, `const` or `like`; what the vendor lacks goes to `absent`";
             self.missing(&node.span, message, help);
             return;
         };
@@ -105,12 +109,13 @@ impl Reader<'_> {
             "from" => &DIRECTIONS,
             "each" => &["each", "fields", "key", "value"],
             "fields" => &["fields", "from"],
+            "const" => &["const"],
             "list" => &["list"],
             "case" => &["case"],
             _ => &["ignore"],
         };
         for (key, _) in node.entries() {
-            let option = OPTIONS.contains(&key.value.as_str()) && *form != "ignore";
+            let option = OPTIONS.contains(&key.value.as_str()) && !["ignore", "const"].contains(form);
             let form_key = FORMS.contains(&key.value.as_str()) || DIRECTIONS.contains(&key.value.as_str());
             let language = form_key
                 || OPTIONS.contains(&key.value.as_str())
@@ -121,14 +126,44 @@ impl Reader<'_> {
         }
     }
 
+    /// The value of `const`.
+    fn constant_expr(&self, node: &Node) -> Option<Expr> {
+        let constant = self.constant(node.get("const")?)?;
+        let kind = match constant.value {
+            Constant::Text(text) => ExprKind::Text(text),
+            Constant::Bool(bool) => ExprKind::Bool(bool),
+            Constant::Integer(number) => ExprKind::Number(number.to_string()),
+            Constant::Number(number) => ExprKind::Number(number.to_string()),
+        };
+        Some(Expr { kind, span: constant.span })
+    }
+
+    /// A line's own expression, which is more than a constant.
+    fn line_expr(&mut self, node: Option<&Node>) -> Option<Expr> {
+        let expr = self.expr(node)?;
+        if !matches!(expr.kind, ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Bool(_)) {
+            return Some(expr);
+        }
+        let place = self.place(&expr.span);
+        let value = match &expr.kind {
+            ExprKind::Text(text) => format!("\"{text}\""),
+            ExprKind::Number(number) => number.clone(),
+            _ => matches!(expr.kind, ExprKind::Bool(true)).to_string(),
+        };
+        let message = "bad expression: expected a path, found a constant";
+        let found = Diagnostic::new(catalogue::EXPRESSION_SYNTAX, message, place, "always the same");
+        self.diags.push(found.help(format!("if that is meant: `{{ const = {value} }}`")));
+        None
+    }
+
     fn directions(&mut self, node: &Node) -> FieldKind {
         let broken = self.diags.len();
         let directions = Directions {
-            from: self.expr(node.get("from")),
-            read: self.expr(node.get("read")),
-            write: self.expr(node.get("write")),
-            create: self.expr(node.get("create")),
-            update: self.expr(node.get("update")),
+            from: self.line_expr(node.get("from")),
+            read: self.line_expr(node.get("read")),
+            write: self.line_expr(node.get("write")),
+            create: self.line_expr(node.get("create")),
+            update: self.line_expr(node.get("update")),
         };
         if self.diags.len() > broken { FieldKind::Broken } else { FieldKind::Paths(directions) }
     }
@@ -190,7 +225,15 @@ impl Reader<'_> {
         if scalar {
             return SlotDecl::Scalar(Box::new(self.field(name, node)));
         }
-        let fields = node.entries().iter().map(|(name, value)| self.field(name, value)).collect();
+        let fields = node.entries().iter().map(|(name, value)| {
+            let mut field = self.field(name, value);
+            // What tells the slot from others when it is written, too.
+            if let (FieldKind::Paths(directions), Some(_)) = (&mut field.kind, value.get("const")) {
+                directions.from = directions.read.take();
+            }
+            field
+        });
+        let fields = fields.collect();
         SlotDecl::Fields { fields, span: node.span.clone() }
     }
 

@@ -133,7 +133,7 @@ impl Reader<'_> {
     }
 
     fn none(&self, node: &Node) -> Option<Vec<Spanned<String>>> {
-        node.get("none").map(|none| self.texts(Some(none)))
+        node.get("null_values").map(|none| self.texts(Some(none)))
     }
 
     fn count(&self, node: Option<&Node>) -> Option<u32> {

@@ -13,8 +13,8 @@ pub(crate) const CAPABILITIES: [(&str, CapabilityKind); 10] = [
     ("create", CapabilityKind::Create),
     ("update", CapabilityKind::Update),
     ("delete", CapabilityKind::Delete),
-    ("changed", CapabilityKind::Changed),
-    ("deleted", CapabilityKind::Deleted),
+    ("changed_since", CapabilityKind::Changed),
+    ("deleted_since", CapabilityKind::Deleted),
     ("download", CapabilityKind::Download),
     ("upload", CapabilityKind::Upload),
 ];
@@ -50,19 +50,19 @@ impl Reader<'_> {
 
     fn select(&mut self, node: &Node) -> Option<SelectDecl> {
         match &node.kind {
-            NodeKind::Text(_) => Some(SelectDecl { of: self.expr(Some(node))?, deep: None }),
+            NodeKind::Text(_) => Some(SelectDecl { root: self.expr(Some(node))?, separator: None }),
             _ => {
-                if node.get("of").is_none() {
-                    self.missing(&node.span, "`select` has no `of`", "`of = \"@\"` is the record itself");
+                if node.get("root").is_none() {
+                    self.missing(&node.span, "`select` has no `root`", "`root = \"@\"` is the record itself");
                 }
-                let deep = self.text(node.get("deep")).map(|deep| deep.value);
-                Some(SelectDecl { of: self.expr(node.get("of"))?, deep })
+                let separator = self.text(node.get("separator")).map(|separator| separator.value);
+                Some(SelectDecl { root: self.expr(node.get("root"))?, separator })
             }
         }
     }
 
     fn capability(&mut self, kind: CapabilityKind, name: Spanned<String>, node: &Node) -> CapabilityDecl {
-        self.exclusive(node, &["call", "fn"]);
+        self.exclusive(node, &["call", "function"]);
         self.exclusive(node, &["record", "records", "id", "ids"]);
         self.belongs(node, &name.value, kind);
         CapabilityDecl {
@@ -70,7 +70,7 @@ impl Reader<'_> {
             span: name.span.clone(),
             name,
             call: self.text(node.get("call")),
-            function: self.text(node.get("fn")),
+            function: self.text(node.get("function")),
             with: self.with(node),
             record: self.expr(node.get("record")),
             records: self.expr(node.get("records")),
@@ -80,7 +80,7 @@ impl Reader<'_> {
             page: node.get("page").map(|page| self.page(page)),
             start: node.get("start").map(|start| self.start(start)),
             token: self.expr(node.get("token")),
-            deleted: self.expr(node.get("deleted")),
+            deleted_ids: self.expr(node.get("deleted_ids")),
             overlap_ms: self.duration(node.get("overlap")),
             sends: self.text(node.get("sends")),
             fails: self.expr(node.get("fails")),
@@ -103,7 +103,7 @@ impl Reader<'_> {
             ("start", &[Changed, Deleted]),
             ("token", &[Changed, Deleted]),
             ("overlap", &[Changed, Deleted]),
-            ("deleted", &[Changed]),
+            ("deleted_ids", &[Changed]),
             ("size", &[Many]),
         ];
         for (key, kinds) in places {

@@ -11,7 +11,7 @@
 //! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:26` | keeps everything |
 //! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:269` | read only |
 //! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_probability` | `mappings/pipedrive.toml:270` | lossy: a stage's probability is in whole per cent |
-//! | `status` | `{ read = "'OPEN'" }` | `mappings/pipedrive.toml:271` | read only |
+//! | `status` | `{ const = "OPEN" }` | `mappings/pipedrive.toml:271` | read only |
 //! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:272` | keeps everything |
 
 use crate::{Client, api, types};

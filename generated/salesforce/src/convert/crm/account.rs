@@ -18,7 +18,7 @@
 //! | `currency` | `absent` | `mappings/salesforce.toml:45` | left out: only orgs with several currencies have the field |
 //! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/OwnerId` | `mappings/salesforce.toml:38` | keeps everything |
 //! | `parent` | `ParentId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/ParentId` | `mappings/salesforce.toml:113` | keeps everything |
-//! | `phone_numbers` | `{ list = [{ number = "Fax", kind = "'FAX'" }, { number = "Phone", primary = "true" }], loses = "Salesforce has a fax number and one other" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Phone` | `mappings/salesforce.toml:114` | lossy: Salesforce has a fax number and one other |
+//! | `phone_numbers` | `{ list = [{ number = "Fax", kind = { const = "FAX" } }, { number = "Phone", primary = { const = true } }], loses = "Salesforce has a fax number and one other" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Phone` | `mappings/salesforce.toml:114` | lossy: Salesforce has a fax number and one other |
 //! | `addresses` | `[crm.account.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/BillingStreet` | `mappings/salesforce.toml:116` | lossy: Salesforce has two addresses: one for bills, one for parcels |
 //! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/LastActivityDate` | `mappings/salesforce.toml:29` | read only |
 
