@@ -99,3 +99,28 @@ fn the_documents_a_newcomer_looks_for_are_there() {
         assert!(fs::metadata(root.join(path)).is_ok_and(|meta| meta.len() > 200), "{path} is missing");
     }
 }
+
+/// Paths in backticks and relative links: a page that leads nowhere is worse than none.
+#[test]
+fn what_the_pages_point_at_is_there() {
+    let root = root();
+    let folders =
+        ["codegen/", "runtime/", "tests/", "xtask/", "docs/", "mappings/", "specs/unified", "benches/"];
+    let mut gone = Vec::new();
+    for (page, text) in hand_written(&["md"]).iter().filter(|(page, _)| !page.starts_with("CHANGELOG")) {
+        let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for (number, line) in text.lines().enumerate() {
+            let quoted = line.split('`').skip(1).step_by(2);
+            let quoted = quoted.filter(|it| folders.iter().any(|folder| it.starts_with(folder)));
+            let quoted = quoted.filter(|it| !it.contains(['<', '{', '*', ' ', '…']) && !it.contains("acme"));
+            let links = line.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+            let links = links.filter(|it| !it.contains(':') && !it.starts_with(['#', '<']));
+            let links = links.map(|it| root.join(folder).join(it.split('#').next().unwrap_or_default()));
+            let paths = quoted.map(|it| root.join(it)).chain(links);
+            gone.extend(paths.filter(|path| !path.exists()).map(|path| {
+                format!("{page}:{}: {}", number + 1, path.strip_prefix(&root).unwrap_or(&path).display())
+            }));
+        }
+    }
+    none("paths that lead nowhere", gone);
+}

@@ -169,7 +169,7 @@ fn constructor(def: &TypeDef, it: &Struct, scope: &mut Scope<'_>) -> Option<Toke
     let arguments: Vec<_> = given.iter().map(|field| argument(field, scope)).collect();
     let set = |field: &Field, value: TokenStream| {
         let name = ident(&field.name);
-        match (field.expected, value.to_string() == name.to_string()) {
+        match (field.expected, name == value.to_string()) {
             (true, _) => quote!(#name: Some(#value)),
             (false, true) => quote!(#name),
             (false, false) => quote!(#name: #value),
