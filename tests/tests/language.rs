@@ -1,8 +1,11 @@
 //! The examples of `docs/mapping.md`, bound: every one without a finding, every line of the class that its comment says.
+//! README's example, in the place of what it is an excerpt of. What `--explain` shows, with its places.
 //! And the published JSON Schema: as the reader's own tables make it, and right for the mappings there are.
 
 use std::fs;
 
+use tributary_codegen::diagnostics::Severity;
+use tributary_codegen::mapping;
 use tributary_codegen::plan::{Class, FieldPlan};
 use tributary_codegen::source::{SourceFile, Sources};
 use tributary_tests::{binding, root};
@@ -88,6 +91,83 @@ fn every_example_of_the_reference_binds_as_it_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// README's example is an excerpt of HubSpot's mapping: in its place, the whole is bound without a warning.
+#[test]
+fn the_example_of_the_readme_binds() {
+    let page = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (example, rest) = rest.split_once("```").unwrap();
+    assert!(!rest.contains("```toml"), "README has more examples than are bound here");
+    let whole = fs::read_to_string(root().join("mappings/hubspot.toml")).unwrap();
+    let start = whole.find("\n[crm.contact]").unwrap();
+    let end = whole.find("\n[crm.account]").unwrap();
+    let mapping = format!("{}\n{example}{}", &whole[..start], &whole[end..]);
+    let all = tributary_tests::sources(&root(), &["specs"]);
+    let specs =
+        ["specs/hubspot/", "specs/unified/"].into_iter().flat_map(|folder| all.under(folder)).cloned();
+    let mapping = SourceFile { path: "mappings/hubspot.toml".to_owned(), bytes: mapping.into_bytes().into() };
+    let binding = binding::bind(&Sources::new(specs.chain([mapping]).collect()), "hubspot");
+    let wrong: Vec<_> = binding.found.iter().filter(|found| found.severity() > Severity::Note).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(binding.plan.models.iter().any(|model| model.model == "contact" && model.fields.len() > 5));
+}
+
+/// Every line of a whole model is shown with the place where its key is written.
+#[test]
+fn what_a_model_inherits_is_shown_with_its_places() {
+    let mut inherited = 0;
+    let all = tributary_tests::sources(&root(), &["mappings"]);
+    for source in all.under("mappings/").filter(|source| source.path.ends_with(".toml")) {
+        let file = source.path.clone();
+        let text = String::from_utf8(source.bytes.to_vec()).unwrap();
+        let mapping = mapping::read(&file, &text, &mut Vec::new());
+        for model in &mapping.models {
+            let name = format!("{}.{}", model.category.value, model.name.value);
+            let explained = mapping::explain(&file, &text, &name).unwrap();
+            for (line, place) in &explained.lines {
+                let number = place.rsplit_once(".toml:").unwrap().1.split(',').next().unwrap();
+                let written = text.lines().nth(number.parse::<usize>().unwrap() - 1).unwrap();
+                let key = line.split(" = ").next().unwrap().trim_end_matches(']').rsplit('.').next().unwrap();
+                let key = if line.starts_with("absent.") { line.rsplit('"').nth(1).unwrap() } else { key };
+                assert!(written.contains(key), "{line} is not at {place}: {written}");
+                inherited += usize::from(place.contains(", ["));
+            }
+            let shown = |key: &str| explained.lines.iter().any(|(line, _)| line.starts_with(key));
+            for capability in &model.capabilities {
+                assert!(shown(&format!("{}.", capability.name.value)), "{name}: {explained}");
+            }
+            for field in &model.fields {
+                let line = [format!("fields.{}", field.name.value), format!("[\"{}\"]", field.name.value)];
+                let found = explained.lines.iter().any(|(shown, _)| {
+                    shown.starts_with(&line[0]) || (shown.starts_with("absent.") && shown.ends_with(&line[1]))
+                });
+                assert!(found, "{name}: `{}` is not shown:\n{explained}", field.name.value);
+            }
+        }
+    }
+    assert!(inherited > 100, "only {inherited} lines are inherited");
+    let (file, text) = ("mappings/a.toml", "[crm.contact]\nget = { call = \"a\" }\n");
+    let near = mapping::explain(file, text, "crm.contcat").unwrap_err();
+    assert_eq!(near, "`mappings/a.toml` has no model `crm.contcat`: did you mean `crm.contact`?");
+}
+
+/// A model as it is shown, to the letter.
+#[test]
+fn a_whole_model_reads_as_a_mapping() {
+    let text = "[defaults]\nfields.id = \"id\"\n\n[like.record]\nget = { call = \"get{$one}\" }\n\n[fields.link]\nread = \"links[{$at}]\"\n\n\
+        [crm.contact]\nlike.record = { one = \"Person\" }\nabsent = { \"Acme has none\" = [\"title\"] }\n\n[crm.contact.fields]\naccount = { like.link = { at = 0 } }\n";
+    let shown = mapping::explain("a.toml", text, "crm.contact").unwrap().to_string();
+    let wanted = [
+        "[crm.contact]                       # a.toml:10",
+        "get.call = \"getPerson\"              # a.toml:5, [like.record]",
+        "fields.account.read = \"links[0]\"    # a.toml:8, [fields.link]",
+        "absent.\"Acme has none\" = [\"title\"]  # a.toml:12",
+        "fields.id = \"id\"                    # a.toml:2, [defaults]",
+        "",
+    ];
+    assert_eq!(shown, wanted.join("\n"));
 }
 
 #[test]
