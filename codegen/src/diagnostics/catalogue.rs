@@ -111,6 +111,7 @@ codes! {
     NAMES_GONE = "T316" Note "operations or types that are gone";
     NOT_IN_OPENAPI_30 = "T317" Warning "OpenAPI 3.0 cannot express this";
     TOO_MANY_COMBINATIONS = "T318" Warning "schemas are combined in too many ways";
+    DISCRIMINATOR_CONTRADICTED = "T319" Warning "a discriminator against its variants' constants";
 
     // T4xx: the mapping's text
     TOML_SYNTAX = "T401" Error "the mapping is not valid TOML";

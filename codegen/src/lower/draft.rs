@@ -44,6 +44,8 @@ pub(crate) struct Def {
     pub(crate) name_hints: NameHints,
     /// Of a union.
     pub(crate) discriminator: Option<Discriminator>,
+    /// Of a union: several alternatives may hold at once (`anyOf`).
+    pub(crate) several: bool,
     /// Declared where it is used, so that one that looks the same may take its place.
     pub(crate) inline: bool,
     /// It is the request's view of a schema: members were left out.

@@ -88,6 +88,11 @@ fn refutes(draft: &Draft, known: &Fact, own: &Struct, other: &Struct) -> bool {
     }
 }
 
+/// Whether no value of one object is one of the other: a required member has another value or is of another kind there.
+pub(crate) fn excludes(draft: &Draft, own: &Struct, other: &Struct) -> bool {
+    required(own).filter_map(|field| fact(draft, field, other)).any(|fact| !matches!(fact, Fact::Has(_)))
+}
+
 /// What a required member says that is never true of the other object.
 fn fact(draft: &Draft, own: &Field, other: &Struct) -> Option<Fact> {
     let Some(theirs) = other.fields.iter().find(|field| field.wire == own.wire) else {

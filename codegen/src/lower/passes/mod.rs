@@ -8,6 +8,7 @@ pub(crate) mod merge_patches;
 pub(crate) mod modules;
 pub(crate) mod read_write_split;
 pub(crate) mod recursion;
+pub(crate) mod several_at_once;
 pub(crate) mod union_rules;
 
 use crate::diagnostics::Diagnostic;
@@ -75,6 +76,7 @@ pub(crate) fn finish(
     }
     built.operations.iter_mut().for_each(bytes_in_parts_only);
     discriminator_values::fix_tags(&mut draft);
+    several_at_once::keep(&mut draft);
     if built.all {
         for def in draft.defs_mut() {
             def.flow = ir::Flow { decoded: true, encoded: true };

@@ -363,6 +363,7 @@ impl<'d, 'f> Builder<'d, 'f> {
             origin,
             name_hints,
             discriminator: None,
+            several: false,
             inline,
             write: false,
             split: false,

@@ -46,10 +46,13 @@ impl<'f> Builder<'_, 'f> {
             return None;
         }
         let mut values: Vec<(String, SchemaId)> = Vec::new();
+        let heirs = self.descendants(id);
         for (value, target) in &discriminator.mapping {
-            values.push(((*value).to_owned(), parts::target(self.schemas, *target)));
+            let target = parts::target(self.schemas, *target);
+            let target = self.meant(id, discriminator.property, value, target, &heirs);
+            values.push(((*value).to_owned(), target));
         }
-        for child in self.descendants(id) {
+        for child in heirs {
             if !values.iter().any(|(_, known)| *known == child) {
                 values.push((self.tag(child, discriminator.property), child));
             }

@@ -1,7 +1,7 @@
 //! Objects: the properties of all parts together become a struct; without properties it is a map.
 
 use crate::diagnostics;
-use crate::ir::{Extra, Field, Kind, Shape, Struct, TypeId};
+use crate::ir::{Docs, Extra, Field, Kind, Shape, Struct, TypeId};
 use crate::lower::schemas::annotations;
 use crate::lower::schemas::build::{Builder, LocationStep, SchemaLocation, Use};
 use crate::resolve::{Additional, SchemaId};
@@ -67,7 +67,14 @@ impl<'f> Builder<'_, 'f> {
             .filter_map(|(name, ids)| self.field(name, ids, members.required.contains(name), at))
             .collect();
         let extra = self.extra(members, at);
-        self.draft.get_mut(id).kind = Kind::Struct(Struct { fields, extra });
+        let mut all = Struct { fields, extra };
+        if !members.forbidden {
+            let described = |name: &str| members.properties.contains_key(name);
+            all.fields.extend(
+                members.required.iter().filter(|name| !described(name)).map(|name| undescribed(name)),
+            );
+        }
+        self.draft.get_mut(id).kind = Kind::Struct(all);
     }
 
     fn map(&mut self, members: &Members<'f>, at: &SchemaLocation<'_>) -> Shape {
@@ -123,5 +130,24 @@ impl<'f> Builder<'_, 'f> {
             docs: annotations.docs,
             xml: annotations.xml,
         })
+    }
+}
+
+/// A property that is required and that no schema describes: it may have any value.
+fn undescribed(wire: &str) -> Field {
+    Field {
+        name: String::new(),
+        wire: wire.to_owned(),
+        shape: Shape::Any,
+        required: true,
+        expected: false,
+        nullable: false,
+        read_only: false,
+        write_only: false,
+        constant: None,
+        default: None,
+        deprecated: false,
+        docs: Docs::default(),
+        xml: None,
     }
 }

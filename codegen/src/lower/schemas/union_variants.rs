@@ -49,7 +49,9 @@ impl<'f> Builder<'_, 'f> {
         };
         let mut values: Vec<(Literal, usize)> = Vec::new();
         for (value, target) in &found.mapping {
-            match place(parts::target(self.schemas, *target)) {
+            let target =
+                self.meant(owner, found.property, value, parts::target(self.schemas, *target), &targets);
+            match place(target) {
                 Some(at) => values.push((Literal::Text((*value).to_owned()), at)),
                 None => self.report(
                     diagnostics::DISCRIMINATOR_TARGET,
@@ -72,6 +74,53 @@ impl<'f> Builder<'_, 'f> {
         }
         let default = found.default.and_then(|id| place(parts::target(self.schemas, id)));
         Some(Discriminator { member: found.property.to_owned(), values, default })
+    }
+
+    /// The alternative that a value of the discriminator means: the one that it is mapped to, unless that one's own constants
+    /// say another value, and one of the others says this one.
+    pub(crate) fn meant(
+        &mut self,
+        owner: SchemaId,
+        property: &str,
+        value: &str,
+        mapped: SchemaId,
+        others: &[SchemaId],
+    ) -> SchemaId {
+        let says = |id: SchemaId| {
+            let values = self.constants(id, property)?;
+            Some(values.iter().any(|own| own == value))
+        };
+        if says(mapped) != Some(false) {
+            return mapped;
+        }
+        let mut named = others.iter().copied().filter(|other| says(*other) == Some(true));
+        let meant = named.next().filter(|_| named.next().is_none());
+        let name = |id: SchemaId| format!("`{}`", self.get(id).name.unwrap_or_default());
+        let message = match meant {
+            Some(meant) => format!(
+                "the discriminator maps `{value}` to {}, whose `{property}` is never that; it is read as {}, whose is",
+                name(mapped),
+                name(meant)
+            ),
+            None => format!(
+                "the discriminator maps `{value}` to {}, whose `{property}` is never that",
+                name(mapped)
+            ),
+        };
+        self.report(diagnostics::DISCRIMINATOR_CONTRADICTED, owner, &message);
+        meant.unwrap_or(mapped)
+    }
+
+    /// The values that a schema lists for a property, as text.
+    fn constants(&self, id: SchemaId, property: &str) -> Option<Vec<String>> {
+        let (owns, _) = parts::expand(self.schemas, &parts::parts(self.schemas, id).list);
+        let members = self.members(&owns);
+        let listed = members
+            .properties
+            .get(property)?
+            .iter()
+            .find_map(|id| enums::listed(self.get(parts::target(self.schemas, *id))));
+        Some(listed?.iter().map(|value| enums::value_text(&value.literal)).collect())
     }
 
     /// What to call an alternative that is declared in place: by its title, its constant, its only member, its kind if

@@ -39,8 +39,13 @@ impl<'f> Builder<'_, 'f> {
         }
         let (owner, list) = lists.first().cloned()?;
         let members = self.members(owns);
-        let bare = members.properties.is_empty() && members.additional.is_empty() && !members.any;
-        if bare && lists.len() == 1 {
+        // Without properties, and without `type: object`, the alternatives decide: what is said of additional properties is
+        // said of those that are objects.
+        let is_object = |own: &SchemaId| self.get(*own).types.without(JsonTypes::NULL) == JsonTypes::OBJECT;
+        let is_object = owns.iter().any(is_object);
+        let free = members.additional.is_empty() && !members.any;
+        let bare = members.properties.is_empty() && (free || !is_object);
+        if members.properties.is_empty() && free && lists.len() == 1 {
             return Some(self.one_of(&list, owner, at, slot));
         }
         let all_objects = list.iter().all(|id| {
@@ -52,7 +57,7 @@ impl<'f> Builder<'_, 'f> {
         if !all_objects && bare {
             return Some(self.one_of(&list, owner, at, slot));
         }
-        if !all_objects {
+        if !all_objects && is_object {
             self.report(
                 diagnostics::ALL_OF_CONFLICT,
                 id,
@@ -89,9 +94,14 @@ impl<'f> Builder<'_, 'f> {
         if list.is_empty() {
             return self.object(owns, at, slot).or_null(nullable);
         }
+        let scalar = |id: &SchemaId| !matches!(self.kinds.of(*id), SchemaKind::Object | SchemaKind::Union);
+        let scalars: Vec<SchemaId> = list.iter().copied().filter(scalar).collect();
         let expanded: Vec<Vec<SchemaId>> = list
             .iter()
             .map(|id| {
+                if scalars.contains(id) {
+                    return Vec::new();
+                }
                 let (mut all, _) = parts::expand(self.schemas, &parts::parts(self.schemas, *id).list);
                 for own in owns {
                     if !all.contains(own) {
@@ -104,15 +114,20 @@ impl<'f> Builder<'_, 'f> {
         if let [only] = expanded.as_slice() {
             return self.object(only, at, slot).or_null(nullable);
         }
-        if let Some(merged) = self.merged(&expanded, owner, at, slot) {
+        if scalars.is_empty()
+            && let Some(merged) = self.merged(&expanded, owner, at, slot)
+        {
             return merged.or_null(nullable);
         }
         let union = self.define(&[owner], at, slot);
+        self.draft.get_mut(union).several = self.get(owner).one_of.is_empty();
         let mut uses = Vec::new();
         let labels = self.keys.labels(&self.kinds, &list, &at.key());
         for (index, ((id, all), label)) in list.iter().zip(&expanded).zip(labels).enumerate() {
             let name = self.variant_name(*id, index, &list);
-            let found = self.object_of(all, &at.then_at(LocationStep::Variant(&name), &format!("|{label}")));
+            let key = format!("|{label}");
+            let at = at.then_at(LocationStep::Variant(&name), &key);
+            let found = if scalars.contains(id) { self.shape(*id, &at) } else { self.object_of(all, &at) };
             uses.push((found, annotations::docs(self.schemas, &[*id]), Some(name)));
         }
         let discriminator = self.discriminator(owner, &list, &(0..list.len()).map(Some).collect::<Vec<_>>());
@@ -250,6 +265,7 @@ impl<'f> Builder<'_, 'f> {
             return Use::of(Shape::Scalar(Scalar::Bool));
         }
         let union = self.define(&[owner], at, slot);
+        self.draft.get_mut(union).several = self.get(owner).one_of.is_empty();
         let mut uses: Vec<Alternative> = Vec::new();
         let mut places: Vec<Option<usize>> = vec![None; kept.len()];
         let labels = self.keys.labels(&self.kinds, kept, &at.key());

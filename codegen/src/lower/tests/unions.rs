@@ -137,13 +137,16 @@ fn required_members_tell_apart() {
         struct A (decoded) default
           id: text
           a: text?
+          ..extra: any
         struct B (decoded) default
           id: text
           b: text
+          ..extra: any
         struct C (decoded) default
           id: text
           b: text
           c: text
+          ..extra: any
         "##,
     );
 }
