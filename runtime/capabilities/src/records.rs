@@ -22,13 +22,24 @@ pub fn page<M: Model, V: NativeRecord>(
     keep: impl Fn(&V) -> bool,
     reading: &Reading<M, V>,
 ) -> Page<Record<M, V>> {
-    let dropped = Undecoded::among(issues, list);
+    let (records, failed) = read(vendor, issues, list, keep, reading);
+    Page::new(records.into_iter().map(|(_, record)| record).collect(), failed, None)
+}
+
+/// Records, each with its place in the list, and those that failed.
+type Placed<M, V> = (Vec<(usize, Record<M, V>)>, Vec<Failed>);
+
+fn read<M: Model, V: NativeRecord>(
+    vendor: impl IntoIterator<Item = V>,
+    issues: &[Issue],
+    list: &str,
+    keep: impl Fn(&V) -> bool,
+    reading: &Reading<M, V>,
+) -> Placed<M, V> {
+    let Undecoded { indexes, mut failed } = Undecoded::among(issues, list);
     let vendor = vendor.into_iter();
     let mut records = Vec::with_capacity(vendor.size_hint().0);
-    let mut failed = dropped.failed;
-    let mut indexes = (0_usize..).filter(|index| !dropped.indexes.contains(index));
-    for record in vendor {
-        let index = indexes.next().unwrap_or_default();
+    for (index, record) in places(&indexes).zip(vendor) {
         if !keep(&record) {
             continue;
         }
@@ -37,14 +48,19 @@ pub fn page<M: Model, V: NativeRecord>(
             false => reading.read(record, issues, &format!("{list}[{index}]")),
         };
         match read {
-            Ok(record) => records.push(record),
+            Ok(record) => records.push((index, record)),
             Err((record, Unconverted { warnings })) => {
                 failed.push(Failed::new(index, None, warnings).with_record(raw(&record)));
             }
         }
     }
     failed.sort_by_key(|failed| failed.index);
-    Page::new(records, failed, None)
+    (records, failed)
+}
+
+/// The places of the items that could be decoded.
+fn places(undecoded: &[usize]) -> impl Iterator<Item = usize> {
+    (0_usize..).filter(|index| !undecoded.contains(index))
 }
 
 /// The record as JSON.
@@ -72,19 +88,37 @@ pub fn said(holds: bool, issues: &[Issue], places: &[&str]) -> Option<bool> {
     (!unread(issues, places)).then_some(holds)
 }
 
-/// Ids of a page, and items whose id could not be read.
+/// Ids of a page, each with its place in the list, and items whose id could not be read.
 #[derive(Debug)]
 pub struct Ids<M> {
+    list: &'static str,
     ids: Vec<(usize, Ref<M>)>,
     failed: Vec<Failed>,
+    /// Those that could not even be decoded.
+    undecoded: Vec<Failed>,
 }
 
-/// The ids of items. `list` is where these are in the reply, for what could not even be decoded; empty where somebody
-/// else counts that.
-pub fn ids<M>(ids: impl Iterator<Item = Option<Ref<M>>>, issues: &[Issue], list: &str) -> Ids<M> {
-    let dropped = if list.is_empty() { Undecoded::default() } else { Undecoded::among(issues, list) };
-    let mut found = Ids { ids: Vec::new(), failed: dropped.failed };
-    for (index, id) in ids.enumerate() {
+impl<M> Ids<M> {
+    /// The ids, and all items that have none.
+    fn split(self) -> (Vec<(usize, Ref<M>)>, Vec<Failed>) {
+        let mut failed = self.undecoded;
+        failed.extend(self.failed);
+        failed.sort_by_key(|failed| failed.index);
+        (self.ids, failed)
+    }
+}
+
+/// The ids of items, which are numbered in their order. `list` is where these are in the reply, for what could not even be
+/// decoded.
+pub fn ids<M>(
+    ids: impl Iterator<Item = (usize, Option<Ref<M>>)>,
+    issues: &[Issue],
+    list: &'static str,
+) -> Ids<M> {
+    let Undecoded { indexes, failed: undecoded } = Undecoded::among(issues, list);
+    let mut found = Ids { list, ids: Vec::new(), failed: Vec::new(), undecoded };
+    for (index, id) in ids {
+        let index = places(&indexes).nth(index).unwrap_or(index);
         match id {
             Some(id) => found.ids.push((index, id)),
             None => {
@@ -95,20 +129,43 @@ pub fn ids<M>(ids: impl Iterator<Item = Option<Ref<M>>>, issues: &[Issue], list:
     found
 }
 
-/// A page of changes: what was upserted, and what was deleted.
-pub fn changes<M: Model, V: NativeRecord>(page: Page<Record<M, V>>, deleted: Ids<M>) -> Page<Change<M, V>> {
-    let mut page = page.map(|record| match record.model.is_deleted() {
+/// A page of changes, in the vendor's order: what was upserted, and what was deleted. `deleted` are items of the same list,
+/// or of another one.
+pub fn changes<M: Model, V: NativeRecord>(
+    vendor: impl IntoIterator<Item = V>,
+    issues: &[Issue],
+    list: &'static str,
+    keep: impl Fn(&V) -> bool,
+    reading: &Reading<M, V>,
+    deleted: Ids<M>,
+) -> Page<Change<M, V>> {
+    changed(list, read(vendor, issues, list, keep, reading), deleted)
+}
+
+fn changed<M: Model, V: NativeRecord>(
+    list: &str,
+    (records, mut failed): Placed<M, V>,
+    deleted: Ids<M>,
+) -> Page<Change<M, V>> {
+    let upserted = |record: Record<M, V>| match record.model.is_deleted() {
         true => Change::Deleted(record.model.id().clone()),
         false => Change::Upserted(Box::new(record)),
-    });
-    page.failed.extend(deleted.failed);
-    page.records.extend(deleted.ids.into_iter().map(|(_, id)| Change::Deleted(id)));
-    page
+    };
+    let mut changes: Vec<_> = records.into_iter().map(|(index, record)| (index, upserted(record))).collect();
+    changes.extend(deleted.ids.into_iter().map(|(index, id)| (index, Change::Deleted(id))));
+    failed.extend(deleted.failed);
+    match deleted.list == list {
+        // one record may be told twice: what it is now comes last
+        true => changes.sort_by_key(|(index, _)| *index),
+        false => failed.extend(deleted.undecoded),
+    }
+    failed.sort_by_key(|failed| failed.index);
+    Page::new(changes.into_iter().map(|(_, change)| change).collect(), failed, None)
 }
 
 /// No deletions.
 pub fn none<M>() -> Ids<M> {
-    Ids { ids: Vec::new(), failed: Vec::new() }
+    Ids { list: "", ids: Vec::new(), failed: Vec::new(), undecoded: Vec::new() }
 }
 
 /// Whether an item is kept as a record, where the vendor may not say what its condition asks for.
@@ -149,7 +206,8 @@ pub fn deleted<M: Model, V>(page: Page<Record<M, V>>, since: Option<Timestamp>) 
 
 /// A page of ids.
 pub fn of_ids<M>(found: Ids<M>) -> Page<Ref<M>> {
-    Page::new(found.ids.into_iter().map(|(_, id)| id).collect(), found.failed, None)
+    let (ids, failed) = found.split();
+    Page::new(ids.into_iter().map(|(_, id)| id).collect(), failed, None)
 }
 
 /// A page of deletions told by their ids.
@@ -165,7 +223,9 @@ pub fn as_changes<M: Model, W: NativeRecord>(pages: Pages<Ref<M>>) -> Pages<Chan
 /// Records that were asked for by their ids.
 #[derive(Debug)]
 pub struct Found<M, V> {
-    page: Page<Record<M, V>>,
+    list: &'static str,
+    records: Vec<(usize, Record<M, V>)>,
+    failed: Vec<Failed>,
     /// Those that the vendor does not have any more.
     gone: Vec<(usize, Ref<M>)>,
 }
@@ -173,18 +233,18 @@ pub struct Found<M, V> {
 impl<M: Model, V: NativeRecord> Found<M, V> {
     /// As a list: what is gone is a record that failed.
     pub fn listed(self) -> Page<Record<M, V>> {
-        let mut page = self.page;
-        page.failed.extend(self.gone.into_iter().map(|(index, id)| absent(index, id)));
-        page
+        let mut failed = self.failed;
+        failed.extend(self.gone.into_iter().map(|(index, id)| absent(index, id)));
+        failed.sort_by_key(|failed| failed.index);
+        Page::new(self.records.into_iter().map(|(_, record)| record).collect(), failed, None)
     }
 
     /// As changes: what is gone was deleted.
-    pub fn changed(self, deleted: Ids<M>) -> Page<Change<M, V>> {
-        let mut page = changes(self.page, deleted);
+    pub fn changed(self, mut deleted: Ids<M>) -> Page<Change<M, V>> {
         if !mutation::is(Mutation::GoneLeftOut) {
-            page.records.extend(self.gone.into_iter().map(|(_, id)| Change::Deleted(id)));
+            deleted.ids.extend(self.gone);
         }
-        page
+        changed(self.list, (self.records, self.failed), deleted)
     }
 }
 
@@ -203,26 +263,27 @@ where
     C: Get<M> + Send + Sync + 'static,
 {
     const AT_ONCE: usize = 4;
-    let answers = stream::iter(ids.ids.into_iter().map(|(index, id)| {
+    let list = ids.list;
+    let (ids, failed) = ids.split();
+    let answers = stream::iter(ids.into_iter().map(|(index, id)| {
         let pending = client.get(&id);
         async move { (index, id, pending.await) }
     }));
     let mut answers = answers.buffered(AT_ONCE);
-    let mut found = Found { page: Page::new(Vec::new(), ids.failed, None), gone: Vec::new() };
+    let mut found = Found { list, records: Vec::new(), failed, gone: Vec::new() };
     while let Some((index, id, answer)) = answers.next().await {
         match answer {
-            Ok(record) => found.page.records.push(record),
+            Ok(record) => found.records.push((index, record)),
             Err(error) if error.kind() == ErrorKind::NotFound => found.gone.push((index, id)),
             Err(error) => match its_own(&error) {
                 ControlFlow::Continue(()) => {
                     let failed = Failed::new(index, Some(id.into_string()), error.warnings().to_vec());
-                    found.page.failed.push(failed.with_message(error.to_string()));
+                    found.failed.push(failed.with_message(error.to_string()));
                 }
                 ControlFlow::Break(()) => return Err(error),
             },
         }
     }
-    found.page.failed.sort_by_key(|failed| failed.index);
     Ok(found)
 }
 
@@ -245,17 +306,24 @@ where
     M: Model,
     C: GetMany<M>,
 {
-    let asked: Vec<Ref<M>> = ids.ids.iter().map(|(_, id)| id.clone()).collect();
+    let list = ids.list;
+    let (ids, mut failed) = ids.split();
+    let asked: Vec<Ref<M>> = ids.iter().map(|(_, id)| id.clone()).collect();
     let all = client.get_many(&asked).collected().await?;
-    let mut page = Page::new(all.records, ids.failed, None);
+    let place = |wanted: &str| ids.iter().find(|(_, id)| id.as_str() == wanted).map(|(index, _)| *index);
+    let records: Vec<_> = all
+        .records
+        .into_iter()
+        .map(|record| (place(record.model.id().as_str()).unwrap_or(usize::MAX), record))
+        .collect();
     let told = |id: &str| {
-        page.records.iter().any(|record| record.model.id().as_str() == id)
+        records.iter().any(|(_, record)| record.model.id().as_str() == id)
             || all.failed.iter().any(|failed| failed.id.as_deref() == Some(id))
     };
-    let lacking: Vec<_> = ids.ids.into_iter().filter(|(_, id)| !told(id.as_str())).collect();
-    page.failed.extend(all.failed);
-    page.failed.extend(lacking.into_iter().map(|(index, id)| absent(index, id)));
-    Ok(Found { page, gone: Vec::new() })
+    let lacking = ids.iter().filter(|(_, id)| !told(id.as_str()));
+    failed.extend(lacking.map(|(index, id)| absent(*index, id.clone())));
+    failed.extend(all.failed);
+    Ok(Found { list, records, failed, gone: Vec::new() })
 }
 
 /// Conditions of which a part may not be said: `None`.

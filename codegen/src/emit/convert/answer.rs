@@ -48,22 +48,30 @@ pub(super) fn picked(
     })
 }
 
-/// The page of converted records. What the path gives is moved out of the reply where it can be. Of changes, an item is
-/// left out only if the vendor says that its condition does not hold.
+/// The page of converted records, or of changes with what was `deleted`. What the path gives is moved out of the reply where
+/// it can be. Of changes, an item is left out only if the vendor says that its condition does not hold.
 pub(super) fn page(
     context: &Context<'_>,
     model: &ModelPlan,
     path: &Path,
-    (reading, changes): (usize, bool),
+    (reading, deleted): (usize, Option<TokenStream>),
 ) -> TokenStream {
     let reading = read::static_name(context, model, reading);
-    let (moved, keep) = take(context, path, changes);
+    let (moved, keep) = take(context, path, deleted.is_some());
     let list = wire_path(path);
     let keep = match keep {
         Some(keep) => quote!(|item| #keep),
         None => quote!(|_| true),
     };
-    quote!(records::page(#moved, &reply.issues, #list, #keep, &#reading))
+    match deleted {
+        None => quote!(records::page(#moved, &reply.issues, #list, #keep, &#reading)),
+        // what was deleted is looked up before the records are moved out of the reply
+        Some(deleted) if path::mentions(&deleted, "reply") => quote!({
+            let deleted = #deleted;
+            records::changes(#moved, &reply.issues, #list, #keep, &#reading, deleted)
+        }),
+        Some(none) => quote!(records::changes(#moved, &reply.issues, #list, #keep, &#reading, #none)),
+    }
 }
 
 /// One record, moved out of the reply.
@@ -180,14 +188,9 @@ pub(super) fn number(context: &Context<'_>, value: &Value) -> TokenStream {
     quote!(#flow.int().ok())
 }
 
-/// A value of the reply as ids, those included that cannot be read. `counted` is the list whose undecodable items are told
-/// elsewhere. Where they are those of deletions, an item counts only if the vendor says that its condition holds.
-pub(super) fn ids(
-    context: &Context<'_>,
-    value: &Value,
-    deletions: bool,
-    counted: Option<&Path>,
-) -> TokenStream {
+/// A value of the reply as ids, those included that cannot be read. Where they are those of deletions, an item counts only if
+/// the vendor says that its condition holds.
+pub(super) fn ids(context: &Context<'_>, value: &Value, deletions: bool) -> TokenStream {
     let context = of_reply(context);
     let split = match &value.kind {
         ValueKind::Path(path) => split(path),
@@ -199,10 +202,11 @@ pub(super) fn ids(
     };
     let Some((mut over, item)) = split else {
         let flow = value::carry(&context, value).flow;
-        return quote!(records::ids(#flow.ok().into_iter().flatten().map(Some), &reply.issues, ""));
+        return quote!(records::ids(
+            #flow.ok().into_iter().flatten().map(Some).enumerate(), &reply.issues, ""
+        ));
     };
     let list = wire_path(&over);
-    let list = if counted.is_some_and(|counted| wire_path(counted) == list) { String::new() } else { list };
     let when = match over.steps.last_mut().map(|step| &mut step.kind) {
         Some(StepKind::Each(when) | StepKind::EachValue(when)) if deletions => when.take(),
         _ => None,
@@ -210,10 +214,12 @@ pub(super) fn ids(
     let Walk::Many { items } = path::walk(&context, &over) else { return quote!(records::none()) };
     let filter = when.map(|when| {
         let decided = value::decided(&context, &when);
-        quote!(.filter(|item| records::gone(#decided)))
+        quote!(.filter(|(_, item)| records::gone(#decided)))
     });
     let id = id_of(&context, &item);
-    quote!(records::ids(#items #filter.map(|item| #id), &reply.issues, #list))
+    quote!(records::ids(
+        #items.enumerate()#filter.map(|(index, item)| (index, #id)), &reply.issues, #list
+    ))
 }
 
 /// A path over items, and the value that it takes from each: what lies behind the last iteration, and behind the variant

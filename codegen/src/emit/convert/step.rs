@@ -61,22 +61,16 @@ impl Reads<'_> {
         let context = self.context;
         match (&self.call.answer, self.kind) {
             (Answer::Records { path, reading }, kind) => {
-                let page = answer::page(context, self.model, path, (*reading, kind == Kind::Changes));
+                let deleted = (kind == Kind::Changes).then(|| self.deleted());
+                let page = answer::page(context, self.model, path, (*reading, deleted));
                 match kind {
-                    Kind::Records => page,
-                    // what was deleted is looked up before the records are moved out of the reply
-                    Kind::Changes => match self.deleted(Some(path)) {
-                        Some(deleted) => {
-                            quote!({ let deleted = #deleted; records::changes(#page, deleted) })
-                        }
-                        None => quote!(records::changes(#page, records::none())),
-                    },
+                    Kind::Records | Kind::Changes => page,
                     Kind::Deletions => quote!(records::deletions(#page, since)),
                     Kind::Ids => quote!(records::deleted(#page, since)),
                 }
             }
             (Answer::Ids(ids), kind) => {
-                let ids = answer::ids(context, ids, true, None);
+                let ids = answer::ids(context, ids, true);
                 if kind == Kind::Ids {
                     quote!(records::of_ids(#ids))
                 } else {
@@ -89,38 +83,35 @@ impl Reads<'_> {
 
     /// Only ids come: the records are read with `many`, or one by one.
     fn by_ids(&self, operation: &TokenStream, found: &TokenStream, ids: &Value) -> TokenStream {
-        let listed = answer::ids(self.context, ids, false, None);
+        let listed = answer::ids(self.context, ids, false);
         let many = self.model.capabilities.iter().any(|other| other.kind == CapabilityKind::Many);
         let read = if many { quote!(records::read_many) } else { quote!(records::read_each) };
-        let over = ids.first_path();
-        match (self.kind, self.deleted(over)) {
-            (Kind::Changes, Some(deleted)) => quote! {
+        let deleted = self.deleted();
+        if self.kind == Kind::Changes && path::mentions(&deleted, "reply") {
+            return quote! {
                 let reader = client.clone();
                 at.ask_then(
                     #operation,
                     |reply| { #found Ok(((#listed, #deleted), said)) },
                     move |(ids, deleted)| async move { Ok(#read(reader, ids).await?.changed(deleted)) },
                 )
-            },
-            (kind, _) => {
-                let page =
-                    if kind == Kind::Changes { quote!(changed(records::none())) } else { quote!(listed()) };
-                quote! {
-                    let reader = client.clone();
-                    at.ask_then(
-                        #operation,
-                        |reply| { #found Ok((#listed, said)) },
-                        move |ids| async move { Ok(#read(reader, ids).await?.#page) },
-                    )
-                }
-            }
+            };
+        }
+        let page = if self.kind == Kind::Changes { quote!(changed(#deleted)) } else { quote!(listed()) };
+        quote! {
+            let reader = client.clone();
+            at.ask_then(
+                #operation,
+                |reply| { #found Ok((#listed, said)) },
+                move |ids| async move { Ok(#read(reader, ids).await?.#page) },
+            )
         }
     }
 
-    /// Ids deleted, in the same answer as what changed. `counted` is the path to that.
-    fn deleted(&self, counted: Option<&Path>) -> Option<TokenStream> {
-        let deleted = self.call.sync.as_ref().and_then(|sync: &Sync| sync.deleted.as_ref())?;
-        Some(answer::ids(self.context, deleted, true, counted.and_then(listed_by).as_ref()))
+    /// Ids deleted, in the same answer as what changed.
+    fn deleted(&self) -> TokenStream {
+        let deleted = self.call.sync.as_ref().and_then(|sync: &Sync| sync.deleted.as_ref());
+        deleted.map_or_else(|| quote!(records::none()), |ids| answer::ids(self.context, ids, true))
     }
 }
 
@@ -187,15 +178,6 @@ fn got(context: &Context<'_>, call: &CallPlan) -> Option<TokenStream> {
         path::Walk::Many { items } => Some(quote!(records::count(#items, &reply.issues, #list))),
         _ => None,
     }
-}
-
-/// The path of a list without what is taken from its items.
-fn listed_by(path: &Path) -> Option<Path> {
-    let each = |step: &crate::plan::Step| {
-        matches!(step.kind, StepKind::Each(_) | StepKind::EachValue(_) | StepKind::EachExtra { .. })
-    };
-    let end = path.steps.iter().rposition(each)?;
-    Some(Path { steps: path.steps.get(..=end)?.to_vec(), ..path.clone() })
 }
 
 /// The path to the items of the answer's list, all of them.

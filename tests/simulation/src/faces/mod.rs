@@ -1,10 +1,12 @@
 //! The vendors' APIs, as far as changes go: each answers as the vendor's documentation says.
 
 mod hubspot;
+mod ledger;
 mod pipedrive;
 mod salesforce;
 
 pub use hubspot::HubSpot;
+pub use ledger::Ledger;
 pub use pipedrive::{Pipedrive, Recents};
 pub use salesforce::Salesforce;
 

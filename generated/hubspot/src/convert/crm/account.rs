@@ -508,13 +508,11 @@ impl ChangedSince<crm::Account> for Client {
                             };
                             Ok((
                                 records::changes(
-                                    records::page(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
-                                    ),
+                                    reply.value.results,
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
                                     records::none(),
                                 ),
                                 said,

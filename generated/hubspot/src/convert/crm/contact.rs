@@ -635,13 +635,11 @@ impl ChangedSince<crm::Contact> for Client {
                             };
                             Ok((
                                 records::changes(
-                                    records::page(
-                                        reply.value.results,
-                                        &reply.issues,
-                                        "results",
-                                        |_| true,
-                                        &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
-                                    ),
+                                    reply.value.results,
+                                    &reply.issues,
+                                    "results",
+                                    |_| true,
+                                    &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
                                     records::none(),
                                 ),
                                 said,

@@ -490,7 +490,11 @@ impl ChangedSince<crm::Lead> for Client {
                                         .value
                                         .results
                                         .iter()
-                                        .map(|item| text(&item.id).reference().ok()),
+                                        .enumerate()
+                                        .map(|(index, item)| (
+                                            index,
+                                            text(&item.id).reference().ok(),
+                                        )),
                                     &reply.issues,
                                     "results",
                                 ),

@@ -586,7 +586,11 @@ impl ChangedSince<crm::Opportunity> for Client {
                                         .value
                                         .results
                                         .iter()
-                                        .map(|item| text(&item.id).reference().ok()),
+                                        .enumerate()
+                                        .map(|(index, item)| (
+                                            index,
+                                            text(&item.id).reference().ok(),
+                                        )),
                                     &reply.issues,
                                     "results",
                                 ),

@@ -562,7 +562,11 @@ impl ChangedSince<crm::Task> for Client {
                                         .value
                                         .results
                                         .iter()
-                                        .map(|item| text(&item.id).reference().ok()),
+                                        .enumerate()
+                                        .map(|(index, item)| (
+                                            index,
+                                            text(&item.id).reference().ok(),
+                                        )),
                                     &reply.issues,
                                     "results",
                                 ),

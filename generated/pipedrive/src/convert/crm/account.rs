@@ -425,21 +425,25 @@ impl ChangedSince<crm::Account> for Client {
                                         .as_ref()
                                         .into_iter()
                                         .flat_map(|it| it.iter())
-                                        .filter(|item| records::gone(copy(&item.is_deleted).ok()))
-                                        .map(|item| copy(&item.id).show().reference().ok()),
+                                        .enumerate()
+                                        .filter(|(_, item)| records::gone(
+                                            copy(&item.is_deleted).ok(),
+                                        ))
+                                        .map(|(index, item)| (
+                                            index,
+                                            copy(&item.id).show().reference().ok(),
+                                        )),
                                     &reply.issues,
-                                    "",
+                                    "data",
                                 );
                                 records::changes(
-                                    records::page(
-                                        reply.value.data.unwrap_or_default(),
-                                        &reply.issues,
-                                        "data",
-                                        |item| records::kept(
-                                            records::not(copy(&item.is_deleted).ok()),
-                                        ),
-                                        &ACCOUNT,
+                                    reply.value.data.unwrap_or_default(),
+                                    &reply.issues,
+                                    "data",
+                                    |item| records::kept(
+                                        records::not(copy(&item.is_deleted).ok()),
                                     ),
+                                    &ACCOUNT,
                                     deleted,
                                 )
                             },

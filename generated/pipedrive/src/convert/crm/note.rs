@@ -346,7 +346,11 @@ impl ChangedSince<crm::Note> for Client {
                                         types::GetRecentsData::Note(inner) => Some(inner),
                                         _ => None,
                                     })
-                                    .map(|item| copy(&item.id).show().reference().ok()),
+                                    .enumerate()
+                                    .map(|(index, item)| (
+                                        index,
+                                        copy(&item.id).show().reference().ok(),
+                                    )),
                                 &reply.issues,
                                 "data",
                             ),

@@ -457,21 +457,25 @@ impl ChangedSince<crm::Opportunity> for Client {
                                             .as_ref()
                                             .into_iter()
                                             .flat_map(|it| it.iter())
-                                            .filter(|item| records::gone(copy(&item.is_deleted).ok()))
-                                            .map(|item| copy(&item.id).show().reference().ok()),
+                                            .enumerate()
+                                            .filter(|(_, item)| records::gone(
+                                                copy(&item.is_deleted).ok(),
+                                            ))
+                                            .map(|(index, item)| (
+                                                index,
+                                                copy(&item.id).show().reference().ok(),
+                                            )),
                                         &reply.issues,
-                                        "",
+                                        "data",
                                     );
                                     records::changes(
-                                        records::page(
-                                            reply.value.data.unwrap_or_default(),
-                                            &reply.issues,
-                                            "data",
-                                            |item| records::kept(
-                                                records::not(copy(&item.is_deleted).ok()),
-                                            ),
-                                            &OPPORTUNITY,
+                                        reply.value.data.unwrap_or_default(),
+                                        &reply.issues,
+                                        "data",
+                                        |item| records::kept(
+                                            records::not(copy(&item.is_deleted).ok()),
                                         ),
+                                        &OPPORTUNITY,
                                         deleted,
                                     )
                                 },
@@ -521,7 +525,11 @@ impl ChangedSince<crm::Opportunity> for Client {
                                         .as_ref()
                                         .into_iter()
                                         .flat_map(|it| it.iter())
-                                        .map(|item| copy(&item.id).show().reference().ok()),
+                                        .enumerate()
+                                        .map(|(index, item)| (
+                                            index,
+                                            copy(&item.id).show().reference().ok(),
+                                        )),
                                     &reply.issues,
                                     "data",
                                 ),

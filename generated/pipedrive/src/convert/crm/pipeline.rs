@@ -315,7 +315,11 @@ impl ChangedSince<crm::Pipeline> for Client {
                                         types::GetRecentsData::Pipeline(inner) => Some(inner),
                                         _ => None,
                                     })
-                                    .map(|item| copy(&item.id).show().reference().ok()),
+                                    .enumerate()
+                                    .map(|(index, item)| (
+                                        index,
+                                        copy(&item.id).show().reference().ok(),
+                                    )),
                                 &reply.issues,
                                 "data",
                             ),

@@ -356,7 +356,11 @@ impl ChangedSince<crm::Stage> for Client {
                                         types::GetRecentsData::Stage(inner) => Some(inner),
                                         _ => None,
                                     })
-                                    .map(|item| copy(&item.id).show().reference().ok()),
+                                    .enumerate()
+                                    .map(|(index, item)| (
+                                        index,
+                                        copy(&item.id).show().reference().ok(),
+                                    )),
                                 &reply.issues,
                                 "data",
                             ),

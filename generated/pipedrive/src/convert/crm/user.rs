@@ -316,7 +316,11 @@ impl ChangedSince<crm::User> for Client {
                                         types::GetRecentsData::User(inner) => Some(inner),
                                         _ => None,
                                     })
-                                    .map(|item| copy(&item.id).show().reference().ok()),
+                                    .enumerate()
+                                    .map(|(index, item)| (
+                                        index,
+                                        copy(&item.id).show().reference().ok(),
+                                    )),
                                 &reply.issues,
                                 "data",
                             ),

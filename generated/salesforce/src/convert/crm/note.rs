@@ -339,21 +339,25 @@ impl ChangedSince<crm::Note> for Client {
                                         .value
                                         .records
                                         .iter()
-                                        .filter(|item| records::gone(copy(&item.is_deleted).ok()))
-                                        .map(|item| text(&item.id).reference().ok()),
+                                        .enumerate()
+                                        .filter(|(_, item)| records::gone(
+                                            copy(&item.is_deleted).ok(),
+                                        ))
+                                        .map(|(index, item)| (
+                                            index,
+                                            text(&item.id).reference().ok(),
+                                        )),
                                     &reply.issues,
-                                    "",
+                                    "records",
                                 );
                                 records::changes(
-                                    records::page(
-                                        reply.value.records,
-                                        &reply.issues,
-                                        "records",
-                                        |item| records::kept(
-                                            records::not(copy(&item.is_deleted).ok()),
-                                        ),
-                                        &NOTE,
+                                    reply.value.records,
+                                    &reply.issues,
+                                    "records",
+                                    |item| records::kept(
+                                        records::not(copy(&item.is_deleted).ok()),
                                     ),
+                                    &NOTE,
                                     deleted,
                                 )
                             },

@@ -226,13 +226,11 @@ impl ChangedSince<crm::Stage> for Client {
                         };
                         Ok((
                             records::changes(
-                                records::page(
-                                    reply.value.records,
-                                    &reply.issues,
-                                    "records",
-                                    |_| true,
-                                    &STAGE,
-                                ),
+                                reply.value.records,
+                                &reply.issues,
+                                "records",
+                                |_| true,
+                                &STAGE,
                                 records::none(),
                             ),
                             said,

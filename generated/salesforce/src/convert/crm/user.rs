@@ -243,13 +243,11 @@ impl ChangedSince<crm::User> for Client {
                         };
                         Ok((
                             records::changes(
-                                records::page(
-                                    reply.value.records,
-                                    &reply.issues,
-                                    "records",
-                                    |_| true,
-                                    &USER,
-                                ),
+                                reply.value.records,
+                                &reply.issues,
+                                "records",
+                                |_| true,
+                                &USER,
                                 records::none(),
                             ),
                             said,

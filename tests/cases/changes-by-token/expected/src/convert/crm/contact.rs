@@ -88,19 +88,21 @@ impl ChangedSince<crm::Contact> for Client {
                                                 .value
                                                 .results
                                                 .iter()
-                                                .filter(|item| records::gone(copy(&item.gone).ok()))
-                                                .map(|item| text(&item.id).reference().ok()),
+                                                .enumerate()
+                                                .filter(|(_, item)| records::gone(copy(&item.gone).ok()))
+                                                .map(|(index, item)| (
+                                                    index,
+                                                    text(&item.id).reference().ok(),
+                                                )),
                                             &reply.issues,
-                                            "",
+                                            "results",
                                         );
                                         records::changes(
-                                            records::page(
-                                                reply.value.results,
-                                                &reply.issues,
-                                                "results",
-                                                |item| records::kept(records::not(copy(&item.gone).ok())),
-                                                &CONTACT,
-                                            ),
+                                            reply.value.results,
+                                            &reply.issues,
+                                            "results",
+                                            |item| records::kept(records::not(copy(&item.gone).ok())),
+                                            &CONTACT,
                                             deleted,
                                         )
                                     },

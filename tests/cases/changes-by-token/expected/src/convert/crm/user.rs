@@ -39,7 +39,11 @@ impl DeletedSince<crm::User> for Client {
                                         .value
                                         .ids
                                         .iter()
-                                        .map(|item| Flow::of(*item).show().reference().ok()),
+                                        .enumerate()
+                                        .map(|(index, item)| (
+                                            index,
+                                            Flow::of(*item).show().reference().ok(),
+                                        )),
                                     &reply.issues,
                                     "ids",
                                 ),

@@ -137,13 +137,11 @@ impl ChangedSince<crm::Contact> for Client {
                         };
                         Ok((
                             records::changes(
-                                records::page(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |_| true,
-                                    &CONTACT,
-                                ),
+                                reply.value.results,
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &CONTACT,
                                 records::none(),
                             ),
                             said,

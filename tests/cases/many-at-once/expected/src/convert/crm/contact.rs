@@ -110,7 +110,11 @@ impl ChangedSince<crm::Contact> for Client {
                                     .value
                                     .ids
                                     .iter()
-                                    .map(|item| Flow::of(*item).show().reference().ok()),
+                                    .enumerate()
+                                    .map(|(index, item)| (
+                                        index,
+                                        Flow::of(*item).show().reference().ok(),
+                                    )),
                                 &reply.issues,
                                 "ids",
                             ),

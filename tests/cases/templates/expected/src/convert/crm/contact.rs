@@ -166,13 +166,11 @@ impl ChangedSince<crm::Contact> for Client {
                         };
                         Ok((
                             records::changes(
-                                records::page(
-                                    reply.value.results.unwrap_or_default(),
-                                    &reply.issues,
-                                    "results",
-                                    |_| true,
-                                    &CONTACT,
-                                ),
+                                reply.value.results.unwrap_or_default(),
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &CONTACT,
                                 records::none(),
                             ),
                             said,

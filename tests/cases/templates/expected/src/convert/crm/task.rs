@@ -166,13 +166,11 @@ impl ChangedSince<crm::Task> for Client {
                         };
                         Ok((
                             records::changes(
-                                records::page(
-                                    reply.value.results.unwrap_or_default(),
-                                    &reply.issues,
-                                    "results",
-                                    |_| true,
-                                    &TASK,
-                                ),
+                                reply.value.results.unwrap_or_default(),
+                                &reply.issues,
+                                "results",
+                                |_| true,
+                                &TASK,
                                 records::none(),
                             ),
                             said,
