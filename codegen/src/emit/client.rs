@@ -113,11 +113,11 @@ fn server_docs(api: &Api) -> TokenStream {
         let values: Vec<_> = variable.values.iter().map(|value| markdown::code(value)).collect();
         let values =
             if values.is_empty() { String::new() } else { format!(" (one of {})", values.join(", ")) };
-        docs.item(&format!(
-            "{}: usually {}{values}",
-            markdown::code(&variable.name),
-            markdown::code(&variable.default)
-        ));
+        let usual = match variable.default.as_str() {
+            "" => String::new(),
+            default => format!(": usually {}", markdown::code(default)),
+        };
+        docs.item(&format!("{}{usual}{values}", markdown::code(&variable.name)));
     }
     let others: Vec<_> = api.servers.iter().skip(1).collect();
     if !others.is_empty() {

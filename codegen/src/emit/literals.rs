@@ -25,7 +25,9 @@ pub(super) fn shown(value: &ir::Literal) -> TokenStream {
 pub(super) fn value(value: &ir::Literal, shape: &Shape) -> TokenStream {
     let shown = shown(value);
     match (shape, value) {
-        (Shape::Scalar(ir::Scalar::Text) | Shape::Named(_) | Shape::Any, _) => quote!(#shown.into()),
+        (Shape::Scalar(ir::Scalar::Text | ir::Scalar::Number) | Shape::Named(_) | Shape::Any, _) => {
+            quote!(#shown.into())
+        }
         (_, ir::Literal::Integer(value)) => integer(*value),
         _ => shown,
     }

@@ -13,7 +13,7 @@ async fn what_nobody_gave_is_not_sent() {
     let server = content();
     let client = Client::builder(HOST).http(over(&server)).build().unwrap();
     client.refund(&Refund::new("r1")).await.unwrap();
-    assert_eq!(body(&only(&server)), json!({"id": "r1", "kind": "refund", "reason_or_null": null}));
+    assert_eq!(body(&only(&server)), json!({"id": "r1", "kind": "refund", "reason_or_null": null, "share": 0.25, "shares": 4}));
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn what_was_given_is_sent() {
         it.rate = Some(0.5.into());
     });
     client.refund(&refund).await.unwrap();
-    let expected = json!({"id": "r1", "kind": "refund", "reason_or_null": "fraud", "channel": "web", "version": 2,
+    let expected = json!({"id": "r1", "kind": "refund", "reason_or_null": "fraud", "share": 0.25, "shares": 4, "channel": "web", "version": 2,
         "instant": true, "grouped_or_null": null, "rate": 0.5});
     assert_eq!(body(&only(&server)), expected);
 }

@@ -182,7 +182,7 @@ fn says_bytes(builder: &Builder<'_, '_>, schema: SchemaId) -> bool {
         let schema = builder.get(*own);
         let is_raw = |media_type: &str| match schema.types.is_empty() {
             // OpenAPI 3.1 says bytes by leaving the type out.
-            true => builder.kinds.of(*own) == SchemaKind::Any && media::media(media_type) != Media::Json,
+            true => builder.kinds.of(*own) == SchemaKind::Any,
             false => {
                 schema.types.contains(JsonTypes::STRING)
                     && (is_opaque(media_type) || media::media(media_type) == Media::Any)
@@ -370,7 +370,9 @@ fn multipart<'f>(
         }
         let stated = encoding.and_then(|encoding| encoding.content_type);
         let (kind, repeated) = part(builder, &mut field.shape, ids, stated);
-        let content_type = stated.and_then(media::first_concrete).map(str::to_owned);
+        let named = ids.iter().find_map(|id| builder.get(*id).content_media_type());
+        let named = named.filter(|_| kind == PartKind::File);
+        let content_type = stated.or(named).and_then(media::first_concrete).map(str::to_owned);
         let style = encoding.and_then(|encoding| encoding.style).filter(|_| kind != PartKind::File);
         let style = style.map(|(style, explode, allow_reserved)| ParameterEncoding::Style {
             style,
@@ -435,10 +437,10 @@ fn part(
     let json = content_type.is_some_and(media::is_json);
     let opaque =
         content_type.is_some_and(|it| it.split(',').any(|it| is_opaque(it) || media::essence(it) == "*/*"));
-    let sent = |id: SchemaId, item: bool| match builder.kinds.of(id) {
+    let sent = |id: SchemaId| match builder.kinds.of(id) {
         _ if says_bytes(builder, id) => Sent::File,
         // OpenAPI 3.1: a part without a type and a content type is `application/octet-stream`.
-        SchemaKind::Any if content_type.is_none() && !item => Sent::File,
+        SchemaKind::Any if content_type.is_none() => Sent::File,
         SchemaKind::Text | SchemaKind::Number | SchemaKind::Bool => Sent::Text,
         _ => Sent::Json,
     };
@@ -448,10 +450,8 @@ fn part(
         let of: Vec<SchemaId> = owns.iter().filter_map(|own| builder.get(*own).items).collect();
         match builder.kinds.of(id) == SchemaKind::Array {
             true if of.is_empty() => items.push(Sent::Json),
-            true => {
-                items.extend(of.iter().flat_map(|id| alternatives(builder, *id)).map(|id| sent(id, true)))
-            }
-            false => single.push(sent(id, false)),
+            true => items.extend(of.iter().flat_map(|id| alternatives(builder, *id)).map(sent)),
+            false => single.push(sent(id)),
         }
     }
     let repeated = !items.is_empty();

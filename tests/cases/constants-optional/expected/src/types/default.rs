@@ -24,7 +24,7 @@ object!(Refund {
     0 id "id", 1 reason_or_null "reason_or_null", 2 channel "channel",
     3 version "version", 4 instant "instant", 5 grouped_or_null "grouped_or_null",
     6 rate "rate",
-} required [0] null [1] send [7 "kind" "refund"]);
+} required [0] null [1] send [7 "kind" "refund", 8 "share" 0.25, 9 "shares" 4]);
 
 impl Refund {
     /// Creates the value from its required properties.

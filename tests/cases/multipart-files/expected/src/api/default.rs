@@ -52,7 +52,7 @@ impl SendBody {
             .files("either", self.either.as_deref().unwrap_or_default())
             .files("gaps", self.gaps.as_deref().unwrap_or_default())
             .files("link", self.link.as_slice())
-            .files("raw", self.raw.as_slice())
+            .files_as("raw", self.raw.as_slice(), "application/octet-stream")
             .files("any", self.any.as_slice())
     }
 }
