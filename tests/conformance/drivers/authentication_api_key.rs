@@ -1,15 +1,9 @@
 //! Spector's `authentication/api-key`: a key with every request.
-//!
-//! The document's `security` is empty, so the credentials are given for whatever is called.
 
 use client::Client;
-use tributary_client::Auth;
 
 fn with(key: &str) -> Result<Client, tributary_client::InvalidRequest> {
-    Client::builder()
-        .http(spector::setup)
-        .http(|http| http.default_auth(Auth::header("x-ms-api-key", key)))
-        .build()
+    Client::builder().http(spector::setup).api_key_auth(key).build()
 }
 
 #[tokio::main]

@@ -1,15 +1,9 @@
-//! Spector's `authentication/http/custom`: a key with every request.
-//!
-//! The document's `security` is empty, so the credentials are given for whatever is called.
+//! Spector's `authentication/http/custom`: credentials of a scheme of its own with every request.
 
 use client::Client;
-use tributary_client::Auth;
 
 fn with(key: &str) -> Result<Client, tributary_client::InvalidRequest> {
-    Client::builder()
-        .http(spector::setup)
-        .http(|http| http.default_auth(Auth::http("SharedAccessKey", key)))
-        .build()
+    Client::builder().http(spector::setup).http_auth(key).build()
 }
 
 #[tokio::main]

@@ -2,12 +2,12 @@
 
 use client::Client;
 use client::types::*;
-use tributary_client::core::{HttpDate, Timestamp, UnixTime};
+use tributary_client::core::{HttpDate, OffsetDateTime, Timestamp, UnixTime};
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
     let client = Client::builder().http(spector::setup).build()?;
-    let at: Timestamp = "2022-08-26T18:38:00Z".parse()?;
+    let at: OffsetDateTime = "2022-08-26T18:38:00Z".parse()?;
     let http = HttpDate("2022-08-26T14:38:00Z".parse()?);
     let unix = UnixTime(Timestamp::from_second(1_686_566_864)?);
     let unixes = vec![unix, UnixTime(Timestamp::from_second(1_686_734_256)?)];

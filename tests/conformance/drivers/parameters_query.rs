@@ -1,4 +1,4 @@
-//! Spector's `parameters/query`: a constant.
+//! Spector's `parameters/query`: a constant, and a name with a sign.
 
 use client::Client;
 
@@ -6,5 +6,7 @@ use client::Client;
 async fn main() -> spector::Outcome {
     let client = Client::builder().http(spector::setup).build()?;
     spector::succeeds("Parameters_Query_Constant_post", client.constant_post()).await;
+    let call = client.special_char_dollar_sign("status eq 'active'");
+    spector::succeeds("Parameters_Query_SpecialChar_dollarSign", call).await;
     Ok(())
 }

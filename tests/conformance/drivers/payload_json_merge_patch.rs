@@ -24,8 +24,7 @@ async fn main() -> spector::Outcome {
     let patch = ResourcePatch::default().with(|it| {
         it.description = Maybe::Null;
         let key = InnerModelPatch::default().with(|it| it.description = Maybe::Null);
-        it.map =
-            Maybe::Value(Map::from([("key".to_owned(), Some(key)), ("key2".to_owned(), None)]));
+        it.map = Maybe::Value(Map::from([("key".to_owned(), Some(key)), ("key2".to_owned(), None)]));
         it.array = Maybe::Null;
         it.int_value = Maybe::Null;
         it.float_value = Maybe::Null;
@@ -33,8 +32,7 @@ async fn main() -> spector::Outcome {
         it.int_array = Maybe::Null;
     });
     let left = InnerModel::default().with(|it| it.name = Some("InnerMadge".into()));
-    let patched = Resource::new("Madge")
-        .with(|it| it.map = Some(Map::from([("key".to_owned(), left)])));
+    let patched = Resource::new("Madge").with(|it| it.map = Some(Map::from([("key".to_owned(), left)])));
     let p = "Payload_JsonMergePatch_";
     spector::gives(&format!("{p}updateResource"), client.update_resource(&patch), patched.clone()).await;
     let call = client.update_optional_resource(Some(&patch));

@@ -4,7 +4,6 @@ use client::Client;
 use client::api::default::*;
 use client::types::*;
 use tributary_client::Upload;
-use tributary_client::core::With as _;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {

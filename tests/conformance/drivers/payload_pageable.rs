@@ -2,7 +2,9 @@
 
 use client::Client;
 use client::api::default::*;
-use tributary_client::core::With as _;
+use client::types::{PetsAndNextResponse, ServerDrivenPaginationAlternateInitialVerbFilter};
+use tributary_client::Method;
+use tributary_client::core::Value;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {
@@ -18,6 +20,21 @@ async fn main() -> spector::Outcome {
         let first = client.server_driven_pagination_link().await?;
         let next = first.next.map(|next| next.0).ok_or("there is no second page")?;
         let second = client.server_driven_pagination_link().follow(&next).await?;
+        let pets = first.pets.iter().chain(&second.pets);
+        spector::same(pets.map(|pet| pet.id.as_str()).collect::<String>(), "1234".to_owned())
+    })
+    .await;
+    // Only the first page is asked for with a body.
+    spector::scenario(&format!("{p}AlternateInitialVerb_post"), async {
+        let filter = ServerDrivenPaginationAlternateInitialVerbFilter::new("foo eq bar");
+        let first = client.alternate_initial_verb_post(&filter).await?;
+        let next = first.next.map(|next| next.0).ok_or("there is no second page")?;
+        let second = client
+            .http()
+            .request(Method::GET, "/")
+            .follow(&next)
+            .call::<PetsAndNextResponse, Value>()
+            .await?;
         let pets = first.pets.iter().chain(&second.pets);
         spector::same(pets.map(|pet| pet.id.as_str()).collect::<String>(), "1234".to_owned())
     })

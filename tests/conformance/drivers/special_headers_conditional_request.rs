@@ -2,7 +2,7 @@
 
 use client::Client;
 use client::api::default::*;
-use tributary_client::core::{HttpDate};
+use tributary_client::core::HttpDate;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {

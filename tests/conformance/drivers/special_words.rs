@@ -141,5 +141,11 @@ async fn main() -> spector::Outcome {
         "with" parameters_with_with;
         "yield" parameters_with_yield;
     }
+    let body = client::types::ReservedOperationBodyParamsWithItemsBody::new(vec!["item".to_owned()]);
+    let call = client.reserved_operation_body_params_with_items(&body);
+    spector::succeeds("SpecialWords_ReservedOperationBodyParams_withItems", call).await;
+    let value = client::types::ExtensibleStringsExtensibleString::Class;
+    let call = client.extensible_strings_put_extensible_string_value(&value);
+    spector::gives("SpecialWords_ExtensibleStrings_putExtensibleStringValue", call, value.clone()).await;
     Ok(())
 }

@@ -9,6 +9,7 @@ async fn main() -> spector::Outcome {
     let client = Client::builder().http(spector::setup).build()?;
     spector::back_again! { client, "Type_Model_Inheritance_SingleDiscriminator_":
         "getModel" get_model => "putModel" put_model;
+        "getNoSubtypesModel" get_no_subtypes_model => "putNoSubtypesModel" put_no_subtypes_model;
         "getRecursiveModel" get_recursive_model => "putRecursiveModel" put_recursive_model;
     }
     let p = "Type_Model_Inheritance_SingleDiscriminator_";

@@ -2,7 +2,6 @@
 
 use client::Client;
 use client::types::*;
-use tributary_client::core::With as _;
 
 #[tokio::main]
 async fn main() -> spector::Outcome {

@@ -41,6 +41,10 @@ impl Places {
         self.npm().join("node_modules/@typespec/http-specs/specs")
     }
 
+    fn mocks(&self) -> PathBuf {
+        self.npm().join("node_modules/@typespec/http-specs/dist/specs")
+    }
+
     fn document(&self, version: &str, suite: &str) -> PathBuf {
         self.work.join("documents").join(suite).join(version)
     }

@@ -15,35 +15,42 @@ pub(super) fn run(places: &Places, suites: &[Suite]) -> io::Result<()> {
     write_if_changed(&config, &text)?;
     for suite in suites {
         if VERSIONS.iter().any(|version| file(places, version, suite).is_err()) {
-            compile(places, suite, &config)?;
+            let said = compile(places, suite, &config)?;
+            let missing = VERSIONS.iter().find(|version| file(places, version, suite).is_err());
+            if let (Some(version), None) = (missing, &suite.no_document) {
+                let message = format!("{} gave no {version} document:\n{said}", suite.path);
+                return Err(io::Error::new(io::ErrorKind::NotFound, message));
+            }
+        }
+        if suite.no_document.is_some() && VERSIONS.iter().any(|version| file(places, version, suite).is_ok())
+        {
+            let message = format!("{} has a document now: take `no-document` off suites.toml", suite.path);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
     }
     Ok(())
 }
 
-/// Some suites report an error and write a document all the same, so it is the document that counts.
-fn compile(places: &Places, suite: &Suite, config: &Path) -> io::Result<()> {
+/// Compiles a suite; returns what the compiler said. Some suites report an error and write a document all the same, so it is
+/// the document that counts.
+fn compile(places: &Places, suite: &Suite, config: &Path) -> io::Result<String> {
     let mut tsp = node_tool(places, "tsp")?;
     tsp.arg("compile").arg(places.specs().join(&suite.path).join("main.tsp")).arg("--config").arg(config);
     tsp.arg("--output-dir").arg(places.work.join("documents").join(&suite.path));
-    let output = tsp.output()?;
-    for version in VERSIONS {
-        if let Err(error) = file(places, version, suite) {
-            let said = String::from_utf8_lossy(&output.stdout);
-            return Err(io::Error::new(
-                error.kind(),
-                format!("{} gave no {version} document:\n{said}", suite.path),
-            ));
-        }
-    }
-    Ok(())
+    Ok(String::from_utf8_lossy(&tsp.output()?.stdout).into_owned())
 }
 
-/// The document of a suite. A suite with versions of its own gives several; the last is the one its mock serves.
+/// The document of a suite. A suite with versions of its own gives several; the last is the one its mock serves, where
+/// suites.toml names no other.
 pub(super) fn file(places: &Places, version: &str, suite: &Suite) -> io::Result<PathBuf> {
     let folder = places.document(version, &suite.path);
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)?.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    let named = |file: &PathBuf, name: &str| {
+        let stem = file.file_stem().and_then(|stem| stem.to_str());
+        stem.is_some_and(|stem| stem.ends_with(&format!(".{name}")))
+    };
+    files.retain(|file| suite.version.as_ref().is_none_or(|name| named(file, name)));
     files.sort();
     files
         .pop()

@@ -12,12 +12,11 @@ pub(super) fn run(places: &Places) -> io::Result<()> {
         fs::create_dir_all(places.npm())?;
         fs::write(places.npm().join("package.json"), &wanted)?;
         let mut npm = Command::new("npm");
-        npm.args(["install", "--legacy-peer-deps", "--no-audit", "--no-fund", "--no-package-lock"]);
+        npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock"]);
         run_to_end(npm.arg("--loglevel=error").current_dir(places.npm()), "npm install")?;
         fs::write(stamp, wanted)?;
     }
     mend_emitter(places)?;
-    mend_mock(places)?;
     repository(places)
 }
 
@@ -26,17 +25,7 @@ pub(super) fn run(places: &Places) -> io::Result<()> {
 fn mend_emitter(places: &Places) -> io::Result<()> {
     let broken = "{ requestBody: {}, parameters: {}, responses: {} }";
     let mended = "{ requestBody: {}, parameters: Object.create(null), responses: {} }";
-    mend(places, "@typespec/openapi3/dist/src/examples.js", broken, mended)
-}
-
-/// The mock formats XML that is not as expected by way of promises that it never awaits, and ends when they fail.
-fn mend_mock(places: &Places) -> io::Result<()> {
-    let broken = "prettier.format(expectedBody), prettier.format(request.body)";
-    mend(places, "@typespec/spec-api/dist/request-validations.js", broken, "expectedBody, request.body")
-}
-
-fn mend(places: &Places, file: &str, broken: &str, mended: &str) -> io::Result<()> {
-    let file = places.npm().join("node_modules").join(file);
+    let file = places.npm().join("node_modules/@typespec/openapi3/dist/src/examples.js");
     let text = fs::read_to_string(&file)?;
     if text.contains(broken) {
         fs::write(file, text.replace(broken, mended))?;

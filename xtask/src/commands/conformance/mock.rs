@@ -31,7 +31,7 @@ pub(super) fn start(places: &Places, version: &str) -> io::Result<Mock> {
         .arg("--coverageFile")
         .arg(&coverage);
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let mut mock = Mock { child, url: format!("http://localhost:{port}"), port, coverage };
+    let mut mock = Mock { child, url: format!("http://127.0.0.1:{port}"), port, coverage };
     mock.wait_until_started()?;
     Ok(mock)
 }
@@ -63,13 +63,13 @@ impl Mock {
 
     /// Whether it still answers.
     pub(super) fn is_running(&self) -> bool {
-        TcpStream::connect(("localhost", self.port)).is_ok()
+        TcpStream::connect(("127.0.0.1", self.port)).is_ok()
     }
 
     /// Stops the server, if it still runs, which then writes down what it saw: for each scenario, whether it was met.
     pub(super) fn stop(mut self) -> io::Result<BTreeMap<String, String>> {
-        if let Ok(mut connection) = TcpStream::connect(("localhost", self.port)) {
-            let request = "POST /.admin/stop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        if let Ok(mut connection) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let request = "POST /.admin/stop HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             connection.write_all(request.as_bytes())?;
             // The answer does not matter; that it came says that the request was read.
             let _ = connection.read(&mut [0; 64]);

@@ -1,8 +1,7 @@
 //! The suites that are wired up, and the scenarios that each is made of.
 
 use super::Places;
-use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -12,6 +11,10 @@ use std::path::Path;
 pub(super) struct Suite {
     /// Its folder in `@typespec/http-specs`: `type/array`.
     pub(super) path: String,
+    /// Why the emitter writes no document, where it doesn't.
+    pub(super) no_document: Option<String>,
+    /// Of a suite with several documents, the version of the one that its mock serves, where it is not the last.
+    pub(super) version: Option<String>,
     /// Scenarios that an OpenAPI document cannot say, each with the reason.
     pub(super) not_expressible: BTreeMap<String, String>,
     /// Scenarios that fail today, each with the reason: work to be done, counted as failed.
@@ -37,8 +40,11 @@ pub(super) fn read(file: &Path, only: &[String]) -> io::Result<Vec<Suite>> {
             return Err(invalid(&format!("`{path}` is not a table")));
         };
         let (mut not_expressible, mut open) = (BTreeMap::new(), BTreeMap::new());
+        let (mut no_document, mut version) = (None, None);
         for (scenario, reason) in entry {
             match reason {
+                toml::Value::String(reason) if scenario == "no-document" => no_document = Some(reason),
+                toml::Value::String(name) if scenario == "version" => version = Some(name),
                 toml::Value::String(reason) => drop(not_expressible.insert(scenario, reason)),
                 toml::Value::Table(reasons) if scenario == "open" => {
                     for (scenario, reason) in reasons {
@@ -50,29 +56,29 @@ pub(super) fn read(file: &Path, only: &[String]) -> io::Result<Vec<Suite>> {
             }
         }
         if only.is_empty() || only.iter().any(|text| path.contains(text.as_str())) {
-            suites.push(Suite { path, not_expressible, open });
+            suites.push(Suite { path, no_document, version, not_expressible, open });
         }
     }
     Ok(suites)
 }
 
-/// The names of all scenarios of these suites, as the installed package lists them.
-pub(super) fn scenarios(places: &Places, suites: &[Suite]) -> io::Result<BTreeMap<String, Vec<String>>> {
-    let manifest = places.npm().join("node_modules/@typespec/http-specs/manifest.json");
-    let manifest: Value = serde_json::from_str(&fs::read_to_string(manifest)?)?;
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for scenario in manifest["scenarios"].as_array().into_iter().flatten() {
-        let (Some(name), Some(file)) = (scenario["name"].as_str(), scenario["location"]["path"].as_str())
-        else {
-            continue;
-        };
-        if let Some(suite) = suites.iter().find(|suite| is_below(file, &suite.path)) {
-            found.entry(suite.path.clone()).or_default().push(name.to_owned());
+/// The names of all scenarios of these suites: those that the mock of each of them serves.
+pub(super) fn scenarios(places: &Places, suites: &[Suite]) -> io::Result<BTreeMap<String, BTreeSet<String>>> {
+    let mut found = BTreeMap::new();
+    for suite in suites {
+        let mock = places.mocks().join(&suite.path).join("mockapi.js");
+        let text = fs::read_to_string(&mock)?;
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let names = code
+            .flat_map(|line| line.split("Scenarios.").skip(1))
+            .map(|rest| rest.split(|c| !is_part(c)).next());
+        let names: BTreeSet<String> = names.flatten().map(str::to_owned).collect();
+        if names.is_empty() {
+            let message = format!("{} has no scenario", mock.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
+        found.insert(suite.path.clone(), names);
     }
     Ok(found)
-}
-
-fn is_below(file: &str, suite: &str) -> bool {
-    file.strip_prefix(suite).is_some_and(|rest| rest.starts_with('/'))
 }
