@@ -89,8 +89,13 @@ fn list(mapping: &Mapping, node: &Node, prefix: &str, lines: &mut Vec<(String, S
         let apart = prefix.is_empty() || name.value == "with" || template;
         match &value.kind {
             _ if ignore.is_some() => {
-                let why = ignore.map(inline).unwrap_or_default();
-                lines.push((format!("absent.{why} = [{}]", text(&name.value)), name.span.clone()));
+                let Some(why) = ignore else { continue };
+                let one = text(&name.value);
+                // Fields of one list are one line, as they are written.
+                match lines.iter_mut().find(|(_, span)| *span == why.span) {
+                    Some((line, _)) => line.insert_str(line.len() - 1, &format!(", {one}")),
+                    None => lines.push((format!("absent.{} = [{one}]", inline(why)), why.span.clone())),
+                }
             }
             NodeKind::Table(entries) if apart && !entries.is_empty() => {
                 list(mapping, value, &format!("{key}."), lines)

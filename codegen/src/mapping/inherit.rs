@@ -18,6 +18,11 @@ use super::text::Text;
 /// Keys that say the same thing in different ways: an own one takes the place of all inherited ones.
 const ALTERNATIVES: [&[&str]; 2] = [&["call", "function"], &["record", "records", "id", "ids"]];
 
+/// How deep templates may be like each other, how many may be laid under one table, and how long what is filled in may be.
+const DEPTH: usize = 32;
+const TEMPLATES: usize = 256;
+const FILLED: usize = 10_000;
+
 /// What `changed_since` and `deleted_since` take from `list`.
 const FROM_LIST: [&str; 7] = ["call", "with", "record", "records", "id", "ids", "page"];
 
@@ -50,6 +55,7 @@ pub(super) fn resolve(
         models,
         lines,
         defaults: Vec::new(),
+        laid: 0,
         asked: Vec::new(),
         unknown: BTreeSet::new(),
     };
@@ -142,6 +148,8 @@ struct Inherit<'a> {
     lines: Templates,
     /// The capabilities of `[defaults]`.
     defaults: Vec<&'static str>,
+    /// How many templates were laid under the table at hand.
+    laid: usize,
     /// Parameters, and where each is first asked for.
     asked: Vec<(String, Span)>,
     /// Unknown parameters that were reported, and which were meant.
@@ -162,6 +170,7 @@ impl Inherit<'_> {
         self.absent(model);
         let likes = likes(model);
         model.remove("like");
+        self.laid = 0;
         self.lay_templates(true, model, (likes, &[]), &mut Vec::new());
         let declared: Vec<_> = CAPABILITIES.iter().filter(|(key, _)| model.get(key).is_some()).collect();
         // A table that only has fields is part of other models.
@@ -200,6 +209,13 @@ impl Inherit<'_> {
         for Like { name: at, mut arguments } in likes {
             let Some(name) = self.declared(of_model, &at) else { continue };
             any = true;
+            self.laid += 1;
+            if path.len() == DEPTH || self.laid > TEMPLATES {
+                let message = format!("more than {DEPTH} templates deep, or {TEMPLATES} in all");
+                let found = self.found(catalogue::TEMPLATE_CYCLE, message, &at.span, "too many");
+                self.report(found.help("say what they share in fewer templates"));
+                continue;
+            }
             path.push(name.clone());
             if path.iter().filter(|known| **known == name).count() > 1 {
                 let message = format!("a template is like itself: {}", path.join(" → "));
@@ -270,7 +286,9 @@ impl Inherit<'_> {
         } else {
             nearest(name, templates.names()).unwrap_or(name)
         };
-        let Some(node) = templates.get(name).filter(|_| !path.iter().any(|known| known == name)) else {
+        let Some(node) =
+            templates.get(name).filter(|_| path.len() <= DEPTH && !path.iter().any(|known| known == name))
+        else {
             return Vec::new();
         };
         path.push(name.to_owned());
@@ -368,7 +386,7 @@ impl Inherit<'_> {
                     }
                     None => text.fill(|name| given(name).and_then(|(_, value)| value.as_text())),
                 }
-                true
+                self.is_small(node, at)
             }
             NodeKind::List(items) => items.iter_mut().all(|item| self.fill(item, false, (arguments, at))),
             NodeKind::Table(entries) => {
@@ -383,6 +401,22 @@ impl Inherit<'_> {
         }
     }
 
+    /// Templates that give each other twice what they are given must end somewhere.
+    fn is_small(&mut self, filled: &Node, at: &Spanned<String>) -> bool {
+        let (mut length, mut texts) = (0, 0);
+        filled.each_text(&mut |text| {
+            length += text.value.len();
+            texts += 1;
+        });
+        let small = length.max(texts) <= FILLED;
+        if !small {
+            let message = format!("more than {FILLED} characters are filled in");
+            let found = self.found(catalogue::PARAMETER, message, &at.span, "too much");
+            self.report(found.help("give shorter values"));
+        }
+        small
+    }
+
     /// Lays under each field what it is like.
     fn fields(&mut self, fields: &mut Node, filled: &mut BTreeSet<usize>) {
         let mut lost = Vec::new();
@@ -390,6 +424,7 @@ impl Inherit<'_> {
             let likes = likes(field);
             if !likes.is_empty() {
                 field.remove("like");
+                self.laid = 0;
                 if !self.lay_templates(false, field, (likes, &[]), &mut Vec::new()) {
                     lost.push(name.value.clone());
                 }

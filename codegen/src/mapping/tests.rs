@@ -118,6 +118,37 @@ fn no_text_at_all_makes_reading_panic() {
 }
 
 #[test]
+fn templates_are_bounded() {
+    let codes = |text: &str| {
+        let (_, diags) = read_text(text);
+        diags.iter().map(|found| found.code.id).collect::<Vec<_>>()
+    };
+    // each one doubles what it is given
+    let doubling = |value: &str| {
+        let level = |at: usize| format!("[like.a{at}]\nlike.a{} = {{ x = {value} }}\n", at + 1);
+        let levels: String = (0..30).map(level).collect();
+        format!(
+            "[vendor]\ntitle = 'x'\n{levels}[like.a30]\nget = {{ call = '{{$x}}' }}\n[crm.contact]\nlike.a0 = {{ x = 'abc' }}\n"
+        )
+    };
+    assert!(codes(&doubling("'{$x}{$x}'")).contains(&"T415"));
+    assert!(codes(&doubling("['{$x}', '{$x}']")).contains(&"T415"));
+    // each one is like the next twice
+    let level = |at: usize| {
+        format!(
+            "[like.a{at}]\nlike = {{ a{0} = {{ x = 1 }}, b{0} = {{}} }}\n[like.b{at}]\nlike = 'a{0}'\n",
+            at + 1
+        )
+    };
+    let wide: String = (0..30).map(level).collect();
+    let text = format!("[vendor]\ntitle = 'x'\n{wide}[like.a30]\n[like.b30]\n[crm.contact]\nlike = 'a0'\n");
+    assert!(codes(&text).contains(&"T414"));
+    let chain: String = (0..2_000).map(|at| format!("[like.a{at}]\nlike = 'a{}'\n", at + 1)).collect();
+    let text = format!("[vendor]\ntitle = 'x'\n{chain}[like.a2000]\n[crm.contact]\nlike = 'a0'\n");
+    assert!(codes(&text).contains(&"T414"));
+}
+
+#[test]
 fn the_paper_test_s_eleven_vendors_are_read() {
     let shared = std::env::var_os("TRIBUTARY_SHARED").map_or_else(
         || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
