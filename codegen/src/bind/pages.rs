@@ -66,7 +66,27 @@ impl Binder<'_> {
                 None
             }
         };
-        Some(Pages { strategy, size: page.size, more, following, window })
+        let shifts = self.shifts(&strategy);
+        if shifts {
+            let message = "pages are counted: a record that comes or goes meanwhile moves the ones after it";
+            let stop = self.stop(catalogue::PAGES_SHIFT, &page.span, message, "not stable");
+            let help =
+                "if the vendor can return what comes after a record, begin each page there, with `{last}`";
+            self.found(stop.help(help));
+        }
+        Some(Pages { strategy, size: page.size, more, following, window, shifts })
+    }
+
+    /// Whether pages are counted, here or by the vendor.
+    fn shifts(&self, strategy: &Strategy) -> bool {
+        match strategy {
+            Strategy::Number { .. } | Strategy::Offset { .. } => true,
+            Strategy::Cursor(next) => {
+                shapes::family(&self.vendor.types, &next.ty.shape) == Family::Integer
+                    && ["cursor", "offset"].into_iter().any(|name| self.used.inputs.contains(name))
+            }
+            Strategy::Url(_) | Strategy::Window => false,
+        }
     }
 
     /// `page.ends_at`: the vendor shows so many records and no more, and is asked again from `{last}`.

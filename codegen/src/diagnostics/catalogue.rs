@@ -186,6 +186,7 @@ codes! {
     DERIVED_READ_ONLY = "T560" Note "fields that the requests have no place for";
     MAP_KEYS = "T561" Note "members that can't be checked";
     FIELDS_UNMAPPED = "T562" Note "unified fields that the mapping does not speak of";
+    PAGES_SHIFT = "T563" Note "pages that shift while they are read";
 
     // T6xx: directions and losses
     LOSS_NOT_OWNED = "T601" Error "a loss without its reason";

@@ -104,6 +104,8 @@ pub struct Pages {
     pub following: Option<Request>,
     /// The vendor shows only so many records, then it is asked again.
     pub window: Option<Window>,
+    /// Pages are counted: a record that comes or goes meanwhile moves those after it.
+    pub shifts: bool,
 }
 
 impl Pages {

@@ -75,6 +75,8 @@ pub enum Cause {
     },
     /// The vendor's pages never end: one that was already read comes again.
     PageLoop(PageLoop),
+    /// The response says that there are more pages, and not where the next one begins.
+    NoNextPage,
 }
 
 /// A response with an error status, or one that the vendor declares to be an error.
@@ -285,7 +287,8 @@ impl Cause {
             Cause::InvalidRequest(_)
             | Cause::InvalidResponse(_)
             | Cause::TooLarge { .. }
-            | Cause::PageLoop(_) => false,
+            | Cause::PageLoop(_)
+            | Cause::NoNextPage => false,
         }
     }
 
@@ -310,7 +313,7 @@ impl<E> fmt::Display for Error<E> {
         write!(f, "{call}: {cause}")?;
         match cause {
             // every call succeeded: the number of attempts explains nothing
-            Cause::PageLoop(_) => Ok(()),
+            Cause::PageLoop(_) | Cause::NoNextPage => Ok(()),
             Cause::Api(_) if call.attempts() <= 1 => Ok(()),
             _ => f.write_str(&call.tries(&cause.brief())),
         }
@@ -335,7 +338,11 @@ impl<E> StdError for Error<E> {
             Cause::InvalidResponse(error) => Some(&error.error),
             Cause::Auth(error) => Some(error),
             Cause::InvalidRequest(error) => Some(error),
-            Cause::Api(_) | Cause::TooLarge { .. } | Cause::RateLimited { .. } | Cause::PageLoop(_) => None,
+            Cause::Api(_)
+            | Cause::TooLarge { .. }
+            | Cause::RateLimited { .. }
+            | Cause::PageLoop(_)
+            | Cause::NoNextPage => None,
         }
     }
 }
@@ -354,6 +361,9 @@ impl fmt::Display for Cause {
                 write!(f, "the server has asked this account to wait, for another {retry_after:?}")
             }
             Cause::PageLoop(pages) => pages.fmt(f),
+            Cause::NoNextPage => {
+                f.write_str("the response has more pages, and does not say where they begin")
+            }
         }
     }
 }

@@ -63,19 +63,13 @@ async fn by_cursor_in_the_body() {
 }
 
 #[tokio::test]
-async fn by_offset_until_a_page_is_not_full_or_the_total_is_reached() {
+async fn by_offset_until_a_page_is_empty_or_the_total_is_reached() {
     let numbers = |request: &Recorded| {
         let query = request.uri.query().unwrap_or_default();
         let offset: usize = query.split("offset=").nth(1).map_or(0, |text| text.parse().unwrap());
         let items: Vec<usize> = (offset..5.min(offset + 2)).collect();
         Canned::json(200, format!(r#"{{"items":{items:?},"total":4}}"#))
     };
-    let server = Memory::with(numbers);
-    assert_eq!(
-        all(call(&server), Paging::offset("offset", 0, count).size(2)).await.unwrap(),
-        [0, 1, 2, 3, 4]
-    );
-    assert_eq!(server.requests().len(), 3);
     let server = Memory::with(numbers);
     let total = |page: &Value| page["total"].as_u64().unwrap();
     assert_eq!(
@@ -95,6 +89,17 @@ async fn by_page_number_while_there_is_more() {
     let paging = Paging::number("page", 1, count).more(|page| page["more"] == true);
     assert_eq!(all(call(&server), paging).await.unwrap(), [1, 2]);
     assert_eq!(queries(&server)[1], "filter=a%20b&page=2");
+}
+
+#[tokio::test]
+async fn more_without_where_is_an_error_and_no_end() {
+    let server = Memory::new().then(Canned::json(200, r#"{"items":[1],"more":true}"#));
+    let paging = Paging::cursor("after", text("next")).more(|page: &Value| page["more"] == true);
+    let error = all(call(&server), paging).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::NoNextPage), "{error}");
+    let server = Memory::new().then(Canned::json(200, r#"{"items":[],"more":true}"#));
+    let paging = Paging::offset("offset", 0, count).more(|page| page["more"] == true);
+    assert!(matches!(all(call(&server), paging).await.unwrap_err().cause(), Cause::NoNextPage));
 }
 
 #[tokio::test]

@@ -21,11 +21,12 @@ pub(super) fn list(
     let vendor = vendor_type(context, model, call);
     let (course, name) = named(context, model, CapabilityKind::List, &[action]);
     let leg = leg(&step::step(context, model, call, Kind::Records));
-    let inside = inside(model);
+    let (inside, shifts) = (inside(model), shifts(&[action]));
     quote! {
         #course
         impl List<#unified> for #host {
             type Native = #vendor;
+            #shifts
             fn list(&self, options: &ListOptions) -> Pages<Record<#unified, Self::Native>> {
                 let client = self.clone();
                 Run::list(&#name, options)#inside #leg.pages()
@@ -77,11 +78,12 @@ pub(super) fn changed(
     let then = deleted.map(|deleted| changes(context, model, deleted, (Kind::Deletions, false)));
     let legs: Vec<&Action> = std::iter::once(action).chain(deleted).collect();
     let (course, name) = named(context, model, CapabilityKind::Changed, &legs);
-    let inside = inside(model);
+    let (inside, shifts) = (inside(model), shifts(&legs));
     quote! {
         #course
         impl ChangedSince<#unified> for #host {
             type Native = #vendor;
+            #shifts
             fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<#unified, Self::Native>> {
                 let client = self.clone();
                 Run::changes(&#name, since)#inside #first #then.pages()
@@ -95,10 +97,11 @@ pub(super) fn deleted(context: &Context<'_>, model: &ModelPlan, action: &Action)
     let (unified, host) = (model_type(context, model), host(context, model));
     let gone = changes(context, model, action, (Kind::Ids, false));
     let (course, name) = named(context, model, CapabilityKind::Deleted, &[action]);
-    let inside = inside(model);
+    let (inside, shifts) = (inside(model), shifts(&[action]));
     quote! {
         #course
         impl DeletedSince<#unified> for #host {
+            #shifts
             fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<#unified>> {
                 let client = self.clone();
                 Run::changes(&#name, since)#inside #gone.pages()
@@ -115,6 +118,20 @@ fn named(
     legs: &[&Action],
 ) -> (TokenStream, syn::Ident) {
     (course::constant(context, model, kind, legs), course::name(model, kind))
+}
+
+/// What the documentation says of pages that are counted.
+fn shifts(legs: &[&Action]) -> Option<TokenStream> {
+    let counted = |action: &&Action| match action {
+        Action::Call(call) => call.pages.as_ref().is_some_and(|pages| pages.shifts),
+        Action::Function(_) => false,
+    };
+    legs.iter().any(counted).then(|| {
+        quote! {
+            /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
+            /// reported twice.
+        }
+    })
 }
 
 /// Cursors of what is inside one record are not good inside another.

@@ -131,7 +131,15 @@ impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
         };
         this.seen.insert(before.unwrap_or_default());
         let repeated = mark.is_some() && std::mem::replace(&mut this.mark, mark) == mark;
-        this.at = match this.paging.next(before, &response) {
+        let next = match this.paging.next(before, &response) {
+            Ok(next) => next,
+            Err(_) => {
+                this.failed = true;
+                let failed = FailedCall { call: this.call.info(), cause: Cause::NoNextPage };
+                return Poll::Ready(Some(Err(Error::new(failed))));
+            }
+        };
+        this.at = match next {
             None => At::End,
             // a server that doesn't know the parameter gives its first page for ever
             Some(_) if repeated => {

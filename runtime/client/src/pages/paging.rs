@@ -13,7 +13,6 @@ pub struct Paging<T> {
     by: By<T>,
     more: Option<Read<T, bool>>,
     total: Option<Read<T, u64>>,
-    size: Option<u64>,
 }
 
 enum By<T> {
@@ -33,7 +32,7 @@ enum By<T> {
 
 impl<T> Paging<T> {
     fn by(by: By<T>) -> Self {
-        Paging { by, more: None, total: None, size: None }
+        Paging { by, more: None, total: None }
     }
 
     /// A cursor in the reply is sent as a query parameter. Nothing, or an empty one, is the end.
@@ -52,8 +51,8 @@ impl<T> Paging<T> {
         Self::by(By::Body { pointer: pointer.into(), next: Arc::new(next) })
     }
 
-    /// A query parameter counts the items before the page, from `first`. The end is an empty page, or what
-    /// [`Paging::size`], [`Paging::total`] and [`Paging::more`] say.
+    /// A query parameter counts the items before the page, from `first`: as many as were received. The end is an empty page,
+    /// or what [`Paging::total`] and [`Paging::more`] say.
     pub fn offset(
         parameter: impl Into<String>,
         first: u64,
@@ -62,8 +61,7 @@ impl<T> Paging<T> {
         Self::by(By::Offset { name: parameter.into(), first, count: Arc::new(count) })
     }
 
-    /// A query parameter counts the pages, from `first`. The end is an empty page, or what [`Paging::size`],
-    /// [`Paging::total`] and [`Paging::more`] say.
+    /// A query parameter counts the pages, from `first`. The end is an empty page, or what [`Paging::more`] says.
     pub fn number(
         parameter: impl Into<String>,
         first: u64,
@@ -89,15 +87,9 @@ impl<T> Paging<T> {
         self
     }
 
-    /// The reply says how many items there are in all.
+    /// The reply says how many items there are in all. Only an offset says how many of them were received.
     pub fn total(mut self, total: impl Fn(&T) -> u64 + Send + Sync + 'static) -> Self {
         self.total = Some(Arc::new(total));
-        self
-    }
-
-    /// A page that isn't the last has so many items.
-    pub fn size(mut self, items: u64) -> Self {
-        self.size = Some(items);
         self
     }
 
@@ -118,42 +110,48 @@ impl<T> Paging<T> {
     }
 
     /// The cursor of the page after this one, which was asked for by `before`.
-    pub(super) fn next(&self, before: Option<&str>, response: &Response<T>) -> Option<String> {
-        let page = &response.value;
-        if self.more.as_ref().is_some_and(|more| !more(page)) {
-            return None;
+    ///
+    /// # Errors
+    /// The reply says that there is more, and not where.
+    pub(super) fn next(
+        &self,
+        before: Option<&str>,
+        response: &Response<T>,
+    ) -> Result<Option<String>, NoNext> {
+        let more = self.more.as_ref().map(|more| more(&response.value));
+        if more == Some(false) {
+            return Ok(None);
         }
+        match self.following(before, response) {
+            None if more == Some(true) => Err(NoNext),
+            next => Ok(next),
+        }
+    }
+
+    fn following(&self, before: Option<&str>, response: &Response<T>) -> Option<String> {
+        let page = &response.value;
         let next = match &self.by {
             By::Query { next, .. } | By::Body { next, .. } | By::Url { next } => next(page)?,
             By::Link => link::target(&response.headers, "next")?,
             By::Offset { first, count, .. } => {
                 let count = count(page) as u64;
                 let next = number(before, *first).saturating_add(count);
-                self.goes_on(count, next.saturating_sub(*first), page)?;
-                next.to_string()
+                let total = self.total.as_ref().map(|total| total(page));
+                let reached = total.is_some_and(|total| next.saturating_sub(*first) >= total);
+                (count > 0 && !reached).then(|| next.to_string())?
             }
             By::Number { first, count, .. } => {
-                let next = number(before, *first).saturating_add(1);
-                let pages = next.saturating_sub(*first);
-                self.goes_on(count(page) as u64, pages.saturating_mul(self.size.unwrap_or(0)), page)?;
-                next.to_string()
+                // the reply has said that there is more, though the page may be empty
+                let more = self.more.is_some() || count(page) > 0;
+                more.then(|| number(before, *first).saturating_add(1).to_string())?
             }
         };
         (!next.is_empty()).then_some(next)
     }
-
-    /// Whether a page of `count` items, up to item `reached`, can have another after it.
-    fn goes_on(&self, count: u64, reached: u64, page: &T) -> Option<()> {
-        let full = self.size.is_none_or(|size| count >= size);
-        let more = match (&self.more, &self.total) {
-            // the reply has said so, though the page may be empty
-            (Some(_), _) => true,
-            (None, Some(total)) if reached > 0 => count > 0 && reached < total(page),
-            (None, _) => count > 0 && full,
-        };
-        more.then_some(())
-    }
 }
+
+/// There are more pages, and the reply does not say where they begin.
+pub(super) struct NoNext;
 
 fn number(cursor: Option<&str>, first: u64) -> u64 {
     cursor.and_then(|cursor| cursor.parse().ok()).unwrap_or(first)

@@ -109,6 +109,8 @@ static LEAD_LIST: Course = Course {
 
 impl List<crm::Lead> for Client {
     type Native = types::Lead;
+    /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
+    /// reported twice.
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
         let client = self.clone();
         Run::list(&LEAD_LIST, options)

@@ -87,6 +87,8 @@ static NOTE_LIST: Course = Course {
 
 impl List<crm::Note> for Client {
     type Native = types::Note;
+    /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
+    /// reported twice.
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
         let client = self.clone();
         Run::list(&NOTE_LIST, options)
@@ -283,6 +285,8 @@ static NOTE_CHANGED: Course = Course {
 
 impl ChangedSince<crm::Note> for Client {
     type Native = types::Note;
+    /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
+    /// reported twice.
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,

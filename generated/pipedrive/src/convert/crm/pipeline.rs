@@ -252,6 +252,8 @@ static PIPELINE_CHANGED: Course = Course {
 
 impl ChangedSince<crm::Pipeline> for Client {
     type Native = types::Pipeline;
+    /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
+    /// reported twice.
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,

@@ -293,6 +293,8 @@ static STAGE_CHANGED: Course = Course {
 
 impl ChangedSince<crm::Stage> for Client {
     type Native = types::Stage;
+    /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
+    /// reported twice.
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,

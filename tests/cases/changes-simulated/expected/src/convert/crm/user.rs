@@ -81,6 +81,8 @@ static USER_CHANGED: Course = Course {
 
 impl ChangedSince<crm::User> for Client {
     type Native = types::Item;
+    /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
+    /// reported twice.
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
