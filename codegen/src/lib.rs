@@ -24,5 +24,5 @@ mod workspace;
 
 pub use client::{client, refused_name};
 pub use level::{LevelOptions, level};
-pub use options::{ClientOptions, GenerateOptions, LOCK};
+pub use options::{ClientOptions, GenerateOptions, LOCK, Upstream};
 pub use workspace::{BoundVendor, generate, plan};

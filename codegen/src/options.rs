@@ -7,6 +7,19 @@ pub struct GenerateOptions {
     pub vendors: Vec<String>,
     /// Where the folder with the runtime crates is, relative to the root, or absolute.
     pub runtime: String,
+    /// The repository that this one extends.
+    pub upstream: Option<Upstream>,
+    /// The facade's package name: `tributary` if left out, or no facade where there is an upstream, which has that one.
+    pub facade: Option<String>,
+}
+
+/// A repository whose generated crates are used as they are.
+#[derive(Clone, Debug, Default)]
+pub struct Upstream {
+    /// Where its `generated/` is, relative to the root, or absolute.
+    pub generated: String,
+    /// The vendors whose crates are there.
+    pub vendors: Vec<String>,
 }
 
 /// Options of a stand-alone client.

@@ -28,22 +28,34 @@ const SCHEMA: &str = "mappings/schema.json";
 pub fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
     let mut output = Output::default();
     let runtime = from_generated(&options.runtime);
+    let upstream = options.upstream.as_ref();
+    let of_upstream = |folder: &str| upstream.map(|it| from_generated(&format!("{}/{folder}", it.generated)));
+    let unified_folder = of_upstream("unified").unwrap_or_else(|| "../unified".to_owned());
+    let package = |name| package(name, &runtime, &unified_folder);
     let unified = unified(sources, &mut output);
     let mut offered = Vec::new();
     for vendor in vendors(sources) {
+        let is_upstream = upstream.is_some_and(|it| it.vendors.iter().any(|name| name == vendor));
         let wanted = options.vendors.is_empty() || options.vendors.iter().any(|name| *name == vendor);
-        if wanted {
-            offered.extend(self::vendor(sources, vendor, &unified, &runtime, &mut output));
+        if wanted && is_upstream {
+            let mut checked = Output::default();
+            let plan = self::vendor(sources, vendor, &unified, &package(""), &mut checked);
+            offered.extend(plan.map(|plan| (plan, of_upstream(vendor).unwrap_or_default())));
+        } else if wanted {
+            let name = format!("tributary-{vendor}");
+            let package = self::package(&name, &runtime, &unified_folder);
+            let plan = self::vendor(sources, vendor, &unified, &package, &mut output);
+            offered.extend(plan.map(|plan| (plan, format!("../{vendor}"))));
         }
     }
     if options.vendors.is_empty() {
-        if !unified.is_empty() {
-            let package = Package { name: "tributary-unified", runtime: &runtime, stand_alone: false };
+        if !unified.is_empty() && upstream.is_none() {
+            let package = package("tributary-unified");
             add(&mut output, "unified", |files| emit::unified::write(&unified, &package, files));
         }
-        if !offered.is_empty() {
-            let package = Package { name: "tributary", runtime: &runtime, stand_alone: false };
-            add(&mut output, "tributary", |files| facade::write(&offered, &unified, &package, files));
+        let facade = options.facade.as_deref().or(upstream.is_none().then_some("tributary"));
+        if let (Some(name), false) = (facade, offered.is_empty()) {
+            add(&mut output, name, |files| facade::write(&offered, &unified, &package(name), files));
         }
     }
     if sources.under("mappings/").any(|file| file.path.ends_with(".toml")) {
@@ -56,6 +68,10 @@ pub fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
 /// The runtime's folder as a crate under `generated/` sees it.
 fn from_generated(runtime: &str) -> String {
     if runtime.starts_with('/') { runtime.to_owned() } else { format!("../../{runtime}") }
+}
+
+fn package<'a>(name: &'a str, runtime: &'a str, unified: &'a str) -> Package<'a> {
+    Package { name, runtime, unified, stand_alone: false }
 }
 
 /// Adds a crate's files under its folder.
@@ -158,7 +174,7 @@ fn vendor(
     sources: &Sources,
     name: &str,
     unified: &BTreeMap<String, Api>,
-    runtime: &str,
+    package: &Package<'_>,
     output: &mut Output,
 ) -> Option<Plan> {
     let BoundVendor { mut api, lock, plan } = bound(sources, name, unified, output)?;
@@ -166,11 +182,9 @@ fn vendor(
         api.title.clone_from(&plan.vendor.title);
     }
     output.files.push(OutputFile { path: format!("specs/{name}/{LOCK}"), contents: lock.render() });
-    let crate_name = format!("tributary-{name}");
-    let package = Package { name: &crate_name, runtime, stand_alone: false };
     let functions = sources.get(&format!("mappings/{name}.rs")).map(parse::text);
     let mapped = plan.as_ref().map(|plan| Mapped { plan, unified, functions: functions.as_deref() });
-    add(output, name, |files| emit::write_mapped(&api, &package, mapped.as_ref(), files));
+    add(output, name, |files| emit::write_mapped(&api, package, mapped.as_ref(), files));
     plan
 }
 

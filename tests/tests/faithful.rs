@@ -75,7 +75,11 @@ fn mappings_bind_to_the_published_documents_and_compile() {
     let Some(corpus) = corpus() else { return };
     let theirs = with_published(&corpus);
     // As seen from `target/faithful`.
-    let options = GenerateOptions { vendors: Vec::new(), runtime: "../../runtime".to_owned() };
+    let options = GenerateOptions {
+        vendors: Vec::new(),
+        runtime: "../../runtime".to_owned(),
+        ..GenerateOptions::default()
+    };
     let output = generate(&theirs, &options);
     let errors = output.diagnostics.iter().filter(|found| found.severity() == Severity::Error);
     let places = Places::of(errors.clone(), &theirs);

@@ -32,7 +32,8 @@ fn without_counts(text: &str) -> String {
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    let options = GenerateOptions { vendors: Vec::new(), runtime: "runtime".to_owned() };
+    let options =
+        GenerateOptions { vendors: Vec::new(), runtime: "runtime".to_owned(), ..GenerateOptions::default() };
     let run = || generate(&sources(&root(), &["specs", "mappings"]), &options);
     let (first, second) = (run(), run());
     assert!(!first.files.is_empty(), "nothing is generated");
@@ -44,13 +45,20 @@ fn two_runs_give_the_same_bytes() {
 #[test]
 fn a_vendor_alone_gives_its_crate_as_it_is() {
     let inputs = sources(&root(), &["specs", "mappings"]);
-    let all = generate(&inputs, &GenerateOptions { vendors: Vec::new(), runtime: "runtime".to_owned() });
+    let all = generate(
+        &inputs,
+        &GenerateOptions { vendors: Vec::new(), runtime: "runtime".to_owned(), ..GenerateOptions::default() },
+    );
     let vendors =
         inputs.under("mappings/").filter_map(|file| file.path.split('/').nth(1)?.strip_suffix(".toml"));
     let vendors: Vec<&str> = vendors.collect();
     assert!(vendors.len() >= 3, "the mappings are elsewhere: {vendors:?}");
     for vendor in vendors {
-        let options = GenerateOptions { vendors: vec![vendor.to_owned()], runtime: "runtime".to_owned() };
+        let options = GenerateOptions {
+            vendors: vec![vendor.to_owned()],
+            runtime: "runtime".to_owned(),
+            ..GenerateOptions::default()
+        };
         let alone = generate(&inputs, &options);
         let prefix = format!("generated/{vendor}/");
         let of_vendor = |files: &[tributary_codegen::output::OutputFile]| {

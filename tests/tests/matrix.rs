@@ -155,7 +155,11 @@ fn accepted(
             .map(|(path, text)| SourceFile { path: path.clone(), bytes: text.clone().into_bytes().into() })
             .collect();
         inputs.push(SourceFile { path: file.clone(), bytes: mapping.clone().into_bytes().into() });
-        let options = GenerateOptions { vendors: Vec::new(), runtime: "../../runtime".to_owned() };
+        let options = GenerateOptions {
+            vendors: Vec::new(),
+            runtime: "../../runtime".to_owned(),
+            ..GenerateOptions::default()
+        };
         let output = generate(&Sources::new(inputs), &options);
         let (mut gone, mut changed) = (BTreeSet::new(), false);
         for found in output.diagnostics.iter().filter(|found| found.severity() == Severity::Error) {

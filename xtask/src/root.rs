@@ -15,6 +15,10 @@ pub(crate) struct Root {
     pub(crate) path: PathBuf,
     /// Where the hand-written runtime crates are, as `tributary.toml` has it, relative to the root.
     runtime: String,
+    /// The root whose crates are used as they are, relative to this one.
+    pub(crate) extends: Option<String>,
+    /// The package name of the facade.
+    pub(crate) facade: Option<String>,
 }
 
 impl Root {
@@ -29,12 +33,14 @@ impl Root {
                 here.ancestors().find(|folder| folder.join(MARKER).is_file()).unwrap_or(&here).to_owned()
             }
         };
-        let runtime = match std::fs::read_to_string(path.join(MARKER)) {
-            Ok(text) => runtime_of(&text)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        let [runtime, extends, facade] = match std::fs::read_to_string(path.join(MARKER)) {
+            Ok(text) => settings_of(&text)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
             Err(error) => return Err(error),
         };
-        Ok(Self { path, runtime: runtime.unwrap_or_else(|| "runtime".to_owned()) })
+        let upstream = extends.as_ref().map(|folder| format!("{}/runtime", folder.trim_end_matches('/')));
+        let runtime = runtime.or(upstream).unwrap_or_else(|| "runtime".to_owned());
+        Ok(Self { path, runtime, extends, facade })
     }
 
     /// What the root is called from where we stand: nothing if it is that folder.
@@ -72,20 +78,26 @@ impl Root {
     }
 }
 
-/// The one setting there is; a key that we do not know is refused, since it would have no effect.
-fn runtime_of(text: &str) -> io::Result<Option<String>> {
+/// The keys of `tributary.toml`, all of them texts.
+const SETTINGS: [&str; 3] = ["runtime", "extends", "facade"];
+
+/// The settings there are; a key that we do not know is refused, since it would have no effect.
+fn settings_of(text: &str) -> io::Result<[Option<String>; 3]> {
     let invalid =
         |message: String| io::Error::new(io::ErrorKind::InvalidData, format!("{MARKER}: {message}"));
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| invalid(error.to_string()))?;
-    let mut runtime = None;
+    let mut settings = [None, None, None];
     for (key, value) in table {
-        match (key.as_str(), value) {
-            ("runtime", toml::Value::String(path)) => runtime = Some(path),
-            ("runtime", _) => return Err(invalid("`runtime` is the path of a folder, as text".to_owned())),
-            _ => return Err(invalid(format!("unknown key `{key}`; there is only `runtime`"))),
+        let place = SETTINGS.iter().position(|known| *known == key);
+        match (place.and_then(|at| settings.get_mut(at)), value) {
+            (Some(place), toml::Value::String(text)) => *place = Some(text),
+            (Some(_), _) => return Err(invalid(format!("`{key}` is a text"))),
+            (None, _) => {
+                return Err(invalid(format!("unknown key `{key}`; there are `{}`", SETTINGS.join("`, `"))));
+            }
         }
     }
-    Ok(runtime)
+    Ok(settings)
 }
 
 #[cfg(test)]
@@ -112,9 +124,9 @@ mod tests {
 
     #[test]
     fn refuses_what_would_have_no_effect() {
-        let error = runtime_of("runtimes = 'x'").unwrap_err().to_string();
-        assert_eq!(error, "tributary.toml: unknown key `runtimes`; there is only `runtime`");
-        assert!(runtime_of("runtime = 3").is_err());
-        assert_eq!(runtime_of("").unwrap(), None);
+        let error = settings_of("runtimes = 'x'").unwrap_err().to_string();
+        assert_eq!(error, "tributary.toml: unknown key `runtimes`; there are `runtime`, `extends`, `facade`");
+        assert!(settings_of("runtime = 3").is_err());
+        assert_eq!(settings_of("").unwrap(), [None, None, None]);
     }
 }

@@ -69,8 +69,8 @@ impl Reader {
     fn here(text: &str) -> String {
         let ours = repository().display().to_string();
         text.replace("tributary/Cargo.toml", &format!("{ours}/Cargo.toml"))
-            .replace("tributary/runtime", &format!("{ours}/runtime"))
-            .replace("cp tributary/", &format!("cp {ours}/"))
+            .replace("extends = \"tributary\"", &format!("extends = \"{ours}\""))
+            .replace("../tributary/generated", &format!("{ours}/generated"))
     }
 
     fn write(&self, path: &str, more: bool, text: &str) {
@@ -105,6 +105,10 @@ fn a_vendor_is_added_in_a_repository_of_ones_own() {
     reader.follow("your-own-repository.md");
     fs::copy(repository().join("Cargo.lock"), reader.folder.join("Cargo.lock")).unwrap();
     reader.follow("adding-a-vendor.md");
+    let crates = fs::read_dir(reader.folder.join("generated")).unwrap().flatten();
+    let mut crates: Vec<_> = crates.map(|it| it.file_name().to_string_lossy().into_owned()).collect();
+    crates.sort();
+    assert_eq!(crates, ["acme", "integrations"], "upstream's crates are used as they are");
 }
 
 /// A fourth vendor in a copy of this repository: everything but the build, which is the same.

@@ -15,8 +15,10 @@ use crate::output::OutputFile;
 use crate::plan::Plan;
 
 /// The crate.
+///
+/// The vendors come with the folder of their crate, relative to the facade's.
 pub fn write(
-    vendors: &[Plan],
+    vendors: &[(Plan, String)],
     categories: &BTreeMap<String, Api>,
     package: &Package<'_>,
     files: &mut Vec<OutputFile>,
@@ -24,14 +26,18 @@ pub fn write(
     let mut add = |path: &str, contents: String| files.push(OutputFile { path: path.to_owned(), contents });
     add("Cargo.toml", manifest::facade(vendors, categories, package));
     add("README.md", manifest::facade_readme(vendors, categories, package));
-    add("src/lib.rs", format::rust(library(vendors, categories)));
+    add("src/lib.rs", format::rust(library(vendors, categories, package)));
     add("src/registry.rs", format::rust(registry(vendors)));
-    add("src/testing.rs", format::rust(testing(categories)));
+    add("src/testing.rs", format::rust(testing(categories, package)));
 }
 
-fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream {
+fn library(
+    vendors: &[(Plan, String)],
+    categories: &BTreeMap<String, Api>,
+    package: &Package<'_>,
+) -> TokenStream {
     let allowed = package::allowed();
-    let vendors = vendors.iter().map(|plan| {
+    let vendors = vendors.iter().map(|(plan, _)| {
         let (name, module) = (&plan.vendor.name, ident(&plan.vendor.name.replace('-', "_")));
         let library = ident(&format!("tributary_{}", plan.vendor.name.replace('-', "_")));
         quote!(#[rustfmt::skip] #[cfg(feature = #name)] pub use #library as #module;)
@@ -40,6 +46,7 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         let module = ident(category);
         quote!(#[rustfmt::skip] #[cfg(feature = #category)] pub use tributary_unified::#module;)
     });
+    let library = package.name.replace('-', "_");
     let docs = [
         " Many vendors, one model: the generated clients, the unified models and the capability traits.",
         "",
@@ -47,8 +54,8 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
         "",
         " ```no_run",
         " # #[cfg(feature = \"crm\")]",
-        " # async fn example() -> Result<(), tributary::Error> {",
-        " use tributary::{ListOptions, Settings, connect, crm};",
+        &format!(" # async fn example() -> Result<(), {library}::Error> {{"),
+        &format!(" use {library}::{{ListOptions, Settings, connect, crm}};"),
         "",
         " let vendor = connect(\"hubspot\", &Settings::new().set(\"access_token\", \"…\"))?;",
         " let mut pages = vendor.list::<crm::Contact>(&ListOptions::default());",
@@ -90,7 +97,7 @@ fn library(vendors: &[Plan], categories: &BTreeMap<String, Api>) -> TokenStream 
 }
 
 /// Recorded responses, run over all models.
-fn testing(categories: &BTreeMap<String, Api>) -> TokenStream {
+fn testing(categories: &BTreeMap<String, Api>, package: &Package<'_>) -> TokenStream {
     let models = categories.iter().flat_map(|(category, api)| {
         let module = ident(category);
         api.models.iter().map(move |model| {
@@ -98,6 +105,8 @@ fn testing(categories: &BTreeMap<String, Api>) -> TokenStream {
             quote!(#[cfg(feature = #category)] run.model::<tributary_unified::#module::#name>().await;)
         })
     });
+    let library = package.name.replace('-', "_");
+    let call = format!(" {library}::testing::recorded(\"tests/vendors\").await.assert();");
     quote! {
         #![doc = " Tests of mappings from files."]
         use std::path::Path;
@@ -108,7 +117,7 @@ fn testing(categories: &BTreeMap<String, Api>) -> TokenStream {
         ///
         /// ```no_run
         /// # async fn example() {
-        /// tributary::testing::recorded("tests/vendors").await.assert();
+        #[doc = #call]
         /// # }
         /// ```
         pub async fn recorded(folder: impl AsRef<Path>) -> Report {
@@ -120,13 +129,13 @@ fn testing(categories: &BTreeMap<String, Api>) -> TokenStream {
 }
 
 /// The vendors by name.
-fn registry(vendors: &[Plan]) -> TokenStream {
-    let arms = vendors.iter().map(|plan| {
+fn registry(vendors: &[(Plan, String)]) -> TokenStream {
+    let arms = vendors.iter().map(|(plan, _)| {
         let name = &plan.vendor.name;
         let module = ident(&name.replace('-', "_"));
         quote!(#[cfg(feature = #name)] #name => Ok(Box::new(crate::#module::Client::connect(settings)?)),)
     });
-    let entries = vendors.iter().map(|plan| {
+    let entries = vendors.iter().map(|(plan, _)| {
         let (name, title) = (&plan.vendor.name, &plan.vendor.title);
         let module = ident(&name.replace('-', "_"));
         quote!(#[cfg(feature = #name)] VendorInfo::new(#name, #title, crate::#module::Client::SETTINGS),)

@@ -18,6 +18,7 @@ pub(super) fn manifest(api: &Api, package: &Package<'_>, mapped: bool) -> String
     context.insert("name", package.name);
     context.insert("description", &format!("A typed client of {}", title(api)));
     context.insert("runtime", &runtime(package));
+    context.insert("unified", package.unified);
     context.insert("stand_alone", &package.stand_alone);
     context.insert("mapped", &mapped);
     context.insert("xml", &api.has_xml());
@@ -45,25 +46,31 @@ pub(super) fn unified_readme(categories: &BTreeMap<String, Api>, package: &Packa
 }
 
 /// The facade's manifest.
-pub(super) fn facade(vendors: &[Plan], categories: &BTreeMap<String, Api>, package: &Package<'_>) -> String {
+pub(super) fn facade(
+    vendors: &[(Plan, String)],
+    categories: &BTreeMap<String, Api>,
+    package: &Package<'_>,
+) -> String {
     let mut context = Context::new();
     context.insert("name", package.name);
     context.insert("runtime", &runtime(package));
-    context.insert("vendors", &vendors.iter().map(|plan| plan.vendor.name.as_str()).collect::<Vec<_>>());
+    let folders = vendors.iter().map(|(plan, folder)| (plan.vendor.name.as_str(), folder.as_str()));
+    context.insert("vendors", &folders.collect::<Vec<_>>());
+    context.insert("unified", package.unified);
     context.insert("categories", &categories.keys().collect::<Vec<_>>());
     format::header("#") + &render(include_str!("templates/facade.toml"), &context)
 }
 
 /// The facade's page.
 pub(super) fn facade_readme(
-    vendors: &[Plan],
+    vendors: &[(Plan, String)],
     categories: &BTreeMap<String, Api>,
     package: &Package<'_>,
 ) -> String {
     let mut context = Context::new();
     context.insert("name", package.name);
     let vendors =
-        vendors.iter().map(|plan| (plan.vendor.name.clone(), markdown::mend_line(&plan.vendor.title)));
+        vendors.iter().map(|(plan, _)| (plan.vendor.name.clone(), markdown::mend_line(&plan.vendor.title)));
     context.insert("vendors", &vendors.collect::<Vec<_>>());
     context.insert("categories", &categories.keys().collect::<Vec<_>>());
     format!("<!-- {} -->\n", format::HEADER) + &render(include_str!("templates/facade.md"), &context)
@@ -92,10 +99,14 @@ fn runtime(package: &Package<'_>) -> BTreeMap<&'static str, String> {
 
 /// A template that can't be rendered is a mistake of ours: the text then says so instead of stopping the run.
 fn render(template: &str, context: &Context) -> String {
+    let mut context = context.clone();
+    let library = context.get("name").and_then(Value::as_str).map(|name| name.replace('-', "_"));
+    context.insert("library", &library);
+    context.insert("rust_version", env!("CARGO_PKG_RUST_VERSION"));
     let mut tera = Tera::default();
     tera.register_filter("toml", |value: &Value, _: &HashMap<String, Value>| {
         Ok(Value::String(toml::Value::String(value.as_str().unwrap_or_default().to_owned()).to_string()))
     });
-    let rendered = tera.add_raw_template("file", template).and_then(|()| tera.render("file", context));
+    let rendered = tera.add_raw_template("file", template).and_then(|()| tera.render("file", &context));
     rendered.unwrap_or_else(|error| format!("{error}\n"))
 }

@@ -19,6 +19,8 @@ pub struct Package<'a> {
     pub name: &'a str,
     /// The folder with the runtime crates, relative to the crate or absolute.
     pub runtime: &'a str,
+    /// The folder of the unified model's crate, likewise.
+    pub unified: &'a str,
     /// Whether it is a workspace of its own.
     pub stand_alone: bool,
 }

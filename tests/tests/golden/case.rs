@@ -78,7 +78,11 @@ impl Case {
         }
         inputs.extend(sources(&root(), &["specs/unified"]).under("").cloned());
         let sources = Sources::new(inputs);
-        let options = GenerateOptions { vendors: vec![name.clone()], runtime: RUNTIME_OF_A_ROOT.to_owned() };
+        let options = GenerateOptions {
+            vendors: vec![name.clone()],
+            runtime: RUNTIME_OF_A_ROOT.to_owned(),
+            ..GenerateOptions::default()
+        };
         let mut output = generate(&sources, &options);
         output.files.retain(|file| file.path.starts_with(&format!("generated/{name}/")));
         (sources, output)

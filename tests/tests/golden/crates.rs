@@ -50,7 +50,11 @@ fn write() -> Workbench {
 
 /// The crate of the unified model.
 fn unified() -> BTreeMap<String, String> {
-    let options = GenerateOptions { vendors: Vec::new(), runtime: RUNTIME_OF_A_ROOT.to_owned() };
+    let options = GenerateOptions {
+        vendors: Vec::new(),
+        runtime: RUNTIME_OF_A_ROOT.to_owned(),
+        ..GenerateOptions::default()
+    };
     let output = generate(&sources(&root(), &["specs/unified"]), &options);
     let inside =
         |file: OutputFile| Some((file.path.strip_prefix("generated/unified/")?.to_owned(), file.contents));

@@ -6,9 +6,10 @@ use crate::{Outcome, report, sources, sync};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::io;
+use tributary_codegen::diagnostics::Diagnostic;
 use tributary_codegen::output::Output;
-use tributary_codegen::source::Sources;
-use tributary_codegen::{GenerateOptions, generate};
+use tributary_codegen::source::{SourceFile, Sources};
+use tributary_codegen::{GenerateOptions, Upstream, generate};
 
 pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
     let root = Root::find(global.root.as_deref())?;
@@ -30,12 +31,24 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
         return Ok(Outcome::Usage);
     }
     let mut diags = Vec::new();
-    let sources = sources::of_root(&root.path, &mut diags);
+    let own = sources::of_root(&root.path, &mut diags);
+    let (sources, upstream) = match extended(&root, &own, &mut diags) {
+        Ok(all) => all,
+        Err(message) => {
+            report::usage(&message, global.format);
+            return Ok(Outcome::Usage);
+        }
+    };
     if let Some(model) = &options.explain {
         return Ok(explain(model, &options.vendors, &sources, global.format));
     }
     let spinner = report::spinner("generating");
-    let wanted = GenerateOptions { vendors: options.vendors.clone(), runtime: root.runtime()?.to_owned() };
+    let wanted = GenerateOptions {
+        vendors: options.vendors.clone(),
+        runtime: root.runtime()?.to_owned(),
+        upstream,
+        facade: root.facade.clone(),
+    };
     let mut output = generate(&sources, &wanted);
     output.diagnostics.splice(0..0, diags);
     let plan = if output.has_errors() {
@@ -49,8 +62,10 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
         Some(plan) if !options.check => plan.apply().map_err(|found| output.diagnostics.push(*found)).is_ok(),
         plan => plan.is_some(),
     };
-    let others =
-        written && !options.check && !options.vendors.is_empty() && others_are_stale(&root, &sources)?;
+    let others = written
+        && !options.check
+        && !options.vendors.is_empty()
+        && others_are_stale(&root, &sources, wanted)?;
     // Paths are printed as they can be opened from here.
     let folder = root.seen_from_here();
     let sources = sources.below(&folder);
@@ -75,6 +90,42 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// The sources of the root, and of the one that it extends: its unified model, and the vendors that are not here.
+fn extended(
+    root: &Root,
+    own: &Sources,
+    diags: &mut Vec<Diagnostic>,
+) -> Result<(Sources, Option<Upstream>), String> {
+    let Some(extends) = &root.extends else { return Ok((own.clone(), None)) };
+    let folder = root.path.join(extends);
+    if !folder.join("generated/unified/Cargo.toml").is_file() {
+        return Err(format!(
+            "tributary.toml: `extends = \"{extends}\"`, but {} has no `generated/unified`\n  help: name the folder of \
+             Tributary's repository",
+            folder.display()
+        ));
+    }
+    if own.under("specs/unified/").next().is_some() {
+        return Err("there is a `specs/unified` here, and tributary.toml says `extends`\n  help: a unified model of your own \
+                    needs all conversions generated for it: remove `extends` and copy the vendors' mappings and documents, \
+                    or remove `specs/unified`"
+            .to_owned());
+    }
+    let is_own = |vendor: &str| own.get(&format!("mappings/{vendor}.toml")).is_some();
+    let base = sources::of_root(&folder, diags);
+    let name =
+        |file: &SourceFile| Some(file.path.strip_prefix("mappings/")?.strip_suffix(".toml")?.to_owned());
+    let vendors: Vec<String> = base.under("mappings/").filter_map(name).filter(|it| !is_own(it)).collect();
+    let wanted = |file: &&SourceFile| {
+        let mut parts = file.path.split('/').skip(1);
+        let of = parts.next().unwrap_or_default().split('.').next().unwrap_or_default();
+        of == "unified" || vendors.iter().any(|vendor| vendor == of)
+    };
+    let files = base.under("").filter(wanted).chain(own.under("")).cloned().collect();
+    let generated = format!("{}/generated", extends.trim_end_matches('/'));
+    Ok((Sources::new(files), Some(Upstream { generated, vendors })))
 }
 
 /// Prints a model of the vendors asked for, or of all that have it.
@@ -113,8 +164,8 @@ fn explain(model: &str, vendors: &[String], sources: &Sources, format: Format) -
 }
 
 /// Whether a run for all vendors would change something. A root whose other vendors have errors is not judged.
-fn others_are_stale(root: &Root, sources: &Sources) -> io::Result<bool> {
-    let all = GenerateOptions { vendors: Vec::new(), runtime: root.runtime()?.to_owned() };
+fn others_are_stale(root: &Root, sources: &Sources, wanted: GenerateOptions) -> io::Result<bool> {
+    let all = GenerateOptions { vendors: Vec::new(), ..wanted };
     let output = generate(sources, &all);
     if output.has_errors() {
         return Ok(false);
