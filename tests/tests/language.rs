@@ -180,7 +180,11 @@ fn whole_models_bind_to_the_same_conversions() {
         let whole = SourceFile { path: source.path.clone(), bytes: whole.into_bytes().into() };
         let specs = all.under("specs/").cloned();
         let changed = Sources::new(specs.chain([whole]).collect());
-        let options = || GenerateOptions { vendors: vec![vendor.clone()], runtime: "runtime".to_owned() };
+        let options = || GenerateOptions {
+            vendors: vec![vendor.clone()],
+            runtime: "runtime".to_owned(),
+            ..GenerateOptions::default()
+        };
         let code = |sources: &Sources| {
             let output = generate(sources, &options());
             let files = output.files.into_iter().filter(|file| file.path.starts_with("generated/"));
