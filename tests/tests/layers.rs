@@ -133,7 +133,7 @@ const MODULES: [(&str, &[&str]); 16] = [
     ("lower", &["source", "diagnostics", "output", "reserved", "parse", "ir", "resolve"]),
     // From documents back to a document: of `lower`, the selection of operations.
     ("level", &["source", "diagnostics", "output", "parse", "ir", "resolve", "lower"]),
-    ("mapping", &["diagnostics"]),
+    ("mapping", &["source", "diagnostics"]),
     ("plan", &["ir", "mapping"]),
     ("bind", &["source", "diagnostics", "ir", "mapping", "plan"]),
     ("format", &[]),

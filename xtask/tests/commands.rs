@@ -88,6 +88,9 @@ fn every_answer_in_json_is_one_value_and_says_the_exit_code() {
         (2, &["client", "pets.yaml"]),
         (2, &["codegen"]),
         (2, &["codegen", "nobody", "--root", &ours]),
+        (0, &["codegen", "--explain", "crm.contact", "--root", &ours]),
+        (2, &["codegen", "--explain", "crm.contcat", "--root", &ours]),
+        (2, &["codegen", "hubspot", "--explain", "crm.nothing", "--root", &ours]),
         (2, &["conformance", "--only", "no/such/suite", "--root", &ours]),
         (0, &["explain", "T101"]),
         (0, &["explain"]),
@@ -135,6 +138,29 @@ fn codegen_in_a_root_of_ones_own() {
     fs::remove_dir_all(here.join("generated")).unwrap();
     assert_eq!(json(here, &["codegen"]).0, 0);
     assert_eq!(fs::read_to_string(below("src/lib.rs")).unwrap(), lib);
+}
+
+/// A model with what it inherits: of one vendor, or of all that have it. Nothing is written.
+#[test]
+fn a_model_is_explained_with_its_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    fs::create_dir_all(here.join("specs/pets")).unwrap();
+    fs::create_dir_all(here.join("mappings")).unwrap();
+    let shared = "[like.one]\nget = { call = \"GET /{$path}\" }\n\n";
+    let pets = format!("{shared}[zoo.pet]\nlike.one = {{ path = \"pets\" }}\n");
+    fs::write(here.join("mappings/pets.toml"), pets).unwrap();
+    fs::write(here.join("mappings/other.toml"), "[zoo.cage]\nget = { call = \"cage\" }\n").unwrap();
+    fs::write(here.join("tributary.toml"), format!("runtime = {:?}\n", ours() + "/runtime")).unwrap();
+    let (code, said, _) = run(here, &["codegen", "--explain", "zoo.pet"]);
+    let wanted = "[zoo.pet]               # mappings/pets.toml:4\nget.call = \"GET /pets\"  # mappings/pets.toml:2, [like.one]\n";
+    assert_eq!((code, said.as_str()), (0, wanted));
+    let (code, value) = json(here, &["codegen", "pets", "--explain", "zoo.pet"]);
+    assert_eq!((code, &value[0]["lines"][1]["place"]), (0, &Value::from("mappings/pets.toml:2, [like.one]")));
+    let (code, _, errors) = run(here, &["codegen", "pets", "--explain", "zoo.pets"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("did you mean `zoo.pet`?"), "{errors}");
+    assert!(!here.join("generated").exists(), "nothing is written");
 }
 
 /// With the runtime copied in, a folder builds wherever it is moved to, its example too; here as a crate whose name is a

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::diagnostics::{nearest, quoted};
+use crate::source::path_below;
 
 use super::document::{Node, NodeKind};
 use super::keys::{CAPABILITY_KEYS, MODEL_KEYS};
@@ -47,6 +48,17 @@ pub fn explain(file: &str, text: &str, model: &str) -> Result<Explained, String>
     list(&mapping, node, "", &mut lines);
     let lines = lines.into_iter().map(|(line, span)| (line, place(&mapping, &span, model))).collect();
     Ok(Explained { model: model.to_owned(), lines })
+}
+
+impl Explained {
+    /// The same with its places as seen from elsewhere, where the folder they are relative to is called `folder`.
+    #[must_use]
+    pub fn below(mut self, folder: &str) -> Self {
+        for (_, place) in &mut self.lines {
+            *place = path_below(folder, place);
+        }
+        self
+    }
 }
 
 impl fmt::Display for Explained {

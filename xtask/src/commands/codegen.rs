@@ -40,7 +40,7 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
         }
     };
     if let Some(model) = &options.explain {
-        return Ok(explain(model, &options.vendors, &sources, global.format));
+        return Ok(explain(model, &options.vendors, (&sources, &root.seen_from_here()), global.format));
     }
     let spinner = report::spinner("generating");
     let wanted = GenerateOptions {
@@ -129,13 +129,14 @@ fn extended(
 }
 
 /// Prints a model of the vendors asked for, or of all that have it.
-fn explain(model: &str, vendors: &[String], sources: &Sources, format: Format) -> Outcome {
+fn explain(model: &str, vendors: &[String], (sources, folder): (&Sources, &str), format: Format) -> Outcome {
     let name = |path: &str| Some(path.strip_prefix("mappings/")?.strip_suffix(".toml")?.to_owned());
     let mappings = sources.under("mappings/").filter_map(|file| Some((name(&file.path)?, file)));
     let wanted = mappings.filter(|(vendor, _)| vendors.is_empty() || vendors.contains(vendor));
     let results = wanted.map(|(vendor, file)| {
         let text = String::from_utf8_lossy(&file.bytes);
-        (vendor, tributary_codegen::mapping::explain(&file.path, &text, model))
+        let explained = tributary_codegen::mapping::explain(&file.path, &text, model);
+        (vendor, explained.map(|explained| explained.below(folder)))
     });
     let (found, missing): (Vec<_>, Vec<_>) = results.partition(|(_, result)| result.is_ok());
     if found.is_empty() || (!vendors.is_empty() && !missing.is_empty()) {
