@@ -11,7 +11,7 @@ use super::enums::{constant_text, literal};
 use super::expressions::{scalar, vendor};
 use super::inputs::Inputs;
 use super::resolve_path::Stop;
-use super::shapes;
+use super::shapes::{self, Family};
 
 impl Binder<'_> {
     pub(super) fn bound(
@@ -98,6 +98,18 @@ impl Binder<'_> {
         }
     }
 
+    /// Text of a cursor or a checkpoint, which applications save where others may change it. What went through a number or a
+    /// time is one.
+    fn is_saved_text(&self, value: &Value) -> bool {
+        let (mut saved, mut harmless) = (false, false);
+        value.each(&mut |part| {
+            saved |= matches!(part.kind, ValueKind::Input(Input::Cursor | Input::Last | Input::Token));
+            harmless |= matches!(&part.kind, ValueKind::Apply { op: Op::Quote(_), .. })
+                || !matches!(shapes::family(&self.vendor.types, &part.ty.shape), Family::Text | Family::Textual);
+        });
+        saved && !harmless
+    }
+
     /// Pieces in a row; absent for want of one of them.
     fn template_text(&mut self, template: &Template, inputs: &Inputs) -> Result<Value, Stop> {
         let mut pieces: Vec<Value> = Vec::new();
@@ -111,6 +123,13 @@ impl Binder<'_> {
                         let message = format!("{found} can't be put into a text");
                         return Err(self.stop(catalogue::WITH_TYPE, &expr.span, message, "no text"));
                     };
+                    if is_sentence(template) && self.is_saved_text(&value) {
+                        let message = "a text from a saved cursor is put into a query as it is";
+                        let label = "whoever can change a cursor can change the query";
+                        let stop = self.stop(catalogue::UNESCAPED, &expr.span, message, label);
+                        let help = "escape it for its query language, `{… | quote('sql')}`, or give it to a parameter of its own";
+                        self.also.push(stop.help(help));
+                    }
                     let before = pieces.last().and_then(super::filter::literal_text);
                     if before.is_some_and(|text| text.ends_with(['\'', '"'])) && is_foreign(&value) {
                         let message = "a text from outside is put between quotes as it is";
@@ -266,6 +285,15 @@ impl Binder<'_> {
 fn of(value: Value, shape: &Shape) -> BoundValue {
     let absent = value.absent;
     BoundValue { kind: BoundValueKind::Value(value), shape: shape.clone(), absent }
+}
+
+/// Whether a template is words of a query language, and not one value made of several.
+fn is_sentence(template: &Template) -> bool {
+    let text = |piece: &TemplatePiece| match piece {
+        TemplatePiece::Text(text) => text.trim().contains(char::is_whitespace),
+        TemplatePiece::Expr(_) => false,
+    };
+    template.pieces.iter().any(text)
 }
 
 /// Text that someone else wrote, and no filter made harmless.

@@ -510,7 +510,17 @@ impl At {
         let on = match paging.by {
             By::Once | By::Hand => false,
             By::Cursor | By::Token => self.by_cursor(said, (got, size), paging.ends_at)?,
-            By::Offset | By::Number => self.by_count(said, (got, size), paging.by)?,
+            By::Offset | By::Number => {
+                let on = self.by_count(said, (got, size), paging.by)?;
+                let full = |ends_at: u32| self.position.seen.saturating_add(size) > i64::from(ends_at);
+                match on && paging.ends_at.is_some_and(full) {
+                    true => {
+                        (self.position.seen, self.position.pages) = (0, 0);
+                        self.goes_on_after(said)?
+                    }
+                    false => on,
+                }
+            }
             By::Last => self.by_last(said, got)?,
         };
         let position = &mut self.position;

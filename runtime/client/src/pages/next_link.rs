@@ -43,7 +43,8 @@ impl NextLink {
             };
         }
         let query = query.finish();
-        Some(if query.is_empty() { below.to_owned() } else { format!("{below}?{query}") })
+        let kept = if query.is_empty() { below.to_owned() } else { format!("{below}?{query}") };
+        (!kept.is_empty()).then_some(kept)
     }
 
     /// What comes behind the call's path, and its query, at what was kept.
@@ -57,7 +58,7 @@ impl NextLink {
         parameters: &[&str],
     ) -> Result<(String, String), String> {
         let (below, wanted) = kept.split_once('?').unwrap_or((kept, ""));
-        if !below.is_empty() && !is_segment(below) {
+        if kept.is_empty() || (!below.is_empty() && !is_segment(below)) {
             return Err("the cursor leads to another resource than the call's".to_owned());
         }
         let below = if below.is_empty() { String::new() } else { format!("/{below}") };
