@@ -38,7 +38,7 @@ fuzz_target!(|text: &str| {
         return;
     }
     // most of what a run costs, and what few mutations get to see
-    let options = GenerateOptions { vendors: vec!["acme".to_owned()], runtime: "runtime".to_owned() };
+    let options = GenerateOptions { vendors: vec!["acme".to_owned()], runtime: "runtime".to_owned(), ..GenerateOptions::default() };
     let output = generate(&sources, &options);
     for file in output.files.iter().filter(|file| file.path.contains("/convert/")) {
         assert!(syn::parse_file(&file.contents).is_ok(), "{} is not Rust", file.path);

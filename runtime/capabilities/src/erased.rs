@@ -145,7 +145,7 @@ macro_rules! capabilities {
         )*
 
         /// Capabilities by model: `vendor.create::<crm::Contact>(&new).await?`. One that the vendor lacks fails with
-        /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) before anything is sent; [`supports`](Self::supports)
+        /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) before anything is sent; `supports`
         /// asks beforehand.
         impl dyn super::Vendor {
             $(
