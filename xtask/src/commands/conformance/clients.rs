@@ -2,6 +2,7 @@
 //!
 //! All are one workspace under `target/conformance`, so that the runtime is compiled once. Each driver is a package of
 //! its own with one dependency that is called `client`: a client that does not compile costs its own suite only.
+//! Where both versions of a document become the same client, it is compiled once, and drives both.
 
 use super::suites::Suite;
 use super::{Places, VERSIONS, documents, write_if_changed};
@@ -19,6 +20,8 @@ pub(super) struct Clients {
     /// By version and suite.
     programs: BTreeMap<(String, String), PathBuf>,
     problems: BTreeMap<(String, String), String>,
+    /// Of a version and suite, the version whose client is the same.
+    same: BTreeMap<(String, String), &'static str>,
     /// Where the files are that the mock expects to be sent.
     assets: PathBuf,
 }
@@ -32,17 +35,27 @@ pub(super) struct Report {
 
 pub(super) fn run(places: &Places, suites: &[Suite], root: &Root) -> io::Result<Clients> {
     let assets = places.npm().join("node_modules/@typespec/http-specs/assets");
-    let mut clients = Clients { programs: BTreeMap::new(), problems: BTreeMap::new(), assets };
+    let mut clients =
+        Clients { programs: BTreeMap::new(), problems: BTreeMap::new(), same: BTreeMap::new(), assets };
     let mut members = String::new();
-    for version in VERSIONS {
-        for suite in suites.iter().filter(|suite| suite.no_document.is_none()) {
+    for suite in suites.iter().filter(|suite| suite.no_document.is_none()) {
+        let mut known: Vec<(&str, Code)> = Vec::new();
+        for version in VERSIONS {
             let driver = places.ours.join("drivers").join(format!("{}.rs", suite.slug()));
             if !driver.is_file() {
                 clients.problem(version, suite, "there is no driver".to_owned());
                 continue;
             }
             match generate(places, version, suite, root) {
-                Ok(()) => members += &package(places, version, suite, root)?,
+                Ok(code) => match known.iter().find(|(_, other)| *other == code) {
+                    Some((other, _)) => {
+                        clients.same.insert((version.to_owned(), suite.path.clone()), other);
+                    }
+                    None => {
+                        members += &package(places, version, suite, root)?;
+                        known.push((version, code));
+                    }
+                },
                 Err(error) => clients.problem(version, suite, error.to_string()),
             }
         }
@@ -56,14 +69,18 @@ pub(super) fn run(places: &Places, suites: &[Suite], root: &Root) -> io::Result<
     Ok(clients)
 }
 
-/// Writes the client's crate.
-fn generate(places: &Places, version: &str, suite: &Suite, root: &Root) -> io::Result<()> {
+/// The files of a client, by path, in which its name stands for itself.
+type Code = BTreeMap<String, String>;
+
+/// Writes the client's crate; returns its code.
+fn generate(places: &Places, version: &str, suite: &Suite, root: &Root) -> io::Result<Code> {
+    let name = format!("client-{}", package_name(version, suite));
     let mut diags = Vec::new();
     let document = documents::file(places, version, suite)?;
     let read = sources::of_document(&document, &mut diags);
     let Some((sources, file)) = read else { return Err(io::Error::other("the document cannot be read")) };
     let options = ClientOptions {
-        name: Some(format!("client-{}", package_name(version, suite))),
+        name: Some(name.clone()),
         operations: Vec::new(),
         runtime: root.path.join(root.runtime()?).to_string_lossy().into_owned(),
         lock: None,
@@ -82,7 +99,12 @@ fn generate(places: &Places, version: &str, suite: &Suite, root: &Root) -> io::R
             let places = render::Places::of([error], &sources);
             Err(io::Error::other(render::render(error, &places, false)))
         }
-        None => Ok(()),
+        None => {
+            let plain = |text: String| {
+                text.replace(&name, "client").replace(&name.replace(['-', '.'], "_"), "client")
+            };
+            Ok(output.files.into_iter().map(|file| (file.path, plain(file.contents))).collect())
+        }
     }
 }
 
@@ -146,8 +168,8 @@ impl Clients {
         }
         for version in VERSIONS {
             for suite in suites {
-                let name = package_name(version, suite);
                 let key = (version.to_owned(), suite.path.clone());
+                let name = package_name(self.same.get(&key).copied().unwrap_or(version), suite);
                 let built =
                     messages.iter().filter(|message| message["target"]["name"] == format!("driver-{name}"));
                 if let Some(program) = built.filter_map(|message| message["executable"].as_str()).next() {
