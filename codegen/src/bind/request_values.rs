@@ -105,7 +105,10 @@ impl Binder<'_> {
         value.each(&mut |part| {
             saved |= matches!(part.kind, ValueKind::Input(Input::Cursor | Input::Last | Input::Token));
             harmless |= matches!(&part.kind, ValueKind::Apply { op: Op::Quote(_), .. })
-                || !matches!(shapes::family(&self.vendor.types, &part.ty.shape), Family::Text | Family::Textual);
+                || !matches!(
+                    shapes::family(&self.vendor.types, &part.ty.shape),
+                    Family::Text | Family::Textual
+                );
         });
         saved && !harmless
     }

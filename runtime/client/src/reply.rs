@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::HeaderMap;
+use serde::de::IgnoredAny;
 use tributary_core::codegen_v1::{Decode, Whole, fill_json, from_json, from_text};
 use tributary_core::{DecodeError, Issue};
 
@@ -127,10 +128,12 @@ impl RawResponse {
         Ok(issues.into_vec())
     }
 
-    /// The value of a scalar whose text is the body, where the response says that it is text.
+    /// The value of a scalar whose text is the body, where the response says that it is text, or says nothing and is no JSON.
     fn scalar<T: Decode>(&self) -> Option<(T, Vec<Issue>)> {
         let kind = media_type(&self.headers);
-        if !self.formats.text || !charset::is_plain_text(&kind) {
+        let is_json = || serde_json::from_slice::<IgnoredAny>(&self.body).is_ok();
+        let is_text = charset::is_plain_text(&kind) || kind.is_empty() && !is_json();
+        if !self.formats.text || !is_text {
             return None;
         }
         let (text, issues) = charset::text(&self.headers, &self.body);

@@ -21,6 +21,15 @@ async fn a_string_comes_as_text_or_as_json() {
 }
 
 #[tokio::test]
+async fn without_a_content_type_it_is_what_it_looks_like() {
+    for (body, expected) in [(b"\"hi\"".as_slice(), "hi"), (b"hi", "hi")] {
+        let server = Memory::new().then(Canned::status(200).piece(body));
+        let client = Client::builder().http(over(&server)).build().unwrap();
+        assert_eq!(client.get_name().await.unwrap(), expected);
+    }
+}
+
+#[tokio::test]
 async fn so_do_other_scalars() {
     for kind in ["text/plain", "application/json", "text/json"] {
         assert_eq!(client(kind, b"12").get_count().await.unwrap(), 12, "{kind}");
