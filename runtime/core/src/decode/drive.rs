@@ -63,6 +63,7 @@ fn refill(slot: Slot<'_>, text: &str, wrong: Vec<Issue>) -> Result<Issues, crate
 }
 
 fn filled(slot: Slot<'_>, text: &str, mut issues: Issues) -> Result<Issues, crate::DecodeError> {
+    issues.trials = issues.trials.max(text.len().saturating_mul(16));
     match fill_text(slot, text, &Path::ROOT, &mut issues) {
         Ok(true) => Ok(issues),
         Ok(false) => Err(crate::DecodeError::spoiled(issues)),

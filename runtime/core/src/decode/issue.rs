@@ -85,7 +85,7 @@ impl fmt::Display for Issue {
 }
 
 /// The issues of one decoding. Of those that cost no item of a list at most [`Issues::LIMIT`] are kept, the rest is counted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Issues {
     list: Vec<Issue>,
     uncounted: usize,
@@ -93,10 +93,26 @@ pub struct Issues {
     pub(super) orders: Orders,
     /// One variant of a union is on trial: a union in it that takes a value for none of its variants is an issue.
     pub(super) strict: bool,
-    /// How much text was read on trial.
-    pub(super) tried: usize,
+    /// How many properties were passed over that no type knows.
+    pub(super) unknown: usize,
+    /// How much text may still be read on trial: one trial inside another reads it once more for each.
+    pub(super) trials: usize,
     /// The value is an application's: members that are not known are issues.
     pub(super) closed: bool,
+}
+
+impl Default for Issues {
+    fn default() -> Self {
+        Issues {
+            list: Vec::new(),
+            uncounted: 0,
+            orders: Orders::default(),
+            strict: false,
+            unknown: 0,
+            trials: 1 << 20,
+            closed: false,
+        }
+    }
 }
 
 impl Issues {
@@ -105,7 +121,7 @@ impl Issues {
 
     /// For a value on trial, in a value with these.
     pub(super) fn strict(outer: &Issues) -> Self {
-        Self { strict: true, tried: outer.tried, ..Self::default() }
+        Self { strict: true, trials: outer.trials, ..Self::default() }
     }
 
     /// Those that are kept.
@@ -130,6 +146,17 @@ impl Issues {
 
     pub(crate) fn mark(&self) -> usize {
         self.list.len()
+    }
+
+    /// What is noted so far.
+    pub(super) fn checkpoint(&self) -> (usize, usize, usize) {
+        (self.list.len(), self.uncounted, self.unknown)
+    }
+
+    /// Forgets what was noted since.
+    pub(super) fn rollback(&mut self, (noted, uncounted, unknown): (usize, usize, usize)) {
+        self.list.truncate(noted);
+        (self.uncounted, self.unknown) = (uncounted, unknown);
     }
 
     pub(super) fn extend(&mut self, issues: Vec<Issue>) {

@@ -59,7 +59,10 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
                 Slot::Map(extra) => entry(extra, &unknown, &mut map, at, issues)?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             },
-            Some(Name::Unknown) => drop(map.next_value::<IgnoredAny>()?),
+            Some(Name::Unknown) => {
+                issues.unknown += 1;
+                map.next_value::<IgnoredAny>()?;
+            }
         }
     }
     finish_extra(members, place);
@@ -93,6 +96,14 @@ pub(crate) fn complete(
             let effect = if empty { Effect::Emptied(at.to_string()) } else { Effect::Failed };
             issues.record(&at, "a required member", "nothing".to_owned(), effect);
             good &= empty;
+        }
+    }
+    // One that is written as null where it is absent would not be absent any more.
+    for &index in members.nulls {
+        let index = usize::from(index);
+        if !seen.contains(index) {
+            let at = at.member(members.names.get(index).copied().unwrap_or_default());
+            issues.record(&at, "a required member", "nothing".to_owned(), Effect::Emptied(at.to_string()));
         }
     }
     good

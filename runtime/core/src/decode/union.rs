@@ -27,7 +27,30 @@ pub(super) fn fill(
             _ => continue,
         };
         if told && trial.is_none() {
-            return variant(place, rule.variant, text, at, issues);
+            let before = issues.checkpoint();
+            let good = variant(place, rule.variant, text, at, issues)?;
+            if is_certain(rule.when) || issues.checkpoint() == before {
+                return Ok(good);
+            }
+            // What a member's presence tells is no more than likely: any object may have others.
+            let mut others: Vec<usize> = Vec::new();
+            for other in
+                rules.iter().filter(|other| other.variant != rule.variant && facts.may_be(other.when))
+            {
+                if !others.contains(&other.variant) {
+                    others.push(other.variant);
+                }
+            }
+            if others.is_empty() || issues.trials == 0 {
+                return Ok(good);
+            }
+            issues.rollback(before);
+            let mut least = (tried(place, rule.variant, text, at, issues), rule.variant);
+            for other in others {
+                let loss = tried(place, other, text, at, issues);
+                least = if loss < least.0 { (loss, other) } else { least };
+            }
+            return variant(place, least.1, text, at, issues);
         }
         // Nothing tells the alternatives apart: the one that loses least is meant.
         let loss = tried(place, rule.variant, text, at, issues);
@@ -78,31 +101,42 @@ fn variant(
     Ok(true)
 }
 
-/// What a variant makes of a value: how many values it loses, and how many it reads otherwise than documented.
+/// Whether a condition holds for no value of another variant: it asks for a member's value.
+fn is_certain(when: When) -> bool {
+    match when {
+        When::Equals(..) => true,
+        When::All(all) => all.iter().any(|when| is_certain(*when)),
+        _ => false,
+    }
+}
+
+/// What a variant makes of a value: how many values it loses, how many properties it does not know, and how many values it
+/// reads otherwise than documented.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Loss {
     values: usize,
+    unknown: usize,
     read: usize,
 }
 
-/// Trials read a value again for each variant, and one inside another once more for each: so much of it, and no more.
-const MOST_TRIED: usize = 1 << 28;
-
 /// Decodes a value as a variant on trial.
 fn tried(place: &mut dyn Union, variant: usize, text: &str, at: &Path<'_>, issues: &mut Issues) -> Loss {
-    const ALL: Loss = Loss { values: usize::MAX, read: usize::MAX };
-    issues.tried = issues.tried.saturating_add(text.len());
-    if issues.tried > MOST_TRIED {
-        return ALL;
+    const ALL: Loss = Loss { values: usize::MAX, unknown: 0, read: 0 };
+    match issues.trials.checked_sub(text.len()) {
+        Some(left) => issues.trials = left,
+        None => {
+            issues.trials = 0;
+            return ALL;
+        }
     }
     let mut found = Issues::strict(issues);
     let filled = fill_text(place.choose(variant), text, at, &mut found);
-    issues.tried = found.tried;
+    issues.trials = found.trials;
     if !matches!(filled, Ok(true)) {
         return ALL;
     }
     let read = found.as_slice().iter().filter(|issue| issue.effect == Effect::Read).count();
-    Loss { values: found.total() - read, read }
+    Loss { values: found.total() - read, unknown: found.unknown, read }
 }
 
 /// What the rules of a union ask about a value.
@@ -131,6 +165,15 @@ impl Facts {
             json.deserialize_map(Scan { rules, found: &mut facts.members })?;
         }
         Ok(facts)
+    }
+
+    /// Whether a value for which the condition may not hold can be of its variant all the same.
+    fn may_be(&self, when: When) -> bool {
+        match when {
+            When::Is(_) | When::Always => self.hold(when),
+            When::Decodes => true,
+            when => self.kind == Kind::Object && !is_certain(when),
+        }
     }
 
     fn hold(&self, when: When) -> bool {

@@ -1,0 +1,225 @@
+//! Random schemas and values of them: the same from the same seed, on every machine.
+
+use serde_json::{Map, Value, json};
+
+/// SplitMix64.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// Below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
+    /// One time in `n`.
+    pub(crate) fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+}
+
+const NAMES: &[&str] = &["a", "b", "c", "kind", "id", "value", "items", "type", "at", "x-y"];
+const WORDS: &[&str] = &["red", "green", "blue", "on", "off", "1", ""];
+
+/// Schemas of components that refer to each other, each reached through a property `v` of an object of its own.
+pub(crate) fn components(random: &mut Random, count: usize) -> Map<String, Value> {
+    let mut all = Map::new();
+    for at in 0..count {
+        let schema = schema(random, count, 3);
+        all.insert(format!("S{at}"), schema);
+        let whole = json!({"type": "object", "required": ["v"], "properties": {"v": {"$ref": format!("#/components/schemas/S{at}")}}});
+        all.insert(format!("T{at}"), whole);
+    }
+    all
+}
+
+fn schema(random: &mut Random, count: usize, depth: usize) -> Value {
+    let deep = if depth == 0 { 8 } else { 15 };
+    match random.below(deep) {
+        0 => text(random),
+        1 => json!({"type": "integer"}),
+        2 => json!({"type": "integer", "format": random.pick(&["int32", "int64"])}),
+        3 => json!({"type": "number"}),
+        4 => json!({"type": random.pick(&["boolean", "string"])}),
+        5 => json!({"enum": listed(random)}),
+        6 => json!({"$ref": format!("#/components/schemas/S{}", random.below(count))}),
+        7 if random.one_in(3) => json!({}),
+        7 => json!({"type": [random.pick(&["string", "integer", "boolean"]), "null"]}),
+        8 => json!({"type": "array", "items": schema(random, count, depth - 1)}),
+        9 => json!({"type": "object", "additionalProperties": schema(random, count, depth - 1)}),
+        10 => alternatives(random, count, depth),
+        11 => {
+            json!({"type": ["array", "null"], "prefixItems": [schema(random, count, depth - 1), schema(random, count, depth - 1)], "items": false, "minItems": 2})
+        }
+        12 => {
+            json!({"type": [random.pick(&["string", "array"]), random.pick(&["number", "object", "boolean"])]})
+        }
+        _ => object(random, count, depth),
+    }
+}
+
+fn text(random: &mut Random) -> Value {
+    let format = random.pick(&["date-time", "date", "time", "uuid", "byte", "uri", ""]);
+    if format.is_empty() { json!({"type": "string"}) } else { json!({"type": "string", "format": format}) }
+}
+
+fn listed(random: &mut Random) -> Vec<Value> {
+    let mut all: Vec<Value> = WORDS.iter().take(1 + random.below(4)).map(|word| json!(word)).collect();
+    let more = [json!(1), json!(2.5), json!(true), Value::Null, json!({"mode": "off"}), json!([1, 2])];
+    for value in more {
+        if random.one_in(6) {
+            all.push(value);
+        }
+    }
+    all
+}
+
+fn object(random: &mut Random, count: usize, depth: usize) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for _ in 0..=random.below(4) {
+        let name = *random.pick(NAMES);
+        let schema = match random.below(8) {
+            0 => json!({"const": random.pick(WORDS)}),
+            _ => schema(random, count, depth.saturating_sub(1)),
+        };
+        // What is required must come to an end: a reference may lead back here.
+        if random.one_in(2) && schema.get("$ref").is_none() && !schema.to_string().contains("$ref") {
+            required.push(name);
+        }
+        properties.insert(name.to_owned(), schema);
+    }
+    required.retain(|name| !properties[*name].to_string().contains("$ref"));
+    required.sort_unstable();
+    required.dedup();
+    let mut all = json!({"type": "object", "properties": properties});
+    if !required.is_empty() {
+        all["required"] = json!(required);
+    }
+    match random.below(5) {
+        0 => all["additionalProperties"] = json!(false),
+        1 => all["additionalProperties"] = json!({"type": "integer"}),
+        _ => {}
+    }
+    all
+}
+
+fn alternatives(random: &mut Random, count: usize, depth: usize) -> Value {
+    let word = random.pick(&["oneOf", "anyOf"]);
+    let list: Vec<Value> = (0..2 + random.below(3))
+        .map(|_| match random.below(3) {
+            0 => schema(random, count, depth - 1),
+            _ => object(random, count, depth - 1),
+        })
+        .collect();
+    json!({*word: list})
+}
+
+/// A value that the schema probably allows.
+pub(crate) fn value(random: &mut Random, all: &Map<String, Value>, schema: &Value, depth: usize) -> Value {
+    if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
+        let target = all.get(name.rsplit('/').next().unwrap_or_default());
+        return target.map_or(Value::Null, |target| value(random, all, target, depth.saturating_sub(1)));
+    }
+    for word in ["oneOf", "anyOf"] {
+        if let Some(list) = schema.get(word).and_then(Value::as_array) {
+            let first = random.pick(list).clone();
+            let mut made = value(random, all, &first, depth.saturating_sub(1));
+            // Of an `anyOf`, several may hold.
+            if word == "anyOf" && random.one_in(2) {
+                let second = random.pick(list).clone();
+                let more = value(random, all, &second, depth.saturating_sub(1));
+                if let (Value::Object(made), Value::Object(more)) = (&mut made, more) {
+                    made.extend(more);
+                }
+            }
+            return made;
+        }
+    }
+    if let Some(list) = schema.get("enum").and_then(Value::as_array) {
+        return random.pick(list).clone();
+    }
+    if let Some(only) = schema.get("const") {
+        return only.clone();
+    }
+    let types: Vec<&str> = match schema.get("type") {
+        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(one)) => vec![one],
+        _ => vec!["string", "null", "boolean", "integer", "object"],
+    };
+    match *random.pick(&types) {
+        "string" => of_format(random, schema.get("format").and_then(Value::as_str).unwrap_or_default()),
+        "integer" => match schema.get("format").and_then(Value::as_str) {
+            Some("int32") => json!(random.next() as i32),
+            _ => json!(random.pick(&[0, 1, -1, i64::MAX, i64::MIN, 42])),
+        },
+        "number" => random
+            .pick(&[json!(0.1), json!(-2.5), json!(7), json!(1e300), json!(1_234_567_890_123_456_789_i64)])
+            .clone(),
+        "boolean" => json!(random.one_in(2)),
+        "null" => Value::Null,
+        "array" => {
+            if let Some(items) = schema.get("prefixItems").and_then(Value::as_array) {
+                return items.iter().map(|item| value(random, all, item, depth.saturating_sub(1))).collect();
+            }
+            let anything = json!({});
+            let item = schema.get("items").unwrap_or(&anything);
+            let size = if depth == 0 { 0 } else { random.below(3) };
+            (0..size).map(|_| value(random, all, item, depth - 1)).collect()
+        }
+        _ => members(random, all, schema, depth),
+    }
+}
+
+fn members(random: &mut Random, all: &Map<String, Value>, schema: &Value, depth: usize) -> Value {
+    let mut made = Map::new();
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    for (name, inner) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        if required.contains(&name.as_str()) || (depth > 0 && !random.one_in(3)) {
+            made.insert(name.clone(), value(random, all, inner, depth.saturating_sub(1)));
+        }
+    }
+    let typed = schema.get("properties").is_some();
+    match schema.get("additionalProperties") {
+        Some(inner @ Value::Object(_)) if depth > 0 && random.one_in(2) => {
+            made.insert("more".to_owned(), value(random, all, inner, depth - 1));
+        }
+        None if !typed && depth > 0 => {
+            made.insert("free".to_owned(), json!([null, {"deep": 1.5}]));
+        }
+        _ => {}
+    }
+    Value::Object(made)
+}
+
+fn of_format(random: &mut Random, format: &str) -> Value {
+    let all: &[&str] = match format {
+        "date-time" => {
+            &["2026-11-21T09:30:00Z", "9999-12-31T23:59:59.999999999+14:00", "0001-01-01T00:00:00-08:30"]
+        }
+        "date" => &["2026-11-21", "0000-02-29"],
+        "time" => &["09:30:00Z", "23:59:59.5-03:30"],
+        "uuid" => &["01234567-89ab-cdef-0123-456789abcdef"],
+        "byte" => &["", "AAEC", "aGk="],
+        "uri" => &["https://a.example/b?c=d", "urn:x:y"],
+        _ => &["", "text", "red", "é\u{1f642}\n\"", "2026-11-21", "12"],
+    };
+    json!(random.pick(all))
+}
