@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use futures_util::{StreamExt, stream};
 use serde_json::Value;
+use tributary_core::Issue;
 use tributary_core::codegen_v1::{Encode, to_json};
-use tributary_core::{Issue, Timestamp};
 use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted};
 
 use super::mutation::{self, Mutation};
@@ -184,24 +184,22 @@ pub fn gone(holds: Option<bool>) -> bool {
     }
 }
 
-/// A page of deletions, of a list that tells all that were ever deleted: those before `since` are known. A record that
-/// says it is not deleted is none.
-pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>, since: Option<Timestamp>) -> Page<Change<M, W>> {
-    let before = |time: Timestamp| since.is_some_and(|since| time < since);
-    let known = |record: &Record<M, V>| record.model.modified_at().is_some_and(before);
+/// A page of deletions, of a list of deleted records. One that says it is not deleted is none. None is left out for the time
+/// of its last change: a vendor may delete a record without touching that, as HubSpot does.
+pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>) -> Page<Change<M, W>> {
     let mut gone = Page::new(Vec::new(), page.failed, page.next);
     gone.records = page
         .records
         .into_iter()
-        .filter(|record| !known(record) && record.model.deleted() != Some(false))
+        .filter(|record| record.model.deleted() != Some(false))
         .map(|record| Change::Deleted(record.model.id().clone()))
         .collect();
     gone
 }
 
-/// The ids of deletions, of a list that tells all that were ever deleted.
-pub fn deleted<M: Model, V>(page: Page<Record<M, V>>, since: Option<Timestamp>) -> Page<Ref<M>> {
-    deletions::<M, V, V>(page, since).map(|change| change.id().clone())
+/// The ids of deletions, of a list of deleted records.
+pub fn deleted<M: Model, V>(page: Page<Record<M, V>>) -> Page<Ref<M>> {
+    deletions::<M, V, V>(page).map(|change| change.id().clone())
 }
 
 /// A page of ids.

@@ -55,6 +55,11 @@ impl Entry {
     pub fn now(&self) -> Option<Version> {
         self.versions.last().copied()
     }
+
+    /// The record before it was put away: some vendors stamp no record for that.
+    pub fn last_live(&self) -> Option<Version> {
+        self.versions.iter().rev().find(|version| version.state == State::Live).copied()
+    }
 }
 
 /// How wild a world is.

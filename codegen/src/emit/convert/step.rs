@@ -35,13 +35,7 @@ pub(super) fn step(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, ki
         (Answer::Ids(ids), Kind::Records | Kind::Changes) => reads.by_ids(&operation, &found, ids),
         _ => {
             let page = reads.page();
-            match path::mentions(&page, "since") {
-                false => quote!(at.ask(#operation, |reply| { #found Ok((#page, said)) })),
-                true => quote! {
-                    let since = at.since();
-                    at.ask(#operation, move |reply| { #found Ok((#page, said)) })
-                },
-            }
+            quote!(at.ask(#operation, |reply| { #found Ok((#page, said)) }))
         }
     };
     quote!(#before #asked)
@@ -65,8 +59,8 @@ impl Reads<'_> {
                 let page = answer::page(context, self.model, path, (*reading, deleted));
                 match kind {
                     Kind::Records | Kind::Changes => page,
-                    Kind::Deletions => quote!(records::deletions(#page, since)),
-                    Kind::Ids => quote!(records::deleted(#page, since)),
+                    Kind::Deletions => quote!(records::deletions(#page)),
+                    Kind::Ids => quote!(records::deleted(#page)),
                 }
             }
             (Answer::Ids(ids), kind) => {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tributary_client::testing::{Canned, Recorded};
 
 use super::{name, parameter};
-use crate::{Face, Manners, State, Version, World, time};
+use crate::{Entry, Face, Manners, State, Version, World, time};
 
 /// Objects of one type: `contacts`, whose name is a property of this name.
 pub struct HubSpot {
@@ -58,7 +58,13 @@ impl HubSpot {
             world.records().filter(|(id, version)| version.state == State::Archived && *id > after).collect();
         let (page, more) = world.page(archived.into_iter());
         let next = page.last().filter(|_| more).map(|(id, _)| id.to_string());
-        let records = page.iter().map(|(id, version)| self.record(*id, version));
+        let records = page.iter().map(|(id, version)| {
+            // archiving a record has never changed when it was last modified
+            let live = world.entry(*id).and_then(Entry::last_live);
+            let mut version = *version;
+            version.stamp = live.map_or(version.stamp, |live| live.stamp);
+            self.record(*id, &version)
+        });
         world.reply(&results(records.collect(), next))
     }
 

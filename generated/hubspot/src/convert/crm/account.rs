@@ -529,10 +529,9 @@ impl ChangedSince<crm::Account> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                let since = at.since();
                 at.ask(
                     client.list_objects("companies", &params),
-                    move |reply| {
+                    |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -560,7 +559,6 @@ impl ChangedSince<crm::Account> for Client {
                                     |_| true,
                                     &ACCOUNT,
                                 ),
-                                since,
                             ),
                             said,
                         ))

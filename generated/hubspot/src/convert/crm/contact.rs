@@ -656,10 +656,9 @@ impl ChangedSince<crm::Contact> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                let since = at.since();
                 at.ask(
                     client.list_objects("contacts", &params),
-                    move |reply| {
+                    |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -687,7 +686,6 @@ impl ChangedSince<crm::Contact> for Client {
                                     |_| true,
                                     &CONTACT,
                                 ),
-                                since,
                             ),
                             said,
                         ))

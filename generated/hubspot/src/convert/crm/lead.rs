@@ -522,10 +522,9 @@ impl ChangedSince<crm::Lead> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                let since = at.since();
                 at.ask(
                     client.list_objects("leads", &params),
-                    move |reply| {
+                    |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -553,7 +552,6 @@ impl ChangedSince<crm::Lead> for Client {
                                     |_| true,
                                     &LEAD,
                                 ),
-                                since,
                             ),
                             said,
                         ))

@@ -522,10 +522,9 @@ impl ChangedSince<crm::Note> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                let since = at.since();
                 at.ask(
                     client.list_objects("notes", &params),
-                    move |reply| {
+                    |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -553,7 +552,6 @@ impl ChangedSince<crm::Note> for Client {
                                     |_| true,
                                     &NOTE,
                                 ),
-                                since,
                             ),
                             said,
                         ))

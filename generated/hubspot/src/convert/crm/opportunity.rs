@@ -618,10 +618,9 @@ impl ChangedSince<crm::Opportunity> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                let since = at.since();
                 at.ask(
                     client.list_objects("deals", &params),
-                    move |reply| {
+                    |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -649,7 +648,6 @@ impl ChangedSince<crm::Opportunity> for Client {
                                     |_| true,
                                     &OPPORTUNITY,
                                 ),
-                                since,
                             ),
                             said,
                         ))

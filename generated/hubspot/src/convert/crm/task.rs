@@ -599,10 +599,9 @@ impl ChangedSince<crm::Task> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
-                let since = at.since();
                 at.ask(
                     client.list_objects("tasks", &params),
-                    move |reply| {
+                    |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -630,7 +629,6 @@ impl ChangedSince<crm::Task> for Client {
                                     |_| true,
                                     &TASK,
                                 ),
-                                since,
                             ),
                             said,
                         ))
