@@ -43,15 +43,10 @@ fn what_a_schema_allows_is_read_and_written_the_same() {
 fn cases(random: &mut Random, all: &Map<String, Value>, count: usize) -> Vec<(usize, Value)> {
     let mut cases = Vec::new();
     for at in 0..count {
-        let whole = json!({"$ref": format!("#/components/schemas/T{at}"), "components": {"schemas": all}});
-        let validator = jsonschema::options()
-            .with_draft(jsonschema::Draft::Draft202012)
-            .should_validate_formats(true)
-            .build(&whole)
-            .unwrap();
+        let schema = json!({"$ref": format!("#/components/schemas/T{at}")});
         for _ in 0..VALUES {
             let value = random::value(random, all, &all[&format!("T{at}")], 6);
-            if validator.is_valid(&value) && !cases.contains(&(at, value.clone())) {
+            if !cases.contains(&(at, value.clone())) && random::allows(all, &schema, &value) {
                 cases.push((at, value));
             }
         }

@@ -135,13 +135,18 @@ pub(crate) fn value(random: &mut Random, all: &Map<String, Value>, schema: &Valu
     for word in ["oneOf", "anyOf"] {
         if let Some(list) = schema.get(word).and_then(Value::as_array) {
             let first = random.pick(list).clone();
-            let mut made = value(random, all, &first, depth.saturating_sub(1));
+            let made = value(random, all, &first, depth.saturating_sub(1));
             // Of an `anyOf`, several may hold.
             if word == "anyOf" && random.one_in(2) {
                 let second = random.pick(list).clone();
                 let more = value(random, all, &second, depth.saturating_sub(1));
-                if let (Value::Object(made), Value::Object(more)) = (&mut made, more) {
-                    made.extend(more);
+                if let (Value::Object(made), Value::Object(more)) = (&made, more) {
+                    let mut both = made.clone();
+                    both.extend(more);
+                    let both = Value::Object(both);
+                    if allows(all, &json!({"allOf": [first, second]}), &both) {
+                        return both;
+                    }
                 }
             }
             return made;
@@ -222,4 +227,13 @@ fn of_format(random: &mut Random, format: &str) -> Value {
         _ => &["", "text", "red", "é\u{1f642}\n\"", "2026-11-21", "12"],
     };
     json!(random.pick(all))
+}
+
+/// Whether a schema allows a value, its formats included.
+pub(crate) fn allows(all: &Map<String, Value>, schema: &Value, value: &Value) -> bool {
+    let mut whole = schema.clone();
+    whole["components"] = json!({"schemas": all});
+    let options =
+        jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
+    options.build(&whole).unwrap().is_valid(value)
 }
