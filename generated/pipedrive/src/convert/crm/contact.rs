@@ -4,25 +4,25 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:24` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:47` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:47` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:25` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:26` | keeps everything |
-//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:76` | read only |
-//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:77` | read only |
-//! | `salutation` | `absent` | `mappings/pipedrive.toml:34` | left out: no such field by default |
-//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | `mappings/pipedrive.toml:78` | read only |
-//! | `department` | `absent` | `mappings/pipedrive.toml:34` | left out: no such field by default |
-//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | `mappings/pipedrive.toml:79` | read only |
-//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | `mappings/pipedrive.toml:80` | read only |
-//! | `source` | `absent` | `mappings/pipedrive.toml:98` | left out: no such field by default |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:27` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:28` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | `mappings/pipedrive.toml:82` | keeps everything |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | `mappings/pipedrive.toml:87` | lossy: an update replaces all numbers, and a fax has no label of its own |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:92` | read only |
-//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:36` | left out: Pipedrive only names the last activity |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:29` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:52` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:52` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:30` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:31` | keeps everything |
+//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:81` | read only |
+//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:82` | read only |
+//! | `salutation` | `absent` | `mappings/pipedrive.toml:39` | left out: no such field by default |
+//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | `mappings/pipedrive.toml:83` | read only |
+//! | `department` | `absent` | `mappings/pipedrive.toml:39` | left out: no such field by default |
+//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | `mappings/pipedrive.toml:84` | read only |
+//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | `mappings/pipedrive.toml:85` | read only |
+//! | `source` | `absent` | `mappings/pipedrive.toml:103` | left out: no such field by default |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:32` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:33` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | `mappings/pipedrive.toml:87` | keeps everything |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | `mappings/pipedrive.toml:92` | lossy: an update replaces all numbers, and a fax has no label of its own |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:97` | read only |
+//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:41` | left out: Pipedrive only names the last activity |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;

@@ -4,30 +4,30 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:24` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:47` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:47` | read only |
-//! | `deleted` | `{ case = [["is_deleted or is_archived", true], ["is_deleted == false", false]] }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:149` | read only |
-//! | `name` | `title` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:150` | keeps everything |
-//! | `description` | `absent` | `mappings/pipedrive.toml:35` | left out: Pipedrive keeps remarks as notes |
-//! | `opportunity_type` | `absent` | `mappings/pipedrive.toml:34` | left out: no such field by default |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | `mappings/pipedrive.toml:162` | keeps everything |
-//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | `mappings/pipedrive.toml:151` | keeps everything |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:152` | keeps everything |
-//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | `mappings/pipedrive.toml:153` | keeps everything |
-//! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | `mappings/pipedrive.toml:154` | keeps everything |
-//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | `mappings/pipedrive.toml:155` | keeps everything |
-//! | `expected_revenue` | `absent` | `mappings/pipedrive.toml:167` | left out: version 2 of the API does not compute it |
-//! | `close_date` | `{ read = "local_close_date ?? close_time \| date('rfc3339') ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | `mappings/pipedrive.toml:156` | lossy: the day of the decision becomes the expected one |
-//! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | `mappings/pipedrive.toml:157` | read only |
-//! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | `mappings/pipedrive.toml:159` | read only |
-//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:158` | read only |
-//! | `next_step` | `absent` | `mappings/pipedrive.toml:168` | left out: Pipedrive keeps it as an activity |
-//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | `mappings/pipedrive.toml:160` | keeps everything |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:27` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:28` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:29` | keeps everything |
-//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:36` | left out: Pipedrive only names the last activity |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:29` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:52` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:52` | read only |
+//! | `deleted` | `{ case = [["is_deleted or is_archived", true], ["is_deleted == false", false]] }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:154` | read only |
+//! | `name` | `title` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:155` | keeps everything |
+//! | `description` | `absent` | `mappings/pipedrive.toml:40` | left out: Pipedrive keeps remarks as notes |
+//! | `opportunity_type` | `absent` | `mappings/pipedrive.toml:39` | left out: no such field by default |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | `mappings/pipedrive.toml:167` | keeps everything |
+//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | `mappings/pipedrive.toml:156` | keeps everything |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:157` | keeps everything |
+//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | `mappings/pipedrive.toml:158` | keeps everything |
+//! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | `mappings/pipedrive.toml:159` | keeps everything |
+//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | `mappings/pipedrive.toml:160` | keeps everything |
+//! | `expected_revenue` | `absent` | `mappings/pipedrive.toml:172` | left out: version 2 of the API does not compute it |
+//! | `close_date` | `{ read = "local_close_date ?? close_time \| date('rfc3339') ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | `mappings/pipedrive.toml:161` | lossy: the day of the decision becomes the expected one |
+//! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | `mappings/pipedrive.toml:162` | read only |
+//! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | `mappings/pipedrive.toml:164` | read only |
+//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:163` | read only |
+//! | `next_step` | `absent` | `mappings/pipedrive.toml:173` | left out: Pipedrive keeps it as an activity |
+//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | `mappings/pipedrive.toml:165` | keeps everything |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:32` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:33` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:34` | keeps everything |
+//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:41` | left out: Pipedrive only names the last activity |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;

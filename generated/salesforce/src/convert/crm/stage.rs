@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | `mappings/salesforce.toml:230` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | `mappings/salesforce.toml:26` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | `mappings/salesforce.toml:27` | read only |
-//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | `mappings/salesforce.toml:231` | read only |
-//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | `mappings/salesforce.toml:232` | read only |
-//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | `mappings/salesforce.toml:233` | read only |
-//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | `mappings/salesforce.toml:234` | read only |
-//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | `mappings/salesforce.toml:235` | read only |
-//! | `pipeline` | `absent` | `mappings/salesforce.toml:44` | left out: Salesforce has one sequence of stages |
+//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | `mappings/salesforce.toml:229` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | `mappings/salesforce.toml:24` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | `mappings/salesforce.toml:25` | read only |
+//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | `mappings/salesforce.toml:230` | read only |
+//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | `mappings/salesforce.toml:231` | read only |
+//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | `mappings/salesforce.toml:232` | read only |
+//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | `mappings/salesforce.toml:233` | read only |
+//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | `mappings/salesforce.toml:234` | read only |
+//! | `pipeline` | `absent` | `mappings/salesforce.toml:42` | left out: Salesforce has one sequence of stages |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
