@@ -21,6 +21,8 @@ const DRIVE: &str = "drive.rs";
 /// A feature's folder.
 pub(super) struct Case {
     pub(super) name: String,
+    /// `openapi/all-of`
+    pub(super) path: String,
     folder: PathBuf,
 }
 
@@ -28,13 +30,29 @@ pub(super) fn cases() -> Vec<Case> {
     let folder = root().join("tests/cases");
     let names =
         files(&folder).into_iter().filter_map(|path| Some(path.strip_suffix("/spec.yaml")?.to_owned()));
-    names.map(|name| Case { folder: folder.join(&name), name }).collect()
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    names.map(|path| Case { folder: folder.join(&path), name: name(&path), path }).collect()
 }
 
 impl Case {
     /// Whether it takes a mapping, so that its crate needs the unified model too.
     pub(super) fn is_mapped(&self) -> bool {
         self.folder.join("mapping.toml").exists()
+    }
+
+    /// What the case shows: the mapping's first comment, or the document's title.
+    pub(super) fn title(&self) -> String {
+        let read = |name: &str| fs::read_to_string(self.folder.join(name)).unwrap_or_default();
+        let mapping = read("mapping.toml");
+        let comment: Vec<_> = mapping.lines().map_while(|line| line.strip_prefix("# ")).collect();
+        if !comment.is_empty() {
+            return comment.join(" ");
+        }
+        let document = read("spec.yaml");
+        let title = document.split("title:").nth(1).unwrap_or_default();
+        let title = title.split(['}', '\n']).next().unwrap_or_default();
+        let title = title.split(\", version\").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        if title.starts_with(char::is_alphabetic) { title.to_owned() } else { self.name.replace('-', " ") }
     }
 
     /// The file that makes its client do something, if there is one.

@@ -1,6 +1,6 @@
 //! Golden cases: one small folder a feature, which shows what a document (and a mapping) becomes.
 //!
-//! `tests/cases/<feature>/` holds `spec.yaml`, perhaps `mapping.toml`, and in `expected/` the sources of the crate that
+//! `tests/cases/openapi/<feature>/` and `tests/cases/mapping/<feature>/` hold `spec.yaml`, perhaps `mapping.toml`, and in `expected/` the sources of the crate that
 //! the case is about and, where anything is to be said, `diagnostics.txt`. `UPDATE=1 cargo test --test golden` rewrites
 //! what is expected; the diff is what a reviewer reads. All that is expected is compiled, without a warning.
 //!
@@ -49,10 +49,31 @@ fn cases_are_as_expected() {
                 (Some(_), None) => "is not generated any more".to_owned(),
                 (None, _) => "is not expected".to_owned(),
             };
-            wrong.push(format!("tests/cases/{}/expected/{path}: {what}", case.name));
+            wrong.push(format!("tests/cases/{}/expected/{path}: {what}", case.path));
         }
     }
     assert!(wrong.is_empty(), "{}\n\n`UPDATE=1 cargo test --test golden` rewrites them", wrong.join("\n"));
+}
+
+/// `tests/cases/README.md` lists the features.
+#[test]
+fn the_index_is_fresh() {
+    let mut text = String::from(
+        "# What is supported, by example\n\nEach folder has a small document and, in `expected/`, what is generated from it.\n",
+    );
+    for (kind, heading) in [("openapi", "Features of OpenAPI"), ("mapping", "Features of mappings")] {
+        text += &format!("\n## {heading}\n\n| case | what it shows |\n|---|---|\n");
+        for case in cases().iter().filter(|case| case.path.starts_with(kind)) {
+            assert_eq!(case.is_mapped(), kind == "mapping", "{} is in the wrong folder", case.path);
+            let driven = if case.drive().is_some() { ", and on the wire" } else { "" };
+            text += &format!("| [{}]({}) | {}{driven} |\n", case.name, case.path, case.title());
+        }
+    }
+    let path = tributary_tests::root().join("tests/cases/README.md");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), text, "`UPDATE=1` rewrites it");
 }
 
 /// Two runs give the same bytes, whatever the order the inputs were read in.
