@@ -51,7 +51,7 @@ impl Case {
         let document = read("spec.yaml");
         let title = document.split("title:").nth(1).unwrap_or_default();
         let title = title.split(['}', '\n']).next().unwrap_or_default();
-        let title = title.split(\", version\").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        let title = title.split(", version").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
         if title.starts_with(char::is_alphabetic) { title.to_owned() } else { self.name.replace('-', " ") }
     }
 
