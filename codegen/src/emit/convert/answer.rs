@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::path::{self, Walk};
-use super::{feeds, ops, read, value};
+use super::{filters, read, sources, value};
 use crate::emit::names::ident;
 use crate::ir::Payload;
 use crate::ir::Shape;
@@ -158,12 +158,12 @@ pub(super) fn wire_path(path: &Path) -> String {
 
 /// Where in the reply one record is, as the decoder tells it.
 pub(super) fn place(path: &Path) -> String {
-    feeds::place(&path.steps)
+    sources::place(&path.steps)
 }
 
 /// A value of the reply as an optional text: a cursor, a URL, a token.
 pub(super) fn text(context: &Context<'_>, value: &Value) -> TokenStream {
-    let flow = ops::as_text(&of_reply(context), value);
+    let flow = filters::as_text(&of_reply(context), value);
     // Empty means absent here, whatever the mapping's `none` says; most say it too.
     let said = matches!(&value.kind, ValueKind::Path(path) if path.none.iter().any(String::is_empty));
     let none = (!said).then(|| quote!(.none(&[""])));
@@ -184,7 +184,7 @@ pub(super) fn last(context: &Context<'_>, value: &Value) -> TokenStream {
 
 /// A value of the reply as an optional number.
 pub(super) fn number(context: &Context<'_>, value: &Value) -> TokenStream {
-    let flow = ops::as_text(&of_reply(context), value);
+    let flow = filters::as_text(&of_reply(context), value);
     quote!(#flow.int().ok())
 }
 
@@ -249,7 +249,7 @@ fn id_of(context: &Context<'_>, value: &Value) -> TokenStream {
             quote!(#flow.ok())
         }
         _ => {
-            let flow = ops::as_text(context, value);
+            let flow = filters::as_text(context, value);
             quote!(#flow.reference().ok())
         }
     }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::context::Context;
 use super::path::{self, Walk};
 use super::value;
-use super::{read, write};
+use super::{read, write_fields};
 use crate::emit::names::ident;
 use crate::ir::{Shape, TypeId};
 use crate::plan::{BuildField, Path, Presence, Side, Step, StepKind, Type, Value, ValueKind};
@@ -20,7 +20,7 @@ pub(super) fn build(context: &Context<'_>, value: &Value) -> TokenStream {
     match &value.kind {
         ValueKind::Each { over, item } => each(context, over, item, &value.ty),
         ValueKind::Assemble(writes) => {
-            let body = write::assembled(context, &value.ty, writes);
+            let body = write_fields::assembled(context, &value.ty, writes);
             quote!(#collector.within(#field, || { #body }))
         }
         ValueKind::Collect { over, key, value: entry } => collect(context, over, key, entry, &value.ty),
@@ -125,7 +125,7 @@ fn each(context: &Context<'_>, over: &Value, item: &Value, ty: &Type) -> TokenSt
         _ => Walk::Found(TokenStream::new()),
     };
     let body = match &item.kind {
-        ValueKind::Assemble(writes) => write::assembled(&inner, &item.ty, writes),
+        ValueKind::Assemble(writes) => write_fields::assembled(&inner, &item.ty, writes),
         _ => value::own(&inner, item),
     };
     let body = match item_of(&ty.shape) {
@@ -207,7 +207,7 @@ fn entries(context: &Context<'_>, of: &Value, item: &Value) -> TokenStream {
     let map = value::carry(context, of).flow;
     let inner = context.of_field("").of_element();
     let body = match &item.kind {
-        ValueKind::Assemble(writes) => write::assembled(&inner, &item.ty, writes),
+        ValueKind::Assemble(writes) => write_fields::assembled(&inner, &item.ty, writes),
         _ => value::own(&inner, item),
     };
     let names = path::names_used(body.clone());

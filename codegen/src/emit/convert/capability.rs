@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::traits::{action, companion, host, model_type, trait_name};
-use super::{answer, pages, record, writing};
+use super::{answer, create_update, get_delete, pages};
 use crate::emit::names::ident;
 use crate::plan::{Action, CallPlan, Capability, CapabilityKind, ModelPlan};
 
@@ -35,13 +35,13 @@ fn by_call(
 ) -> TokenStream {
     match capability.kind {
         CapabilityKind::List => pages::list(context, model, (&capability.action, call)),
-        CapabilityKind::Get => record::get(context, model, call),
+        CapabilityKind::Get => get_delete::get(context, model, call),
         CapabilityKind::Many => pages::many(context, model, (&capability.action, call), capability.at_once),
-        CapabilityKind::Create => writing::create(context, model, call),
-        CapabilityKind::Update => writing::update(context, model, call),
-        CapabilityKind::Delete => record::delete(context, model, call),
-        CapabilityKind::Download => record::download(context, model, call),
-        CapabilityKind::Upload => writing::upload(context, model, call),
+        CapabilityKind::Create => create_update::create(context, model, call),
+        CapabilityKind::Update => create_update::update(context, model, call),
+        CapabilityKind::Delete => get_delete::delete(context, model, call),
+        CapabilityKind::Download => get_delete::download(context, model, call),
+        CapabilityKind::Upload => create_update::upload(context, model, call),
         CapabilityKind::Changed | CapabilityKind::Deleted => TokenStream::new(),
     }
 }

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::page_call::{self, Kind};
 use super::request::{self, Prepared};
-use super::step::{self, Kind};
 use super::traits::{host, model_type};
 use super::{answer, course, path, rules};
 use crate::emit::names::ident;
@@ -20,7 +20,7 @@ pub(super) fn list(
     let (unified, host) = (model_type(context, model), host(context, model));
     let vendor = vendor_type(context, model, call);
     let (course, name) = named(context, model, CapabilityKind::List, &[action]);
-    let leg = leg(&step::step(context, model, call, Kind::Records));
+    let leg = leg(&page_call::step(context, model, call, Kind::Records));
     let (inside, shifts) = (inside(model), shifts(&[action]));
     quote! {
         #course
@@ -46,7 +46,7 @@ pub(super) fn many(
     let vendor = vendor_type(context, model, call);
     let at_once = at_once.unwrap_or(course::PAGE_SIZE) as usize;
     let (course, name) = named(context, model, CapabilityKind::Many, &[action]);
-    let step = step::step(context, model, call, Kind::Records);
+    let step = page_call::step(context, model, call, Kind::Records);
     let ids = path::mentions(&step, "ids").then(|| quote!(let ids = at.ids();));
     let leg = leg(&quote!(#ids #step));
     let inside = inside(model);
@@ -163,7 +163,7 @@ fn changes(
             };
         }
         Action::Call(call) => {
-            let step = step::step(context, model, call, kind);
+            let step = page_call::step(context, model, call, kind);
             match call.sync.as_ref().and_then(|sync| sync.start.as_ref()) {
                 Some(start) => started(context, model, (call, start), &step),
                 None => step,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::{feeds, path, value};
+use super::{path, sources, value};
 use crate::emit::names::ident;
 use crate::ir::{Origin, Shape};
 use crate::plan::{FieldPlan, Lookup, ModelPlan, Path, Presence, Reading, Root, Side, Value};
@@ -31,8 +31,8 @@ pub(super) fn static_name(context: &Context<'_>, model: &ModelPlan, index: usize
 
 /// What each field is made of; the same as in the first reading where that says the same.
 fn feeds(context: &Context<'_>, model: &ModelPlan, index: usize, reading: &Reading) -> TokenStream {
-    let feeds = feeds::of(reading);
-    if index > 0 && model.readings.first().is_some_and(|first| feeds::of(first) == feeds) {
+    let feeds = sources::of(reading);
+    if index > 0 && model.readings.first().is_some_and(|first| sources::of(first) == feeds) {
         let first = static_name(context, model, 0);
         return quote!(#first.feeds);
     }

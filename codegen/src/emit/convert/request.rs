@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::given::{self, always, flow_of, optional, plain};
-use super::{path, place, rules, value, write};
+use super::request_values::{self, always, flow_of, optional, plain};
+use super::{path, place, rules, value, write_fields};
 use crate::emit::names::ident;
 use crate::ir::{Literal, Operation, Parameter, Scalar, Shape};
 use crate::plan::{self, BoundValue, BoundValueKind, CallPlan, Input, ModelPlan, Request, ValueKind};
@@ -88,7 +88,7 @@ fn sayable(context: &Context<'_>, operation: &Operation, request: &Request) -> T
             _ => None,
         }
     });
-    optional.chain(parts).map(|(name, bound)| given::sayable(context, name, bound)).collect()
+    optional.chain(parts).map(|(name, bound)| request_values::sayable(context, name, bound)).collect()
 }
 
 /// The same for a call whose body is the bytes of `file`.
@@ -173,7 +173,7 @@ fn body_of(context: &Context<'_>, request: &Request, required: bool) -> (TokenSt
         return (TokenStream::new(), if required { quote!(&Default::default()) } else { quote!(None) });
     };
     let mut statements = TokenStream::new();
-    let blank = write::blank(context, &body.shape);
+    let blank = write_fields::blank(context, &body.shape);
     match &body.record {
         Some((at, _)) if at.steps.is_empty() => {}
         Some((at, _)) => {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::path::{self, Walk};
-use super::{build, ops};
+use super::{build, filters};
 use crate::emit::names::ident;
 use crate::ir::{EnumRepr, Kind, Literal, Scalar, Shape};
 use crate::plan::{Comparison, Input, Op, Path, Presence, Root, Side, StepKind, Type, Value, ValueKind, Way};
@@ -47,7 +47,7 @@ pub(super) fn carry(context: &Context<'_>, value: &Value) -> Carried {
             Carried::new(quote!(Flow::of(#path::#name)), Lane::Owned)
         }
         ValueKind::Coalesce(values) => coalesce(context, values),
-        ValueKind::Apply { op, to } => ops::apply(context, op, to, &value.ty),
+        ValueKind::Apply { op, to } => filters::apply(context, op, to, &value.ty),
         ValueKind::Compare { .. }
         | ValueKind::Not(_)
         | ValueKind::And(_)
@@ -250,7 +250,7 @@ pub(super) fn constant(context: &Context<'_>, literal: &Literal, ty: &Type) -> T
                 Literal::Number(value) => value.to_string(),
                 _ => String::new(),
             };
-            let (mantissa, scale) = ops::decimal_parts(&text);
+            let (mantissa, scale) = filters::decimal_parts(&text);
             quote!(tributary_core::Decimal::new(#mantissa, #scale))
         }
         (Literal::Integer(number), Shape::Scalar(Scalar::Number)) => {
@@ -335,7 +335,7 @@ fn template(context: &Context<'_>, pieces: &[Value]) -> Carried {
     if let Some(text) = constant_text(context, pieces) {
         return Carried::new(quote!(Flow::constant(#text)), Lane::Text);
     }
-    let pieces = pieces.iter().map(|piece| ops::as_text(context, piece));
+    let pieces = pieces.iter().map(|piece| filters::as_text(context, piece));
     Carried::new(quote!(template([#(#pieces),*])), Lane::Text)
 }
 
@@ -343,7 +343,7 @@ fn template(context: &Context<'_>, pieces: &[Value]) -> Carried {
 pub(super) fn constant_text(context: &Context<'_>, pieces: &[Value]) -> Option<String> {
     let piece = |piece: &Value| match &piece.kind {
         ValueKind::Literal(Literal::Text(text)) => Some(text.clone()),
-        ValueKind::Apply { op: Op::JoinList(separator), to } => ops::selected(context, to, separator),
+        ValueKind::Apply { op: Op::JoinList(separator), to } => filters::selected(context, to, separator),
         _ => None,
     };
     pieces.iter().map(piece).collect()
@@ -473,13 +473,13 @@ fn compare(context: &Context<'_>, op: Comparison, left: &Value, right: &Value) -
 
 fn translate(context: &Context<'_>, table: usize, way: Way, of: &Value, ty: &Type) -> Carried {
     let constant = context.table(table);
-    let text = ops::as_text(context, of);
+    let text = filters::as_text(context, of);
     match way {
         Way::Read => {
             let path = context.shape(Side::Unified, &ty.shape);
             Carried::new(quote!(#text.unified::<#path>(&#constant)), Lane::Owned)
         }
-        Way::Write => ops::of_table(context, quote!(#text.vendor(&#constant)), ty),
+        Way::Write => filters::of_table(context, quote!(#text.vendor(&#constant)), ty),
     }
 }
 

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::request::{self, Prepared};
-use super::{answer, feeds, path, rules, value};
+use super::{answer, path, rules, sources, value};
 use crate::ir::Location;
 use crate::plan::{
     Action, Answer, CallPlan, CapabilityKind, ModelPlan, Pages, Path, Request, StepKind, Strategy, Sync,
@@ -157,7 +157,7 @@ fn said(context: &Context<'_>, call: &CallPlan) -> TokenStream {
 
 /// The places in the reply that a value is made of.
 fn places(value: &Value) -> Vec<String> {
-    let mut places: Vec<String> = value.sources().into_iter().map(feeds::place).collect();
+    let mut places: Vec<String> = value.sources().into_iter().map(sources::place).collect();
     places.retain(|place| !place.is_empty());
     places.sort();
     places.dedup();

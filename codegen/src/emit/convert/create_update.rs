@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::page_call::call_of;
 use super::request::{self, Prepared, prepared};
-use super::step::call_of;
 use super::traits::{companion, conversion_name, host, model_type};
-use super::{answer, path, read, record, rules, write};
+use super::{answer, get_delete, path, read, rules, write_fields};
 use crate::emit::names::ident;
 use crate::ir::Shape;
 use crate::plan::{Answer, CallPlan, CapabilityKind, KeptField, ModelPlan, Presence, Sends, Side};
@@ -84,10 +84,10 @@ fn laid_over(
     let name = conversion_name(model, CapabilityKind::Update);
     let asked = prepared(context, model, get, &quote!(self))?;
     let (asks, ask) = (asked.before, asked.call);
-    let (found, one) = record::got(context, get);
+    let (found, one) = get_delete::got(context, get);
     let Prepared { before, call: operation } = prepared(context, model, call, &quote!(client))?;
     let mutable = path::mentions(&before, "body").then(|| quote!(mut));
-    let blank = write::blank(context, record_of(model, call)?);
+    let blank = write_fields::blank(context, record_of(model, call)?);
     let kept: Vec<_> = call.kept.iter().map(kept).collect();
     let elsewhere = &call.elsewhere;
     let Answer::Record { path, reading } = &get.answer else { return None };
@@ -190,7 +190,7 @@ fn finish(
             let (table, place) = (read::static_name(context, model, *reading), answer::place(path));
             let one = answer::one(context, path);
             let known = if update { quote!(Some(id)) } else { quote!(None) };
-            let lacking = record::lacking(context, path).map(|lacking| {
+            let lacking = get_delete::lacking(context, path).map(|lacking| {
                 quote!(if #lacking { return answer::unread(#known, &reply.issues, #place, warnings); })
             });
             let vendor = answer::record_type(context, model, *reading);
@@ -228,13 +228,13 @@ fn conversion(
     let writing = context.writing();
     let given = companion(context, model, kind);
     let to = context.shape(Side::Vendor, record);
-    let lines = write::lines(&writing, &call.writes);
-    let read_only = write::read_only(&call.unwritten);
+    let lines = write_fields::lines(&writing, &call.writes);
+    let read_only = write_fields::read_only(&call.unwritten);
     let all = call.sends == Sends::All;
     let mutable = (!call.writes.lines.is_empty()).then(|| quote!(mut));
     let (over, start) = match all {
         true => (quote!(, over: #to), quote!(over)),
-        false => (quote!(), write::blank(context, record)),
+        false => (quote!(), write_fields::blank(context, record)),
     };
     let title = &context.plan.vendor.title;
     let verb = match kind {
