@@ -8,8 +8,8 @@ pub use crate::decode::{
     When, Whole, XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json, from_text,
 };
 pub use crate::encode::{
-    Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, header_text, path_text,
-    same, scalar, serialize, to_json,
+    Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, header_text,
+    is_empty_object, path_text, same, scalar, serialize, to_json,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{fill_xml, to_xml};

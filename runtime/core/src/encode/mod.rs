@@ -9,6 +9,6 @@ mod style;
 mod view;
 
 pub use serialize::{serialize, to_json};
-pub use show::{debug, same};
+pub use show::{debug, is_empty_object, same};
 pub use style::{Style, add_query, form_text, header_text, path_text, scalar};
 pub use view::*;

@@ -7,7 +7,7 @@ use super::flow::{Flow, Wrong};
 use super::number::is_binary_noise;
 use crate::model::{Converted, Invalid};
 use crate::warning::{Unconverted, Warning, WarningCode};
-use tributary_core::codegen_v1::Decode;
+use tributary_core::codegen_v1::{Decode, Encode, is_empty_object};
 use tributary_core::{Decimal, Map};
 
 /// Collects what one record's conversion could not bring over.
@@ -168,7 +168,7 @@ impl<T> Items<'_, T> {
     /// An item, filled.
     pub fn push(&mut self, item: T)
     where
-        T: Decode + PartialEq,
+        T: Decode + Encode + PartialEq,
     {
         self.push_with(item, |_| ());
     }
@@ -176,9 +176,9 @@ impl<T> Items<'_, T> {
     /// An item, filled, and the constants that belong to it.
     pub fn push_with(&mut self, mut item: T, constants: impl FnOnce(&mut T))
     where
-        T: Decode + PartialEq,
+        T: Decode + Encode + PartialEq,
     {
-        let blank = item == T::blank();
+        let blank = is_blank(&item);
         if !blank {
             constants(&mut item);
         }
@@ -209,6 +209,10 @@ impl<T> Items<'_, T> {
     }
 }
 
+fn is_blank<T: Decode + Encode + PartialEq>(item: &T) -> bool {
+    is_empty_object(item) || *item == T::blank()
+}
+
 /// An object on its way. One that nothing was put into is none.
 #[derive(Debug)]
 pub struct Inside<'r> {
@@ -219,18 +223,18 @@ pub struct Inside<'r> {
 
 impl Inside<'_> {
     /// The object, filled.
-    pub fn done<T: Decode + PartialEq>(self, object: T) -> Option<T> {
+    pub fn done<T: Decode + Encode + PartialEq>(self, object: T) -> Option<T> {
         self.done_with(object, |_| ())
     }
 
     /// The object, filled, and the constants that belong to it.
-    pub fn done_with<T: Decode + PartialEq>(
+    pub fn done_with<T: Decode + Encode + PartialEq>(
         self,
         mut object: T,
         constants: impl FnOnce(&mut T),
     ) -> Option<T> {
         self.reader.settle(self.mark, self.field, None);
-        if object == T::blank() {
+        if is_blank(&object) {
             return None;
         }
         constants(&mut object);
