@@ -11,7 +11,7 @@ struct Acknowledged<'a> {
 }
 
 /// Leaves out the findings of a vendor that its mapping acknowledges. A line that acknowledges nothing is reported, unless
-/// the documents were not read whole.
+/// something else is wrong.
 pub fn acknowledge(mapping: &Mapping, folder: &str, whole: bool, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut wrong = Vec::new();
     let lines: Vec<_> =
@@ -27,7 +27,9 @@ pub fn acknowledge(mapping: &Mapping, folder: &str, whole: bool, found: Vec<Diag
             fits.is_none()
         })
         .collect();
-    let unused = lines.iter().zip(used).filter(|(_, used)| whole && !used);
+    // An error hides what would be found after it.
+    let all_found = whole && left.iter().all(|finding| finding.severity() < Severity::Error);
+    let unused = lines.iter().zip(used).filter(|(_, used)| all_found && !used);
     left.extend(unused.map(|(line, _)| {
         let message = format!("no finding is `{}`", line.key.value);
         Diagnostic::new(catalogue::UNUSED, message, place(mapping, line.key), "acknowledges nothing")
