@@ -6,25 +6,11 @@ pub mod workbench;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
 use tributary_codegen::source::{SourceFile, Sources};
-use tributary_core::codegen_v1::{Decode, Slot};
 
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
-}
-
-/// What of a record a caller may set: the properties that `N`, its `…New`, has too.
-pub fn settable<N: Decode>(record: &Value) -> Value {
-    let mut new = N::blank();
-    let names = match new.slot() {
-        Slot::Object(members, _) => members.names,
-        _ => &[],
-    };
-    let kept = record.as_object().into_iter().flatten();
-    let kept = kept.filter(|(name, _)| names.contains(&name.as_str()));
-    Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 /// Every file below a folder, by its path relative to it with `/`, sorted. Hidden files, build output and packages of

@@ -391,8 +391,8 @@ fn value<T: DeserializeOwned>(what: &str, from: Value) -> Result<T, String> {
     serde_json::from_value(from).map_err(|error| format!("{what}: {error}"))
 }
 
-/// What of a record a caller may set: the properties that `N`, its `…New`, has too.
-fn settable<N: Decode>(record: &Value) -> Value {
+/// Returns what of a record a caller may set: the fields that `N`, its `…New`, has too.
+pub fn settable<N: Decode>(record: &Value) -> Value {
     let mut new = N::blank();
     let names = match new.slot() {
         Slot::Object(members, _) => members.names,

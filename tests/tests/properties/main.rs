@@ -23,12 +23,13 @@ use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
 use tributary::crm;
 use tributary_capabilities::Vendor;
+use tributary_capabilities::testing::settable;
 use tributary_codegen::plan::{CapabilityKind, Class, FieldPlan, ModelPlan};
 use tributary_codegen::source::Sources;
 use tributary_core::Decimal;
 use tributary_core::codegen_v1::Decode;
 use tributary_model::{Model, Ref, Warning};
-use tributary_tests::{binding, root, settable, sources};
+use tributary_tests::{binding, root, sources};
 
 static SOURCES: LazyLock<Sources> = LazyLock::new(|| sources(&root(), &["specs", "mappings"]));
 
