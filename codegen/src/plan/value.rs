@@ -441,9 +441,9 @@ pub enum Op {
     TextToUuid,
     /// Text as a `Ref<M>`.
     TextToRef,
-    /// Anything to `serde_json::Value`.
+    /// Anything to `tributary_core::Value`.
     ToJson,
-    /// `serde_json::Value` to the type, refused when it does not fit.
+    /// `tributary_core::Value` to the type, refused when it does not fit.
     FromJson,
     /// One value as a list of it.
     Single,

@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use tributary_core::Value;
-use tributary_core::codegen_v1::{Encode, View, to_json};
+use tributary_core::codegen_v1::{Encode, View, to_value};
 use tributary_model::{Change, Checkpoint, Model, Record, Ref};
 
 use super::vendor::Within;
@@ -37,8 +37,7 @@ impl Erased {
 
     /// Returns the native record as JSON.
     pub fn to_value(&self) -> Value {
-        let text = to_json(&*self.0).unwrap_or_default();
-        serde_json::from_slice(&text).unwrap_or_default()
+        to_value(&*self.0).unwrap_or_default()
     }
 }
 

@@ -4,9 +4,8 @@
 use std::ops::ControlFlow;
 
 use futures_util::{StreamExt, stream};
-use serde_json::Value;
-use tributary_core::Issue;
-use tributary_core::codegen_v1::{Encode, to_json};
+use tributary_core::codegen_v1::{Encode, to_value};
+use tributary_core::{Issue, Value};
 use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted};
 
 use super::mutation::{self, Mutation};
@@ -65,7 +64,7 @@ fn places(undecoded: &[usize]) -> impl Iterator<Item = usize> {
 
 /// The record as JSON.
 fn raw(record: &dyn Encode) -> Option<Value> {
-    serde_json::from_slice(&to_json(record).ok()?).ok()
+    to_value(record).ok()
 }
 
 /// How many items of a list came: those that are there, and those that could not be decoded.

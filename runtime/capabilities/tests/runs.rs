@@ -48,7 +48,7 @@ fn list(course: &'static Course, server: &Memory, options: &ListOptions) -> Page
             let request = http.request(Method::GET, "/things").query("offset", &at.offset());
             let request = request.query("page", &at.number()).query("size", &at.size());
             let last = at.last().unwrap_or("0").to_owned();
-            at.ask(request.query("above", &last).call::<Value, Value>(), |reply| {
+            at.ask(request.query("above", &last).call::<tributary_core::Value, ()>(), |reply| {
                 let ids: Vec<Ref<Thing>> = reply.value["ids"]
                     .as_array()
                     .unwrap()

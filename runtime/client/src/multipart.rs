@@ -2,8 +2,8 @@
 
 use futures_util::StreamExt;
 use futures_util::stream;
+use tributary_core::Map;
 use tributary_core::codegen_v1::{Encode, Style, View, add_query, scalar, to_json};
-use tributary_core::{Map, Value};
 
 use crate::{Body, ByteStream};
 
@@ -182,9 +182,6 @@ impl Multipart {
         match view {
             View::Absent => {}
             View::List(items) => (0..items.size()).for_each(|index| self.one(name, &items.item(index))),
-            View::Any(Value::Array(items)) => {
-                items.iter().for_each(|item| self.one(name, &View::Any(item)));
-            }
             view => self.one(name, view),
         }
     }

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
-use tributary_core::Value;
 use tributary_core::codegen_v1::{
     Encode, Style, View, add_query, form_text, header_text, path_text, to_json,
 };
+use tributary_core::{Map, Value};
 use url::Url;
 
 use crate::error::InvalidRequest;
@@ -361,12 +361,12 @@ impl Request {
         for name in pointer.split('/').skip(1) {
             let name = name.replace("~1", "/").replace("~0", "~");
             if place.is_null() {
-                *place = Value::Object(serde_json::Map::new());
+                *place = Value::Object(Map::new());
             }
             let Value::Object(members) = place else {
                 return self.refuse(format!("the body has no object at `{pointer}`"));
             };
-            place = members.entry(name).or_insert(Value::Null);
+            place = members.get_or_insert_with(&name, || Value::Null);
         }
         *place = Value::String(value.to_owned());
         self.body = body.to_string().into();

@@ -14,6 +14,7 @@ mod map;
 mod maybe;
 mod scalar;
 mod tables;
+mod value;
 #[cfg(feature = "xml")]
 mod xml;
 
@@ -29,5 +30,5 @@ pub use scalar::{
     Base64, Base64Url, DecimalText, Duration, HttpDate, NotANumber, Number, OffsetDateTime, OffsetTime,
     UnixTime, Uri,
 };
-pub use serde_json::Value;
 pub use uuid::Uuid;
+pub use value::Value;

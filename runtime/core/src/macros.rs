@@ -344,7 +344,7 @@ macro_rules! union {
             fn view(&self) -> $crate::codegen_v1::View<'_> {
                 match self {
                     $(Self::$variant(value) => $crate::union!(@view value $($tag = $value)?),)*
-                    Self::Other(value) => $crate::codegen_v1::View::Any(value),
+                    Self::Other(value) => $crate::codegen_v1::Encode::view(value),
                 }
             }
         }

@@ -3,7 +3,9 @@
 
 use proptest::prelude::*;
 use tributary_core::codegen_v1::{self, Decode, XmlMember, fill_xml, from_json, same, to_json, to_xml};
-use tributary_core::{Base64, Date, Decimal, DecimalText, Map, Maybe, Timestamp, UnixTime, Uuid, Value};
+use tributary_core::{
+    Base64, Date, Decimal, DecimalText, Map, Maybe, Number, Timestamp, UnixTime, Uuid, Value,
+};
 
 #[derive(Clone)]
 pub struct Record {
@@ -51,6 +53,8 @@ fn values() -> impl Strategy<Value = Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
+        "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?"
+            .prop_map(|digits| digits.parse::<Number>().unwrap().into()),
         ".{0,8}".prop_map(Value::from)
     ];
     leaf.prop_recursive(3, 12, 4, |inner| {

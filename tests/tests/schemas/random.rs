@@ -30,6 +30,9 @@ impl Random {
 }
 
 const NAMES: &[&str] = &["a", "b", "c", "kind", "id", "value", "items", "type", "at", "x-y"];
+/// A number that stands for the one of [`DIGITS`], which no double is: `serde_json` knows doubles only.
+pub(crate) const LONG: f64 = 0.300_000_000_000_000_04;
+pub(crate) const DIGITS: &str = "0.3000000000000000400000000000000001";
 const WORDS: &[&str] = &["red", "green", "blue", "on", "off", "1", ""];
 
 /// Schemas of components that refer to each other, each reached through a property `v` of an object of its own.
@@ -161,7 +164,7 @@ pub(crate) fn value(random: &mut Random, all: &Map<String, Value>, schema: &Valu
     let types: Vec<&str> = match schema.get("type") {
         Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
         Some(Value::String(one)) => vec![one],
-        _ => vec!["string", "null", "boolean", "integer", "object"],
+        _ => vec!["string", "null", "boolean", "integer", "number", "object"],
     };
     match *random.pick(&types) {
         "string" => of_format(random, schema.get("format").and_then(Value::as_str).unwrap_or_default()),
@@ -170,7 +173,14 @@ pub(crate) fn value(random: &mut Random, all: &Map<String, Value>, schema: &Valu
             _ => json!(random.pick(&[0, 1, -1, i64::MAX, i64::MIN, 42])),
         },
         "number" => random
-            .pick(&[json!(0.1), json!(-2.5), json!(7), json!(1e300), json!(1_234_567_890_123_456_789_i64)])
+            .pick(&[
+                json!(0.1),
+                json!(-2.5),
+                json!(7),
+                json!(1e300),
+                json!(LONG),
+                json!(1_234_567_890_123_456_789_i64),
+            ])
             .clone(),
         "boolean" => json!(random.one_in(2)),
         "null" => Value::Null,

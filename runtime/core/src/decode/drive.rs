@@ -1,7 +1,7 @@
 //! The driver for serde formats: fills a [`Slot`] from a `Deserializer`, instantiated once per format.
 //!
 //! It asks for "any" value wherever it can, since that alone lets it carry on after a value of another kind than
-//! documented. Two places need the value's own characters, decimals and unions: see [`super::raw`].
+//! documented. Numbers, unions and what may be anything need the value's own characters: see [`super::raw`].
 
 use std::fmt;
 
@@ -113,14 +113,8 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         match self.slot {
             Slot::Optional(_) => deserializer.deserialize_option(self),
-            Slot::Number(_) | Slot::Decimal { .. } | Slot::Union(_) => Raw::deserialize(deserializer, self),
-            Slot::Any(place) => {
-                *place = serde::Deserialize::deserialize(deserializer)?;
-                Ok(true)
-            }
-            Slot::OptAny(place) => {
-                *place = Some(serde::Deserialize::deserialize(deserializer)?);
-                Ok(true)
+            Slot::Number(_) | Slot::Decimal { .. } | Slot::Union(_) | Slot::Any(_) | Slot::OptAny(_) => {
+                Raw::deserialize(deserializer, self)
             }
             Slot::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| true),
             _ => deserializer.deserialize_any(self),

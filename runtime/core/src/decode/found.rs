@@ -1,8 +1,7 @@
 //! What was found where something else was expected, as far as a scalar or a message needs to know.
 
-use serde_json::Value;
-
 use super::quoted;
+use crate::Value;
 
 /// A scalar, or the kind of something else.
 pub(crate) enum Found<'a> {
@@ -40,7 +39,7 @@ impl<'a> From<&'a Value> for Found<'a> {
             Value::Number(number) => match (number.as_i64(), number.as_u64()) {
                 (Some(value), _) => Found::Integer(value),
                 (None, Some(value)) => Found::Unsigned(value),
-                (None, None) => Found::Number(number.as_f64().unwrap_or_default()),
+                (None, None) => Found::Number(number.as_f64()),
             },
             Value::String(text) => Found::Text(text),
             Value::Array(_) => Found::Array,

@@ -1,7 +1,6 @@
 //! Places of the standard types: text, numbers, options, lists, maps, tuples, boxes.
 
 use rust_decimal::Decimal;
-use serde_json::Value;
 
 use super::{Decode, Holder, Insert, Object, Slot, Turn};
 use crate::Map;
@@ -43,7 +42,6 @@ plain! {
     i32 => I32, 0;
     u64 => U64, 0;
     f64 => F64 or OptF64, 0.0;
-    Value => Any or OptAny, Value::Null;
 }
 
 impl Decode for Decimal {

@@ -1,5 +1,5 @@
-//! Values by their own characters: numbers and decimals, which must not go through `f64`, and unions, which are looked at before they
-//! are decoded.
+//! Values by their own characters: numbers and what may hold some, which must not go through `f64`, and unions, which are
+//! looked at before they are decoded.
 //!
 //! `serde_json` hands out the characters of a value to a newtype struct of one reserved name (what its `RawValue` uses;
 //! feature `raw_value`). Any other format ignores the name; there the value is buffered instead.
@@ -8,18 +8,18 @@ use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::Value as Buffer;
 
 use super::drive::Seed;
 use super::found::Found;
 use super::scalar;
 use super::{Effect, Issues, Path, Read, Slot, quoted};
-use crate::Number;
+use crate::{Number, Value, value};
 
 /// The name that `serde_json` knows. A test holds that it still does.
 pub(crate) const TOKEN: &str = "$serde_json::private::RawValue";
 
-/// A number's, a decimal's or a union's slot, waiting for characters.
+/// A slot of one of these, waiting for characters.
 pub(super) struct Raw<'s, 'c>(Seed<'s, 'c>);
 
 impl<'s, 'c> Raw<'s, 'c> {
@@ -35,12 +35,12 @@ impl<'s, 'c> Raw<'s, 'c> {
         fill(slot, text, at, issues).map_err(E::custom)
     }
 
-    fn buffered<E: Error>(self, value: Value) -> Result<bool, E> {
+    fn buffered<E: Error>(self, value: Buffer) -> Result<bool, E> {
         self.take(&value.to_string())
     }
 }
 
-/// Fills a number's, a decimal's or a union's slot from the characters of one JSON value.
+/// Fills a slot of one of these from the characters of one JSON value.
 pub(crate) fn fill(
     slot: Slot<'_>,
     text: &str,
@@ -49,6 +49,14 @@ pub(crate) fn fill(
 ) -> serde_json::Result<bool> {
     match slot {
         Slot::Union(place) => super::union::fill(place, text, at, issues),
+        Slot::Any(place) => {
+            *place = value::read(text, at.depth)?;
+            Ok(true)
+        }
+        Slot::OptAny(place) => {
+            *place = Some(value::read(text, at.depth)?);
+            Ok(true)
+        }
         Slot::Number(place) => {
             let quotes = text.starts_with('"');
             let given = if quotes { serde_json::from_str::<String>(text)? } else { text.to_owned() };
@@ -99,24 +107,24 @@ impl<'de> Visitor<'de> for Raw<'_, '_> {
                 if let Some(name) = first {
                     members.insert(name, map.next_value()?);
                 }
-                if let Value::Object(rest) = Value::deserialize(MapAccessDeserializer::new(map))? {
+                if let Buffer::Object(rest) = Buffer::deserialize(MapAccessDeserializer::new(map))? {
                     members.extend(rest);
                 }
-                self.buffered(Value::Object(members))
+                self.buffered(Buffer::Object(members))
             }
         }
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        self.buffered(Value::deserialize(deserializer)?)
+        self.buffered(Buffer::deserialize(deserializer)?)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<bool, A::Error> {
-        self.buffered(Value::deserialize(SeqAccessDeserializer::new(seq))?)
+        self.buffered(Buffer::deserialize(SeqAccessDeserializer::new(seq))?)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
-        self.buffered(Value::Bool(value))
+        self.buffered(Buffer::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<bool, E> {
@@ -136,7 +144,7 @@ impl<'de> Visitor<'de> for Raw<'_, '_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<bool, E> {
-        self.buffered(Value::Null)
+        self.buffered(Buffer::Null)
     }
 }
 

@@ -5,9 +5,8 @@
 //! crates quick to compile: no code is instantiated per type *and* format.
 
 use rust_decimal::Decimal;
-use serde_json::Value;
 
-use crate::Number;
+use crate::{Number, Value};
 
 /// A type that a driver can fill.
 pub trait Decode {

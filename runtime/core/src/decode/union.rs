@@ -1,10 +1,10 @@
 //! Unions: look at the value's characters, walk the decision list, decode the variant it names.
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
 
 use super::drive::fill_text;
 use super::{Effect, Issues, Kind, Path, Rule, Union, When, quoted};
+use crate::value;
 
 /// Fills a union from the characters of one JSON value.
 pub(super) fn fill(
@@ -80,7 +80,7 @@ pub(super) fn fill(
         // each of them loses something: the value as it is loses nothing
         issues.record(at, "one of several types", quoted(text), Effect::Read);
     }
-    place.other(serde_json::from_str(text)?);
+    place.other(value::read(text, at.depth)?);
     Ok(true)
 }
 
@@ -95,7 +95,7 @@ fn variant(
     let mark = issues.mark();
     if !fill_text(place.choose(variant), text, at, issues)? {
         // the variant is known and broken: keep the value, say why it isn't typed
-        place.other(serde_json::from_str(text)?);
+        place.other(value::read(text, at.depth)?);
         issues.settle(mark, || Effect::Emptied(at.to_string()));
     }
     Ok(true)
@@ -272,7 +272,7 @@ impl<'de> Visitor<'de> for ScalarText {
         Ok((Kind::Integer, value.to_string()))
     }
     fn visit_f64<E>(self, value: f64) -> Result<(Kind, String), E> {
-        Ok((Kind::Number, Value::from(value).to_string()))
+        Ok((Kind::Number, serde_json::Value::from(value).to_string()))
     }
     fn visit_unit<E>(self) -> Result<(Kind, String), E> {
         Ok((Kind::Null, "null".to_owned()))

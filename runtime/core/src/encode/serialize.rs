@@ -5,6 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 use super::{Encode, Entries, Fields, Items, Tag, View};
+use crate::Value;
 use crate::decode::TOKEN;
 
 /// Implements `serde::Serialize` for a generated type.
@@ -15,6 +16,11 @@ pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::
 /// JSON text. The error is a number that JSON can't write (not finite).
 pub fn to_json(value: &dyn Encode) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&Shown(value.view()))
+}
+
+/// As plain JSON. The error is a number that JSON can't write (not finite).
+pub fn to_value(value: &dyn Encode) -> Result<Value, serde_json::Error> {
+    crate::value::read(&serde_json::to_string(&Shown(value.view()))?, 0)
 }
 
 /// A view, as serde sees it.
@@ -35,7 +41,6 @@ impl Serialize for Shown<'_> {
             View::Object(fields) => object(*fields, None, serializer),
             View::List(items) => list(*items, serializer),
             View::Map(map) => entries(*map, None, serializer),
-            View::Any(value) => value.serialize(serializer),
             View::Tagged(value, tag) => match value.view() {
                 View::Object(fields) => object(fields, Some(*tag), serializer),
                 View::Map(map) => entries(map, Some(*tag), serializer),

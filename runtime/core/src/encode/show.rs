@@ -2,9 +2,8 @@
 
 use std::fmt::{self, Debug, Formatter};
 
-use serde_json::Value;
-
 use super::{Encode, Entries, Fields, Items, View};
+use crate::Value;
 use crate::scalar::same_number;
 
 /// Shows the type's name and the members that are there: `Ticket {id: 1, subject: "Printer"}`.
@@ -32,7 +31,6 @@ impl Debug for View<'_> {
             View::Decimal(value) => fmt::Display::fmt(value, f),
             View::Time(time) => fmt::Display::fmt(time, f),
             View::Text(value) => Debug::fmt(value, f),
-            View::Any(value) => fmt::Display::fmt(value, f),
             View::Tagged(value, _) => Debug::fmt(&value.view(), f),
             View::List(items) => f.debug_list().entries((0..items.size()).map(|at| items.item(at))).finish(),
             View::Object(_) | View::Map(_) => {
@@ -97,7 +95,6 @@ fn equal(one: &View<'_>, other: &View<'_>) -> bool {
         (View::Decimal(a), View::Decimal(b)) => a == b,
         (View::Time(a), View::Time(b)) => a == b,
         (View::Text(a), View::Text(b)) => a == b,
-        (View::Any(a), View::Any(b)) => a == b,
         (View::Tagged(a, x), View::Tagged(b, y)) => x == y && same(*a, *b),
         (View::List(a), View::List(b)) => lists(*a, *b),
         (View::Object(a), View::Object(b)) => objects(*a, *b),
@@ -130,7 +127,7 @@ fn maps(one: &dyn Entries, other: &dyn Entries) -> bool {
 fn gathered(entries: &dyn Entries) -> Vec<(String, Option<Value>)> {
     let mut members = Vec::new();
     entries.each(&mut |name, view| {
-        members.push((name.to_owned(), serde_json::to_value(super::serialize::Shown(view)).ok()));
+        members.push((name.to_owned(), super::to_value(&view).ok()));
         true
     });
     members

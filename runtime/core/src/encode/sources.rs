@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
-use serde_json::Value;
 
 use super::{Encode, Entries, Items, View};
 use crate::{Map, Maybe};
@@ -29,7 +28,6 @@ plain! {
     u64: it => i64::try_from(*it).map_or(View::Unsigned(*it), View::Integer);
     f64: it => View::Number(*it);
     Decimal: it => View::Decimal(*it);
-    Value: it => View::Any(it);
     Cow<'_, str>: it => View::text(it);
 }
 

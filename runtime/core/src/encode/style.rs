@@ -152,11 +152,6 @@ fn deep(query: &mut String, name: &str, view: View<'_>, pen: Pen) {
                 inner(&index.to_string(), items.item(index));
             }
         }
-        View::Any(serde_json::Value::Array(items)) => {
-            for (index, item) in items.iter().enumerate() {
-                inner(&index.to_string(), View::Any(item));
-            }
-        }
         view => match members(&view, &mut inner) {
             true => {}
             false => pair(query, name, &pen.encoded(&scalar(&view).unwrap_or_else(|| json(view)))),
@@ -176,11 +171,6 @@ fn members(view: &View<'_>, show: &mut dyn FnMut(&str, View<'_>) -> bool) -> boo
             }
         }
         View::Map(entries) => entries.each(show),
-        View::Any(serde_json::Value::Object(map)) => {
-            for (name, value) in map {
-                show(name, View::Any(value));
-            }
-        }
         View::Tagged(value, (name, tag)) => {
             show(name, View::text(tag));
             members(&value.view(), show);
@@ -223,9 +213,6 @@ impl Shape {
             View::List(items) => {
                 Shape::List((0..items.size()).map(|index| pen.encoded(&text(items.item(index)))).collect())
             }
-            View::Any(serde_json::Value::Array(items)) => {
-                Shape::List(items.iter().map(|item| pen.encoded(&text(View::Any(item)))).collect())
-            }
             view => Shape::One(pen.encoded(&json(view))),
         })
     }
@@ -256,8 +243,6 @@ pub fn scalar(view: &View<'_>) -> Option<String> {
         View::Decimal(value) => value.to_string(),
         View::Time(time) => time.to_string(),
         View::Text(text) => text.clone().into_owned(),
-        View::Any(serde_json::Value::String(text)) => text.clone(),
-        View::Any(value) if !value.is_array() && !value.is_object() => value.to_string(),
         View::Tagged(value, _) => return scalar(&value.view()),
         _ => return None,
     })

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
-use serde_json::Value;
 
 use crate::decode::Members;
 
@@ -42,8 +41,6 @@ pub enum View<'a> {
     List(&'a dyn Items),
     /// An object whose members all look alike.
     Map(&'a dyn Entries),
-    /// Anything.
-    Any(&'a Value),
     /// An object, and a member to be added to it: a union's variant and its discriminator.
     Tagged(&'a dyn Encode, Tag),
 }
@@ -73,7 +70,6 @@ impl<'a> View<'a> {
             View::Object(fields) => View::Object(*fields),
             View::List(items) => View::List(*items),
             View::Map(entries) => View::Map(*entries),
-            View::Any(value) => View::Any(value),
             View::Tagged(value, tag) => View::Tagged(*value, *tag),
         }
     }

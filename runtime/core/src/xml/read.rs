@@ -1,10 +1,9 @@
 //! The driver for XML: fills a slot from a tree of elements, as the tables of the types say where each member is.
 
-use serde_json::Value;
-
 use super::tree::Element;
 use crate::codegen_v1::{Holder, Insert, Members, Object, Slot, XmlMember, XmlPlace};
 use crate::decode::{Effect, Found, Issues, Path, Read, Seen, complete, fill_raw, quoted, take};
+use crate::{Map, Value};
 
 /// Fills a slot from an element. Gives whether what it found could be kept.
 pub(super) fn fill(element: &Element, mut slot: Slot<'_>, at: &Path<'_>, issues: &mut Issues) -> bool {
@@ -226,14 +225,14 @@ fn json(element: &Element) -> Value {
     if element.children.is_empty() && element.attributes.is_empty() {
         return Value::String(element.text.clone());
     }
-    let mut members = serde_json::Map::new();
+    let mut members = Map::new();
     for (name, value) in &element.attributes {
-        members.insert(name.clone(), Value::String(value.clone()));
+        members.insert(name, Value::String(value.clone()));
     }
     for child in &element.children {
         let value = json(child);
         match members.get_mut(&child.name) {
-            None => drop(members.insert(child.name.clone(), value)),
+            None => drop(members.insert(&child.name, value)),
             Some(Value::Array(items)) => items.push(value),
             Some(first) => {
                 let before = std::mem::take(first);
@@ -242,7 +241,7 @@ fn json(element: &Element) -> Value {
         }
     }
     if !element.text.trim().is_empty() {
-        members.insert("$text".to_owned(), Value::String(element.text.clone()));
+        members.insert("$text", Value::String(element.text.clone()));
     }
     Value::Object(members)
 }

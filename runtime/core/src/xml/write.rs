@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use serde_json::Value;
-
 use crate::DecodeError;
 use crate::codegen_v1::{Encode, Fields, Items, View, XmlMember, XmlName, XmlPlace, scalar};
 
@@ -57,9 +55,6 @@ impl Writer {
             View::List(items) => {
                 (0..items.size()).try_for_each(|index| self.element(name, &items.item(index)))
             }
-            View::Any(Value::Array(items)) => {
-                items.iter().try_for_each(|item| self.element(name, &View::Any(item)))
-            }
             view => {
                 let qualified = checked(name.qualified())?;
                 let attributes = self.attributes(view)?;
@@ -112,9 +107,6 @@ impl Writer {
             View::Null => Ok(()),
             View::Object(fields) => self.members(*fields),
             View::Map(entries) => self.entries(|show| entries.each(show)),
-            View::Any(Value::Object(map)) => {
-                map.iter().try_for_each(|(name, value)| self.element(&Name::plain(name), &View::Any(value)))
-            }
             View::Tagged(value, (name, tag)) => {
                 self.element(&Name::plain(name), &View::text(tag))?;
                 self.content(&value.view())

@@ -1,18 +1,14 @@
 //! Values of any shape on their way: custom fields, and what the unified model keeps as JSON.
 
-use serde_json::Value;
-
 use super::Flow;
 use crate::model::Invalid;
-use tributary_core::codegen_v1::{Decode, Encode, from_json, to_json};
+use tributary_core::Value;
+use tributary_core::codegen_v1::{Decode, Encode, from_json, to_value};
 
 impl<T: Encode> Flow<T> {
     /// As JSON.
     pub fn json(self) -> Flow<Value> {
-        self.then(|value| {
-            let text = to_json(&value).map_err(|_| Invalid::new("a value that JSON can say"))?;
-            serde_json::from_slice(&text).map_err(|_| Invalid::new("a value that JSON can say"))
-        })
+        self.then(|value| to_value(&value).map_err(|_| Invalid::new("a value that JSON can say")))
     }
 }
 

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use super::Flow;
 use crate::model::{Invalid, Ref};
-use tributary_core::Maybe;
+use tributary_core::{Maybe, Value};
 
 /// What can be read as text: text itself, and what vendors send in place of it (numbers as ids, booleans, `null`).
 pub trait AsText {
@@ -98,7 +96,7 @@ impl AsText for Value {
             Self::Null => Flow::absent(),
             Self::String(text) => Flow::of(Cow::Borrowed(text)),
             Self::Bool(value) => value.as_text(),
-            Self::Number(number) => Flow::of(Cow::Owned(number.to_string())),
+            Self::Number(number) => number.as_text(),
             other => Flow::wrong(Invalid::new("text").received(other)),
         }
     }

@@ -11,7 +11,8 @@ fn what_was_read_is_written() {
     keeps::<Person>(json!({"reached": {"phone": "1"}, "told_apart": {"kind": "cat", "lives": 9}}));
     let person: Person = from_value(json!({"reached": {"mail": "a@example.com", "phone": "1"}})).unwrap();
     let Some(PersonReached::Mail(mail)) = person.reached else { panic!("{person:?}") };
-    assert_eq!((mail.mail.as_str(), &mail.extra["phone"]), ("a@example.com", &json!("1")));
+    assert_eq!(mail.mail, "a@example.com");
+    assert_eq!(mail.extra["phone"], "1");
 }
 
 /// The order in which a document lists alternatives says nothing.

@@ -43,9 +43,9 @@ async fn null_removes_and_lists_are_replaced() {
 async fn patches_of_several_formats_are_a_choice() {
     let remove = json!([{"op": "remove", "path": "/name"}]);
     for (body, media_type) in [
-        (PatchListBody::JsonPatch(remove), "application/json-patch+json"),
-        (PatchListBody::MergePatch(json!({"name": null})), "application/merge-patch+json"),
-        (PatchListBody::StrategicMergePatch(json!({})), "application/strategic-merge-patch+json"),
+        (PatchListBody::JsonPatch(remove.into()), "application/json-patch+json"),
+        (PatchListBody::MergePatch(json!({"name": null}).into()), "application/merge-patch+json"),
+        (PatchListBody::StrategicMergePatch(json!({}).into()), "application/strategic-merge-patch+json"),
     ] {
         let server = content();
         let client = Client::builder(HOST).http(over(&server)).build().unwrap();
