@@ -203,6 +203,17 @@ mod tests {
     }
 
     #[test]
+    fn a_file_larger_than_any_document_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        // sparse: it takes no room
+        fs::File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
+        let mut diags = Vec::new();
+        assert!(of_document(&path, &mut diags).is_none());
+        assert_eq!(diags.iter().map(|found| found.code.id).collect::<Vec<_>>(), ["T706"]);
+    }
+
+    #[test]
     fn a_document_brings_what_it_refers_to() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "root.yaml", "a: {$ref: 'parts/a.json#/A'}\nb: {$ref: ../outside.yaml}\n");

@@ -72,7 +72,14 @@ impl<'f> Reader<'f, '_> {
             match marks.get(next.0 as usize) {
                 Some(Mark::Open) => {
                     let node = self.schemas.get(id).node;
-                    self.circle(node);
+                    let others = path.iter().rev().take_while(|(at, _)| *at != next);
+                    // of what is open, the edge after the one that is followed is kept
+                    let first = path.iter().rev().find(|(at, _)| *at == next);
+                    let mut circle = others.chain(first).map(|(at, after)| (*at, after.saturating_sub(1)));
+                    match self.is_part(id, edge) || circle.any(|(at, edge)| self.is_part(at, edge)) {
+                        true => self.part_of_itself(node),
+                        false => self.circle(node),
+                    }
                     self.cut(id, edge);
                     path.push((id, edge));
                 }
@@ -87,6 +94,11 @@ impl<'f> Reader<'f, '_> {
         let schema = self.schemas.get(id);
         let all = schema.reference.iter().chain(&*schema.all_of);
         all.copied().nth(edge)
+    }
+
+    /// Whether an edge is one of the `allOf`.
+    fn is_part(&self, id: SchemaId, edge: usize) -> bool {
+        edge >= usize::from(self.schemas.get(id).reference.is_some())
     }
 
     fn cut(&mut self, id: SchemaId, edge: usize) {

@@ -80,23 +80,22 @@ impl<'f> Reader<'f, '_> {
         if let Some(reference) = reference {
             match self.target(reference) {
                 Some(target) if target == node => self.circle(node),
-                Some(target) if target.is_object() || target.as_bool().is_some() => {
-                    schema.reference = Some(self.schema(target, Form::Schema));
-                }
-                Some(target) => {
-                    let message =
-                        format!("expected a schema where the reference leads, found {}", target.describe());
-                    self.report(
-                        Diagnostic::new(
-                            catalogue::REF_WRONG_KIND,
-                            message,
-                            place(reference),
-                            "leads to no schema",
-                        )
-                        .label(place(target), "here"),
-                    );
-                    schema.broken = true;
-                }
+                Some(target) => match not_a_schema(target) {
+                    None => schema.reference = Some(self.schema(target, Form::Schema)),
+                    Some(found) => {
+                        let message = format!("expected a schema where the reference leads, found {found}");
+                        self.report(
+                            Diagnostic::new(
+                                catalogue::REF_WRONG_KIND,
+                                message,
+                                place(reference),
+                                "leads to no schema",
+                            )
+                            .label(place(target), "here"),
+                        );
+                        schema.broken = true;
+                    }
+                },
                 None => schema.broken = true,
             }
         }
@@ -367,6 +366,26 @@ impl<'f> Reader<'f, '_> {
     pub(super) fn circle(&mut self, node: Node<'f>) {
         let message = "this reference leads back to itself, through nothing but references";
         self.report(Diagnostic::new(catalogue::CYCLE, message, place(node), "read as \"any value\""));
+    }
+
+    pub(super) fn part_of_itself(&mut self, node: Node<'f>) {
+        let message = "this schema is part of itself through `allOf`";
+        self.report(Diagnostic::new(catalogue::ALL_OF_CYCLE, message, place(node), "adds nothing here"));
+    }
+}
+
+/// What is found in place of a schema; `None` if it may be one.
+fn not_a_schema(target: Node<'_>) -> Option<String> {
+    const OTHERS: &[&str] =
+        &["responses", "parameters", "requestBodies", "headers", "securitySchemes", "links"];
+    let kind = target.parent().filter(|kind| {
+        let of_components = kind.parent().is_some_and(|up| up.key() == Some("components"));
+        of_components && kind.key().is_some_and(|key| OTHERS.contains(&key))
+    });
+    match kind.and_then(Node::key) {
+        Some(kind) => Some(format!("one of `components.{kind}`")),
+        None if target.is_object() || target.as_bool().is_some() => None,
+        None => Some(target.describe()),
     }
 }
 

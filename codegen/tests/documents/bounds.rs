@@ -93,7 +93,10 @@ fn references_that_lead_nowhere() {
 #[test]
 fn circles_of_references_are_cut() {
     let circle = "components:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/C'}\n    C: {allOf: [{$ref: '#/components/schemas/A'}]}\n";
-    assert_eq!(said_of(circle), ["T204"]);
+    assert_eq!(said_of(circle), ["T302"]);
+    let circle =
+        circle.replace("{allOf: [{$ref: '#/components/schemas/A'}]}", "{$ref: '#/components/schemas/A'}");
+    assert_eq!(said_of(&circle), ["T204"]);
     let fine = "components:\n  schemas:\n    A: {properties: {a: {$ref: '#/components/schemas/A'}}}\n    B: {oneOf: [{type: string}, {items: {$ref: '#/components/schemas/B'}}]}\n";
     assert_eq!(said_of(fine), [""; 0]);
     let chain: String = (0..50_000)

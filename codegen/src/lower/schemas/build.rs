@@ -170,9 +170,11 @@ impl<'d, 'f> Builder<'d, 'f> {
     }
 
     fn expanded(&mut self, parts: &[Part], id: SchemaId) -> Vec<SchemaId> {
-        let (owns, again) = parts::expand(self.schemas, parts);
-        if again {
-            self.report(diagnostics::ALL_OF_CYCLE, id, "this schema is part of itself through `allOf`");
+        let (owns, too_deep) = parts::expand(self.schemas, parts);
+        if too_deep {
+            let message =
+                "what this schema refers to by `allOf` is nested too deeply, and is left out from there";
+            self.report(diagnostics::NESTED_TOO_DEEP, id, message);
         }
         owns
     }

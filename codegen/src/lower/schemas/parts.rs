@@ -120,19 +120,20 @@ fn demands_nothing(schema: &Schema<'_>) -> bool {
 }
 
 /// Every schema whose own keywords take part, references followed, each once: what `allOf` has to merge. The second
-/// value says whether a schema was found to be part of itself.
+/// value says whether some are left out, since they are deeper than [`DEPTH`]. No schema is part of itself: `resolve` cuts
+/// such circles.
 pub(crate) fn expand(schemas: &Schemas<'_>, list: &[Part]) -> (Vec<SchemaId>, bool) {
     let mut walk = Walk::default();
     walk.expand(schemas, list);
-    (walk.found, walk.again)
+    (walk.found, walk.too_deep)
 }
 
 #[derive(Default)]
 struct Walk {
     found: Vec<SchemaId>,
-    open: Vec<SchemaId>,
+    depth: usize,
     done: BTreeSet<SchemaId>,
-    again: bool,
+    too_deep: bool,
 }
 
 impl Walk {
@@ -141,11 +142,11 @@ impl Walk {
             match *part {
                 Part::Own(id) if !self.found.contains(&id) => self.found.push(id),
                 Part::Own(_) => {}
-                Part::Ref(id) if self.open.contains(&id) || self.open.len() > DEPTH => self.again = true,
+                Part::Ref(_) if self.depth > DEPTH => self.too_deep = true,
                 Part::Ref(id) if self.done.insert(id) => {
-                    self.open.push(id);
+                    self.depth += 1;
                     self.expand(schemas, &parts(schemas, id).list);
-                    self.open.pop();
+                    self.depth -= 1;
                 }
                 Part::Ref(_) => {}
             }
