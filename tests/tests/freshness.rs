@@ -23,6 +23,28 @@ fn generated_is_up_to_date() {
     assert!(!shown.is_empty() && seen.contains(&shown), "README.md shows\n{shown}and it is\n{seen}");
 }
 
+/// The vendor of the simulation, in a repository of its own.
+#[test]
+fn the_simulated_vendor_is_up_to_date() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "xtask",
+            "--",
+            "codegen",
+            "--check",
+            "--root",
+            "tests/simulation",
+        ])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "run `cargo xtask codegen --root tests/simulation`:\n{said}");
+}
+
 /// A text with every number replaced, since the counts grow with each vendor.
 fn without_counts(text: &str) -> String {
     let words = text.split_inclusive(char::is_whitespace);

@@ -87,7 +87,5 @@ fn drives(driven: &[(Case, PathBuf)]) -> BTreeMap<String, String> {
         let path = format!("{RUNTIME_OF_A_CLIENT}/{name}");
         let _ = writeln!(manifest, "tributary-{name} = {{ path = {path:?}, default-features = false }}");
     }
-    let simulation = root().join("tests/simulation");
-    let _ = writeln!(manifest, "tributary-simulation = {{ path = {:?} }}", simulation.display().to_string());
     BTreeMap::from([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)])
 }

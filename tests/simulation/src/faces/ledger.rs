@@ -22,7 +22,11 @@ impl Face for Ledger {
     fn respond(&mut self, world: &mut World, request: &Recorded) -> Canned {
         let since = parameter(request, "since").and_then(|since| since.parse::<Timestamp>().ok());
         match (request.uri.path(), since) {
-            ("/token", Some(_)) => world.reply(&json!({ "token": "t0" })),
+            ("/token", Some(since)) => {
+                let log = world.log();
+                let from = log.iter().position(|(_, version)| time(version.stamp) >= since);
+                world.reply(&json!({ "token": format!("t{}", from.unwrap_or(log.len())) }))
+            }
             ("/log", _) => log(world, request),
             ("/search", Some(since)) => search(world, request, since),
             ("/changed", Some(since)) => changed(world, request, since),

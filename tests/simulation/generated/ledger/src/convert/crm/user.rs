@@ -4,8 +4,8 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/changes-simulated/spec.yaml#/components/schemas/Item/properties/id` | `mappings/changes-simulated.toml:46` | read only |
-//! | `name` | `name` · `specs/changes-simulated/spec.yaml#/components/schemas/Item/properties/name` | `mappings/changes-simulated.toml:47` | read only |
+//! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | `mappings/ledger.toml:48` | read only |
+//! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | `mappings/ledger.toml:49` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -30,7 +30,7 @@ pub static USER: Reading<crm::User, types::Item> = Reading {
 };
 
 static USER_MANY: Course = Course {
-    of: "changes-simulated/crm.user/many/7310502329581430",
+    of: "ledger/crm.user/many/7310502329581430",
     overlap_ms: 0,
     by_token: false,
     legs: &[Paging::new(By::Once, 100)],
@@ -73,7 +73,7 @@ impl GetMany<crm::User> for Client {
 }
 
 static USER_CHANGED: Course = Course {
-    of: "changes-simulated/crm.user/changed/d89308ecffc58e5d",
+    of: "ledger/crm.user/changed/d89308ecffc58e5d",
     overlap_ms: 300000,
     by_token: false,
     legs: &[Paging::new(By::Number, 100), Paging::new(By::Once, 100)],

@@ -4,8 +4,8 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/changes-simulated/spec.yaml#/components/schemas/Item/properties/id` | `mappings/changes-simulated.toml:17` | read only |
-//! | `name` | `name` · `specs/changes-simulated/spec.yaml#/components/schemas/Item/properties/name` | `mappings/changes-simulated.toml:18` | read only |
+//! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | `mappings/ledger.toml:19` | read only |
+//! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | `mappings/ledger.toml:20` | read only |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
@@ -30,7 +30,7 @@ pub static CONTACT: Reading<crm::Contact, types::Item> = Reading {
 };
 
 static CONTACT_CHANGED: Course = Course {
-    of: "changes-simulated/crm.contact/changed/9676946dc6ccc1b2",
+    of: "ledger/crm.contact/changed/9676946dc6ccc1b2",
     overlap_ms: 300000,
     by_token: false,
     legs: &[Paging::new(By::Token, 100)],

@@ -4,8 +4,8 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/changes-simulated/spec.yaml#/components/schemas/Item/properties/id` | `mappings/changes-simulated.toml:28` | read only |
-//! | `name` | `name` · `specs/changes-simulated/spec.yaml#/components/schemas/Item/properties/name` | `mappings/changes-simulated.toml:29` | read only |
+//! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | `mappings/ledger.toml:30` | read only |
+//! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | `mappings/ledger.toml:31` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -30,7 +30,7 @@ pub static ACCOUNT: Reading<crm::Account, types::Item> = Reading {
 };
 
 static ACCOUNT_CHANGED: Course = Course {
-    of: "changes-simulated/crm.account/changed/3d012f616f0cefd0",
+    of: "ledger/crm.account/changed/3d012f616f0cefd0",
     overlap_ms: 300000,
     by_token: false,
     legs: &[Paging::new(By::Cursor, 2).ends_at(4)],
