@@ -5,7 +5,9 @@
 
 pub mod bind;
 mod client;
+mod comparison;
 pub mod diagnostics;
+pub mod diff;
 pub mod emit;
 pub mod format;
 pub mod ir;
@@ -23,6 +25,7 @@ pub mod source;
 mod workspace;
 
 pub use client::{client, refused_name};
+pub use comparison::{Compared, compare_documents, compare_vendor};
 pub use level::{LevelOptions, level};
 pub use options::{ClientOptions, GenerateOptions, LOCK, Upstream};
-pub use workspace::{BoundVendor, generate, plan};
+pub use workspace::{BoundVendor, generate, plan, vendor_documents};

@@ -198,6 +198,13 @@ pub struct BoundVendor {
     pub plan: Option<Plan>,
 }
 
+impl BoundVendor {
+    /// The names that were given.
+    pub(crate) fn lock(&self) -> &NamesLock {
+        &self.lock
+    }
+}
+
 /// All stages up to the plan, for one vendor of a root: what [`crate::generate`] writes its crate from. `None` if a
 /// document is missing or beyond reading, which is reported.
 pub fn plan(sources: &Sources, vendor: &str) -> (Option<BoundVendor>, Output) {
@@ -271,6 +278,19 @@ fn bound(
         output.diagnostics.extend(bind::acknowledge(mapping, &folder, whole, found));
     }
     whole.then_some(BoundVendor { api, lock, plan })
+}
+
+/// The root documents of a vendor: those that its mapping names, or all of its folder.
+pub fn vendor_documents(sources: &Sources, name: &str) -> Vec<String> {
+    let (folder, file) = (format!("specs/{name}"), format!("mappings/{name}.toml"));
+    let mapping =
+        sources.get(&file).map(|source| mapping::read(&file, &parse::text(source), &mut Vec::new()));
+    match mapping {
+        Some(mapping) if !mapping.vendor.documents.is_empty() => {
+            mapping.vendor.documents.iter().map(|document| format!("{folder}/{}", document.value)).collect()
+        }
+        _ => documents(sources, &folder),
+    }
 }
 
 /// The files of a vendor's folder, by their names in it.

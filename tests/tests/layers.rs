@@ -118,7 +118,7 @@ fn the_generator_sees_no_network_and_no_runtime() {
 
 /// The modules of the generator in the order of the pipeline, each with those it may import. A stage imports the values
 /// that earlier stages make, never a later stage.
-const MODULES: [(&str, &[&str]); 16] = [
+const MODULES: [(&str, &[&str]); 17] = [
     ("source", &[]),
     ("diagnostics", &["source"]),
     ("output", &["diagnostics"]),
@@ -136,12 +136,14 @@ const MODULES: [(&str, &[&str]); 16] = [
     ("mapping", &["source", "diagnostics"]),
     ("plan", &["ir", "mapping"]),
     ("bind", &["source", "diagnostics", "ir", "mapping", "plan"]),
+    // Beside the pipeline: two readings of documents, and what a plan uses of them.
+    ("diff", &["source", "diagnostics", "parse", "render", "ir", "resolve", "plan"]),
     ("format", &[]),
     ("emit", &["output", "ir", "plan", "format"]),
 ];
 
 /// Run the stages in a row, and so import all of them.
-const PIPELINES: [&str; 2] = ["client", "workspace"];
+const PIPELINES: [&str; 3] = ["client", "comparison", "workspace"];
 
 /// The modules of the generator that a file imports, by `crate::name` or `crate::{name, …}`. What is in comments is no
 /// import; what is quoted for generated code names modules of the generated crate.

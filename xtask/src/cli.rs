@@ -57,6 +57,11 @@ pub(crate) enum Command {
         after_help = "Example: cargo xtask level api.yaml --operations 'GET /users*' --facts --out users.json"
     )]
     Level(Level),
+    /// Say what changes between two versions of a vendor's documents, and what of it the mapping uses
+    #[command(
+        after_help = "Example: cargo xtask diff pipedrive --base v0.1.0\n\nExit codes: 0 nothing changed, 3 nothing that applications see, 4 applications see it, 5 who keeps a copy of the records must know; 1 the comparison failed, 2 usage."
+    )]
+    Diff(Diff),
     /// Say what a diagnostic means, with an example and the fix; without a code, list all of them
     #[command(after_help = "Example: cargo xtask explain T101")]
     Explain(Explain),
@@ -114,6 +119,25 @@ pub(crate) struct Level {
     /// The file to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// A vendor of specs/, or a document as it was: JSON or YAML
+    #[arg(value_name = "VENDOR|OLD")]
+    pub(crate) old: String,
+    /// The new documents: of a vendor with several each under its name, or as NAME=PATH
+    #[arg(value_name = "NEW")]
+    pub(crate) new: Vec<String>,
+    /// The old version is what git has at this revision, the new one what is here
+    #[arg(long, value_name = "REV", conflicts_with = "new")]
+    pub(crate) base: Option<String>,
+    /// Show what the mapping does not use too, and what no program sees
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Print Markdown, for a pull request
+    #[arg(long)]
+    pub(crate) markdown: bool,
 }
 
 #[derive(Args, Debug)]

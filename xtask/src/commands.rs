@@ -4,6 +4,7 @@ mod client;
 mod codegen;
 mod conformance;
 mod corpus;
+mod diff;
 mod explain;
 mod level;
 
@@ -15,6 +16,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
     let result = match &cli.command {
         Command::Codegen(options) => codegen::run(options, &cli.global),
         Command::Client(options) => client::run(options, &cli.global),
+        Command::Diff(options) => diff::run(options, &cli.global),
         Command::Level(options) => level::run(options, &cli.global),
         Command::Corpus(options) => corpus::run(options, &cli.global),
         Command::Conformance(options) => conformance::run(options, &cli.global),

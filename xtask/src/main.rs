@@ -25,6 +25,12 @@ pub(crate) enum Outcome {
     Found = 1,
     /// It was asked for something that makes no sense.
     Usage = 2,
+    /// Two versions differ in what no application sees.
+    Internal = 3,
+    /// Applications see the difference.
+    Applications = 4,
+    /// Who keeps a copy of the vendor's records must know.
+    Syncs = 5,
 }
 
 fn main() -> ExitCode {

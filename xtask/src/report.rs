@@ -125,11 +125,15 @@ pub(crate) fn json(output: &Output, sources: &Sources, plan: Option<&Plan>, outc
     })
 }
 
+/// The word of an outcome in JSON.
 fn word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Done => "done",
         Outcome::Found => "found",
         Outcome::Usage => "usage",
+        Outcome::Internal => "internal",
+        Outcome::Applications => "applications",
+        Outcome::Syncs => "syncs",
     }
 }
 

@@ -30,10 +30,15 @@ struct File<'a> {
 impl<'a> Places<'a> {
     /// Those of the labels of these findings.
     pub fn of(diags: impl IntoIterator<Item = &'a Diagnostic>, sources: &'a Sources) -> Self {
+        Self::at(diags.into_iter().flat_map(|found| &found.labels).map(|label| &label.place), sources)
+    }
+
+    /// These places.
+    pub fn at(places: impl IntoIterator<Item = &'a Place>, sources: &'a Sources) -> Self {
         let mut pointers: HashMap<&str, Vec<&str>> = HashMap::new();
-        for label in diags.into_iter().flat_map(|found| &found.labels) {
-            let of_file = pointers.entry(&label.place.file).or_default();
-            if let At::Pointer(pointer) = &label.place.at {
+        for place in places {
+            let of_file = pointers.entry(&place.file).or_default();
+            if let At::Pointer(pointer) = &place.at {
                 of_file.push(pointer);
             }
         }

@@ -93,7 +93,7 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
 }
 
 /// The sources of the root, and of the one that it extends: its unified model, and the vendors that are not here.
-fn extended(
+pub(super) fn extended(
     root: &Root,
     own: &Sources,
     diags: &mut Vec<Diagnostic>,

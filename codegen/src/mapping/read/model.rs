@@ -19,6 +19,13 @@ pub(crate) const CAPABILITIES: [(&str, CapabilityKind); 10] = [
     ("upload", CapabilityKind::Upload),
 ];
 
+impl CapabilityKind {
+    /// Its key in a mapping: `changed_since`.
+    pub fn name(self) -> &'static str {
+        CAPABILITIES.iter().find(|(_, kind)| *kind == self).map_or("", |(key, _)| key)
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn model(&mut self, category: &Spanned<String>, name: &Spanned<String>, node: &Node) -> Model {
         let mut capabilities = Vec::new();
