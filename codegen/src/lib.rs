@@ -14,6 +14,7 @@ pub mod ir;
 mod level;
 pub mod lower;
 pub mod mapping;
+pub mod mock;
 mod options;
 pub mod output;
 pub mod parse;

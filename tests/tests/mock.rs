@@ -1,0 +1,168 @@
+//! The generated clients against mocks of their vendors: what is created is listed, found, changed, deleted and told.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
+
+use std::collections::BTreeSet;
+
+use tributary::client::testing::TestClock;
+use tributary::erased::{self, Erased};
+use tributary::{Change, ErrorKind, ListOptions, Model, Pages, Ref, Settings, Vendor, crm};
+use tributary_mock::Mock;
+
+/// The vendors of the mappings.
+const VENDORS: [&str; 3] = ["hubspot", "pipedrive", "salesforce"];
+
+fn mock(vendor: &str) -> Mock {
+    let sources = tributary_tests::sources(&tributary_tests::root(), &["specs", "mappings"]);
+    let (bound, output) = tributary_codegen::plan(&sources, vendor);
+    let bound = bound.unwrap_or_else(|| panic!("{:?}", output.diagnostics));
+    let plan = tributary_codegen::mock::plan(vendor, &bound.api, bound.plan.as_ref());
+    // a plan is data: what is read back is the same
+    let text = serde_json::to_string(&plan).unwrap();
+    let read = serde_json::from_str(&text).unwrap();
+    assert_eq!(plan, read);
+    Mock::builder(read).records(30).page_size(7).unlimited().build()
+}
+
+fn connect(vendor: &str, mock: &Mock) -> Box<dyn Vendor> {
+    let names: &[&str] = match vendor {
+        "salesforce" => &["client_id", "client_secret", "refresh_token"],
+        "pipedrive" => &["api_token"],
+        _ => &["access_token"],
+    };
+    let settings = names.iter().fold(Settings::new(), |settings, name| settings.set(*name, "example"));
+    let mock = mock.clone();
+    let settings = settings.http_with(move |http| http.transport(mock.clone()).clock(TestClock::new()));
+    tributary::connect(vendor, &settings).unwrap()
+}
+
+/// The ids and names of all records of a list.
+async fn listed<M: Model>(vendor: &dyn Vendor) -> BTreeSet<String> {
+    let mut pages: Pages<_> = vendor.list::<M>(&ListOptions::default().page_size(7));
+    let mut ids = BTreeSet::new();
+    let mut pages_read = 0;
+    while let Some(page) = pages.next_page().await {
+        let page = page.unwrap_or_else(|error| panic!("{}: {error}", M::NAME));
+        pages_read += 1;
+        assert!(page.failed.is_empty(), "{}: {:?}", M::NAME, page.failed);
+        for record in page.records {
+            assert!(
+                ids.insert(record.model.id().to_string()),
+                "{}: {} comes twice",
+                M::NAME,
+                record.model.id()
+            );
+        }
+        assert!(pages_read < 50, "the list does not end");
+    }
+    assert!(pages_read > 1, "{}: one page is no test of pages", M::NAME);
+    ids
+}
+
+/// What changed since a checkpoint: live ids, deleted ids.
+async fn changed<M: Model>(
+    vendor: &dyn Vendor,
+    since: Option<&tributary::Checkpoint>,
+) -> (BTreeSet<String>, BTreeSet<String>, tributary::Checkpoint) {
+    let mut pages: Pages<Change<M, Erased>> = vendor.changed_since::<M>(since);
+    let (mut live, mut gone, mut checkpoint) = (BTreeSet::new(), BTreeSet::new(), None);
+    while let Some(page) = pages.next_page().await {
+        let page = page.unwrap_or_else(|error| panic!("{}: {error}", M::NAME));
+        assert!(page.failed.is_empty(), "{}: {:?}", M::NAME, page.failed);
+        for change in page.records {
+            match change {
+                Change::Upserted(record) => live.insert(record.model.id().to_string()),
+                Change::Deleted(id) => gone.insert(id.to_string()),
+                _ => panic!("another change"),
+            };
+        }
+        checkpoint = page.checkpoint.or(checkpoint);
+    }
+    (live, gone, checkpoint.unwrap())
+}
+
+/// Every model that a vendor lists is listed whole, and each record is read by its id.
+async fn lists_and_gets<M: Model>(name: &str, vendor: &dyn Vendor) -> usize {
+    let Some(list) = vendor.capability::<dyn erased::List<M>>() else { return 0 };
+    let mut pages = tributary::List::<M>::list(&list, &ListOptions::default().page_size(7));
+    let mut seen = BTreeSet::new();
+    while let Some(page) = pages.next_page().await {
+        let page = page.unwrap_or_else(|error| panic!("{name} {}: {error}", M::NAME));
+        assert!(page.failed.is_empty(), "{name} {}: {:?}", M::NAME, page.failed);
+        for record in page.records {
+            let id = record.model.id().clone();
+            assert!(record.warnings.is_empty(), "{name} {}: {:?}", M::NAME, record.warnings);
+            if vendor.supports::<dyn erased::Get<M>>() {
+                let got = vendor.get::<M>(&id).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert!(got.warnings.is_empty(), "{name} {}: {:?}", M::NAME, got.warnings);
+                assert_eq!(got.model.id(), &id);
+            }
+            assert!(seen.insert(id.to_string()), "{name} {}: {id} comes twice", M::NAME);
+        }
+    }
+    assert_eq!(seen.len(), 30, "{name} {}", M::NAME);
+    1
+}
+
+#[tokio::test]
+async fn every_model_is_listed_and_read() {
+    let mut models = 0;
+    for name in VENDORS {
+        let vendor = connect(name, &mock(name));
+        macro_rules! all {
+            ($($model:ident)*) => { $( models += lists_and_gets::<crm::$model>(name, &*vendor).await; )* };
+        }
+        all!(Account Contact Lead Note Opportunity Pipeline Stage Task User);
+    }
+    assert_eq!(models, 26, "models of all vendors");
+}
+
+#[tokio::test]
+async fn contacts_are_created_found_changed_deleted_and_told() {
+    for name in VENDORS {
+        let mock = mock(name);
+        let vendor = connect(name, &mock);
+        let before = listed::<crm::Contact>(&*vendor).await;
+        assert_eq!(before.len(), 30, "{name}");
+        let (live, gone, checkpoint) = changed::<crm::Contact>(&*vendor, None).await;
+        assert_eq!((live, gone), (before.clone(), BTreeSet::new()), "{name}");
+        mock.advance(std::time::Duration::from_secs(3600));
+
+        let new = crm::ContactNew::default().with(|it| match name {
+            "pipedrive" => it.name = Some("Ada Lovelace".to_owned()),
+            _ => {
+                it.first_name = Some("Ada".to_owned());
+                it.last_name = Some("Lovelace".to_owned());
+            }
+        });
+        let id = vendor.create::<crm::Contact>(&new).await.unwrap().id;
+        let found = vendor.get::<crm::Contact>(&id).await.unwrap();
+        match name {
+            "pipedrive" => assert_eq!(found.model.name.as_deref(), Some("Ada Lovelace")),
+            _ => assert_eq!(found.model.last_name.as_deref(), Some("Lovelace"), "{name}"),
+        }
+        assert!(listed::<crm::Contact>(&*vendor).await.contains(id.as_str()), "{name}");
+
+        let patch = crm::ContactPatch::default().with(|it| match name {
+            "pipedrive" => it.name = tributary::Maybe::Value("Ada King".to_owned()),
+            _ => it.last_name = tributary::Maybe::Value("King".to_owned()),
+        });
+        vendor.update::<crm::Contact>(&id, &patch).await.unwrap();
+        let found = vendor.get::<crm::Contact>(&id).await.unwrap();
+        match name {
+            "pipedrive" => assert_eq!(found.model.name.as_deref(), Some("Ada King")),
+            _ => assert_eq!(found.model.last_name.as_deref(), Some("King"), "{name}"),
+        }
+
+        let other: Ref<crm::Contact> = Ref::new(before.first().unwrap());
+        vendor.delete::<crm::Contact>(&other).await.unwrap();
+        let error = vendor.get::<crm::Contact>(&other).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound, "{name}: {error}");
+        assert!(!listed::<crm::Contact>(&*vendor).await.contains(other.as_str()), "{name}");
+
+        let (live, gone, _) = changed::<crm::Contact>(&*vendor, Some(&checkpoint)).await;
+        assert!(live.contains(id.as_str()) && gone.contains(other.as_str()), "{name}: {live:?} {gone:?}");
+        assert!(!live.contains(other.as_str()), "{name}");
+        assert_eq!(live.len(), 1, "{name}: {live:?}");
+        assert!(vendor.supports::<dyn erased::Get<crm::Contact>>());
+    }
+}
