@@ -9,6 +9,7 @@ use tributary_model::{Model, Record, Ref, Unconverted, Warning, WarningCode};
 
 use super::reading;
 pub use super::reading::Reading;
+use super::received::{Answer, Received};
 use super::{Content, Error, ErrorKind, NativeRecord, Pending, Written};
 use tributary_client::{Call, Cause, Reply, Response};
 
@@ -34,20 +35,59 @@ pub fn send<T, E, R>(
 where
     T: Send + 'static,
     E: Reply + Sync,
-    R: Send + 'static,
+    R: Answer + Send + 'static,
 {
-    Pending::new(async move { finish(reply(call).await?) })
+    Pending::new(async move {
+        let (reply, received) = reply(call).await?;
+        settled(finish(reply), &received)
+    })
 }
 
-/// The reply of a call, from the vendor and nobody else.
-pub(super) async fn reply<T, E>(call: Call<T, E>) -> Result<Response<T>, Error>
+/// The same, where what was found in the reply is sent on.
+pub fn send_then<T, E, F, R>(
+    call: Call<T, E>,
+    find: impl FnOnce(Response<T>) -> Result<F, Error> + Send + 'static,
+    then: impl FnOnce(F) -> Pending<R> + Send + 'static,
+) -> Pending<R>
+where
+    T: Send + 'static,
+    E: Reply + Sync,
+    F: Send + 'static,
+    R: Answer + Send + 'static,
+{
+    Pending::new(async move {
+        let (reply, received) = reply(call).await?;
+        let outcome = match find(reply) {
+            Ok(found) => then(found).await,
+            Err(error) => Err(error),
+        };
+        settled(outcome, &received)
+    })
+}
+
+/// What was made of a reply, for the caller's eyes.
+pub(super) fn settled<R: Answer>(made: Result<R, Error>, received: &Received) -> Result<R, Error> {
+    match made {
+        Ok(mut answer) => {
+            answer.settle(received);
+            Ok(answer)
+        }
+        Err(mut error) => {
+            error.settle(received);
+            Err(error)
+        }
+    }
+}
+
+/// The reply of a call, from the vendor and nobody else, and as it was received.
+pub(super) async fn reply<T, E>(call: Call<T, E>) -> Result<(Response<T>, Received), Error>
 where
     T: Send + 'static,
     E: Reply + Sync,
 {
-    let reply = call.response().await.map_err(Error::of_call)?;
+    let (reply, received) = call.received().await.map_err(Error::of_call)?;
     match &reply.undeclared_origin {
-        None => Ok(reply),
+        None => Ok((reply, Received::new(received))),
         Some(origin) => Err(Error::elsewhere(origin)),
     }
 }
@@ -141,7 +181,7 @@ pub fn laid_under<M: Model, V: NativeRecord, W: Decode>(
     let text = to_json(now).map_err(|error| Error::new(ErrorKind::InvalidResponse, error.to_string()))?;
     let lacks = "the record as it is has not all that what replaces it must have";
     let issues = fill_json(&mut whole, &text)
-        .map_err(|error| Error::new(ErrorKind::InvalidInput, lacks).with_source(error))?;
+        .map_err(|error| Error::new(ErrorKind::InvalidInput, format!("{lacks}: {error}")))?;
     let other = issues.as_slice().iter().find(|issue| {
         let member = issue.path.split(['.', '[']).next().unwrap_or_default();
         !replaced.contains(&member)

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tributary_model::{Failed, Unconverted, Warning};
 
+use super::received::{Answer, Received};
+
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a unified call failed.
@@ -163,6 +165,17 @@ impl Error {
     pub fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
         self
+    }
+
+    /// Takes out what it repeats of the credentials of a response's request.
+    pub(crate) fn told(&mut self, received: &Received) {
+        let Parts { message, code, warnings, failed, .. } = &mut *self.0;
+        *message = received.hide(message);
+        if let Some(code) = code {
+            *code = received.hide(code);
+        }
+        warnings.settle(received);
+        failed.settle(received);
     }
 
     /// What kind of failure.

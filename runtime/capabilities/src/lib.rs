@@ -33,6 +33,7 @@ pub mod mutation;
 mod pages;
 mod position;
 mod reading;
+mod received;
 #[doc(hidden)]
 pub mod records;
 #[doc(hidden)]

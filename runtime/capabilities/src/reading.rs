@@ -114,7 +114,7 @@ impl Undecoded {
                 Some(failed) => failed.warnings.push(warning),
                 None => {
                     found.indexes.push(index);
-                    found.failed.push(Failed::new(index, None, vec![warning]));
+                    found.failed.push(Failed::new(index, None, vec![warning]).at(place.clone()));
                 }
             }
         }

@@ -4,12 +4,13 @@
 use std::ops::ControlFlow;
 
 use futures_util::{StreamExt, stream};
-use tributary_core::codegen_v1::{Encode, to_value};
-use tributary_core::{Issue, Value};
+use tributary_core::Issue;
+use tributary_core::codegen_v1::to_value;
 use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted};
 
 use super::mutation::{self, Mutation};
 use super::reading::{Reading, Undecoded};
+use super::received::{Answer, Received};
 use super::{Error, ErrorKind, Get, GetMany, NativeRecord, Pages};
 
 /// The records of one page. `list` is where they are in the reply, for what could not even be decoded: such a record
@@ -49,7 +50,10 @@ fn read<M: Model, V: NativeRecord>(
         match read {
             Ok(record) => records.push((index, record)),
             Err((record, Unconverted { warnings })) => {
-                failed.push(Failed::new(index, None, warnings).with_record(raw(&record)));
+                // what was read of it, in place of what was received where that is not found any more
+                let record = to_value(&record).ok();
+                let place = format!("{list}[{index}]");
+                failed.push(Failed::new(index, None, warnings).with_record(record).at(place));
             }
         }
     }
@@ -60,11 +64,6 @@ fn read<M: Model, V: NativeRecord>(
 /// The places of the items that could be decoded.
 fn places(undecoded: &[usize]) -> impl Iterator<Item = usize> {
     (0_usize..).filter(|index| !undecoded.contains(index))
-}
-
-/// The record as JSON.
-fn raw(record: &dyn Encode) -> Option<Value> {
-    to_value(record).ok()
 }
 
 /// How many items of a list came: those that are there, and those that could not be decoded.
@@ -121,11 +120,19 @@ pub fn ids<M>(
         match id {
             Some(id) => found.ids.push((index, id)),
             None => {
-                found.failed.push(Failed::new(index, None, Vec::new()).with_message("it has no readable id"))
+                let failed = Failed::new(index, None, Vec::new()).with_message("it has no readable id");
+                found.failed.push(failed.at(format!("{list}[{index}]")));
             }
         }
     }
     found
+}
+
+impl<M> Answer for Ids<M> {
+    fn settle(&mut self, received: &Received) {
+        self.failed.settle(received);
+        self.undecoded.settle(received);
+    }
 }
 
 /// A page of changes, in the vendor's order: what was upserted, and what was deleted. `deleted` are items of the same list,

@@ -17,6 +17,7 @@ use tributary_model::{Change, Checkpoint, Model, Page, Record, Ref};
 use super::answer;
 use super::mutation::{self, Mutation};
 use super::position::{self, Position};
+use super::received::{Answer, Received};
 use super::{Error, ErrorKind, ListOptions, Pages, Pending};
 
 /// What a run is, as the mapping declares it. Cursors and checkpoints name it and are refused elsewhere.
@@ -90,8 +91,13 @@ pub struct Said {
     pub token: Option<String>,
 }
 
+/// Cursors and tokens, which are sent back as they are.
+impl Answer for Said {
+    fn settle(&mut self, _: &Received) {}
+}
+
 /// What pages hold.
-pub trait Item: Send + 'static {
+pub trait Item: Answer + Send + 'static {
     /// The record's id.
     fn key(&self) -> &str;
     /// When the vendor says it was last changed.
@@ -408,14 +414,14 @@ impl At {
     where
         T: Send + 'static,
         E: Reply + Sync,
-        I: Send + 'static,
+        I: Answer + Send + 'static,
         R: Item,
         F: Future<Output = Result<Page<R>, Error>> + Send + 'static,
     {
         Pending::new(async move {
-            let reply = answer::reply(call).await?;
+            let (reply, received) = answer::reply(call).await?;
             let date = reply.date();
-            let (found, said) = finish(reply)?;
+            let (found, said) = answer::settled(finish(reply), &received)?;
             let page = read(found).await?;
             self.end(page, said, date)
         })

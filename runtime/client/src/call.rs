@@ -137,6 +137,12 @@ impl<T: Send + 'static, E: Reply> Call<T, E> {
 
     /// The value, with the response's status, headers and what was not as documented.
     pub async fn response(self) -> Result<Response<T>, Error<E>> {
+        self.received().await.map(|(response, _)| response)
+    }
+
+    /// The same, and the response as it was received.
+    #[doc(hidden)]
+    pub async fn received(self) -> Result<(Response<T>, RawResponse), Error<E>> {
         let mut calling = self.into_future();
         let (value, issues, arrived) = poll_fn(|context| calling.poll_read(context)).await?;
         Ok(arrived.respond(value, issues))

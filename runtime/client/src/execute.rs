@@ -6,7 +6,7 @@ use tributary_core::{DecodeError, Issue};
 use crate::call_info::Progress;
 use crate::error::FailedCall;
 use crate::send::Started;
-use crate::{BoxFuture, ByteStream, Cause, Head, InvalidResponse, RawResponse, Reply, Request, Response};
+use crate::{BoxFuture, ByteStream, Cause, InvalidResponse, RawResponse, Reply, Request, Response};
 
 /// A call that is being executed.
 pub(crate) type Execution = BoxFuture<'static, Result<Box<Arrived>, Box<FailedCall>>>;
@@ -62,6 +62,7 @@ fn finish(
     match outcome {
         Ok((mut response, body)) => {
             response.formats = request.formats;
+            response.secrets = progress.secrets();
             Ok(Box::new(Arrived { request, progress, hidden, response, body }))
         }
         Err(cause) => Err(Box::new(FailedCall { call: request.info(&progress), cause })),
@@ -74,23 +75,15 @@ impl Arrived {
         if T::ARRIVES
             && let Some(body) = self.body.take()
         {
-            let RawResponse { status, headers, .. } = &self.response;
             let largest = usize::try_from(self.request.http.shared.max_response).unwrap_or(usize::MAX);
-            return T::open(&Head { status: *status, headers, largest }, body)
-                .map(|value| (value, Vec::new()))
-                .map_err(|body| {
+            return T::open(&self.response.head(largest), body).map(|value| (value, Vec::new())).map_err(
+                |body| {
                     self.body = Some(body);
                     Unread::Arriving
-                });
+                },
+            );
         }
-        let secrets = self.progress.secrets();
-        let hide = |text: &str| secrets.hide(text);
-        match T::read(&self.response) {
-            Ok((value, issues)) => {
-                Ok((value, issues.into_iter().map(|issue| issue.redacted(&hide)).collect()))
-            }
-            Err(error) => Err(Unread::Wrong(error.redacted(&hide))),
-        }
+        self.response.secrets.checked(T::read(&self.response)).map_err(Unread::Wrong)
     }
 
     /// Reads a body whole that is still arriving.
@@ -115,11 +108,13 @@ impl Arrived {
         FailedCall { call: request.info(&progress), cause }
     }
 
-    /// The response, with its value.
-    pub(crate) fn respond<T>(self, value: T, issues: Vec<Issue>) -> Response<T> {
-        let RawResponse { status, headers, .. } = self.response;
+    /// The response, with its value, and as it was received.
+    pub(crate) fn respond<T>(self, value: T, issues: Vec<Issue>) -> (Response<T>, RawResponse) {
+        let RawResponse { status, headers, .. } = &self.response;
         let issues = self.hidden.into_iter().chain(issues).collect();
         let undeclared_origin = self.progress.tried().undeclared.take();
-        Response { status, headers, value, issues, undeclared_origin }
+        let response =
+            Response { status: *status, headers: headers.clone(), value, issues, undeclared_origin };
+        (response, self.response)
     }
 }

@@ -51,10 +51,12 @@ impl Request {
             let turn = turn.map_err(|retry_after| Cause::RateLimited { retry_after })?;
             let origin = Origin::of(&hop.url);
             {
+                let secrets = progress.secrets();
+                let shown = |origin: &Origin| secrets.hide(&origin.to_string());
                 let mut tried = progress.tried();
                 tried.attempts = made;
-                tried.undeclared = hop.undeclared.as_ref().map(Origin::to_string);
-                tried.elsewhere = (origin != home).then(|| origin.to_string());
+                tried.undeclared = hop.undeclared.as_ref().map(shown);
+                tried.elsewhere = (origin != home).then(|| shown(&origin));
             }
             let mut started = watch.run(self.send_to(&hop, grants)).await?;
             progress.secrets().mark(&mut started.headers);

@@ -1,6 +1,7 @@
 //! Responses: as received, and as a type.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -9,6 +10,7 @@ use serde::de::IgnoredAny;
 use tributary_core::codegen_v1::{Decode, Whole, fill_json, from_json, from_text};
 use tributary_core::{DecodeError, Issue};
 
+use crate::auth::Redactor;
 use crate::charset::{self, media_type};
 use crate::{ByteStream, EventStream, HeaderKey, Lines};
 
@@ -23,6 +25,8 @@ pub struct RawResponse {
     /// The body.
     pub body: Bytes,
     pub(crate) formats: Formats,
+    /// What its request carried: nothing that quotes the response shows it.
+    pub(crate) secrets: Arc<Redactor>,
 }
 
 /// The formats that a body is read in, where its `Content-Type` says so. JSON is always one of a typed value's.
@@ -99,7 +103,17 @@ impl RawResponse {
     /// A response made by hand, for tests and hooks. It is read as XML where it says so.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
         let formats = Formats { xml: true, ..Formats::default() };
-        RawResponse { status, headers, body: body.into(), formats }
+        RawResponse { status, headers, body: body.into(), formats, secrets: Arc::default() }
+    }
+
+    /// The text, which quotes the response, without the credentials that its request carried.
+    #[doc(hidden)]
+    pub fn hide(&self, text: &str) -> String {
+        self.secrets.hide(text)
+    }
+
+    pub(crate) fn head(&self, largest: usize) -> Head<'_> {
+        Head { status: self.status, headers: &self.headers, largest, secrets: &self.secrets }
     }
 
     /// A header's text by its name, or the value of a [`Header`](crate::Header). `None` if it isn't there or is none.
@@ -165,6 +179,7 @@ pub struct Head<'a> {
     pub headers: &'a HeaderMap,
     /// The most that one value of it may be, in bytes.
     pub largest: usize,
+    pub(crate) secrets: &'a Arc<Redactor>,
 }
 
 /// JSON, or another format that is documented where the response says so. Nothing at all is read as `null`.
@@ -202,13 +217,13 @@ impl<T: Decode + Send + 'static> Reply for Lines<T> {
             return Err(DecodeError::media_type("JSON lines", kind));
         }
         let body = ByteStream::from_bytes(response.body.clone());
-        Ok((Lines::new(body, response.body.len()), Vec::new()))
+        Ok((Lines::new(body, &response.head(response.body.len())), Vec::new()))
     }
 
     fn open(head: &Head<'_>, body: ByteStream) -> Result<Self, ByteStream> {
         match charset::is_markup(&media_type(head.headers)) {
             true => Err(body),
-            false => Ok(Lines::new(body, head.largest)),
+            false => Ok(Lines::new(body, head)),
         }
     }
 }
@@ -223,13 +238,13 @@ impl<T: Decode + Send + 'static> Reply for EventStream<T> {
             return Err(DecodeError::media_type("server-sent events", kind));
         }
         let body = ByteStream::from_bytes(response.body.clone());
-        Ok((EventStream::new(body, response.body.len()), Vec::new()))
+        Ok((EventStream::new(body, &response.head(response.body.len())), Vec::new()))
     }
 
     fn open(head: &Head<'_>, body: ByteStream) -> Result<Self, ByteStream> {
         match is_a_document(&media_type(head.headers)) {
             true => Err(body),
-            false => Ok(EventStream::new(body, head.largest)),
+            false => Ok(EventStream::new(body, head)),
         }
     }
 }

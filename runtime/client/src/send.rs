@@ -185,7 +185,7 @@ impl Request {
         let too_long = retry_after.filter(|asked| *asked > longest).map(|asked| {
             format!("the server asks to wait {asked:?}, longer than `longest_asked` allows ({longest:?})")
         });
-        let notes: Vec<String> = note.into_iter().chain(too_long).collect();
+        let notes: Vec<String> = note.as_deref().map(hide).into_iter().chain(too_long).collect();
         ApiError {
             status: response.status,
             request_id: response.request_id().map(hide),
@@ -194,6 +194,7 @@ impl Request {
             failure: failure.map(|failure| Failure {
                 code: failure.code.as_deref().map(hide),
                 message: failure.message.as_deref().map(hide),
+                hidden: failure.hidden.as_deref().map(hide),
                 ..failure
             }),
             retry_after,

@@ -8,9 +8,10 @@ use base64::Engine;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
+use tributary_client::core::Map;
 use tributary_client::core::Value;
 use tributary_client::testing::{Canned, Memory, TestClock};
-use tributary_client::{Auth, Http, HttpBuilder, Method, OAuth2, Stage};
+use tributary_client::{Auth, EventStream, Http, HttpBuilder, Lines, Method, OAuth2, Paging, Stage};
 
 /// Everything that any span or event says.
 #[derive(Clone, Default)]
@@ -184,6 +185,7 @@ fn repeating(text: &str) -> Vec<Canned> {
         Canned::json(200, format!("[{json}]")),
         Canned::json(200, text.to_owned()),
         Canned::status(302).header("location", &format!("http://api.example.com/{text}")),
+        Canned::status(302).header("location", &format!("https://{text}.example.com/")),
     ]
 }
 
@@ -235,6 +237,58 @@ async fn what_a_server_repeats_is_not_shown() {
             }
         }
     }
+}
+
+/// What streams and pages quote of a piece that is not as documented.
+#[tokio::test]
+async fn pieces_of_streams_and_cursors_show_no_secret() {
+    const SECRET: &str = "hunter2 \"of mine\"";
+    let quoted = serde_json::to_string(SECRET).unwrap();
+    let mut said = 0;
+    for piece in
+        [quoted.clone(), format!("[{quoted}]"), format!("{{{quoted}: [1]}}"), format!("[1, {quoted}")]
+    {
+        let text = format!("data: {piece}\n\n{piece}\n");
+        let server = Memory::with(move |_| Canned::status(200).piece(text.clone()));
+        let http = Http::builder("https://api.example.com").transport(server).clock(TestClock::new());
+        let http = http.default_auth(Auth::header("x-key", SECRET)).build().unwrap();
+        let request = || http.request(Method::GET, "/x");
+        let mut shown = String::new();
+        let mut lines = request().call::<Lines<Vec<i64>>, Value>().await.unwrap();
+        while let Some(line) = lines.next().await {
+            match line {
+                Ok(_) => writeln!(shown, "{:?}", lines.issues()).unwrap(),
+                Err(error) => shown += &self::shown(&error),
+            }
+        }
+        let mut events = request().call::<EventStream<Map<i64>>, Value>().await.unwrap();
+        while let Some(event) = events.next().await {
+            match event {
+                Ok(event) => writeln!(shown, "{:?}", event.issues).unwrap(),
+                Err(error) => shown += &self::shown(&error),
+            }
+        }
+        assert!(!shown.contains("hunter2"), "{piece}:\n{shown}");
+        said += shown.matches("[secret]").count();
+    }
+    assert!(said > 3, "hardly anything was quoted");
+
+    // pages that lead in a ring
+    let body = format!("{{\"next\": {quoted}}}");
+    let server = Memory::with(move |_| Canned::json(200, body.clone()));
+    let http = Http::builder("https://api.example.com").transport(server).clock(TestClock::new());
+    let http = http.default_auth(Auth::header("x-key", SECRET)).build().unwrap();
+    let next = |page: &Value| page["next"].as_str().map(str::to_owned);
+    let call = http.request(Method::GET, "/x").call::<Value, Value>();
+    let mut pages = call.pages(Paging::cursor("after", next));
+    let error = loop {
+        match futures_util::StreamExt::next(&mut pages).await.unwrap() {
+            Ok(_) => {}
+            Err(error) => break error,
+        }
+    };
+    let shown = shown(&error);
+    assert!(shown.contains("round in circles") && !shown.contains("hunter2"), "{shown}");
 }
 
 #[test]

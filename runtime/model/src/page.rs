@@ -34,7 +34,8 @@ impl<T> Page<T> {
 }
 
 /// A record that could not be read or converted. It costs itself only: the page has all others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Debug` shows whether there is a record and not what is in it.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failed {
     /// Its place in the page as received.
@@ -47,13 +48,16 @@ pub struct Failed {
     pub message: String,
     /// Which fields, if it is some of them: the decisive one is the last.
     pub warnings: Vec<Warning>,
+    /// Where it is in the response, until its record is taken from there.
+    #[doc(hidden)]
+    pub place: Option<String>,
 }
 
 impl Failed {
     /// The record at this place of its page.
     pub fn new(index: usize, id: Option<String>, warnings: Vec<Warning>) -> Self {
         let message = warnings.last().map_or_else(|| "it could not be read".to_owned(), ToString::to_string);
-        Self { index, id, record: None, message, warnings }
+        Self { index, id, record: None, message, warnings, place: None }
     }
 
     /// The same with the record as the vendor sent it.
@@ -63,11 +67,32 @@ impl Failed {
         self
     }
 
+    /// The same, found at this place of the response.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn at(mut self, place: String) -> Self {
+        self.place = Some(place);
+        self
+    }
+
     /// The same with another reason.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
         self
+    }
+}
+
+impl fmt::Debug for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let record = self.record.as_ref().map(|_| format_args!("…"));
+        f.debug_struct("Failed")
+            .field("index", &self.index)
+            .field("id", &self.id)
+            .field("record", &record)
+            .field("message", &self.message)
+            .field("warnings", &self.warnings)
+            .finish_non_exhaustive()
     }
 }
 

@@ -111,8 +111,8 @@ fn laid_over(
             return answer::unchanged(id, warnings);
         }
         let (client, id, given) = (self.clone(), id.clone(), given.clone());
-        let now = { #asks answer::send(#ask, |reply| { #found Ok((#one, reply.issues)) }) };
-        now.and_then(move |(now, issues)| {
+        #asks
+        answer::send_then(#ask, |reply| { #found Ok((#one, reply.issues)) }, move |(now, issues)| {
             let whole = match answer::laid_under(&now, &issues, #place, &#table, &[#(#elsewhere),*]) {
                 Ok(whole) => whole,
                 Err(error) => return Pending::failed(error),

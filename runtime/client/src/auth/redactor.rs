@@ -5,6 +5,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{HeaderMap, LOCATION, SET_COOKIE};
+use tributary_core::{DecodeError, Issue};
 
 use super::Secret;
 
@@ -66,6 +67,20 @@ impl Redactor {
         }
         shown.push_str(text.get(copied..).unwrap_or_default());
         shown
+    }
+
+    /// What was read of a response, or of a piece of one, with no secret in what was not as documented.
+    pub(crate) fn checked<T>(
+        &self,
+        read: Result<(T, Vec<Issue>), DecodeError>,
+    ) -> Result<(T, Vec<Issue>), DecodeError> {
+        let hide = |text: &str| self.hide(text);
+        match read {
+            Ok((value, issues)) => {
+                Ok((value, issues.into_iter().map(|issue| issue.redacted(&hide)).collect()))
+            }
+            Err(error) => Err(error.redacted(&hide)),
+        }
     }
 
     fn is_in(&self, bytes: &[u8]) -> bool {

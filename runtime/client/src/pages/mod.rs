@@ -124,7 +124,7 @@ impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
             }
         };
         let mark = this.paging.counts().then(|| this.seen.hasher.hash_one(&arrived.response.body));
-        let response = arrived.respond(value, issues);
+        let (response, received) = arrived.respond(value, issues);
         let before = match &this.at {
             At::Cursor(cursor) => Some(cursor.as_str()),
             At::Start | At::End => None,
@@ -144,9 +144,9 @@ impl<T: Send + 'static, E: Reply> Stream for Paged<T, E> {
             // a server that doesn't know the parameter gives its first page for ever
             Some(_) if repeated => {
                 let cursor = before.unwrap_or_default().to_owned();
-                return this.circle(cursor);
+                return this.circle(received.hide(&cursor));
             }
-            Some(cursor) if this.seen.contains(&cursor) => return this.circle(cursor),
+            Some(cursor) if this.seen.contains(&cursor) => return this.circle(received.hide(&cursor)),
             Some(cursor) => At::Cursor(cursor),
         };
         Poll::Ready(Some(Ok(response)))

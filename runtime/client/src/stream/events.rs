@@ -3,15 +3,17 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
-use tributary_core::Issue;
 use tributary_core::codegen_v1::{Decode, Slot, from_json};
+use tributary_core::{DecodeError, Issue};
 
 use super::lines::{Splitter, StreamError};
-use crate::ByteStream;
+use crate::auth::Redactor;
+use crate::{ByteStream, Head};
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,19 +55,21 @@ pub struct EventStream<T> {
     has_data: bool,
     id: Option<String>,
     retry: Option<Duration>,
+    secrets: Arc<Redactor>,
     marker: PhantomData<fn() -> T>,
 }
 
 impl<T> EventStream<T> {
-    pub(crate) fn new(bytes: ByteStream, largest: usize) -> Self {
+    pub(crate) fn new(bytes: ByteStream, head: &Head<'_>) -> Self {
         EventStream {
-            lines: Splitter::new(bytes, largest),
+            lines: Splitter::new(bytes, head.largest),
             first: true,
             event: String::new(),
             data: String::new(),
             has_data: false,
             id: None,
             retry: None,
+            secrets: head.secrets.clone(),
             marker: PhantomData,
         }
     }
@@ -112,17 +116,13 @@ impl<T> EventStream<T> {
     }
 }
 
-fn typed<T: Decode>(event: Event<String>) -> Result<Event<T>, StreamError> {
-    let Event { event, id, retry, data, mut issues } = event;
+fn typed<T: Decode>(data: String) -> Result<(T, Vec<Issue>), DecodeError> {
     let mut value = T::blank();
-    match value.slot() {
-        Slot::Text(text) => *text = data,
-        _ => {
-            let (read, found) = from_json(data.as_bytes()).map_err(StreamError::Decode)?;
-            (value, issues) = (read, found.into_vec());
-        }
+    if let Slot::Text(text) = value.slot() {
+        *text = data;
+        return Ok((value, Vec::new()));
     }
-    Ok(Event { event, id, retry, data: value, issues })
+    from_json(data.as_bytes()).map(|(value, issues)| (value, issues.into_vec()))
 }
 
 impl<T: Decode> EventStream<T> {
@@ -152,7 +152,15 @@ impl<T: Decode> Stream for EventStream<T> {
                             return Poll::Ready(Some(Err(self.lines.too_large())));
                         }
                     } else if let Some(event) = self.dispatch() {
-                        return Poll::Ready(Some(typed(event)));
+                        let Event { event, id, retry, data, .. } = event;
+                        let read = self.secrets.checked(typed(data)).map_err(StreamError::Decode);
+                        return Poll::Ready(Some(read.map(|(data, issues)| Event {
+                            event,
+                            id,
+                            retry,
+                            data,
+                            issues,
+                        })));
                     }
                 }
             }

@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use tributary_core::codegen_v1::{Decode, Slot, from_json};
 use tributary_core::{DecodeError, Issue};
 
-use crate::{ByteStream, TransportError};
+use crate::auth::Redactor;
+use crate::{ByteStream, Head, TransportError};
 
 /// Why a stream of values stopped, or skipped one.
 #[derive(Debug)]
@@ -137,12 +139,14 @@ impl Splitter {
 pub struct Lines<T> {
     lines: Splitter,
     issues: Vec<Issue>,
+    secrets: Arc<Redactor>,
     marker: PhantomData<fn() -> T>,
 }
 
 impl<T> Lines<T> {
-    pub(crate) fn new(bytes: ByteStream, largest: usize) -> Self {
-        Lines { lines: Splitter::new(bytes, largest), issues: Vec::new(), marker: PhantomData }
+    pub(crate) fn new(bytes: ByteStream, head: &Head<'_>) -> Self {
+        let lines = Splitter::new(bytes, head.largest);
+        Lines { lines, issues: Vec::new(), secrets: head.secrets.clone(), marker: PhantomData }
     }
 
     /// What in the last value was not as documented, and what became of it.
@@ -168,7 +172,8 @@ impl<T: Decode> Stream for Lines<T> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(line)) if line.trim_ascii().is_empty() => {}
                 Some(Ok(line)) => {
-                    return Poll::Ready(Some(typed(&line).map(|(value, issues)| {
+                    let read = self.secrets.checked(typed(&line)).map_err(StreamError::Decode);
+                    return Poll::Ready(Some(read.map(|(value, issues)| {
                         self.issues = issues;
                         value
                     })));
@@ -179,14 +184,12 @@ impl<T: Decode> Stream for Lines<T> {
 }
 
 /// The value of a line. Where text is wanted, a line that is no JSON string is the text.
-fn typed<T: Decode>(line: &[u8]) -> Result<(T, Vec<Issue>), StreamError> {
+fn typed<T: Decode>(line: &[u8]) -> Result<(T, Vec<Issue>), DecodeError> {
     // RFC 7464 begins each value with a record separator
     let line = line.strip_prefix(b"\x1e").unwrap_or(line);
     let mut blank = T::blank();
     let Slot::Text(place) = blank.slot() else {
-        return from_json(line)
-            .map(|(value, issues)| (value, issues.into_vec()))
-            .map_err(StreamError::Decode);
+        return from_json(line).map(|(value, issues)| (value, issues.into_vec()));
     };
     match from_json::<String>(line) {
         Ok((text, issues)) if line.trim_ascii().starts_with(b"\"") => {

@@ -104,49 +104,47 @@ impl Update<crm::Contact> for Client {
             return answer::unchanged(id, warnings);
         }
         let (client, id, given) = (self.clone(), id.clone(), given.clone());
-        let now = {
-            answer::send(
-                self.show(id.as_str()),
-                |reply| { Ok((reply.value, reply.issues)) },
-            )
-        };
-        now.and_then(move |(now, issues)| {
-            let whole = match answer::laid_under(
-                &now,
-                &issues,
-                "",
-                &CONTACT,
-                &["owner"],
-            ) {
-                Ok(whole) => whole,
-                Err(error) => return Pending::failed(error),
-            };
-            let mut given = given;
-            match contact(&now) {
-                Ok(now) => {
-                    let now = now.value;
-                    if given.owner.is_absent() {
-                        given.owner = now.owner.into();
+        answer::send_then(
+            self.show(id.as_str()),
+            |reply| { Ok((reply.value, reply.issues)) },
+            move |(now, issues)| {
+                let whole = match answer::laid_under(
+                    &now,
+                    &issues,
+                    "",
+                    &CONTACT,
+                    &["owner"],
+                ) {
+                    Ok(whole) => whole,
+                    Err(error) => return Pending::failed(error),
+                };
+                let mut given = given;
+                match contact(&now) {
+                    Ok(now) => {
+                        let now = now.value;
+                        if given.owner.is_absent() {
+                            given.owner = now.owner.into();
+                        }
+                    }
+                    Err(unconverted) => {
+                        return Pending::failed(Error::unconverted(unconverted));
                     }
                 }
-                Err(unconverted) => {
-                    return Pending::failed(Error::unconverted(unconverted));
-                }
-            }
-            let Converted { value: body, warnings } = match contact_update(
-                &given,
-                whole,
-            ) {
-                Ok(converted) => converted,
-                Err(refused) => return Pending::refused(refused),
-            };
-            answer::send(
-                client.replace(id.as_str(), &body),
-                move |reply| {
-                    drop(reply);
-                    answer::written_id(Some(id), warnings)
-                },
-            )
-        })
+                let Converted { value: body, warnings } = match contact_update(
+                    &given,
+                    whole,
+                ) {
+                    Ok(converted) => converted,
+                    Err(refused) => return Pending::refused(refused),
+                };
+                answer::send(
+                    client.replace(id.as_str(), &body),
+                    move |reply| {
+                        drop(reply);
+                        answer::written_id(Some(id), warnings)
+                    },
+                )
+            },
+        )
     }
 }
