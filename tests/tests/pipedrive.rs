@@ -99,3 +99,58 @@ async fn custom_fields_and_new_properties_are_on_the_record() {
         json!({ "value": 2.5, "currency": "EUR" })
     );
 }
+
+/// Notes: three in the list, of which the log of changes shows the last; the record by its id.
+fn notes(request: &Recorded) -> Canned {
+    let asked = Url::parse(&request.uri.to_string()).unwrap();
+    let query: BTreeMap<_, _> = asked.query_pairs().into_owned().collect();
+    let note = |id: u8| json!({ "id": id, "content": "seen", "active_flag": true });
+    let (data, additional) = match (asked.path(), query.get("start").map(String::as_str)) {
+        ("/v1/notes", None) => (json!([note(1), note(2)]), json!({ "pagination": { "next_start": 2 } })),
+        ("/v1/notes", Some("2")) => (json!([note(3)]), json!({ "pagination": {} })),
+        ("/v1/recents", _) => {
+            assert_eq!(query["since_timestamp"], "2026-11-21 09:25:00");
+            let item = json!({ "item": "note", "id": 3, "data": note(3) });
+            (json!([item]), json!({ "pagination": { "more_items_in_collection": false } }))
+        }
+        ("/v1/notes/3", _) => (note(3), Value::Null),
+        other => panic!("{other:?}"),
+    };
+    let answer = json!({ "success": true, "data": data, "additional_data": additional });
+    Canned::json(200, answer.to_string()).header("date", "Sat, 21 Nov 2026 09:30:00 GMT")
+}
+
+/// Pipedrive's log of changes has those of the last month.
+#[tokio::test]
+async fn the_first_run_reads_the_list_where_changes_do_not_reach_back() {
+    let client = client(Memory::with(notes), "https://api.pipedrive.com/api/v2");
+    let (mut told, mut cursor, mut checkpoint) = (Vec::new(), None, None);
+    // another process for each page
+    for _ in 0..3 {
+        let mut pages = ChangedSince::<Note>::changed_since(&client, None);
+        if let Some(cursor) = cursor.take() {
+            pages = pages.resume(cursor);
+        }
+        let page = pages.next_page().await.unwrap().unwrap();
+        told.push(page.records.iter().map(|change| change.id().as_str().to_owned()).collect::<Vec<_>>());
+        (cursor, checkpoint) = (page.next, page.checkpoint);
+    }
+    assert_eq!(told, [vec!["1", "2"], vec!["3"], vec!["3"]]);
+    assert_eq!(cursor, None);
+    assert_eq!(checkpoint.unwrap().time(), Some("2026-11-21T09:25:00Z".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn a_checkpoint_from_before_what_the_vendor_keeps_is_refused() {
+    let server = Memory::with(|_| {
+        let answer = json!({ "success": true, "data": [] });
+        Canned::json(200, answer.to_string()).header("date", "Sat, 21 Nov 2026 09:30:00 GMT")
+    });
+    let client = client(server, "https://api.pipedrive.com/api/v2");
+    let old = Checkpoint::parse("2026-10-24T09:29:00Z").unwrap();
+    let error = ChangedSince::<Note>::changed_since(&client, Some(&old)).all().await.unwrap_err();
+    assert_eq!(error.kind(), tributary::ErrorKind::InvalidCursor);
+    assert!(error.message().contains("2026-10-24T09:29:00Z"), "{error}");
+    let kept = Checkpoint::parse("2026-10-24T09:31:00Z").unwrap();
+    ChangedSince::<Note>::changed_since(&client, Some(&kept)).all().await.unwrap();
+}

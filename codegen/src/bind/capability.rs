@@ -91,6 +91,7 @@ impl Binder<'_> {
             }
             _ => Sends::Changed,
         };
+        self.check_reach(model, decl);
         let action = Action::Call(Box::new(call_plan));
         Ok(Some(Draft { kind: decl.kind, span, action, body, at: decl.body.clone() }))
     }
@@ -169,7 +170,13 @@ impl Binder<'_> {
         let token = decl.token.as_ref().and_then(|expr| self.plain_value(expr, shape?, "a token"));
         let deleted = decl.deleted_ids.as_ref().and_then(|expr| self.plain_value(expr, shape?, "an id"));
         let start = decl.start.as_ref().and_then(|start| self.start(start, cascade, inputs));
-        Some(Sync { token, start, overlap_ms: decl.overlap_ms.unwrap_or(OVERLAP_MS), deleted })
+        Some(Sync {
+            token,
+            start,
+            overlap_ms: decl.overlap_ms.unwrap_or(OVERLAP_MS),
+            reaches_back_ms: decl.reaches_back_ms.as_ref().map(|(reach, _)| *reach),
+            deleted,
+        })
     }
 
     fn start(

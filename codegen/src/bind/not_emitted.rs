@@ -55,6 +55,18 @@ impl Binder<'_> {
         }
     }
 
+    /// Where changes reach back only so far, what is older is read from the list.
+    pub(super) fn check_reach(&mut self, model: &Model, decl: &CapabilityDecl) {
+        let Some((_, span)) = &decl.reaches_back_ms else { return };
+        let listed = |other: &CapabilityDecl| other.kind == CapabilityKind::List;
+        if decl.kind != CapabilityKind::Changed || model.capabilities.iter().any(listed) {
+            return;
+        }
+        let message = "the first run can't read what changed earlier: there is no `list`";
+        let stop = self.stop(catalogue::MISSING_KEY, span, message, "needs `list`");
+        self.found(stop.help("declare `list` with a `call`"));
+    }
+
     /// `sends = "all"` reads the record before it is replaced.
     pub(super) fn check_get(&mut self, model: &Model, decl: &CapabilityDecl) {
         let get = |other: &CapabilityDecl| other.kind == CapabilityKind::Get && other.call.is_some();

@@ -89,7 +89,7 @@ fn library(
         pub use tributary_core::{Cursor, Date, Decimal, Map, Maybe, Timestamp, Value};
         #[rustfmt::skip]
         pub use tributary_model::{
-            Change, Checkpoint, Converted, Failed, Model, Page, Record, Ref, Warning, WarningCode,
+            Change, Checkpoint, Converted, Failed, InvalidCheckpoint, Model, Page, Record, Ref, Warning, WarningCode,
         };
         #(#categories)*
         #(#vendors)*

@@ -293,6 +293,7 @@ pub struct CapabilityDecl {
     pub token: Option<Expr>,
     pub deleted_ids: Option<Expr>,
     pub overlap_ms: Option<u64>,
+    pub reaches_back_ms: Option<(u64, Span)>,
     pub sends: Option<Spanned<String>>,
     pub fails: Option<Expr>,
     pub errors: Option<ErrorsDecl>,

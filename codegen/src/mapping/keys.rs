@@ -221,6 +221,7 @@ pub(crate) static CAPABILITY_KEYS: &[Key] = &[
     key("token", EXPRESSION, "What to go on from next time."),
     key("deleted_ids", EXPRESSION, "changed_since: what was deleted, in the same answer."),
     key("overlap", Of::Duration, "changed, deleted: how much earlier than the last time to look."),
+    key("reaches_back", Of::Duration, "changed, deleted: the vendor keeps no older changes than this."),
     key("sends", Of::Choice(&["changed", "all"]), "update: only what changed, or the whole record."),
     key("fails", EXPRESSION, "The answer says it failed when this holds."),
     key("errors", Of::Table(ERRORS), "In place of the vendor's `errors`."),

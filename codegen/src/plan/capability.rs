@@ -162,6 +162,8 @@ pub struct Sync {
     pub start: Option<Start>,
     /// How much earlier than the vendor's time the next run begins, in milliseconds.
     pub overlap_ms: u64,
+    /// The vendor keeps no older changes than this, in milliseconds.
+    pub reaches_back_ms: Option<u64>,
     /// Ids deleted, in the same answer as what changed.
     pub deleted: Option<Value>,
 }

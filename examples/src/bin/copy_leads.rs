@@ -48,7 +48,7 @@ async fn copy(lead: &crm::Lead, to: &impl Create<crm::Lead>) {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let hubspot = tributary::hubspot::Client::connect(&vendors::hubspot::start().await?)?;
     let salesforce = tributary::salesforce::Client::connect(&vendors::salesforce::start().await?)?;
-    let since = Checkpoint::parse("2026-09-01T00:00:00Z");
+    let since = Some(Checkpoint::parse("2026-09-01T00:00:00Z")?);
     println!("Leads of HubSpot, changed since {}", since.as_ref().map_or("ever".into(), ToString::to_string));
     let checkpoint = copy_leads(&hubspot, &salesforce, since.as_ref()).await?;
     println!("Next time since {}", checkpoint.map_or("ever".into(), |checkpoint| checkpoint.to_string()));

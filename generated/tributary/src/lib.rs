@@ -60,7 +60,8 @@ pub use tributary_client as client;
 pub use tributary_core::{Cursor, Date, Decimal, Map, Maybe, Timestamp, Value};
 #[rustfmt::skip]
 pub use tributary_model::{
-    Change, Checkpoint, Converted, Failed, Model, Page, Record, Ref, Warning, WarningCode,
+    Change, Checkpoint, Converted, Failed, InvalidCheckpoint, Model, Page, Record, Ref,
+    Warning, WarningCode,
 };
 #[rustfmt::skip]
 #[cfg(feature = "crm")]

@@ -21,6 +21,8 @@ pub(super) struct Position {
     pub(super) began: Option<Timestamp>,
     /// What a leg that is over ended with.
     pub(super) ended: Option<String>,
+    /// The list that comes before all changes is being read.
+    pub(super) listing: bool,
     /// Which of the run's lists: what changed, what was deleted.
     pub(super) leg: usize,
     /// The vendor's cursor, or what is kept of the next page's address.
@@ -40,9 +42,10 @@ pub(super) struct Position {
 
 impl Position {
     pub(super) fn cursor(&self) -> Cursor {
-        let Self { of, leg, seen, pages, batch, ring, .. } = self;
+        let Self { of, listing, leg, seen, pages, batch, ring, .. } = self;
         let mut members = Map::new();
-        let numbers = [("leg", *leg as i64), ("seen", *seen), ("pages", *pages), ("batch", *batch)];
+        let listing = ("listing", i64::from(*listing));
+        let numbers = [listing, ("leg", *leg as i64), ("seen", *seen), ("pages", *pages), ("batch", *batch)];
         let numbers = numbers.into_iter().filter(|(_, number)| *number != 0);
         let times = [("since", self.since), ("began", self.began)];
         let times = times.into_iter().filter_map(|(name, time)| Some((name, time?.as_millisecond())));
@@ -84,6 +87,11 @@ impl Position {
         }
     }
 
+    /// The vendor's time at the first answer of the run whose cursor this is.
+    pub(super) fn began(cursor: &Cursor) -> Option<Timestamp> {
+        Self::parse(cursor.as_str())?.began
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let text = URL_SAFE_NO_PAD.decode(text).ok()?;
         let members: Map<String, Value> = serde_json::from_slice(&text).ok()?;
@@ -100,6 +108,7 @@ impl Position {
             token: text("token"),
             began: time("began"),
             ended: text("ended"),
+            listing: number("listing")? != 0,
             leg: usize::try_from(number("leg")?).ok()?,
             cursor: text("cursor"),
             last: text("last"),

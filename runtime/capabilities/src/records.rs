@@ -153,11 +153,7 @@ fn changed<M: Model, V: NativeRecord>(
     (records, mut failed): Placed<M, V>,
     deleted: Ids<M>,
 ) -> Page<Change<M, V>> {
-    let upserted = |record: Record<M, V>| match record.model.is_deleted() {
-        true => Change::Deleted(record.model.id().clone()),
-        false => Change::Upserted(Box::new(record)),
-    };
-    let mut changes: Vec<_> = records.into_iter().map(|(index, record)| (index, upserted(record))).collect();
+    let mut changes: Vec<_> = records.into_iter().map(|(index, record)| (index, change(record))).collect();
     changes.extend(deleted.ids.into_iter().map(|(index, id)| (index, Change::Deleted(id))));
     failed.extend(deleted.failed);
     match deleted.list == list {
@@ -167,6 +163,14 @@ fn changed<M: Model, V: NativeRecord>(
     }
     failed.sort_by_key(|failed| failed.index);
     Page::new(changes.into_iter().map(|(_, change)| change).collect(), failed, None)
+}
+
+/// What a record tells: it is there, or it says of itself that it was deleted.
+pub(super) fn change<M: Model, V>(record: Record<M, V>) -> Change<M, V> {
+    match record.model.is_deleted() {
+        true => Change::Deleted(record.model.id().clone()),
+        false => Change::Upserted(Box::new(record)),
+    }
 }
 
 /// No deletions.

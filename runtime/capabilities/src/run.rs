@@ -4,7 +4,8 @@
 //! once: where the next page begins, when a list ends, what a cursor holds, and with which checkpoint a run of changes
 //! ends. A run of changes has legs, one a list: what changed, what was deleted. Its checkpoint comes with the last page
 //! of the last leg, and is the vendor's time at the first answer, less the mapping's overlap: what changed later, or
-//! was not shown yet, is reported by the next run.
+//! was not shown yet, is reported by the next run. Where the vendor keeps changes for so long and no longer, a run without
+//! a checkpoint reads the list first, and one that would begin earlier is refused.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use super::answer;
 use super::mutation::{self, Mutation};
 use super::position::{self, Position};
 use super::received::{Answer, Received};
-use super::{Error, ErrorKind, ListOptions, Pages, Pending};
+use super::{Error, ErrorKind, ListOptions, NativeRecord, Pages, Pending, records};
 
 /// What a run is, as the mapping declares it. Cursors and checkpoints name it and are refused elsewhere.
 #[derive(Clone, Copy, Debug)]
@@ -146,6 +147,9 @@ pub struct Run<T> {
     /// What else its cursors depend on.
     within: Option<u64>,
     start: Start,
+    reaches_back_ms: Option<u64>,
+    /// What a run without a checkpoint begins with.
+    first_list: Option<Leg<T>>,
     legs: Vec<Leg<T>>,
 }
 
@@ -176,7 +180,7 @@ impl Batch {
 
 impl<T: Send + 'static> Run<T> {
     fn of(course: &'static Course, start: Start) -> Self {
-        Self { course, within: None, start, legs: Vec::new() }
+        Self { course, within: None, start, reaches_back_ms: None, first_list: None, legs: Vec::new() }
     }
 
     /// A list.
@@ -202,6 +206,11 @@ impl<T: Send + 'static> Run<T> {
     pub fn inside<P>(mut self, parent: &Ref<P>) -> Self {
         self.within = Some(self.within.unwrap_or_default() ^ position::hash(parent.as_str()));
         self
+    }
+
+    /// The vendor keeps changes for so long: an older checkpoint is refused.
+    pub fn reaches_back(self, ms: u64) -> Self {
+        Self { reaches_back_ms: Some(ms), ..self }
     }
 
     /// Adds a list, which asks for one page at a time.
@@ -230,7 +239,7 @@ impl<T: Send + 'static> Run<T> {
 
     /// The pages.
     pub fn pages(self) -> Pages<T> {
-        let Self { course, within, start, legs } = self;
+        let Self { course, within, start, reaches_back_ms, first_list, legs } = self;
         let of = course.origin(within);
         let from = start.cursor.clone();
         Pages::new(from, move |cursor| match At::new(course, &of, &start, cursor) {
@@ -239,11 +248,37 @@ impl<T: Send + 'static> Run<T> {
             Ok(at) if at.ids.is_some() && at.ids().is_empty() => {
                 Pending::new(std::future::ready(Ok(Page::new(Vec::new(), Vec::new(), None))))
             }
-            Ok(at) => match legs.get(at.position.leg) {
-                Some(leg) => leg(at),
-                None => Pending::failed(position::refused(format!("this is no cursor of {of}"))),
-            },
+            Ok(mut at) => {
+                at.reaches_back_ms = reaches_back_ms;
+                at.position.listing |= first_list.is_some() && !at.resumed && start.checkpoint.is_none();
+                let leg = match at.position.listing {
+                    true => first_list.as_ref(),
+                    false => legs.get(at.position.leg),
+                };
+                match leg {
+                    Some(leg) => leg(at),
+                    None => Pending::failed(position::refused(format!("this is no cursor of {of}"))),
+                }
+            }
         })
+    }
+}
+
+impl<M: Model, V: NativeRecord> Run<Change<M, V>> {
+    /// A run without a checkpoint begins with this list.
+    pub fn first_list(
+        self,
+        list: impl Fn(&ListOptions) -> Pages<Record<M, V>> + Send + Sync + 'static,
+    ) -> Self {
+        let leg = move |at: At| {
+            let cursor = at.cursor().map(Cursor::new);
+            let mut pages = list(&ListOptions { cursor, ..ListOptions::default() });
+            Pending::new(async move {
+                let page = pages.next_page().await.transpose()?;
+                Ok(at.listed(page.unwrap_or_else(|| Page::new(Vec::new(), Vec::new(), None))))
+            })
+        };
+        Self { first_list: Some(Arc::new(leg)), ..self }
     }
 }
 
@@ -251,6 +286,15 @@ impl Course {
     fn origin(&self, within: Option<u64>) -> String {
         let within = within.map_or_else(String::new, |within| format!("-{within:x}"));
         format!("{}{within}", self.of)
+    }
+
+    /// When a run begins that follows one that began then.
+    fn overlapping(&self, began: Timestamp) -> Timestamp {
+        let overlap = match mutation::is(Mutation::NoOverlap) {
+            true => 0,
+            false => self.overlap_ms,
+        };
+        began.checked_sub(Duration::from_millis(overlap)).unwrap_or(began)
     }
 
     /// Since when, or from which token.
@@ -281,6 +325,7 @@ pub struct At {
     ids: Option<Batch>,
     /// Where the call's later pages are.
     link: Option<tributary_client::NextLink>,
+    reaches_back_ms: Option<u64>,
 }
 
 impl At {
@@ -297,7 +342,16 @@ impl At {
         }
         let Start { changes, size, ids, .. } = start;
         let (resumed, ids) = (cursor.is_some(), ids.clone());
-        Ok(Self { course, position, changes: *changes, resumed, size: *size, ids, link: None })
+        Ok(Self {
+            course,
+            position,
+            changes: *changes,
+            resumed,
+            size: *size,
+            ids,
+            link: None,
+            reaches_back_ms: None,
+        })
     }
 
     fn paging(&self) -> Paging {
@@ -435,9 +489,41 @@ impl At {
             false => date.or(newest).or(self.position.since),
         };
         self.position.began = self.position.began.or(began);
+        self.reached(date)?;
         let keys = page.records.iter().map(Item::key);
         let on = self.following(&said, || keys.fold(String::new(), |all, key| all + key + "\n"))?;
         Ok(self.ended(page, on, said.token))
+    }
+
+    /// # Errors
+    /// The run asks for changes that the vendor does not keep any more.
+    fn reached(&self, date: Option<Timestamp>) -> Result<(), Error> {
+        let (Some(reach), Some(since)) = (self.reaches_back_ms, self.position.since) else { return Ok(()) };
+        let now = date.unwrap_or_else(Timestamp::now);
+        match since.checked_add(Duration::from_millis(reach)).is_ok_and(|until| until < now) {
+            false => Ok(()),
+            true => Err(position::refused(format!(
+                "the vendor does not keep changes since {since} any more: begin without a checkpoint, and delete what \
+                 the list does not have ({})",
+                self.course.of
+            ))),
+        }
+    }
+
+    /// The page of the list that comes before all changes. What changed since it began comes next.
+    fn listed<M: Model, V: NativeRecord>(mut self, page: Page<Record<M, V>>) -> Page<Change<M, V>> {
+        let mut page = page.map(records::change);
+        let next = page.next.take();
+        self.position.began = self.position.began.or_else(|| Position::began(next.as_ref()?));
+        let on = match next {
+            Some(next) => Position { cursor: Some(next.into_string()), ..self.position },
+            None => {
+                let since = self.position.began.map(|began| self.course.overlapping(began));
+                Position { since, listing: false, ..self.position.at_start() }
+            }
+        };
+        page.next = Some(on.cursor());
+        page
     }
 
     /// The page of a function written by hand, whose cursors and checkpoint become the run's.
@@ -488,17 +574,13 @@ impl At {
         if let Some(token) = ended {
             return Some(Checkpoint::from_token(token).of(of));
         }
-        let overlap = match mutation::is(Mutation::NoOverlap) {
-            true => 0,
-            false => self.course.overlap_ms,
-        };
         // functions written by hand say with what they end, or do not
         let by_hand = self.course.legs.iter().all(|leg| leg.by == By::Hand);
         let began = match began {
             None if by_hand => return None,
             began => began.unwrap_or(Timestamp::UNIX_EPOCH),
         };
-        let until = began.checked_sub(Duration::from_millis(overlap)).unwrap_or(began);
+        let until = self.course.overlapping(began);
         // what the run before knew is known
         Some(Checkpoint::from(since.map_or(until, |since| since.max(until))).of(of))
     }

@@ -14,5 +14,5 @@ mod warning;
 pub use tributary_core as core;
 
 pub use model::{Converted, Invalid, Model, Record, Ref};
-pub use page::{Change, Checkpoint, Failed, Page};
+pub use page::{Change, Checkpoint, Failed, InvalidCheckpoint, Page};
 pub use warning::{Unconverted, Warning, WarningCode};

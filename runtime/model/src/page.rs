@@ -132,14 +132,17 @@ impl Checkpoint {
     }
 
     /// Reads what [`Checkpoint`]'s `Display` wrote, or a time in RFC 3339.
-    pub fn parse(text: &str) -> Option<Self> {
+    ///
+    /// # Errors
+    /// It is neither. A run without a checkpoint would read everything and find no deletion, so look into it.
+    pub fn parse(text: &str) -> Result<Self, InvalidCheckpoint> {
         let bound = text.split_once(' ').filter(|(of, _)| of.contains('/'));
         let (of, text) = bound.map_or((None, text), |(of, text)| (Some(of.to_owned()), text));
         let until = match text.strip_prefix(Self::TOKEN) {
             Some(token) => Until::Token(token.to_owned()),
-            None => Until::Time(text.parse().ok()?),
+            None => Until::Time(text.parse().map_err(|_| InvalidCheckpoint(()))?),
         };
-        Some(Self { until, of })
+        Ok(Self { until, of })
     }
 
     /// The vendor's time before which every change was reported, if the vendor reports changes by time.
@@ -172,6 +175,18 @@ impl Checkpoint {
         self
     }
 }
+
+/// A text that is no checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidCheckpoint(());
+
+impl fmt::Display for InvalidCheckpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text is no checkpoint: neither what one was saved as nor a time in RFC 3339")
+    }
+}
+
+impl std::error::Error for InvalidCheckpoint {}
 
 impl From<Timestamp> for Checkpoint {
     fn from(time: Timestamp) -> Self {

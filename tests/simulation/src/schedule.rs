@@ -100,7 +100,7 @@ where
 {
     let mut last = String::new();
     for _ in 0..ATTEMPTS {
-        let since = kept.checkpoint.as_deref().and_then(Checkpoint::parse);
+        let since = kept.checkpoint.as_deref().map(|text| Checkpoint::parse(text).unwrap());
         let mut pages = client.changed_since(since.as_ref());
         if let Some(cursor) = &kept.cursor {
             pages = pages.resume(Cursor::new(cursor));

@@ -79,14 +79,26 @@ pub(super) fn changed(
     let legs: Vec<&Action> = std::iter::once(action).chain(deleted).collect();
     let (course, name) = named(context, model, CapabilityKind::Changed, &legs);
     let (inside, shifts) = (inside(model), shifts(&legs));
+    let (reach, reach_docs) = reach(&legs).unzip();
+    let listed = reach.is_some().then(|| {
+        quote!(.first_list({
+            let client = client.clone();
+            move |options| List::<#unified>::list(&client, options)
+        }))
+    });
+    let reach_docs = reach_docs.map(|docs| {
+        let first = " Without a checkpoint the run begins with [`List::list`].";
+        quote!(#[doc = #docs] #[doc = #first])
+    });
     quote! {
         #course
         impl ChangedSince<#unified> for #host {
             type Native = #vendor;
             #shifts
+            #reach_docs
             fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<#unified, Self::Native>> {
                 let client = self.clone();
-                Run::changes(&#name, since)#inside #first #then.pages()
+                Run::changes(&#name, since)#inside #reach #listed #first #then.pages()
             }
         }
     }
@@ -98,13 +110,16 @@ pub(super) fn deleted(context: &Context<'_>, model: &ModelPlan, action: &Action)
     let gone = changes(context, model, action, (Kind::Ids, false));
     let (course, name) = named(context, model, CapabilityKind::Deleted, &[action]);
     let (inside, shifts) = (inside(model), shifts(&[action]));
+    let (reach, reach_docs) = reach(&[action]).unzip();
+    let reach_docs = reach_docs.map(|docs| quote!(#[doc = #docs]));
     quote! {
         #course
         impl DeletedSince<#unified> for #host {
             #shifts
+            #reach_docs
             fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<#unified>> {
                 let client = self.clone();
-                Run::changes(&#name, since)#inside #gone.pages()
+                Run::changes(&#name, since)#inside #reach #gone.pages()
             }
         }
     }
@@ -132,6 +147,22 @@ fn shifts(legs: &[&Action]) -> Option<TokenStream> {
             /// reported twice.
         }
     })
+}
+
+/// How far back the vendor's changes reach, and what the documentation says of it.
+fn reach(legs: &[&Action]) -> Option<(TokenStream, String)> {
+    let reach = |action: &&Action| match action {
+        Action::Call(call) => call.sync.as_ref()?.reaches_back_ms,
+        Action::Function(_) => None,
+    };
+    let ms = legs.iter().filter_map(reach).min()?;
+    let span = match (ms / 86_400_000, ms % 86_400_000) {
+        (days, 0) => format!("{days} days"),
+        _ => format!("{} seconds", ms.div_ceil(1_000)),
+    };
+    let ms = proc_macro2::Literal::u64_unsuffixed(ms);
+    let docs = format!(" The vendor keeps changes for {span}; an older checkpoint is refused.");
+    Some((quote!(.reaches_back(#ms)), docs))
 }
 
 /// Cursors of what is inside one record are not good inside another.

@@ -89,6 +89,7 @@ impl Reader<'_> {
             token: self.expr(node.get("token")),
             deleted_ids: self.expr(node.get("deleted_ids")),
             overlap_ms: self.duration(node.get("overlap")),
+            reaches_back_ms: self.duration(node.get("reaches_back")).zip(node.key_span("reaches_back")),
             sends: self.text(node.get("sends")),
             fails: self.expr(node.get("fails")),
             errors: node.get("errors").map(|errors| self.errors(errors)),
@@ -99,7 +100,7 @@ impl Reader<'_> {
     /// Keys that only some capabilities have.
     fn belongs(&mut self, node: &Node, name: &str, kind: CapabilityKind) {
         use CapabilityKind::{Changed, Create, Deleted, Get, List, Many, Update, Upload};
-        let places: [(&str, &[CapabilityKind]); 12] = [
+        let places: [(&str, &[CapabilityKind]); 13] = [
             ("record", &[Get, Create, Update, Upload]),
             ("id", &[Create, Update, Upload]),
             ("ids", &[List, Many, Changed, Deleted]),
@@ -110,6 +111,7 @@ impl Reader<'_> {
             ("start", &[Changed, Deleted]),
             ("token", &[Changed, Deleted]),
             ("overlap", &[Changed, Deleted]),
+            ("reaches_back", &[Changed, Deleted]),
             ("deleted_ids", &[Changed]),
             ("size", &[Many]),
         ];

@@ -9,7 +9,7 @@
 //! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:52` | read only |
 //! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:30` | read only |
 //! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:31` | keeps everything |
-//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:286` | read only |
+//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:287` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -254,12 +254,19 @@ impl ChangedSince<crm::Pipeline> for Client {
     type Native = types::Pipeline;
     /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
     /// reported twice.
+    /// The vendor keeps changes for 28 days; an older checkpoint is refused.
+    /// Without a checkpoint the run begins with [`List::list`].
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Pipeline, Self::Native>> {
         let client = self.clone();
         Run::changes(&PIPELINE_CHANGED, since)
+            .reaches_back(2419200000)
+            .first_list({
+                let client = client.clone();
+                move |options| List::<crm::Pipeline>::list(&client, options)
+            })
             .leg(move |at| {
                 let the_since_timestamp = match Flow::maybe(at.since())
                     .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))

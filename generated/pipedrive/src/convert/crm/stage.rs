@@ -9,10 +9,10 @@
 //! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:52` | read only |
 //! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:30` | read only |
 //! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:31` | keeps everything |
-//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:274` | read only |
-//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_probability` | `mappings/pipedrive.toml:275` | lossy: a stage's probability is in whole per cent |
-//! | `status` | `{ const = "OPEN" }` | `mappings/pipedrive.toml:276` | read only |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:277` | keeps everything |
+//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:275` | read only |
+//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_probability` | `mappings/pipedrive.toml:276` | lossy: a stage's probability is in whole per cent |
+//! | `status` | `{ const = "OPEN" }` | `mappings/pipedrive.toml:277` | read only |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:278` | keeps everything |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -295,12 +295,19 @@ impl ChangedSince<crm::Stage> for Client {
     type Native = types::Stage;
     /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
     /// reported twice.
+    /// The vendor keeps changes for 28 days; an older checkpoint is refused.
+    /// Without a checkpoint the run begins with [`List::list`].
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Stage, Self::Native>> {
         let client = self.clone();
         Run::changes(&STAGE_CHANGED, since)
+            .reaches_back(2419200000)
+            .first_list({
+                let client = client.clone();
+                move |options| List::<crm::Stage>::list(&client, options)
+            })
             .leg(move |at| {
                 let the_since_timestamp = match Flow::maybe(at.since())
                     .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))

@@ -5,19 +5,19 @@
 //! | field | from | line | round trip |
 //! |---|---|---|---|
 //! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:29` | read only |
-//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | `mappings/pipedrive.toml:252` | read only |
-//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | `mappings/pipedrive.toml:253` | read only |
-//! | `deleted` | `{ read = "is_deleted" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:254` | read only |
-//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:255` | read only |
-//! | `first_name` | `absent` | `mappings/pipedrive.toml:264` | left out: Pipedrive keeps the whole name |
-//! | `last_name` | `absent` | `mappings/pipedrive.toml:264` | left out: Pipedrive keeps the whole name |
-//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:256` | keeps everything |
-//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:257` | read only |
-//! | `title` | `absent` | `mappings/pipedrive.toml:265` | left out: users have none |
-//! | `active` | `active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:258` | keeps everything |
-//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | `mappings/pipedrive.toml:259` | read only |
-//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:260` | read only |
-//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:261` | read only |
+//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | `mappings/pipedrive.toml:253` | read only |
+//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | `mappings/pipedrive.toml:254` | read only |
+//! | `deleted` | `{ read = "is_deleted" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:255` | read only |
+//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:256` | read only |
+//! | `first_name` | `absent` | `mappings/pipedrive.toml:265` | left out: Pipedrive keeps the whole name |
+//! | `last_name` | `absent` | `mappings/pipedrive.toml:265` | left out: Pipedrive keeps the whole name |
+//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:257` | keeps everything |
+//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:258` | read only |
+//! | `title` | `absent` | `mappings/pipedrive.toml:266` | left out: users have none |
+//! | `active` | `active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:259` | keeps everything |
+//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | `mappings/pipedrive.toml:260` | read only |
+//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:261` | read only |
+//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:262` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
@@ -255,12 +255,19 @@ impl ChangedSince<crm::User> for Client {
     type Native = types::GetUsersData;
     /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
     /// reported twice.
+    /// The vendor keeps changes for 28 days; an older checkpoint is refused.
+    /// Without a checkpoint the run begins with [`List::list`].
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::User, Self::Native>> {
         let client = self.clone();
         Run::changes(&USER_CHANGED, since)
+            .reaches_back(2419200000)
+            .first_list({
+                let client = client.clone();
+                move |options| List::<crm::User>::list(&client, options)
+            })
             .leg(move |at| {
                 let the_since_timestamp = match Flow::maybe(at.since())
                     .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
