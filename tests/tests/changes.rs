@@ -64,6 +64,39 @@ async fn a_search_of_hubspot_goes_on_past_what_it_shows() {
     assert_eq!(seen.len(), contacts);
 }
 
+#[tokio::test]
+async fn what_hubspot_archived_before_the_run_is_not_told_again() {
+    let record = |id: u8, archived_at: Value| {
+        json!({
+            "id": id.to_string(), "archived": true, "properties": {}, "archivedAt": archived_at,
+            "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z",
+        })
+    };
+    let archived = json!([
+        record(1, json!("2026-11-18T23:59:59.999Z")),
+        record(2, json!("2026-11-19T00:00:00Z")),
+        record(3, json!("2026-11-20T08:00:00.5+01:00")),
+        record(4, json!("lately")),
+        record(5, Value::Null),
+    ]);
+    let server = Memory::with(move |request: &Recorded| {
+        let results = if request.method == "GET" { archived.clone() } else { json!([]) };
+        Canned::json(200, json!({ "total": 5, "results": results }).to_string())
+    });
+    let http = Http::builder("https://api.hubapi.com").default_auth(Auth::bearer("secret"));
+    let http = http.transport(server).clock(TestClock::new()).build().unwrap();
+    let client = tributary::hubspot::Client::from(http);
+    for (since, expected) in [(Some("2026-11-19T00:00:00Z"), "2345"), (None, "12345")] {
+        let since = since.map(|since| Checkpoint::parse(since).unwrap());
+        let mut pages = ChangedSince::<Contact>::changed_since(&client, since.as_ref());
+        let mut gone = String::new();
+        while let Some(page) = pages.next_page().await {
+            page.unwrap().records.iter().for_each(|change| gone += change.id().as_str());
+        }
+        assert_eq!(gone, expected, "{since:?}");
+    }
+}
+
 /// A company with so many notes, all changed lately, and a stage among them that nobody asked for.
 fn company(notes: usize) -> Memory {
     Memory::with(move |request: &Recorded| {

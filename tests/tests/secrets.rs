@@ -193,7 +193,7 @@ async fn what_quotes_a_record_shows_no_secret_and_what_failed_is_kept() {
 }
 
 /// All types by which the runtime says what went wrong, and where it is tested that they show no secret.
-const SHOWN: [(&str, &str); 17] = [
+const SHOWN: [(&str, &str); 18] = [
     ("core/DecodeError", "runtime/client/tests/secrets.rs"),
     ("core/Issue", "runtime/client/tests/secrets.rs"),
     ("core/NotANumber", "it holds nothing"),
@@ -207,6 +207,7 @@ const SHOWN: [(&str, &str); 17] = [
     ("client/Timeout", "it holds a time"),
     ("client/TransportError", "runtime/client/tests/secrets.rs"),
     ("model/Failed", "tests/tests/secrets.rs"),
+    ("model/InvalidCheckpoint", "it holds nothing"),
     ("model/Invalid", "a part of a warning, before the caller has it"),
     ("model/Unconverted", "tests/tests/secrets.rs"),
     ("model/Warning", "tests/tests/secrets.rs"),

@@ -1,7 +1,7 @@
 //! Capabilities: which call, with what, answering how.
 
 use crate::diagnostics::catalogue;
-use crate::ir::{self, Shape};
+use crate::ir::{self, Scalar, Shape};
 use crate::mapping::{CapabilityDecl, Expr, Model, Span};
 use crate::plan::{
     Action, Answer, BoundValue, CallPlan, Capability, CapabilityKind, Place, Sends, Start, Sync, Value,
@@ -126,7 +126,11 @@ impl Binder<'_> {
         }
         let pages = self.pages(decl, &cascade, &inputs, (shape.as_ref(), span));
         self.check_size(decl);
-        let sync = self.sync(decl, &cascade, shape.as_ref(), &inputs);
+        let record = match &answer {
+            Answer::Records { reading, .. } => records.get(*reading).map(|(record, _)| record.clone()),
+            _ => None,
+        };
+        let sync = self.sync(decl, &cascade, (shape.as_ref(), record), &inputs);
         Ok(CallPlan {
             request,
             reply,
@@ -148,7 +152,7 @@ impl Binder<'_> {
         &mut self,
         decl: &CapabilityDecl,
         cascade: &Cascade<'_>,
-        shape: Option<&Shape>,
+        (shape, record): (Option<&Shape>, Option<Shape>),
         inputs: &Inputs,
     ) -> Option<Sync> {
         if !matches!(decl.kind, CapabilityKind::Changed | CapabilityKind::Deleted) {
@@ -170,13 +174,29 @@ impl Binder<'_> {
         let token = decl.token.as_ref().and_then(|expr| self.plain_value(expr, shape?, "a token"));
         let deleted = decl.deleted_ids.as_ref().and_then(|expr| self.plain_value(expr, shape?, "an id"));
         let start = decl.start.as_ref().and_then(|start| self.start(start, cascade, inputs));
+        let deleted_at = decl.deleted_at.as_ref().and_then(|expr| self.deleted_at(expr, record));
         Some(Sync {
             token,
             start,
             overlap_ms: decl.overlap_ms.unwrap_or(OVERLAP_MS),
             reaches_back_ms: decl.reaches_back_ms.as_ref().map(|(reach, _)| *reach),
             deleted,
+            deleted_at,
         })
+    }
+
+    /// When a record was deleted; what is wrong with it is reported.
+    fn deleted_at(&mut self, expr: &Expr, record: Option<Shape>) -> Option<Value> {
+        let Some(record) = record else {
+            let message = "the answer has no records, so that nothing says when one was deleted";
+            let stop = self.stop(catalogue::NO_ANSWER, &expr.span, message, "of what?");
+            self.found(stop.help("say where the records are: `records = \"path[*]\"`"));
+            return None;
+        };
+        let time = Shape::Scalar(Scalar::Timestamp);
+        let value = self.value(expr, &Scope::record(record, Vec::new()));
+        let value = value.and_then(|value| self.coerce(value, &time, false, &expr.span));
+        value.map_err(|stop| self.found(*stop)).ok()
     }
 
     fn start(

@@ -119,7 +119,8 @@ impl Gather<'_> {
         self.writes(call);
         let by = self.by.clone();
         let values = call.pages.iter().flat_map(|pages| pages.values());
-        let sync = call.sync.iter().flat_map(|sync| sync.token.iter().chain(&sync.deleted));
+        let sync =
+            call.sync.iter().flat_map(|sync| sync.token.iter().chain(&sync.deleted).chain(&sync.deleted_at));
         for value in values.chain(sync) {
             self.reads(&call.request, value, &[], &by);
         }

@@ -292,6 +292,7 @@ pub struct CapabilityDecl {
     pub start: Option<StartDecl>,
     pub token: Option<Expr>,
     pub deleted_ids: Option<Expr>,
+    pub deleted_at: Option<Expr>,
     pub overlap_ms: Option<u64>,
     pub reaches_back_ms: Option<(u64, Span)>,
     pub sends: Option<Spanned<String>>,

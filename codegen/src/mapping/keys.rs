@@ -220,6 +220,11 @@ pub(crate) static CAPABILITY_KEYS: &[Key] = &[
     key("start", Of::Table(START), "Where the first `{token}` comes from."),
     key("token", EXPRESSION, "What to go on from next time."),
     key("deleted_ids", EXPRESSION, "changed_since: what was deleted, in the same answer."),
+    key(
+        "deleted_at",
+        EXPRESSION,
+        "deleted_since: when a record was deleted, where the call has no `{since}`.",
+    ),
     key("overlap", Of::Duration, "changed, deleted: how much earlier than the last time to look."),
     key("reaches_back", Of::Duration, "changed, deleted: the vendor keeps no older changes than this."),
     key("sends", Of::Choice(&["changed", "all"]), "update: only what changed, or the whole record."),

@@ -23,6 +23,11 @@ pub(super) fn model(model: &ModelPlan, plan: &Plan, api: &Api) -> Option<Model> 
             }
         }
     }
+    for call in model.capabilities.iter().filter_map(|it| it.action.call()) {
+        if let Some(at) = call.sync.as_ref().and_then(|sync| sync.deleted_at.as_ref()) {
+            reader.read("deleted_at", at, &[], &Format::Plain);
+        }
+    }
     let members = reader.members;
     let deleted = reading.fields.iter().find(|field| field.name == "deleted");
     let calls = model.capabilities.iter().filter_map(|it| call(it, model, &members, api));

@@ -166,10 +166,12 @@ pub struct Sync {
     pub reaches_back_ms: Option<u64>,
     /// Ids deleted, in the same answer as what changed.
     pub deleted: Option<Value>,
+    /// When a deleted record was deleted, of the record: what was deleted before the run's beginning is left out.
+    pub deleted_at: Option<Value>,
 }
 
 impl Sync {
-    /// What is read of the answers.
+    /// What is read of the answers, and can't be done without.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.token.iter().chain(&self.deleted).chain(self.start.iter().map(|start| &start.token))
     }

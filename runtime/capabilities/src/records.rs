@@ -4,8 +4,8 @@
 use std::ops::ControlFlow;
 
 use futures_util::{StreamExt, stream};
-use tributary_core::Issue;
 use tributary_core::codegen_v1::to_value;
+use tributary_core::{Issue, Timestamp};
 use tributary_model::{Change, Failed, Model, Page, Record, Ref, Unconverted};
 
 use super::mutation::{self, Mutation};
@@ -191,6 +191,14 @@ pub fn gone(holds: Option<bool>) -> bool {
     match mutation::is(Mutation::DeletedUnlessDenied) {
         true => holds != Some(false),
         false => holds == Some(true),
+    }
+}
+
+/// Whether a record may have been deleted since then: one of which the vendor does not readably say when may have been.
+pub fn not_before(since: Option<Timestamp>, deleted_at: Option<Timestamp>) -> bool {
+    match (since, deleted_at) {
+        (Some(since), Some(deleted_at)) => deleted_at >= since,
+        _ => true,
     }
 }
 

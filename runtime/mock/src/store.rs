@@ -177,6 +177,7 @@ impl Store {
             return false;
         }
         flag(plan, model, &mut entry.json, true);
+        stamp(plan, model, &mut entry.json, "deleted_at", &Stamp::Time(now));
         // where deletions are told with what changed, they are changes
         if model.calls.iter().any(|call| call.deleted.is_some()) {
             stamp(plan, model, &mut entry.json, "modified_at", &Stamp::Time(now));
@@ -202,7 +203,10 @@ fn seed_record(
     let mut sampler = Sampler::new(plan, rng, number, now);
     let mut json = sampler.value(&model.record, &model.name);
     for member in &model.members {
-        if ["id", "created_at", "modified_at", "deleted"].contains(&member.field.as_str()) {
+        if member.field == "deleted_at" {
+            place::remove(&mut json, &member.at);
+        }
+        if ["id", "created_at", "modified_at", "deleted", "deleted_at"].contains(&member.field.as_str()) {
             continue;
         }
         let schema = sample::schema_at(plan, &model.record, &member.at);

@@ -49,19 +49,25 @@ pub(super) fn picked(
 }
 
 /// The page of converted records, or of changes with what was `deleted`. What the path gives is moved out of the reply where
-/// it can be. Of changes, an item is left out only if the vendor says that its condition does not hold.
+/// it can be. Of changes, an item is left out only if the vendor says that its condition does not hold. Of deletions, `deleted_at` says which are left out.
 pub(super) fn page(
     context: &Context<'_>,
     model: &ModelPlan,
     path: &Path,
     (reading, deleted): (usize, Option<TokenStream>),
+    deleted_at: Option<&Value>,
 ) -> TokenStream {
     let reading = read::static_name(context, model, reading);
     let (moved, keep) = take(context, path, deleted.is_some());
     let list = wire_path(path);
-    let keep = match keep {
-        Some(keep) => quote!(|item| #keep),
-        None => quote!(|_| true),
+    let deleted_at = deleted_at.map(|value| {
+        let flow = value::carry(&context.with_record(quote!(item)), value).flow;
+        quote!(records::not_before(since, #flow.ok()))
+    });
+    let keep = match (keep, deleted_at) {
+        (Some(keep), Some(deleted_at)) => quote!(|item| #keep && #deleted_at),
+        (Some(keep), None) | (None, Some(keep)) => quote!(|item| #keep),
+        (None, None) => quote!(|_| true),
     };
     match deleted {
         None => quote!(records::page(#moved, &reply.issues, #list, #keep, &#reading)),

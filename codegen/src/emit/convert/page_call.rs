@@ -35,7 +35,13 @@ pub(super) fn step(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, ki
         (Answer::Ids(ids), Kind::Records | Kind::Changes) => reads.by_ids(&operation, &found, ids),
         _ => {
             let page = reads.page();
-            quote!(at.ask(#operation, |reply| { #found Ok((#page, said)) }))
+            match reads.deleted_at() {
+                Some(_) => quote! {
+                    let since = at.since();
+                    at.ask(#operation, move |reply| { #found Ok((#page, said)) })
+                },
+                None => quote!(at.ask(#operation, |reply| { #found Ok((#page, said)) })),
+            }
         }
     };
     quote!(#before #asked)
@@ -56,7 +62,7 @@ impl Reads<'_> {
         match (&self.call.answer, self.kind) {
             (Answer::Records { path, reading }, kind) => {
                 let deleted = (kind == Kind::Changes).then(|| self.deleted());
-                let page = answer::page(context, self.model, path, (*reading, deleted));
+                let page = answer::page(context, self.model, path, (*reading, deleted), self.deleted_at());
                 match kind {
                     Kind::Records | Kind::Changes => page,
                     Kind::Deletions => quote!(records::deletions(#page)),
@@ -100,6 +106,11 @@ impl Reads<'_> {
                 move |ids| async move { Ok(#read(reader, ids).await?.#page) },
             )
         }
+    }
+
+    /// When each record was deleted.
+    fn deleted_at(&self) -> Option<&Value> {
+        self.call.sync.as_ref().and_then(|sync| sync.deleted_at.as_ref())
     }
 
     /// Ids deleted, in the same answer as what changed.

@@ -88,6 +88,7 @@ impl Reader<'_> {
             start: node.get("start").map(|start| self.start(start)),
             token: self.expr(node.get("token")),
             deleted_ids: self.expr(node.get("deleted_ids")),
+            deleted_at: self.expr(node.get("deleted_at")),
             overlap_ms: self.duration(node.get("overlap")),
             reaches_back_ms: self.duration(node.get("reaches_back")).zip(node.key_span("reaches_back")),
             sends: self.text(node.get("sends")),
@@ -100,7 +101,7 @@ impl Reader<'_> {
     /// Keys that only some capabilities have.
     fn belongs(&mut self, node: &Node, name: &str, kind: CapabilityKind) {
         use CapabilityKind::{Changed, Create, Deleted, Get, List, Many, Update, Upload};
-        let places: [(&str, &[CapabilityKind]); 13] = [
+        let places: [(&str, &[CapabilityKind]); 14] = [
             ("record", &[Get, Create, Update, Upload]),
             ("id", &[Create, Update, Upload]),
             ("ids", &[List, Many, Changed, Deleted]),
@@ -113,6 +114,7 @@ impl Reader<'_> {
             ("overlap", &[Changed, Deleted]),
             ("reaches_back", &[Changed, Deleted]),
             ("deleted_ids", &[Changed]),
+            ("deleted_at", &[Deleted]),
             ("size", &[Many]),
         ];
         for (key, kinds) in places {

@@ -529,9 +529,10 @@ impl ChangedSince<crm::Account> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
+                let since = at.since();
                 at.ask(
                     client.list_objects("companies", &params),
-                    |reply| {
+                    move |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -556,7 +557,10 @@ impl ChangedSince<crm::Account> for Client {
                                     reply.value.results,
                                     &reply.issues,
                                     "results",
-                                    |_| true,
+                                    |item| records::not_before(
+                                        since,
+                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
+                                    ),
                                     &ACCOUNT,
                                 ),
                             ),

@@ -656,9 +656,10 @@ impl ChangedSince<crm::Contact> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
+                let since = at.since();
                 at.ask(
                     client.list_objects("contacts", &params),
-                    |reply| {
+                    move |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -683,7 +684,10 @@ impl ChangedSince<crm::Contact> for Client {
                                     reply.value.results,
                                     &reply.issues,
                                     "results",
-                                    |_| true,
+                                    |item| records::not_before(
+                                        since,
+                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
+                                    ),
                                     &CONTACT,
                                 ),
                             ),

@@ -522,9 +522,10 @@ impl ChangedSince<crm::Note> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
+                let since = at.since();
                 at.ask(
                     client.list_objects("notes", &params),
-                    |reply| {
+                    move |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -549,7 +550,10 @@ impl ChangedSince<crm::Note> for Client {
                                     reply.value.results,
                                     &reply.issues,
                                     "results",
-                                    |_| true,
+                                    |item| records::not_before(
+                                        since,
+                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
+                                    ),
                                     &NOTE,
                                 ),
                             ),

@@ -599,9 +599,10 @@ impl ChangedSince<crm::Task> for Client {
                         params.limit = Flow::of(at.size()).narrow::<i32>().ok();
                         params.properties = select(SELECT).ok();
                     });
+                let since = at.since();
                 at.ask(
                     client.list_objects("tasks", &params),
-                    |reply| {
+                    move |reply| {
                         let said = Said {
                             next: text(
                                     reply
@@ -626,7 +627,10 @@ impl ChangedSince<crm::Task> for Client {
                                     reply.value.results,
                                     &reply.issues,
                                     "results",
-                                    |_| true,
+                                    |item| records::not_before(
+                                        since,
+                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
+                                    ),
                                     &TASK,
                                 ),
                             ),
