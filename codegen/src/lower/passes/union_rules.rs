@@ -154,6 +154,10 @@ fn objects<'a>(draft: &'a Draft, shape: &Shape) -> Option<Vec<&'a Struct>> {
     let mut seen = BTreeSet::new();
     let mut due = vec![shape];
     while let Some(shape) = due.pop() {
+        if let Shape::Nullable(shape) = shape {
+            due.push(shape);
+            continue;
+        }
         if let Shape::Named(id) | Shape::Boxed(id) = shape
             && !seen.insert(*id)
         {
