@@ -70,7 +70,10 @@ fn origin(api: &Api) -> String {
     let base = server.is_none_or(|server| !server.is_absolute());
     let base = base.then(|| "\"https://api.example.com\"".to_owned());
     let variables = server.into_iter().flat_map(|server| &server.variables);
-    let values = variables.map(|variable| format!("{:?}", variable.default));
+    let values = variables.map(|variable| match variable.default.as_str() {
+        "" => format!("{:?}", variable.wire),
+        default => format!("{default:?}"),
+    });
     base.into_iter().chain(values).collect::<Vec<_>>().join(", ")
 }
 

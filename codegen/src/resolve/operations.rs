@@ -3,6 +3,7 @@
 use super::Version;
 use super::document::{Body, Operation, Parameter, Response, SecurityScheme};
 use super::reader::{Reader, place};
+use super::servers::Level;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::ir::Statuses;
 use crate::parse::Node;
@@ -34,7 +35,7 @@ impl<'f> Reader<'f, '_> {
         let lacking = self.lost > lost;
         self.match_placeholders(node, path.0, &mut parameters);
         let callbacks = self.read_callbacks(node, schemes);
-        let servers = self.servers(node);
+        let servers = self.servers(node, Level::Operation);
         Some(Operation {
             node,
             method,
@@ -49,7 +50,7 @@ impl<'f> Reader<'f, '_> {
             lacking,
             responses,
             security: self.security(node, schemes),
-            servers: if servers.is_empty() { self.servers(item) } else { servers },
+            servers: if servers.is_empty() { self.servers(item, Level::Operation) } else { servers },
             callbacks,
         })
     }

@@ -7,10 +7,31 @@ use crate::diagnostics::{Diagnostic, catalogue};
 use crate::parse::Node;
 use std::borrow::Cow;
 
+/// Where servers are stated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// For the whole document: the client's builder takes the variables of the first.
+    Document,
+    /// For a path or an operation.
+    Operation,
+}
+
+/// The names between braces, each once.
+fn names(url: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for part in url.split('{').skip(1) {
+        match part.split_once('}') {
+            Some((name, _)) if !name.is_empty() && !names.contains(&name) => names.push(name),
+            _ => {}
+        }
+    }
+    names
+}
+
 impl<'f> Reader<'f, '_> {
     /// A document's servers.
     pub(super) fn document_servers(&mut self, root: Node<'f>) -> Vec<Server<'f>> {
-        let servers = self.servers(root);
+        let servers = self.servers(root, Level::Document);
         if self.version > Version::V2 || !servers.is_empty() {
             return servers;
         }
@@ -64,8 +85,9 @@ impl<'f> Reader<'f, '_> {
         Some(Server { url: Cow::Owned(format!("{prefix}{template}{base}")), description: None, variables })
     }
 
-    /// `servers` of a document, a path or an operation.
-    pub(super) fn servers(&mut self, node: Node<'f>) -> Vec<Server<'f>> {
+    /// `servers` of a document, a path or an operation. What an address of the document's has between braces and nobody
+    /// declares is a variable like the others, which the caller gives; a path's can't be given.
+    pub(super) fn servers(&mut self, node: Node<'f>, level: Level) -> Vec<Server<'f>> {
         let mut servers = Vec::new();
         for item in self.list(node, "servers") {
             let url = if item.is_object() { self.text(item, "url") } else { item.as_text() };
@@ -75,10 +97,22 @@ impl<'f> Reader<'f, '_> {
                 continue;
             };
             let variables = self.object(item, "variables");
+            let mut variables = variables.map(|variables| self.variables(variables)).unwrap_or_default();
+            let mut undeclared = names(url);
+            undeclared.retain(|name| variables.iter().all(|known| known.name != *name));
+            if let (Level::Operation, Some(name)) = (level, undeclared.first()) {
+                let message =
+                    format!("`{{{name}}}` is in the address, and no variable of that name is declared");
+                self.report(Diagnostic::new(catalogue::SERVER_LEFT_OUT, message, place(item), "left out"));
+                continue;
+            }
+            for name in undeclared {
+                variables.push(ServerVariable { name, default: "", values: Vec::new(), description: None });
+            }
             servers.push(Server {
                 url: Cow::Borrowed(url.trim()),
                 description: self.text(item, "description"),
-                variables: variables.map(|variables| self.variables(variables)).unwrap_or_default(),
+                variables,
             });
         }
         servers

@@ -309,6 +309,9 @@ fn sent_as(builder: &Builder<'_, '_>, media: Media, content: &MediaType<'_>) -> 
         _ => media::essence(content.media_type),
     };
     match (media, named) {
+        (Media::Json | Media::Xml, _) if let Some(within) = media::within_suffix(content.media_type) => {
+            within
+        }
         (Media::Json, _) => media::JSON.to_owned(),
         (Media::Xml, _) => "application/xml".to_owned(),
         (Media::Text, _) => "text/plain".to_owned(),

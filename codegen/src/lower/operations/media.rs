@@ -31,6 +31,14 @@ pub(crate) fn first_concrete(list: &str) -> Option<&str> {
     types.find_map(|it| Some(it.trim()).filter(is_concrete))
 }
 
+/// A type in a range of all that have a suffix, which says nothing but the suffix: `application/x.json+json` in
+/// `application/*+json`. RFC 6838, section 3.4 keeps the names under `x.` for those that nobody registers.
+pub(crate) fn within_suffix(media_type: &str) -> Option<String> {
+    let essence = essence(media_type);
+    let (kind, suffix) = essence.split_once("/*+")?;
+    Some(format!("{kind}/x.{suffix}+{suffix}"))
+}
+
 /// Whether a text may stand in a header.
 pub(crate) fn is_header_text(text: &str) -> bool {
     text.bytes().all(|byte| (0x20..0x7f).contains(&byte))

@@ -100,11 +100,11 @@ impl<'de> Visitor<'de> for Raw<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        match map.next_key::<String>()? {
-            Some(name) if name == TOKEN => map.next_value_seed(self),
+        match map.next_key_seed(Key)? {
+            Some(None) => map.next_value_seed(self),
             first => {
                 let mut members = serde_json::Map::new();
-                if let Some(name) = first {
+                if let Some(Some(name)) = first {
                     members.insert(name, map.next_value()?);
                 }
                 if let Buffer::Object(rest) = Buffer::deserialize(MapAccessDeserializer::new(map))? {
@@ -145,6 +145,29 @@ impl<'de> Visitor<'de> for Raw<'_, '_> {
 
     fn visit_unit<E: Error>(self) -> Result<bool, E> {
         self.buffered(Buffer::Null)
+    }
+}
+
+/// The first name of an object; `None` for the reserved one, which every value comes under: it is not worth a copy.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Option<String>, E> {
+        Ok((name != TOKEN).then(|| name.to_owned()))
     }
 }
 

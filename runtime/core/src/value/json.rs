@@ -93,24 +93,25 @@ impl<'t> Reader<'t> {
 
     fn string(&mut self) -> serde_json::Result<Cow<'t, str>> {
         let start = self.at;
-        let bytes = self.text.as_bytes();
-        let (mut at, mut escaped) = (start + 1, false);
+        let inside = self.text.get(start + 1..).ok_or_else(malformed)?;
+        // nearly every text has no escape, and ends with the whole value
+        let special = |byte: &u8| matches!(byte, b'"' | b'\\');
+        let plain = inside.bytes().position(|byte| special(&byte)).ok_or_else(malformed)?;
+        if inside.as_bytes().get(plain) == Some(&b'"') {
+            self.at = start + plain + 2;
+            return inside.get(..plain).map(Cow::Borrowed).ok_or_else(malformed);
+        }
+        let (mut at, bytes) = (start + 1 + plain, self.text.as_bytes());
         loop {
             match bytes.get(at) {
                 Some(b'"') => break,
-                Some(b'\\') => {
-                    escaped = true;
-                    at += 2;
-                }
+                Some(b'\\') => at += 2,
                 Some(_) => at += 1,
                 None => return Err(malformed()),
             }
         }
         self.at = at + 1;
-        if escaped {
-            return serde_json::from_str(self.text.get(start..=at).ok_or_else(malformed)?).map(Cow::Owned);
-        }
-        self.text.get(start + 1..at).map(Cow::Borrowed).ok_or_else(malformed)
+        serde_json::from_str(self.text.get(start..=at).ok_or_else(malformed)?).map(Cow::Owned)
     }
 
     /// A number, `true`, `false` or `null`.

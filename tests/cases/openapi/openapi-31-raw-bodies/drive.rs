@@ -37,7 +37,7 @@ async fn a_range_of_types_gives_one_of_them() {
     for (body, expected) in [
         (bytes, ("image/gif", "GIF")),
         (PutEitherBody::Text("a".to_owned()), ("text/plain", "a")),
-        (PutEitherBody::Json(Note::default()), ("application/json", "{}")),
+        (PutEitherBody::Json(Note::default()), ("application/x.json+json", "{}")),
     ] {
         let server = content();
         client(&server).put_either(&body).await.unwrap();

@@ -9,19 +9,24 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts with the address `https://{region}.example.com/{version}`.
+    /// Starts with the address `https://{region}.example.com/{version}/{tenant}`.
     ///
     /// * `region`: usually `eu` (one of `eu`, `us`)
     /// * `version`: usually `v2`
+    /// * `tenant`
     ///
     /// Other addresses, for [`ClientBuilder::base_url`]:
     ///
     /// * `https://sandbox.example.com`: For trying.
-    pub fn builder(region: &str, version: &str) -> ClientBuilder {
+    pub fn builder(region: &str, version: &str, tenant: &str) -> ClientBuilder {
         ClientBuilder {
             http: Http::at(
-                "https://{region}.example.com/{version}",
-                &[("region", region, &["eu", "us"]), ("version", version, &[])],
+                "https://{region}.example.com/{version}/{tenant}",
+                &[
+                    ("region", region, &["eu", "us"]),
+                    ("version", version, &[]),
+                    ("tenant", tenant, &[]),
+                ],
             ),
         }
     }

@@ -26,7 +26,9 @@ impl Client {
     pub fn put_either(&self, body: &PutEitherBody) -> Call<()> {
         let request = self.http.request(Method::PUT, "/either");
         let request = match body {
-            PutEitherBody::Json(body) => request.json(&body),
+            PutEitherBody::Json(body) => {
+                request.json_as("application/x.json+json", &body)
+            }
             PutEitherBody::Text(body) => request.text("text/plain", &body),
             PutEitherBody::Bytes(body) => request.body_as("image/*", body.clone()),
         };

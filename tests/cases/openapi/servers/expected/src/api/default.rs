@@ -10,6 +10,12 @@ impl Client {
         self.http.request(Method::GET, "/here").call()
     }
 
+    /// `GET /elsewhere`
+    #[inline]
+    pub fn get_elsewhere(&self) -> Call<()> {
+        self.http.request(Method::GET, "/elsewhere").call()
+    }
+
     /// `GET /there`
     #[inline]
     pub fn get_there(&self) -> Call<()> {
