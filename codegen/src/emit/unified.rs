@@ -92,7 +92,9 @@ fn models(category: &str, api: &Api) -> TokenStream {
             [model.model, model.new, model.patch].map(|id| ident(&api.types.get(id).name));
         let text = model.name.to_snake_case();
         let (modified, deleted) = (modified_at(def), deleted(def));
+        let patched = patched(api.types.get(model.new), api.types.get(model.patch));
         quote! {
+            #patched
             impl Model for #name {
                 const CATEGORY: &'static str = #category;
                 const NAME: &'static str = #text;
@@ -112,10 +114,57 @@ fn models(category: &str, api: &Api) -> TokenStream {
     });
     quote! {
         use super::*;
-        use tributary_core::Timestamp;
+        use tributary_core::{Maybe, Timestamp};
         use tributary_model::{Model, Ref};
         #(#implementations)*
     }
+}
+
+/// A new record as a change of all that it has, where a patch has a place for everything.
+fn patched(new: &TypeDef, patch: &TypeDef) -> Option<TokenStream> {
+    let (Kind::Struct(from), Kind::Struct(to)) = (&new.kind, &patch.kind) else { return None };
+    if !holds_all(new, patch) {
+        return None;
+    }
+    let lines = from.fields.iter().filter_map(|given| {
+        let name = ident(&given.name);
+        let value = match (given.presence(new.flow), field(patch, &given.name)?.presence(patch.flow)) {
+            (Presence::Value, Presence::Maybe) => quote!(Maybe::Value(new.#name.clone())),
+            (Presence::Value, Presence::Option) => quote!(Some(new.#name.clone())),
+            (Presence::Option, Presence::Maybe) => quote!(Maybe::from(new.#name.clone())),
+            _ => quote!(new.#name.clone()),
+        };
+        Some(quote!(#name: #value))
+    });
+    let extra = to.extra.as_ref().filter(|_| from.extra.is_some()).map(|extra| {
+        let name = ident(&extra.name);
+        quote!(#name: new.#name.clone(),)
+    });
+    let whole = from.fields.len() == to.fields.len() && to.extra.is_some() == from.extra.is_some();
+    let others = (!whole).then(|| quote!(..Self::default()));
+    let [new, patch] = [new, patch].map(|def| ident(&def.name));
+    Some(quote! {
+        impl From<&#new> for #patch {
+            fn from(new: &#new) -> Self {
+                Self { #(#lines,)* #extra #others }
+            }
+        }
+    })
+}
+
+/// Whether a patch has a place for every field of a new record.
+pub(super) fn holds_all(new: &TypeDef, patch: &TypeDef) -> bool {
+    let Kind::Struct(from) = &new.kind else { return false };
+    from.fields.iter().all(|given| {
+        field(patch, &given.name).is_some_and(|place| {
+            let presences = (given.presence(new.flow), place.presence(patch.flow));
+            let fits = matches!(
+                presences,
+                (Presence::Value | Presence::Option, Presence::Maybe) | (Presence::Value, Presence::Option)
+            ) || presences.0 == presences.1;
+            place.shape == given.shape && fits
+        })
+    })
 }
 
 fn field<'d>(def: &'d TypeDef, name: &str) -> Option<&'d Field> {

@@ -67,23 +67,22 @@ impl Request {
 }
 
 impl BoundValue {
+    /// Shows every value in it, and all that they are made of.
+    pub fn each(&self, see: &mut dyn FnMut(&Value)) {
+        match &self.kind {
+            BoundValueKind::Value(value) => value.each(see),
+            BoundValueKind::List(items) => items.iter().for_each(|item| item.each(see)),
+            BoundValueKind::Struct { fields, .. } => fields.iter().for_each(|(_, _, bound)| bound.each(see)),
+            BoundValueKind::Map(entries) => entries.iter().for_each(|(_, bound)| bound.each(see)),
+            BoundValueKind::Json(inner) => inner.each(see),
+        }
+    }
+
     /// Whether it, or something in it, asks for the input.
     pub fn asks_for(&self, wanted: &Input) -> bool {
-        match &self.kind {
-            BoundValueKind::Value(value) => {
-                let mut asked = false;
-                value.each(&mut |part| {
-                    asked |= matches!(&part.kind, ValueKind::Input(input) if input == wanted)
-                });
-                asked
-            }
-            BoundValueKind::List(items) => items.iter().any(|item| item.asks_for(wanted)),
-            BoundValueKind::Struct { fields, .. } => {
-                fields.iter().any(|(_, _, bound)| bound.asks_for(wanted))
-            }
-            BoundValueKind::Map(entries) => entries.iter().any(|(_, bound)| bound.asks_for(wanted)),
-            BoundValueKind::Json(inner) => inner.asks_for(wanted),
-        }
+        let mut asked = false;
+        self.each(&mut |part| asked |= matches!(&part.kind, ValueKind::Input(input) if input == wanted));
+        asked
     }
 }
 

@@ -1,11 +1,13 @@
 //! From a typed call to a unified answer: what every generated capability shares.
 
 use std::collections::BTreeMap;
+use std::future::ready;
 
 use serde_json::value::RawValue;
 use tributary_core::Issue;
 use tributary_core::codegen_v1::{Decode, Encode, Slot, fill_json, to_json};
-use tributary_model::{Model, Record, Ref, Unconverted, Warning, WarningCode};
+use tributary_model::convert::Flow;
+use tributary_model::{Converted, Model, Record, Ref, Unconverted, Warning, WarningCode};
 
 use super::reading;
 pub use super::reading::Reading;
@@ -13,55 +15,92 @@ use super::received::{Answer, Received};
 use super::{Content, Error, ErrorKind, NativeRecord, Pending, Written};
 use tributary_client::{Call, Cause, Reply, Response};
 
+/// A call, of which something unified is to be made.
+#[must_use]
+pub struct Asked<T>(Pending<(Response<T>, Received)>);
+
+/// Makes a call, or says why it cannot be made.
+pub fn ask<T, E>(call: impl FnOnce() -> Result<Call<T, E>, Unconverted>) -> Asked<T>
+where
+    T: Send + 'static,
+    E: Reply + Sync,
+{
+    Asked(call().map_or_else(Pending::refused, |call| Pending::new(reply(call))))
+}
+
+impl<T: Send + 'static> Asked<T> {
+    /// Of several successful answers the one that is read; any other is an error.
+    pub fn picked<U: Send + 'static>(self, pick: impl FnOnce(T) -> Option<U> + Send + 'static) -> Asked<U> {
+        Asked(self.0.and_then(|(reply, received)| {
+            ready(match reply.filter_map(pick) {
+                Some(reply) => Ok((reply, received)),
+                None => Err(Error::unexpected()),
+            })
+        }))
+    }
+
+    /// The record that `take` finds at `place` of the reply.
+    pub fn record<M: Model, V: NativeRecord>(
+        self,
+        place: &'static str,
+        take: fn(T) -> Option<V>,
+        reading: &'static Reading<M, V>,
+    ) -> Pending<Record<M, V>> {
+        self.found(place, take).and_then(move |Found { vendor, issues, received }| {
+            let read = reading.read(vendor, &issues, place);
+            let read = read.map_err(|(_, unconverted)| Error::unconverted(unconverted));
+            ready(settled(read, &received))
+        })
+    }
+
+    /// The vendor's record.
+    pub fn found<V: Send + 'static>(
+        self,
+        place: &'static str,
+        take: fn(T) -> Option<V>,
+    ) -> Pending<Found<V>> {
+        self.0.and_then(move |(reply, received)| {
+            ready(match take(reply.value) {
+                Some(vendor) => Ok(Found { vendor, issues: reply.issues, received }),
+                None => {
+                    let mut error = absent(&reply.issues, place);
+                    error.settle(&received);
+                    Err(error)
+                }
+            })
+        })
+    }
+
+    /// A text of the reply: a token.
+    pub fn text(self, read: fn(&Response<T>) -> Flow<String>) -> Pending<Option<String>> {
+        self.0.map(move |(reply, _)| read(&reply).ok().filter(|text| !text.is_empty()))
+    }
+
+    /// Nothing of the reply.
+    pub fn done(self) -> Pending<()> {
+        self.0.map(|_| ())
+    }
+}
+
+/// A vendor's record, and what was wrong with the reply that it was in.
+pub struct Found<V> {
+    vendor: V,
+    issues: Vec<Issue>,
+    received: Received,
+}
+
 /// A call's bytes, as they arrive.
-pub fn content<E: Reply + Sync>(call: Call<tributary_client::ByteStream, E>) -> Pending<Content> {
+pub fn content<E: Reply + Sync>(
+    call: impl FnOnce() -> Result<Call<tributary_client::ByteStream, E>, Unconverted>,
+) -> Pending<Content> {
+    let call = match call() {
+        Ok(call) => call,
+        Err(refused) => return Pending::refused(refused),
+    };
     Pending::new(async move {
         // a file may lie elsewhere: many vendors redirect to their store
         let reply = call.response().await.map_err(Error::of_call)?;
         Ok(Content::new(reply.value, &reply.headers))
-    })
-}
-
-/// Of several successful answers the one that is read, if it is that.
-pub fn picked<T, U>(reply: Response<T>, pick: impl FnOnce(T) -> Option<U>) -> Option<Response<U>> {
-    reply.filter_map(pick)
-}
-
-/// Sends a call and makes something unified of its reply.
-pub fn send<T, E, R>(
-    call: Call<T, E>,
-    finish: impl FnOnce(Response<T>) -> Result<R, Error> + Send + 'static,
-) -> Pending<R>
-where
-    T: Send + 'static,
-    E: Reply + Sync,
-    R: Answer + Send + 'static,
-{
-    Pending::new(async move {
-        let (reply, received) = reply(call).await?;
-        settled(finish(reply), &received)
-    })
-}
-
-/// The same, where what was found in the reply is sent on.
-pub fn send_then<T, E, F, R>(
-    call: Call<T, E>,
-    find: impl FnOnce(Response<T>) -> Result<F, Error> + Send + 'static,
-    then: impl FnOnce(F) -> Pending<R> + Send + 'static,
-) -> Pending<R>
-where
-    T: Send + 'static,
-    E: Reply + Sync,
-    F: Send + 'static,
-    R: Answer + Send + 'static,
-{
-    Pending::new(async move {
-        let (reply, received) = reply(call).await?;
-        let outcome = match find(reply) {
-            Ok(found) => then(found).await,
-            Err(error) => Err(error),
-        };
-        settled(outcome, &received)
     })
 }
 
@@ -133,21 +172,8 @@ fn kind(cause: &Cause) -> ErrorKind {
     }
 }
 
-/// One record, which was at `place` of a reply with these issues: what could not be decoded is a warning on it.
-///
-/// # Errors
-/// The vendor did not send what the model requires.
-pub fn record<M: Model, V: NativeRecord>(
-    vendor: V,
-    issues: &[Issue],
-    place: &str,
-    reading: &Reading<M, V>,
-) -> Result<Record<M, V>, Error> {
-    reading.read(vendor, issues, place).map_err(|(_, unconverted)| Error::unconverted(unconverted))
-}
-
 /// Why there is no record at `place`: it could not be read, or it is not there.
-pub fn absent(issues: &[Issue], place: &str) -> Error {
+fn absent(issues: &[Issue], place: &str) -> Error {
     let warnings = reading::lost_at(issues, place);
     match warnings.is_empty() {
         true => Error::not_found(),
@@ -192,23 +218,169 @@ pub fn laid_under<M: Model, V: NativeRecord, W: Decode>(
     }
 }
 
-/// What a write answered with a record.
-///
-/// # Errors
-/// The record does not even have an id.
-pub fn written<M: Model, V: NativeRecord>(
-    vendor: V,
-    issues: &[Issue],
-    place: &str,
-    reading: &Reading<M, V>,
+/// A call that writes, with what is known of the record before the vendor answers.
+#[must_use]
+pub struct Writing<M, T> {
+    known: Option<Ref<M>>,
     warnings: Vec<Warning>,
-) -> Result<Written<M, V>, Error> {
-    let record = record(vendor, issues, place, reading)?;
-    Ok(Written::new(record.model.id().clone(), Some(record), warnings))
+    reply: Sent<T>,
+}
+
+enum Sent<T> {
+    /// A success that is not the one that is read is `None`.
+    Reply(Pending<Option<(Response<T>, Received)>>),
+    /// Nothing was sent: it would change nothing.
+    Nothing,
+    /// It can't be sent.
+    Failed(Error),
+}
+
+/// Creates a record of what was written for it.
+pub fn create<M, B, T, E>(
+    written: Result<Converted<B>, Unconverted>,
+    call: impl FnOnce(B) -> Result<Call<T, E>, Unconverted>,
+) -> Writing<M, T>
+where
+    T: Send + 'static,
+    E: Reply + Sync,
+{
+    write(None, written, call)
+}
+
+/// Updates a record with what was written of the patch. A patch that changes nothing sends nothing.
+pub fn update<M, B, T, E>(
+    id: &Ref<M>,
+    patch: &dyn Encode,
+    written: Result<Converted<B>, Unconverted>,
+    call: impl FnOnce(B) -> Result<Call<T, E>, Unconverted>,
+) -> Writing<M, T>
+where
+    T: Send + 'static,
+    E: Reply + Sync,
+{
+    match written {
+        Ok(Converted { warnings, .. }) if sends_nothing(patch, &warnings) => {
+            Writing { known: Some(id.clone()), warnings, reply: Sent::Nothing }
+        }
+        written => write(Some(id.clone()), written, call),
+    }
+}
+
+/// Replaces a record as a whole: `then` writes what it is now, with the patch laid over it. What the patch has that can't be
+/// written is refused before anything is sent; `checked` is what was written of it alone.
+pub fn replace<M, B, N, V>(
+    id: &Ref<M>,
+    patch: &dyn Encode,
+    checked: Result<Converted<B>, Unconverted>,
+    now: Pending<Found<N>>,
+    then: impl FnOnce(N, Vec<Issue>) -> Result<Pending<Written<M, V>>, Error> + Send + 'static,
+) -> Pending<Written<M, V>>
+where
+    M: Model,
+    N: Send + 'static,
+    V: NativeRecord,
+{
+    match checked {
+        Err(refused) => Pending::refused(refused),
+        Ok(Converted { warnings, .. }) if sends_nothing(patch, &warnings) => {
+            Pending::new(ready(Ok(Written::new(id.clone(), None, warnings))))
+        }
+        Ok(_) => now.and_then(move |Found { vendor, issues, received }| async move {
+            let replaced = match then(vendor, issues) {
+                Ok(replaced) => replaced.await,
+                Err(error) => Err(error),
+            };
+            settled(replaced, &received)
+        }),
+    }
+}
+
+fn write<M, B, T, E>(
+    known: Option<Ref<M>>,
+    written: Result<Converted<B>, Unconverted>,
+    call: impl FnOnce(B) -> Result<Call<T, E>, Unconverted>,
+) -> Writing<M, T>
+where
+    T: Send + 'static,
+    E: Reply + Sync,
+{
+    let sent = written.and_then(|Converted { value, warnings }| Ok((call(value)?, warnings)));
+    match sent {
+        Ok((call, warnings)) => {
+            let reply = Pending::new(async move { Ok(Some(reply(call).await?)) });
+            Writing { known, warnings, reply: Sent::Reply(reply) }
+        }
+        Err(refused) => Writing { known, warnings: Vec::new(), reply: Sent::Failed(Error::refused(refused)) },
+    }
+}
+
+impl<M: Model, T: Send + 'static> Writing<M, T> {
+    /// Of several successful answers the one that is read. Any other is no record; of a new one not even its id is known.
+    pub fn picked<U: Send + 'static>(
+        self,
+        pick: impl FnOnce(T) -> Option<U> + Send + 'static,
+    ) -> Writing<M, U> {
+        let Self { known, warnings, reply } = self;
+        let reply = match reply {
+            Sent::Reply(reply) => Sent::Reply(reply.map(|reply| {
+                let (reply, received) = reply?;
+                Some((reply.filter_map(pick)?, received))
+            })),
+            Sent::Nothing => Sent::Nothing,
+            Sent::Failed(error) => Sent::Failed(error),
+        };
+        Writing { known, warnings, reply }
+    }
+
+    /// The record that `take` finds at `place` of the reply.
+    pub fn record<V: NativeRecord>(
+        self,
+        place: &'static str,
+        take: fn(T) -> Option<V>,
+        reading: &'static Reading<M, V>,
+    ) -> Pending<Written<M, V>> {
+        self.finished(move |reply, known, warnings| match take(reply.value) {
+            None => unread(known, &reply.issues, place, warnings),
+            Some(vendor) => match reading.read(vendor, &reply.issues, place) {
+                Ok(record) => Ok(Written::new(record.model.id().clone(), Some(record), warnings)),
+                Err((_, unconverted)) => Err(Error::unconverted(unconverted)),
+            },
+        })
+    }
+
+    /// The id, which the reply has.
+    pub fn id<V: NativeRecord>(self, read: fn(&Response<T>) -> Flow<String>) -> Pending<Written<M, V>> {
+        self.finished(move |reply, _, warnings| written_id(read(&reply).ok().map(Ref::new), warnings))
+    }
+
+    /// No more than what was known.
+    pub fn done<V: NativeRecord>(self) -> Pending<Written<M, V>> {
+        self.finished(|_, known, warnings| written_id(known, warnings))
+    }
+
+    fn finished<V: NativeRecord>(
+        self,
+        finish: impl FnOnce(Response<T>, Option<Ref<M>>, Vec<Warning>) -> Result<Written<M, V>, Error>
+        + Send
+        + 'static,
+    ) -> Pending<Written<M, V>> {
+        let Self { known, warnings, reply } = self;
+        match reply {
+            Sent::Failed(error) => Pending::failed(error),
+            Sent::Nothing => Pending::new(ready(written_id(known, warnings))),
+            Sent::Reply(reply) => Pending::new(async move {
+                match (reply.await?, known) {
+                    (Some((reply, received)), known) => settled(finish(reply, known, warnings), &received),
+                    (None, None) => Err(Error::unexpected()),
+                    (None, known) => written_id(known, warnings),
+                }
+            }),
+        }
+    }
 }
 
 /// Whether a patch changes nothing at this vendor: it is empty, or has only properties that can't be set.
-pub fn sends_nothing(patch: &dyn Encode, warnings: &[Warning]) -> bool {
+fn sends_nothing(patch: &dyn Encode, warnings: &[Warning]) -> bool {
     let Ok(text) = to_json(patch) else { return false };
     let Ok(properties) = serde_json::from_slice::<BTreeMap<String, &RawValue>>(&text) else { return false };
     let unsettable = |name: &String| {
@@ -217,16 +389,11 @@ pub fn sends_nothing(patch: &dyn Encode, warnings: &[Warning]) -> bool {
     properties.keys().all(unsettable)
 }
 
-/// An update that changes nothing: nothing is sent.
-pub fn unchanged<M: Model, V: Send + 'static>(id: &Ref<M>, warnings: Vec<Warning>) -> Pending<Written<M, V>> {
-    Pending::new(std::future::ready(Ok(Written::new(id.clone(), None, warnings))))
-}
-
 /// What a write answered with an id alone.
 ///
 /// # Errors
 /// There is no id.
-pub fn written_id<M: Model, V>(id: Option<Ref<M>>, warnings: Vec<Warning>) -> Result<Written<M, V>, Error> {
+fn written_id<M: Model, V>(id: Option<Ref<M>>, warnings: Vec<Warning>) -> Result<Written<M, V>, Error> {
     match id {
         Some(id) => Ok(Written::new(id, None, warnings)),
         None => {
@@ -239,7 +406,7 @@ pub fn written_id<M: Model, V>(id: Option<Ref<M>>, warnings: Vec<Warning>) -> Re
 ///
 /// # Errors
 /// It is not.
-pub fn unread<M: Model, V>(
+fn unread<M: Model, V>(
     id: Option<Ref<M>>,
     issues: &[Issue],
     place: &str,

@@ -27,6 +27,8 @@ pub mod erased;
 mod error;
 mod inside;
 #[doc(hidden)]
+pub mod listing;
+#[doc(hidden)]
 pub mod mapped_v1;
 #[doc(hidden)]
 pub mod mutation;

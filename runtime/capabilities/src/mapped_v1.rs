@@ -5,15 +5,17 @@ pub use std::borrow::Cow;
 
 pub use tributary_core::Cursor;
 pub use tributary_core::codegen_v1::Decode;
-pub use tributary_core::{Map, Maybe};
+pub use tributary_core::{Decimal, Map, Maybe};
 pub use tributary_model::convert::{
     AsText, EnumTable, Flow, Quote, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside,
-    select, template, text, variant,
+    template, text, variant,
 };
 pub use tributary_model::{Change, Checkpoint, Converted, Invalid, Model, Record, Ref, Unconverted};
 
 pub use crate::answer::Reading;
-pub use crate::run::{By, Course, Paging, Run, Said};
+pub use crate::listing::{Listing, Said};
+pub use crate::records::Id;
+pub use crate::run::{By, Run};
 pub use crate::{
     ChangedSince, Content, Create, Delete, DeletedSince, Download, Error, Get, GetMany, List, ListOptions,
     Pages, Pending, Update, Upload, Written, answer, records,

@@ -2,6 +2,7 @@
 //! unified field it was, and which of the vendor's members.
 
 use tributary_core::{Effect, Issue};
+use tributary_model::convert::Flow;
 use tributary_model::{Converted, Failed, Invalid, Model, Record, Unconverted, Warning, WarningCode};
 
 use super::NativeRecord;
@@ -16,6 +17,16 @@ pub struct Reading<M: Model, V: NativeRecord> {
 }
 
 impl<M: Model, V: NativeRecord> Reading<M, V> {
+    /// The names of the properties of `of` that fields are made of: what a request asks for.
+    pub fn select(&self, of: &str) -> Flow<Vec<String>> {
+        let inside = |path: &'static str| path.strip_prefix(of).and_then(|rest| rest.strip_prefix('.'));
+        let mut names: Vec<String> =
+            self.feeds.iter().filter_map(|(_, path)| inside(path)).map(str::to_owned).collect();
+        names.sort();
+        names.dedup();
+        Flow::of(names)
+    }
+
     /// The record that was at `place` of a reply with these issues, or what could not be made one.
     pub(super) fn read(
         &self,

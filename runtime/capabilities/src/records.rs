@@ -66,9 +66,9 @@ fn places(undecoded: &[usize]) -> impl Iterator<Item = usize> {
     (0_usize..).filter(|index| !undecoded.contains(index))
 }
 
-/// How many items of a list came: those that are there, and those that could not be decoded.
-pub fn count<T>(items: impl Iterator<Item = T>, issues: &[Issue], list: &str) -> usize {
-    items.count() + Undecoded::among(issues, list).indexes.len()
+/// How many items of a list could not be decoded.
+pub(super) fn undecoded(issues: &[Issue], list: &str) -> usize {
+    Undecoded::among(issues, list).indexes.len()
 }
 
 /// The last of them, as text.
@@ -77,18 +77,16 @@ pub fn last<T: ToString>(items: impl Iterator<Item = T>) -> Option<String> {
 }
 
 /// Whether something at one of these places of the reply could not be read.
-pub fn unread(issues: &[Issue], places: &[&str]) -> bool {
+pub(super) fn unread(issues: &[Issue], places: &[&str]) -> bool {
     places.iter().any(|place| super::reading::is_lost(issues, place))
 }
 
-/// What the reply says by a condition, which looks at these places; `None` where one of them could not be read.
-pub fn said(holds: bool, issues: &[Issue], places: &[&str]) -> Option<bool> {
-    (!unread(issues, places)).then_some(holds)
-}
+/// An id of a list, by its place there; none if it could not be read.
+pub type Id = (usize, Option<String>);
 
 /// Ids of a page, each with its place in the list, and items whose id could not be read.
 #[derive(Debug)]
-pub struct Ids<M> {
+pub(super) struct Ids<M> {
     list: &'static str,
     ids: Vec<(usize, Ref<M>)>,
     failed: Vec<Failed>,
@@ -108,17 +106,13 @@ impl<M> Ids<M> {
 
 /// The ids of items, which are numbered in their order. `list` is where these are in the reply, for what could not even be
 /// decoded.
-pub fn ids<M>(
-    ids: impl Iterator<Item = (usize, Option<Ref<M>>)>,
-    issues: &[Issue],
-    list: &'static str,
-) -> Ids<M> {
+pub(super) fn ids<M>(ids: impl IntoIterator<Item = Id>, issues: &[Issue], list: &'static str) -> Ids<M> {
     let Undecoded { indexes, failed: undecoded } = Undecoded::among(issues, list);
     let mut found = Ids { list, ids: Vec::new(), failed: Vec::new(), undecoded };
     for (index, id) in ids {
         let index = places(&indexes).nth(index).unwrap_or(index);
         match id {
-            Some(id) => found.ids.push((index, id)),
+            Some(id) => found.ids.push((index, Ref::new(id))),
             None => {
                 let failed = Failed::new(index, None, Vec::new()).with_message("it has no readable id");
                 found.failed.push(failed.at(format!("{list}[{index}]")));
@@ -137,7 +131,7 @@ impl<M> Answer for Ids<M> {
 
 /// A page of changes, in the vendor's order: what was upserted, and what was deleted. `deleted` are items of the same list,
 /// or of another one.
-pub fn changes<M: Model, V: NativeRecord>(
+pub(super) fn changes<M: Model, V: NativeRecord>(
     vendor: impl IntoIterator<Item = V>,
     issues: &[Issue],
     list: &'static str,
@@ -174,7 +168,7 @@ pub(super) fn change<M: Model, V>(record: Record<M, V>) -> Change<M, V> {
 }
 
 /// No deletions.
-pub fn none<M>() -> Ids<M> {
+pub(super) fn none<M>() -> Ids<M> {
     Ids { list: "", ids: Vec::new(), failed: Vec::new(), undecoded: Vec::new() }
 }
 
@@ -187,7 +181,7 @@ pub fn kept(holds: Option<bool>) -> bool {
 }
 
 /// Whether an item is a deletion: only if the vendor says so.
-pub fn gone(holds: Option<bool>) -> bool {
+pub(super) fn gone(holds: Option<bool>) -> bool {
     match mutation::is(Mutation::DeletedUnlessDenied) {
         true => holds != Some(false),
         false => holds == Some(true),
@@ -195,7 +189,7 @@ pub fn gone(holds: Option<bool>) -> bool {
 }
 
 /// Whether a record may have been deleted since then: one of which the vendor does not readably say when may have been.
-pub fn not_before(since: Option<Timestamp>, deleted_at: Option<Timestamp>) -> bool {
+pub(super) fn not_before(since: Option<Timestamp>, deleted_at: Option<Timestamp>) -> bool {
     match (since, deleted_at) {
         (Some(since), Some(deleted_at)) => deleted_at >= since,
         _ => true,
@@ -204,7 +198,7 @@ pub fn not_before(since: Option<Timestamp>, deleted_at: Option<Timestamp>) -> bo
 
 /// A page of deletions, of a list of deleted records. One that says it is not deleted is none. None is left out for the time
 /// of its last change: a vendor may delete a record without touching that, as HubSpot does.
-pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>) -> Page<Change<M, W>> {
+pub(super) fn deletions<M: Model, V, W>(page: Page<Record<M, V>>) -> Page<Change<M, W>> {
     let mut gone = Page::new(Vec::new(), page.failed, page.next);
     gone.records = page
         .records
@@ -216,18 +210,18 @@ pub fn deletions<M: Model, V, W>(page: Page<Record<M, V>>) -> Page<Change<M, W>>
 }
 
 /// The ids of deletions, of a list of deleted records.
-pub fn deleted<M: Model, V>(page: Page<Record<M, V>>) -> Page<Ref<M>> {
+pub(super) fn deleted<M: Model, V>(page: Page<Record<M, V>>) -> Page<Ref<M>> {
     deletions::<M, V, V>(page).map(|change| change.id().clone())
 }
 
 /// A page of ids.
-pub fn of_ids<M>(found: Ids<M>) -> Page<Ref<M>> {
+pub(super) fn of_ids<M>(found: Ids<M>) -> Page<Ref<M>> {
     let (ids, failed) = found.split();
     Page::new(ids.into_iter().map(|(_, id)| id).collect(), failed, None)
 }
 
 /// A page of deletions told by their ids.
-pub fn deletions_of<M, W>(found: Ids<M>) -> Page<Change<M, W>> {
+pub(super) fn deletions_of<M, W>(found: Ids<M>) -> Page<Change<M, W>> {
     of_ids(found).map(Change::Deleted)
 }
 
@@ -238,7 +232,7 @@ pub fn as_changes<M: Model, W: NativeRecord>(pages: Pages<Ref<M>>) -> Pages<Chan
 
 /// Records that were asked for by their ids.
 #[derive(Debug)]
-pub struct Found<M, V> {
+pub(super) struct Found<M, V> {
     list: &'static str,
     records: Vec<(usize, Record<M, V>)>,
     failed: Vec<Failed>,
@@ -248,7 +242,7 @@ pub struct Found<M, V> {
 
 impl<M: Model, V: NativeRecord> Found<M, V> {
     /// As a list: what is gone is a record that failed.
-    pub fn listed(self) -> Page<Record<M, V>> {
+    pub(super) fn listed(self) -> Page<Record<M, V>> {
         let mut failed = self.failed;
         failed.extend(self.gone.into_iter().map(|(index, id)| absent(index, id)));
         failed.sort_by_key(|failed| failed.index);
@@ -256,7 +250,7 @@ impl<M: Model, V: NativeRecord> Found<M, V> {
     }
 
     /// As changes: what is gone was deleted.
-    pub fn changed(self, mut deleted: Ids<M>) -> Page<Change<M, V>> {
+    pub(super) fn changed(self, mut deleted: Ids<M>) -> Page<Change<M, V>> {
         if !mutation::is(Mutation::GoneLeftOut) {
             deleted.ids.extend(self.gone);
         }
@@ -273,7 +267,7 @@ fn absent<M>(index: usize, id: Ref<M>) -> Failed {
 ///
 /// # Errors
 /// The vendor is away, or does not let this client in: what concerns all records alike.
-pub async fn read_each<M, C>(client: C, ids: Ids<M>) -> Result<Found<M, C::Native>, Error>
+pub(super) async fn read_each<M, C>(client: C, ids: Ids<M>) -> Result<Found<M, C::Native>, Error>
 where
     M: Model,
     C: Get<M> + Send + Sync + 'static,
@@ -317,7 +311,7 @@ fn its_own(error: &Error) -> ControlFlow<()> {
 ///
 /// # Errors
 /// A page of them can't be had.
-pub async fn read_many<M, C>(client: C, ids: Ids<M>) -> Result<Found<M, C::Native>, Error>
+pub(super) async fn read_many<M, C>(client: C, ids: Ids<M>) -> Result<Found<M, C::Native>, Error>
 where
     M: Model,
     C: GetMany<M>,

@@ -7,51 +7,47 @@
 //! was not shown yet, is reported by the next run. Where the vendor keeps changes for so long and no longer, a run without
 //! a checkpoint reads the list first, and one that would begin earlier is refused.
 
-use std::future::Future;
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tributary_client::{Call, Reply, Response};
+use tributary_client::{Call, Response};
 use tributary_core::{Cursor, Timestamp};
-use tributary_model::{Change, Checkpoint, Model, Page, Record, Ref};
+use tributary_model::convert::{Flow, text};
+use tributary_model::{Change, Checkpoint, Model, Page, Record, Ref, Unconverted};
 
 use super::answer;
 use super::mutation::{self, Mutation};
 use super::position::{self, Position};
 use super::received::{Answer, Received};
-use super::{Error, ErrorKind, ListOptions, NativeRecord, Pages, Pending, records};
+use super::{Error, ErrorKind, List, ListOptions, NativeRecord, Pages, Pending, records};
+
+/// How much earlier than the vendor's time the next run begins, in milliseconds, where the mapping does not say.
+const OVERLAP_MS: u64 = 300_000;
 
 /// What a run is, as the mapping declares it. Cursors and checkpoints name it and are refused elsewhere.
-#[derive(Clone, Copy, Debug)]
-pub struct Course {
+#[derive(Debug)]
+struct Course {
     /// Vendor, model, capability and a fingerprint of the mapped calls: `hubspot/crm.contact/changed/323404f4aef0939e`.
-    pub of: &'static str,
-    /// How much earlier than the vendor's time the next run begins.
-    pub overlap_ms: u64,
-    /// Changes begin with a token only: no request takes a time.
-    pub by_token: bool,
-    /// Its lists, one after the other.
-    pub legs: &'static [Paging],
+    of: &'static str,
+    overlap_ms: u64,
+    by_token: bool,
+    /// The vendor keeps no older changes than this.
+    reaches_back_ms: Option<u64>,
+    /// How the pages of each of its lists follow each other.
+    legs: Vec<Paging>,
 }
 
 /// How the pages of a list follow each other.
 #[derive(Clone, Copy, Debug)]
-pub struct Paging {
+struct Paging {
     by: By,
     size: u32,
     ends_at: Option<u32>,
 }
 
 impl Paging {
-    /// By this, with pages of at most so many records.
-    pub const fn new(by: By, size: u32) -> Self {
-        Self { by, size, ends_at: None }
-    }
-
-    /// The vendor shows so many records and no more: the list is then begun anew after the last one.
-    pub const fn ends_at(self, records: u32) -> Self {
-        Self { ends_at: Some(records), ..self }
-    }
+    const BY_HAND: Self = Self { by: By::Hand, size: 0, ends_at: None };
 }
 
 /// What leads from one page to the next.
@@ -75,7 +71,7 @@ pub enum By {
 
 /// What a reply says of the next page.
 #[derive(Clone, Debug, Default)]
-pub struct Said {
+pub(super) struct Following {
     /// Whether there are more, if it says so readably.
     pub more: Option<bool>,
     /// Where they begin.
@@ -90,11 +86,6 @@ pub struct Said {
     pub last: Option<String>,
     /// With what the next run begins.
     pub token: Option<String>,
-}
-
-/// Cursors and tokens, which are sent back as they are.
-impl Answer for Said {
-    fn settle(&mut self, _: &Received) {}
 }
 
 /// What pages hold.
@@ -138,20 +129,33 @@ impl<M: Model> Item for Ref<M> {
     }
 }
 
-type Leg<T> = Arc<dyn Fn(At) -> Pending<Page<T>> + Send + Sync>;
+/// A page to come, or why it cannot be asked for.
+pub type Asked<T> = Result<Pending<Page<T>>, Unconverted>;
+
+type Ask<C, T> = Box<dyn Fn(&C, At) -> Asked<T> + Send + Sync>;
 
 /// A run that is being put together: what it is, where it begins, and its legs.
 #[must_use]
-pub struct Run<T> {
-    course: &'static Course,
+pub struct Run<C, T> {
+    client: C,
+    course: Course,
     /// What else its cursors depend on.
     within: Option<u64>,
     start: Start,
-    reaches_back_ms: Option<u64>,
     /// What a run without a checkpoint begins with.
-    first_list: Option<Leg<T>>,
-    legs: Vec<Leg<T>>,
+    first_list: Option<Ask<C, T>>,
+    legs: Vec<Ask<C, T>>,
 }
+
+/// A list of a run, of which it is not yet said how a page is asked for.
+#[must_use]
+pub struct Leg<C, T> {
+    run: Run<C, T>,
+    paging: Paging,
+    begin: Option<Begin<C>>,
+}
+
+type Begin<C> = Box<dyn Fn(&C, &At) -> Result<Pending<Option<String>>, Unconverted> + Send + Sync>;
 
 /// Where a run begins.
 #[derive(Clone, Default)]
@@ -178,28 +182,35 @@ impl Batch {
     }
 }
 
-impl<T: Send + 'static> Run<T> {
-    fn of(course: &'static Course, start: Start) -> Self {
-        Self { course, within: None, start, reaches_back_ms: None, first_list: None, legs: Vec::new() }
+impl<C, T> Run<C, T>
+where
+    C: Clone + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    fn of(client: &C, of: &'static str, start: Start) -> Self {
+        let course =
+            Course { of, overlap_ms: OVERLAP_MS, by_token: false, reaches_back_ms: None, legs: Vec::new() };
+        Self { client: client.clone(), course, within: None, start, first_list: None, legs: Vec::new() }
     }
 
     /// A list.
-    pub fn list(course: &'static Course, options: &ListOptions) -> Self {
+    pub fn list(client: &C, of: &'static str, options: &ListOptions) -> Self {
         let (cursor, size) = (options.cursor.clone(), options.page_size);
-        Self::of(course, Start { cursor, size, ..Start::default() })
+        Self::of(client, of, Start { cursor, size, ..Start::default() })
     }
 
     /// Records by their ids, `at_once` a request.
-    pub fn many<M>(course: &'static Course, ids: &[Ref<M>], at_once: usize) -> Self {
+    pub fn many<M>(client: &C, of: &'static str, ids: &[Ref<M>], at_once: usize) -> Self {
         let ids: Vec<_> = ids.iter().map(|id| id.as_str().to_owned()).collect();
         let within = position::hash(&ids.join("\n"));
         let ids = Some(Batch { ids: ids.into(), at_once: at_once.max(1) });
-        Self { within: Some(within), ..Self::of(course, Start { ids, ..Start::default() }) }
+        Self { within: Some(within), ..Self::of(client, of, Start { ids, ..Start::default() }) }
     }
 
     /// Changes since a checkpoint; `None`: since the beginning.
-    pub fn changes(course: &'static Course, since: Option<&Checkpoint>) -> Self {
-        Self::of(course, Start { changes: true, checkpoint: since.cloned(), ..Start::default() })
+    pub fn changes(client: &C, of: &'static str, since: Option<&Checkpoint>) -> Self {
+        let start = Start { changes: true, checkpoint: since.cloned(), ..Start::default() };
+        Self::of(client, of, start)
     }
 
     /// Inside one record: cursors are good for that one only.
@@ -209,54 +220,70 @@ impl<T: Send + 'static> Run<T> {
     }
 
     /// The vendor keeps changes for so long: an older checkpoint is refused.
-    pub fn reaches_back(self, ms: u64) -> Self {
-        Self { reaches_back_ms: Some(ms), ..self }
-    }
-
-    /// Adds a list, which asks for one page at a time.
-    pub fn leg(mut self, leg: impl Fn(At) -> Pending<Page<T>> + Send + Sync + 'static) -> Self {
-        self.legs.push(Arc::new(leg));
+    pub fn reaches_back(mut self, ms: u64) -> Self {
+        self.course.reaches_back_ms = Some(ms);
         self
     }
 
+    /// The next run begins so much earlier than the vendor's time.
+    pub fn overlap_ms(mut self, overlap: u64) -> Self {
+        self.course.overlap_ms = overlap;
+        self
+    }
+
+    /// Changes begin with a token only: no request takes a time.
+    pub fn by_token(mut self) -> Self {
+        self.course.by_token = true;
+        self
+    }
+
+    /// Adds a list whose pages follow each other by this, each of at most `size` records.
+    pub fn leg(self, by: By, size: u32) -> Leg<C, T> {
+        Leg { run: self, paging: Paging { by, size, ends_at: None }, begin: None }
+    }
+
     /// Adds the pages of a function written by hand.
-    pub fn by_hand(self, pages: impl Fn(Option<&Checkpoint>) -> Pages<T> + Send + Sync + 'static) -> Self {
-        self.leg(move |at| {
+    pub fn by_hand(
+        self,
+        pages: impl Fn(&C, Option<&Checkpoint>) -> Pages<T> + Send + Sync + 'static,
+    ) -> Self {
+        let leg = Leg { run: self, paging: Paging::BY_HAND, begin: None };
+        leg.ask(move |client, at| {
             let since = at.checkpoint();
-            let pages = pages(since.as_ref());
+            let pages = pages(client, since.as_ref());
             let mut pages = match &at.position.cursor {
                 Some(cursor) => pages.resume(Cursor::new(cursor)),
                 None => pages,
             };
-            Pending::new(async move {
+            Ok(Pending::new(async move {
                 match pages.next_page().await {
                     Some(page) => at.by_hand(page?),
                     None => at.by_hand(Page::new(Vec::new(), Vec::new(), None)),
                 }
-            })
+            }))
         })
     }
 
     /// The pages.
     pub fn pages(self) -> Pages<T> {
-        let Self { course, within, start, reaches_back_ms, first_list, legs } = self;
+        let Self { client, course, within, start, first_list, legs } = self;
         let of = course.origin(within);
         let from = start.cursor.clone();
-        Pages::new(from, move |cursor| match At::new(course, &of, &start, cursor) {
+        let course = Arc::new(course);
+        Pages::new(from, move |cursor| match At::new(&course, &of, &start, cursor) {
             Err(error) => Pending::failed(error),
             // no ids are left: nothing is asked
             Ok(at) if at.ids.is_some() && at.ids().is_empty() => {
                 Pending::new(std::future::ready(Ok(Page::new(Vec::new(), Vec::new(), None))))
             }
             Ok(mut at) => {
-                at.reaches_back_ms = reaches_back_ms;
                 at.position.listing |= first_list.is_some() && !at.resumed && start.checkpoint.is_none();
-                let leg = match at.position.listing {
+                let ask = match at.position.listing {
                     true => first_list.as_ref(),
                     false => legs.get(at.position.leg),
                 };
-                match leg {
-                    Some(leg) => leg(at),
+                match ask {
+                    Some(ask) => ask(&client, at).unwrap_or_else(Pending::refused),
                     None => Pending::failed(position::refused(format!("this is no cursor of {of}"))),
                 }
             }
@@ -264,21 +291,62 @@ impl<T: Send + 'static> Run<T> {
     }
 }
 
-impl<M: Model, V: NativeRecord> Run<Change<M, V>> {
-    /// A run without a checkpoint begins with this list.
-    pub fn first_list(
-        self,
-        list: impl Fn(&ListOptions) -> Pages<Record<M, V>> + Send + Sync + 'static,
-    ) -> Self {
-        let leg = move |at: At| {
-            let cursor = at.cursor().map(Cursor::new);
-            let mut pages = list(&ListOptions { cursor, ..ListOptions::default() });
-            Pending::new(async move {
+impl<C, M, V> Run<C, Change<M, V>>
+where
+    C: List<M, Native = V>,
+    M: Model,
+    V: NativeRecord,
+{
+    /// A run without a checkpoint begins with the list.
+    pub fn list_first(mut self) -> Self {
+        self.first_list = Some(Box::new(|client, at| {
+            let cursor = at.position.cursor.as_deref().map(Cursor::new);
+            let mut pages = client.list(&ListOptions { cursor, ..ListOptions::default() });
+            Ok(Pending::new(async move {
                 let page = pages.next_page().await.transpose()?;
                 Ok(at.listed(page.unwrap_or_else(|| Page::new(Vec::new(), Vec::new(), None))))
-            })
-        };
-        Self { first_list: Some(Arc::new(leg)), ..self }
+            }))
+        }));
+        self
+    }
+}
+
+impl<C, T> Leg<C, T>
+where
+    C: Clone + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    /// The vendor shows so many records and no more: the list is then begun anew after the last one.
+    pub fn ends_at(mut self, records: u32) -> Self {
+        self.paging.ends_at = Some(records);
+        self
+    }
+
+    /// Where there is no token yet, one is asked for first.
+    pub fn begin(
+        mut self,
+        ask: impl Fn(&C, &At) -> Result<Pending<Option<String>>, Unconverted> + Send + Sync + 'static,
+    ) -> Self {
+        self.begin = Some(Box::new(ask));
+        self
+    }
+
+    /// How one page is asked for.
+    pub fn ask(self, ask: impl Fn(&C, At) -> Asked<T> + Send + Sync + 'static) -> Run<C, T> {
+        let Self { mut run, paging, begin } = self;
+        run.course.legs.push(paging);
+        run.legs.push(match begin {
+            None => Box::new(ask),
+            Some(begin) => {
+                let ask = Arc::new(ask);
+                Box::new(move |client, at| {
+                    let begun = at.begin(client, &begin)?;
+                    let (ask, client) = (Arc::clone(&ask), client.clone());
+                    Ok(begun.and_then(move |at| ask(&client, at).unwrap_or_else(Pending::refused)))
+                })
+            }
+        });
+        run
     }
 }
 
@@ -315,9 +383,31 @@ impl Course {
 
 type Since = (Option<Timestamp>, Option<String>);
 
+/// The reply with a page, to come. What it holds is said by a [`Listing`](super::listing::Listing).
+#[must_use]
+pub struct Reply<T> {
+    pub(super) at: At,
+    pub(super) reply: Pending<(Response<T>, Received)>,
+}
+
+impl<T: Send + 'static> Reply<T> {
+    /// Of several successful answers the one that is read; any other is an error.
+    pub fn picked<U: Send + 'static>(self, pick: impl FnOnce(T) -> Option<U> + Send + 'static) -> Reply<U> {
+        let Self { at, reply } = self;
+        let picked = |(reply, received): (Response<T>, Received)| async {
+            match reply.filter_map(pick) {
+                Some(reply) => Ok((reply, received)),
+                None => Err(Error::unexpected()),
+            }
+        };
+        Reply { at, reply: reply.and_then(picked) }
+    }
+}
+
 /// One page of a run: what the request may ask for.
+#[derive(Clone)]
 pub struct At {
-    course: &'static Course,
+    course: Arc<Course>,
     position: Position,
     changes: bool,
     resumed: bool,
@@ -325,11 +415,10 @@ pub struct At {
     ids: Option<Batch>,
     /// Where the call's later pages are.
     link: Option<tributary_client::NextLink>,
-    reaches_back_ms: Option<u64>,
 }
 
 impl At {
-    fn new(course: &'static Course, of: &str, start: &Start, cursor: Option<Cursor>) -> Result<Self, Error> {
+    fn new(course: &Arc<Course>, of: &str, start: &Start, cursor: Option<Cursor>) -> Result<Self, Error> {
         let mut position = match &cursor {
             Some(cursor) => Position::read(cursor, of)?,
             None => {
@@ -342,34 +431,35 @@ impl At {
         }
         let Start { changes, size, ids, .. } = start;
         let (resumed, ids) = (cursor.is_some(), ids.clone());
-        Ok(Self {
-            course,
-            position,
-            changes: *changes,
-            resumed,
-            size: *size,
-            ids,
-            link: None,
-            reaches_back_ms: None,
-        })
+        let course = Arc::clone(course);
+        Ok(Self { course, position, changes: *changes, resumed, size: *size, ids, link: None })
     }
 
     fn paging(&self) -> Paging {
-        self.course.legs.get(self.position.leg).copied().unwrap_or(Paging::new(By::Hand, 0))
+        self.course.legs.get(self.position.leg).copied().unwrap_or(Paging::BY_HAND)
+    }
+
+    /// No page of the list was read yet.
+    pub fn is_first(&self) -> bool {
+        self.position.cursor.is_none()
     }
 
     /// The vendor's cursor.
-    pub fn cursor(&self) -> Option<&str> {
-        self.position.cursor.as_deref()
+    pub fn cursor(&self) -> Flow<Cow<'_, str>> {
+        text(self.position.cursor.as_deref())
     }
 
     /// Where the window before ended.
-    pub fn last(&self) -> Option<&str> {
-        self.position.last.as_deref()
+    pub fn last(&self) -> Flow<Cow<'_, str>> {
+        text(self.position.last.as_deref())
     }
 
     /// How many records a page: what the caller wants, at most what the vendor returns.
-    pub fn size(&self) -> i64 {
+    pub fn size(&self) -> Flow<i64> {
+        Flow::of(self.page_size())
+    }
+
+    fn page_size(&self) -> i64 {
         let largest = self.paging().size.max(1);
         let wanted = i64::from(self.size.unwrap_or(largest).clamp(1, largest));
         // a list of numbered pages goes on with pages of the size it began with
@@ -377,30 +467,30 @@ impl At {
     }
 
     /// How many records came before.
-    pub fn offset(&self) -> i64 {
-        self.position.seen
+    pub fn offset(&self) -> Flow<i64> {
+        Flow::of(self.position.seen)
     }
 
     /// The number of the page, from 1.
-    pub fn number(&self) -> i64 {
-        self.position.pages.saturating_add(1)
+    pub fn number(&self) -> Flow<i64> {
+        Flow::of(self.position.pages.saturating_add(1))
     }
 
     /// Since when, to the millisecond. A token says it better.
-    pub fn since(&self) -> Option<Timestamp> {
+    pub fn since(&self) -> Flow<Timestamp> {
         let since = self.position.since.unwrap_or(Timestamp::UNIX_EPOCH);
         let since = match mutation::is(Mutation::LaterSince) {
             true => since.checked_add(Duration::from_millis(1)).unwrap_or(since),
             false => Timestamp::from_millisecond(since.as_millisecond()).unwrap_or(since),
         };
-        self.position.token.is_none().then_some(since)
+        Flow::maybe(self.position.token.is_none().then_some(since))
     }
 
     /// The token that the run, or the page, goes on from.
-    pub fn token(&self) -> Option<&str> {
+    pub fn token(&self) -> Flow<Cow<'_, str>> {
         let by_token = self.paging().by == By::Token;
         let next = self.position.cursor.as_deref().filter(|_| by_token);
-        next.or(self.position.token.as_deref())
+        text(next.or(self.position.token.as_deref()))
     }
 
     /// The ids of this request.
@@ -420,69 +510,52 @@ impl At {
     }
 
     /// With a first token, where there is none yet.
-    pub fn begin(self, ask: impl FnOnce(&Self) -> Pending<Option<String>>) -> Pending<Self> {
+    fn begin<C>(self, client: &C, ask: &Begin<C>) -> Result<Pending<Self>, Unconverted> {
         if self.position.token.is_some() || self.position.cursor.is_some() {
-            return Pending::new(std::future::ready(Ok(self)));
+            return Ok(Pending::new(std::future::ready(Ok(self))));
         }
-        let asked = ask(&self);
-        Pending::new(async move {
+        let asked = ask(client, &self)?;
+        Ok(Pending::new(async move {
             match asked.await? {
                 Some(token) => {
                     Ok(Self { position: Position { token: Some(token), ..self.position }, ..self })
                 }
                 None => Err(self.invalid("does not say where changes begin")),
             }
-        })
+        }))
     }
 
-    /// The call of this page, where a reply has the address of the next one.
-    pub fn follow<T, E>(&mut self, call: Call<T, E>, parameters: &[&str]) -> Call<T, E> {
-        self.link = Some(call.next_link());
-        match &self.position.cursor {
+    /// Sends the call of this page.
+    pub fn ask<T, E>(&self, call: Call<T, E>) -> Reply<T>
+    where
+        T: Send + 'static,
+        E: tributary_client::Reply + Sync,
+    {
+        Reply { at: self.clone(), reply: Pending::new(answer::reply(call)) }
+    }
+
+    /// The same where a reply has the address of the next page. That is asked for by the same call, without these
+    /// parameters, which the address gives.
+    pub fn follow<T, E>(&self, call: Call<T, E>, parameters: &[&str]) -> Reply<T>
+    where
+        T: Send + 'static,
+        E: tributary_client::Reply + Sync,
+    {
+        let link = Some(call.next_link());
+        let call = match &self.position.cursor {
             Some(kept) => call.at_page(kept, parameters),
             None => call,
-        }
-    }
-
-    /// Sends the call of this page. `finish` returns its records, and what the reply says of the next page.
-    pub fn ask<T, E, R>(
-        self,
-        call: Call<T, E>,
-        finish: impl FnOnce(Response<T>) -> Result<(Page<R>, Said), Error> + Send + 'static,
-    ) -> Pending<Page<R>>
-    where
-        T: Send + 'static,
-        E: Reply + Sync,
-        R: Item,
-    {
-        self.ask_then(call, finish, |page| std::future::ready(Ok(page)))
-    }
-
-    /// The same, where what the reply holds has to be read by further calls.
-    pub fn ask_then<T, E, I, R, F>(
-        self,
-        call: Call<T, E>,
-        finish: impl FnOnce(Response<T>) -> Result<(I, Said), Error> + Send + 'static,
-        read: impl FnOnce(I) -> F + Send + 'static,
-    ) -> Pending<Page<R>>
-    where
-        T: Send + 'static,
-        E: Reply + Sync,
-        I: Answer + Send + 'static,
-        R: Item,
-        F: Future<Output = Result<Page<R>, Error>> + Send + 'static,
-    {
-        Pending::new(async move {
-            let (reply, received) = answer::reply(call).await?;
-            let date = reply.date();
-            let (found, said) = answer::settled(finish(reply), &received)?;
-            let page = read(found).await?;
-            self.end(page, said, date)
-        })
+        };
+        Reply { at: Self { link, ..self.clone() }, reply: Pending::new(answer::reply(call)) }
     }
 
     /// The page with what follows it.
-    fn end<R: Item>(mut self, page: Page<R>, said: Said, date: Option<Timestamp>) -> Result<Page<R>, Error> {
+    pub(super) fn end<R: Item>(
+        mut self,
+        page: Page<R>,
+        said: Following,
+        date: Option<Timestamp>,
+    ) -> Result<Page<R>, Error> {
         let newest = page.records.iter().filter_map(Item::changed_at).max();
         let began = match mutation::is(Mutation::ClientClock) {
             true => mutation::client_now(),
@@ -498,7 +571,9 @@ impl At {
     /// # Errors
     /// The run asks for changes that the vendor does not keep any more.
     fn reached(&self, date: Option<Timestamp>) -> Result<(), Error> {
-        let (Some(reach), Some(since)) = (self.reaches_back_ms, self.position.since) else { return Ok(()) };
+        let (Some(reach), Some(since)) = (self.course.reaches_back_ms, self.position.since) else {
+            return Ok(());
+        };
         let now = date.unwrap_or_else(Timestamp::now);
         match since.checked_add(Duration::from_millis(reach)).is_ok_and(|until| until < now) {
             false => Ok(()),
@@ -589,8 +664,8 @@ impl At {
     ///
     /// # Errors
     /// There are more, and the reply does not say where; or the next page is one that was read already.
-    fn following(&mut self, said: &Said, content: impl FnOnce() -> String) -> Result<bool, Error> {
-        let (paging, size) = (self.paging(), self.size());
+    fn following(&mut self, said: &Following, content: impl FnOnce() -> String) -> Result<bool, Error> {
+        let (paging, size) = (self.paging(), self.page_size());
         let got = i64::try_from(said.got).unwrap_or(i64::MAX);
         if mutation::is(Mutation::ShortPage) && paging.by != By::Once && got < size {
             return Ok(false);
@@ -630,7 +705,7 @@ impl At {
 
     fn by_cursor(
         &mut self,
-        said: &Said,
+        said: &Following,
         (got, size): (i64, i64),
         ends_at: Option<u32>,
     ) -> Result<bool, Error> {
@@ -662,7 +737,7 @@ impl At {
         self.goes_on_after(said)
     }
 
-    fn by_count(&mut self, said: &Said, (got, size): (i64, i64), by: By) -> Result<bool, Error> {
+    fn by_count(&mut self, said: &Following, (got, size): (i64, i64), by: By) -> Result<bool, Error> {
         let position = &mut self.position;
         let by_size = mutation::is(Mutation::OffsetBySize);
         position.seen = position.seen.saturating_add(if by_size { size } else { got });
@@ -678,7 +753,7 @@ impl At {
         }
     }
 
-    fn by_last(&mut self, said: &Said, got: i64) -> Result<bool, Error> {
+    fn by_last(&mut self, said: &Following, got: i64) -> Result<bool, Error> {
         match said.more {
             Some(false) => Ok(false),
             None if got == 0 => Ok(false),
@@ -687,7 +762,7 @@ impl At {
     }
 
     /// A new window, which begins after the last record.
-    fn goes_on_after(&mut self, said: &Said) -> Result<bool, Error> {
+    fn goes_on_after(&mut self, said: &Following) -> Result<bool, Error> {
         match &said.last {
             Some(last) if self.position.last.as_ref() != Some(last) => {
                 self.position.last = Some(last.clone());

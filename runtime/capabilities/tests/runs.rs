@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a test may fail by panicking, its helpers too
 
 use serde_json::{Value, json};
-use tributary_capabilities::run::{By, Course, Paging, Run, Said};
+use tributary_capabilities::listing::{Listing, Said};
+use tributary_capabilities::records::Id;
+use tributary_capabilities::run::{By, Run};
 use tributary_capabilities::{Error, ErrorKind, ListOptions, Pages};
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
 use tributary_client::{Http, Method};
-use tributary_model::{Model, Page, Ref};
+use tributary_model::convert::Flow;
+use tributary_model::{Model, Ref};
 
 /// A model with nothing but an id.
 #[derive(Clone, Debug)]
@@ -31,41 +34,60 @@ impl Model for Thing {
     }
 }
 
-const fn course(legs: &'static [Paging]) -> Course {
-    Course { of: "acme/test.thing/list/1", overlap_ms: 0, by_token: false, legs }
+/// How the pages of a list follow each other.
+#[derive(Clone, Copy)]
+struct Paging {
+    by: By,
+    size: u32,
+    ends_at: Option<u32>,
 }
 
-static BY_OFFSET: Course = course(&[Paging::new(By::Offset, 3)]);
-static IN_WINDOWS: Course = course(&[Paging::new(By::Offset, 2).ends_at(4)]);
-static BY_NUMBER: Course = course(&[Paging::new(By::Number, 100)]);
+const BY_OFFSET: Paging = Paging { by: By::Offset, size: 3, ends_at: None };
+const IN_WINDOWS: Paging = Paging { by: By::Offset, size: 2, ends_at: Some(4) };
+const BY_NUMBER: Paging = Paging { by: By::Number, size: 100, ends_at: None };
 
-/// The list of a course. The reply has `ids`, and what it likes of `more` and `total`.
-fn list(course: &'static Course, server: &Memory, options: &ListOptions) -> Pages<Ref<Thing>> {
+/// The reply has `ids`, and `total` where a test likes.
+static THINGS: Listing<tributary_core::Value, Id> = Listing {
+    last: Some(|reply| ids(&reply.value).last().flatten()),
+    total: Some(|reply| Flow::maybe(reply.value["total"].as_i64())),
+    ..Listing::new("ids", |reply| ids(&reply.value).enumerate().collect())
+};
+
+/// The same with `more`.
+static MORE_THINGS: Listing<tributary_core::Value, Id> = Listing {
+    more: Some(Said { at: &["more"], read: |reply| reply.value["more"].as_bool() == Some(true) }),
+    ..Listing::new("ids", |reply| ids(&reply.value).enumerate().collect())
+};
+
+fn ids(body: &tributary_core::Value) -> impl Iterator<Item = Option<String>> {
+    body["ids"].as_array().unwrap().iter().map(|id| id.as_i64().map(|id| id.to_string()))
+}
+
+/// The list of things.
+fn list(paging: Paging, server: &Memory, options: &ListOptions) -> Pages<Ref<Thing>> {
+    pages(&THINGS, paging, server, options)
+}
+
+fn pages(
+    listing: &'static Listing<tributary_core::Value, Id>,
+    Paging { by, size, ends_at }: Paging,
+    server: &Memory,
+    options: &ListOptions,
+) -> Pages<Ref<Thing>> {
     let http = Http::builder("https://api.example.com").transport(server.clone()).clock(TestClock::new());
     let http = http.build().unwrap();
-    Run::list(course, options)
-        .leg(move |at| {
-            let request = http.request(Method::GET, "/things").query("offset", &at.offset());
-            let request = request.query("page", &at.number()).query("size", &at.size());
-            let last = at.last().unwrap_or("0").to_owned();
-            at.ask(request.query("above", &last).call::<tributary_core::Value, ()>(), |reply| {
-                let ids: Vec<Ref<Thing>> = reply.value["ids"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|id| Ref::from(id.as_i64().unwrap()))
-                    .collect();
-                let said = Said {
-                    more: reply.value["more"].as_bool(),
-                    total: reply.value["total"].as_i64(),
-                    got: ids.len(),
-                    last: ids.last().map(ToString::to_string),
-                    ..Said::default()
-                };
-                Ok((Page::new(ids, Vec::new(), None), said))
-            })
-        })
-        .pages()
+    let leg = Run::list(&http, "acme/test.thing/list/1", options).leg(by, size);
+    let leg = match ends_at {
+        Some(records) => leg.ends_at(records),
+        None => leg,
+    };
+    leg.ask(move |http, at| {
+        let request = http.request(Method::GET, "/things").query("offset", &at.offset().ok());
+        let request = request.query("page", &at.number().ok()).query("size", &at.size().ok());
+        let last = at.last().owned().ok().unwrap_or("0".to_owned());
+        at.ask(request.query("above", &last).call::<tributary_core::Value, ()>()).page(listing).ids()
+    })
+    .pages()
 }
 
 fn asked(request: &Recorded, name: &str) -> i64 {
@@ -75,11 +97,19 @@ fn asked(request: &Recorded, name: &str) -> i64 {
 }
 
 async fn all(
-    course: &'static Course,
+    paging: Paging,
+    answer: impl Fn(&Recorded) -> Value + Send + Sync + 'static,
+) -> Result<Vec<i64>, Error> {
+    all_of(&THINGS, paging, answer).await
+}
+
+async fn all_of(
+    listing: &'static Listing<tributary_core::Value, Id>,
+    paging: Paging,
     answer: impl Fn(&Recorded) -> Value + Send + Sync + 'static,
 ) -> Result<Vec<i64>, Error> {
     let server = Memory::with(move |request| Canned::json(200, answer(request).to_string()));
-    let ids = list(course, &server, &ListOptions::default()).all().await?;
+    let ids = pages(listing, paging, &server, &ListOptions::default()).all().await?;
     Ok(ids.iter().map(|id| id.as_str().parse().unwrap()).collect())
 }
 
@@ -92,25 +122,25 @@ fn short(request: &Recorded) -> Vec<i64> {
 #[tokio::test]
 async fn a_short_page_is_no_end_and_an_offset_counts_what_was_received() {
     let ten: Vec<i64> = (0..10).collect();
-    assert_eq!(all(&BY_OFFSET, |request| json!({ "ids": short(request) })).await.unwrap(), ten);
+    assert_eq!(all(BY_OFFSET, |request| json!({ "ids": short(request) })).await.unwrap(), ten);
     let with_total = |request: &Recorded| json!({ "ids": short(request), "total": 10 });
-    assert_eq!(all(&BY_OFFSET, with_total).await.unwrap(), ten);
+    assert_eq!(all(BY_OFFSET, with_total).await.unwrap(), ten);
     let with_more = |request: &Recorded| {
         let ids = short(request);
         json!({ "ids": ids, "more": ids.last() != Some(&9) })
     };
-    assert_eq!(all(&BY_OFFSET, with_more).await.unwrap(), ten);
+    assert_eq!(all_of(&MORE_THINGS, BY_OFFSET, with_more).await.unwrap(), ten);
 }
 
 #[tokio::test]
 async fn more_without_a_record_is_an_error() {
-    let error = all(&BY_OFFSET, |_| json!({ "ids": [], "more": true })).await.unwrap_err();
+    let error = all_of(&MORE_THINGS, BY_OFFSET, |_| json!({ "ids": [], "more": true })).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidResponse);
 }
 
 #[tokio::test]
 async fn a_vendor_that_takes_no_notice_of_the_offset_is_an_error_and_no_loop() {
-    let error = all(&BY_OFFSET, |_| json!({ "ids": [1, 2, 3] })).await.unwrap_err();
+    let error = all(BY_OFFSET, |_| json!({ "ids": [1, 2, 3] })).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidResponse);
 }
 
@@ -122,7 +152,7 @@ async fn counted_pages_go_on_in_a_new_window() {
         let found = asked(request, "above") + 1..=7;
         json!({ "ids": found.skip(offset as usize).take(size as usize).collect::<Vec<_>>() })
     };
-    assert_eq!(all(&IN_WINDOWS, seven).await.unwrap(), [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(all(IN_WINDOWS, seven).await.unwrap(), [1, 2, 3, 4, 5, 6, 7]);
 }
 
 #[tokio::test]
@@ -133,10 +163,10 @@ async fn a_list_of_numbered_pages_keeps_the_size_it_began_with() {
         Canned::json(200, json!({ "ids": ids }).to_string())
     });
     let options = ListOptions::default().page_size(3);
-    let first = list(&BY_NUMBER, &server, &options).next_page().await.unwrap().unwrap();
+    let first = list(BY_NUMBER, &server, &options).next_page().await.unwrap().unwrap();
     // an application that forgets what it asked for goes on all the same
     let options = ListOptions::default().resume(first.next.unwrap());
-    let rest = list(&BY_NUMBER, &server, &options).all().await.unwrap();
+    let rest = list(BY_NUMBER, &server, &options).all().await.unwrap();
     let ids: Vec<&str> = first.records.iter().chain(&rest).map(Ref::as_str).collect();
     assert_eq!(ids, ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]);
 }

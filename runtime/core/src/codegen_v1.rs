@@ -8,7 +8,7 @@ pub use crate::decode::{
     When, Whole, XmlMember, XmlName, XmlPlace, deserialize, fill_json, from_json, from_text,
 };
 pub use crate::encode::{
-    Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, header_text,
+    Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, has_property, header_text,
     is_empty_object, path_text, same, scalar, serialize, to_json, to_value,
 };
 #[cfg(feature = "xml")]

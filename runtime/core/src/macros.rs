@@ -56,6 +56,13 @@ macro_rules! text_enum {
             }
         }
 
+        impl AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {

@@ -9,7 +9,7 @@ use super::{filters, read, sources, value};
 use crate::emit::names::ident;
 use crate::ir::Payload;
 use crate::ir::Shape;
-use crate::plan::{ModelPlan, Path, Presence, ReplyChoice, Root, Side, StepKind, Type, Value, ValueKind};
+use crate::plan::{ModelPlan, Op, Path, Presence, ReplyChoice, Root, Side, StepKind, Type, Value, ValueKind};
 
 /// The context of expressions over a reply's body.
 pub(super) fn of_reply<'a>(context: &Context<'a>) -> Context<'a> {
@@ -18,18 +18,14 @@ pub(super) fn of_reply<'a>(context: &Context<'a>) -> Context<'a> {
 
 /// The vendor's type of a reading.
 pub(super) fn record_type(context: &Context<'_>, model: &ModelPlan, reading: usize) -> TokenStream {
-    match model.readings.get(reading) {
+    match model.readings.get(read::shared(context, model, reading)) {
         Some(reading) => context.shape(Side::Vendor, &reading.record),
         None => quote!(tributary_core::Value),
     }
 }
 
-/// Of several successful answers the one that is read, and those of the same type; for any other, `otherwise`.
-pub(super) fn picked(
-    context: &Context<'_>,
-    choice: Option<ReplyChoice>,
-    otherwise: &TokenStream,
-) -> Option<TokenStream> {
+/// Of several successful answers the one that is read, and those of the same type.
+pub(super) fn picked(context: &Context<'_>, choice: Option<ReplyChoice>) -> Option<TokenStream> {
     let choice = choice?;
     let reply = context.vendor.replies.get(choice.reply)?;
     let Payload::Json(wanted) = &reply.variants.get(choice.variant)?.payload else { return None };
@@ -41,87 +37,151 @@ pub(super) fn picked(
         quote!(replies::#name::#variant(it))
     });
     let none = (!others.is_empty()).then(|| quote!(_ => None,));
-    Some(quote! {
-        let Some(reply) = answer::picked(reply, |reply| match reply { #(#read)|* => Some(it), #none }) else {
-            return #otherwise;
-        };
-    })
+    Some(quote!(.picked(|reply| match reply { #(#read)|* => Some(it), #none })))
 }
 
-/// The page of converted records, or of changes with what was `deleted`. What the path gives is moved out of the reply where
-/// it can be. Of changes, an item is left out only if the vendor says that its condition does not hold. Of deletions, `deleted_at` says which are left out.
-pub(super) fn page(
+/// What is kept of the items of a path, and what is deleted. Of changes, an item is left out only if the vendor says that
+/// its condition does not hold.
+pub(super) fn kept(
     context: &Context<'_>,
-    model: &ModelPlan,
     path: &Path,
-    (reading, deleted): (usize, Option<TokenStream>),
-    deleted_at: Option<&Value>,
+    deleted: Option<&Value>,
+    changes: bool,
 ) -> TokenStream {
-    let reading = read::static_name(context, model, reading);
-    let (moved, keep) = take(context, path, deleted.is_some());
-    let list = wire_path(path);
-    let deleted_at = deleted_at.map(|value| {
-        let flow = value::carry(&context.with_record(quote!(item)), value).flow;
-        quote!(records::not_before(since, #flow.ok()))
+    let when = if is_moved(path) { condition_of(path) } else { None };
+    if let (Some(when), Some(ids)) = (when, deleted)
+        && let Some((gone, id)) = gone(path, when, ids)
+    {
+        let (decided, id) = (value::decided(context, gone), id_text(context, &id));
+        return quote!(.gone(|item| #decided, |item| #id));
+    }
+    let keep = when.map(|when| {
+        let keep = match changes {
+            true => {
+                let decided = value::decided(context, when);
+                quote!(records::kept(#decided))
+            }
+            false => value::condition(context, when),
+        };
+        quote!(.keep(|item| #keep))
     });
-    let keep = match (keep, deleted_at) {
-        (Some(keep), Some(deleted_at)) => quote!(|item| #keep && #deleted_at),
-        (Some(keep), None) | (None, Some(keep)) => quote!(|item| #keep),
-        (None, None) => quote!(|_| true),
+    let deleted = deleted.map(|ids| self::deleted(context, ids));
+    quote!(#keep #deleted)
+}
+
+/// When a record was deleted: of deletions, what was deleted before the run's beginning is left out.
+pub(super) fn deleted_at(context: &Context<'_>, value: &Value) -> TokenStream {
+    let flow = value::carry(&context.with_record(quote!(item)), value).flow;
+    quote!(.deleted_at(|item| #flow))
+}
+
+/// The ids of what was deleted, beside the records.
+pub(super) fn deleted(context: &Context<'_>, value: &Value) -> TokenStream {
+    let (list, ids) = ids(context, value, true);
+    quote!(.deleted(#list, |reply| #ids))
+}
+
+/// The condition under which an item of the list is a deletion, and its id, where all others are records.
+fn gone<'v>(path: &Path, when: &Value, ids: &'v Value) -> Option<(&'v Value, Value)> {
+    let ValueKind::Path(gone) = &ids.kind else { return None };
+    let (over, id) = split(gone)?;
+    let last = gone.steps.get(over.steps.len().checked_sub(1)?)?;
+    let same = path.root == over.root
+        && path.steps.len() == over.steps.len()
+        && path.steps.iter().zip(&over.steps).rev().skip(1).all(|(a, b)| a == b);
+    let (StepKind::Each(Some(condition)) | StepKind::EachValue(Some(condition))) = &last.kind else {
+        return None;
     };
-    match deleted {
-        None => quote!(records::page(#moved, &reply.issues, #list, #keep, &#reading)),
-        // what was deleted is looked up before the records are moved out of the reply
-        Some(deleted) if path::mentions(&deleted, "reply") => quote!({
-            let deleted = #deleted;
-            records::changes(#moved, &reply.issues, #list, #keep, &#reading, deleted)
-        }),
-        Some(none) => quote!(records::changes(#moved, &reply.issues, #list, #keep, &#reading, #none)),
-    }
+    let negated = matches!(&when.kind, ValueKind::Not(inner) if **inner == **condition);
+    (same && negated).then_some((&**condition, id))
 }
 
-/// One record, moved out of the reply.
-pub(super) fn one(context: &Context<'_>, path: &Path) -> TokenStream {
-    if let Some(moved) = moved(path, &quote!(reply.value), false) {
-        return moved;
-    }
-    let walked = path::settle(path::walk(&of_reply(context), path));
-    match walked {
-        Walk::Place(place) => quote!(#place.clone()),
-        Walk::Found(found) => quote!(#found.cloned().unwrap_or_else(Decode::blank)),
-        _ => quote!(reply.value),
-    }
-}
-
-/// An iterator over owned records, and the condition of the last step.
-fn take(context: &Context<'_>, path: &Path, changes: bool) -> (TokenStream, Option<TokenStream>) {
-    let Some((last, before)) = path.steps.split_last() else { return (quote!([reply.value]), None) };
-    let when = match &last.kind {
+/// The condition of a path's last step.
+fn condition_of(path: &Path) -> Option<&Value> {
+    match &path.steps.last()?.kind {
         StepKind::Each(when) | StepKind::EachValue(when) => when.as_deref(),
         _ => None,
-    };
-    let keep = when.map(|when| match changes {
-        true => {
-            let decided = value::decided(context, when);
-            quote!(records::kept(#decided))
+    }
+}
+
+/// Whether the items of a path are all that its list has: the condition of its last step is looked at later.
+pub(super) fn is_whole(path: &Path) -> bool {
+    is_moved(path)
+}
+
+/// Whether the items of a path are moved out of the reply, and not copied.
+fn is_moved(path: &Path) -> bool {
+    let Some((last, before)) = path.steps.split_last() else { return true };
+    let list = Path { root: path.root.clone(), steps: before.to_vec(), none: Vec::new() };
+    matches!(last.kind, StepKind::Each(_) | StepKind::EachValue(_))
+        && moved(&list, &quote!(reply.value), End::List).is_some()
+}
+
+/// The one record at a path, as an `Option` of what is moved out of `body`, and as the type that it is read as.
+pub(super) fn one(context: &Context<'_>, model: &ModelPlan, (path, reading): (&Path, usize)) -> TokenStream {
+    if read::widened(context, model, reading).is_some() {
+        let moved = moved(path, &quote!(body), End::One).unwrap_or_else(|| quote!(Some(body)));
+        return quote!(|body| #moved.map(Into::into));
+    }
+    if path.steps.is_empty() {
+        return quote!(Some);
+    }
+    if let Some(moved) = moved(path, &quote!(body), End::One) {
+        return quote!(|body| #moved);
+    }
+    let context = context.with_record(quote!(body));
+    match path::settle(path::walk(&context, path)) {
+        Walk::Place(place) => quote!(|body| Some(#place.clone())),
+        Walk::Found(found) => quote!(|body| #found.cloned()),
+        _ => quote!(Some),
+    }
+}
+
+/// The items at a path, as a list of what is moved out of the reply, and as the type that they are read as.
+pub(super) fn items(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    (path, reading): (&Path, usize),
+) -> TokenStream {
+    let items = items_at(context, path);
+    match read::widened(context, model, reading) {
+        None => items,
+        Some((narrow, _)) => {
+            let narrow = context.path(Side::Vendor, narrow);
+            quote!({
+                let items: Vec<#narrow> = #items;
+                items.into_iter().map(Into::into).collect()
+            })
         }
-        false => value::condition(context, when),
-    });
+    }
+}
+
+fn items_at(context: &Context<'_>, path: &Path) -> TokenStream {
+    let Some((last, before)) = path.steps.split_last() else { return quote!(Vec::from([reply.value])) };
     let list = Path { root: path.root.clone(), steps: before.to_vec(), none: Vec::new() };
     let nullable = matches!(before.last().map(|step| &step.shape), Some(Shape::List(item)) if matches!(**item, Shape::Nullable(_)));
-    let flatten = nullable.then(|| quote!(.into_iter().flatten()));
-    match (&last.kind, moved(&list, &quote!(reply.value), true)) {
-        (StepKind::Each(_), Some(moved)) => (quote!(#moved #flatten), keep),
-        (StepKind::EachValue(_), Some(moved)) => (quote!(#moved.into_values()), keep),
+    match (&last.kind, moved(&list, &quote!(reply.value), End::List)) {
+        (StepKind::Each(_), Some(moved)) if nullable => quote!(#moved.into_iter().flatten().collect()),
+        (StepKind::Each(_), Some(moved)) => moved,
+        (StepKind::EachValue(_), Some(moved)) => quote!(#moved.into_values().collect()),
         _ => match path::walk(&of_reply(context), path) {
-            Walk::Many { items } => (quote!(#items.cloned().collect::<Vec<_>>()), None),
-            _ => (quote!([reply.value]), None),
+            Walk::Many { items } => quote!(#items.cloned().collect()),
+            _ => quote!(Vec::from([reply.value])),
         },
     }
 }
 
+/// What is moved out of a reply, where it may be missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// An empty list.
+    List,
+    /// `None`; `Some` of what is there anyway.
+    One,
+}
+
 /// A path of fields only, moved: `reply.value.data.map(|it| it.items).unwrap_or_default()`.
-fn moved(path: &Path, root: &TokenStream, list: bool) -> Option<TokenStream> {
+fn moved(path: &Path, root: &TokenStream, end: End) -> Option<TokenStream> {
     let mut at = root.clone();
     let mut optional = false;
     for step in &path.steps {
@@ -145,10 +205,10 @@ fn moved(path: &Path, root: &TokenStream, list: bool) -> Option<TokenStream> {
         }
         optional |= step.presence == Presence::Optional;
     }
-    Some(match (optional, list) {
-        (true, true) => quote!(#at.unwrap_or_default()),
-        (true, false) => quote!(#at.unwrap_or_else(Decode::blank)),
-        (false, _) => at,
+    Some(match (optional, end) {
+        (true, End::List) => quote!(#at.unwrap_or_default()),
+        (false, End::One) => quote!(Some(#at)),
+        (true, End::One) | (false, End::List) => at,
     })
 }
 
@@ -167,13 +227,10 @@ pub(super) fn place(path: &Path) -> String {
     sources::place(&path.steps)
 }
 
-/// A value of the reply as an optional text: a cursor, a URL, a token.
+/// A value of the reply as a text: a cursor, a URL, a token.
 pub(super) fn text(context: &Context<'_>, value: &Value) -> TokenStream {
     let flow = filters::as_text(&of_reply(context), value);
-    // Empty means absent here, whatever the mapping's `none` says; most say it too.
-    let said = matches!(&value.kind, ValueKind::Path(path) if path.none.iter().any(String::is_empty));
-    let none = (!said).then(|| quote!(.none(&[""])));
-    quote!(#flow #none.owned().ok())
+    quote!(#flow.owned())
 }
 
 /// The last of a list of the reply, as text.
@@ -188,15 +245,15 @@ pub(super) fn last(context: &Context<'_>, value: &Value) -> TokenStream {
     quote!(records::last(#flow.ok().into_iter().flatten()))
 }
 
-/// A value of the reply as an optional number.
+/// A value of the reply as a number.
 pub(super) fn number(context: &Context<'_>, value: &Value) -> TokenStream {
     let flow = filters::as_text(&of_reply(context), value);
-    quote!(#flow.int().ok())
+    quote!(#flow.int())
 }
 
-/// A value of the reply as ids, those included that cannot be read. Where they are those of deletions, an item counts only if
-/// the vendor says that its condition holds.
-pub(super) fn ids(context: &Context<'_>, value: &Value, deletions: bool) -> TokenStream {
+/// The list that ids are in, and the ids, those included that cannot be read. Where they are those of deletions, an item
+/// counts only if the vendor says that its condition holds.
+pub(super) fn ids(context: &Context<'_>, value: &Value, deletions: bool) -> (String, TokenStream) {
     let context = of_reply(context);
     let split = match &value.kind {
         ValueKind::Path(path) => split(path),
@@ -208,24 +265,21 @@ pub(super) fn ids(context: &Context<'_>, value: &Value, deletions: bool) -> Toke
     };
     let Some((mut over, item)) = split else {
         let flow = value::carry(&context, value).flow;
-        return quote!(records::ids(
-            #flow.ok().into_iter().flatten().map(Some).enumerate(), &reply.issues, ""
-        ));
+        let ids = quote!(#flow.ok().into_iter().flatten().map(|id| Some(id.to_string())).enumerate());
+        return (String::new(), quote!(#ids.collect()));
     };
     let list = wire_path(&over);
     let when = match over.steps.last_mut().map(|step| &mut step.kind) {
         Some(StepKind::Each(when) | StepKind::EachValue(when)) if deletions => when.take(),
         _ => None,
     };
-    let Walk::Many { items } = path::walk(&context, &over) else { return quote!(records::none()) };
+    let Walk::Many { items } = path::walk(&context, &over) else { return (list, quote!(Vec::new())) };
     let filter = when.map(|when| {
         let decided = value::decided(&context, &when);
         quote!(.filter(|(_, item)| records::gone(#decided)))
     });
-    let id = id_of(&context, &item);
-    quote!(records::ids(
-        #items.enumerate()#filter.map(|(index, item)| (index, #id)), &reply.issues, #list
-    ))
+    let id = id_text(&context, &item);
+    (list, quote!(#items.enumerate()#filter.map(|(index, item)| (index, #id.ok())).collect()))
 }
 
 /// A path over items, and the value that it takes from each: what lies behind the last iteration, and behind the variant
@@ -247,21 +301,16 @@ fn split(path: &Path) -> Option<(Path, Value)> {
     Some((Path { steps: outer.to_vec(), none: Vec::new(), ..path.clone() }, item))
 }
 
-/// An id as an expression of type `Option<Ref<_>>`.
-fn id_of(context: &Context<'_>, value: &Value) -> TokenStream {
-    match value.ty.shape {
-        Shape::Ref(_) => {
-            let flow = value::carry(context, value).flow;
-            quote!(#flow.ok())
-        }
-        _ => {
-            let flow = filters::as_text(context, value);
-            quote!(#flow.reference().ok())
-        }
-    }
+/// An id as a text.
+fn id_text(context: &Context<'_>, value: &Value) -> TokenStream {
+    let flow = match &value.kind {
+        ValueKind::Apply { op: Op::TextToRef, to } => filters::as_text(context, to),
+        _ => filters::as_text(context, value),
+    };
+    quote!(#flow.owned())
 }
 
-/// A value of the reply as one optional id.
+/// A value of the reply as one id.
 pub(super) fn id(context: &Context<'_>, value: &Value) -> TokenStream {
-    id_of(&of_reply(context), value)
+    id_text(&of_reply(context), value)
 }

@@ -8,6 +8,9 @@ use crate::emit::shapes::Named;
 use crate::ir::{Api, Scalar, Shape, TypeDef, TypeId};
 use crate::plan::{Lookup, ModelPlan, Path, Plan, Root, Side, StepKind, Way};
 
+use super::elements::Element;
+use super::listings::Listing;
+use super::rules::OwnRules;
 use super::value::Lane;
 
 /// The surroundings of one generated function.
@@ -33,8 +36,20 @@ pub(super) struct Context<'a> {
     pub(super) lookups: &'a [Lookup],
     /// What `{select}` stands for.
     pub(super) select: &'a [String],
+    /// The expression that `{select}` stands for.
+    pub(super) selected: TokenStream,
+    /// The strings that mean absent throughout the model, which have a name.
+    pub(super) nulls: &'a [String],
+    /// What null writes is left out.
+    pub(super) without_clear: bool,
     /// The unified field that warnings are told of.
     pub(super) field: String,
+    /// The constants that pages are read with.
+    pub(super) listings: &'a [Listing],
+    /// Functions that find or make elements of lists.
+    pub(super) elements: &'a [Element],
+    /// Error rules that capabilities have of their own.
+    pub(super) rules: &'a [OwnRules],
 }
 
 impl<'a> Context<'a> {
@@ -52,7 +67,13 @@ impl<'a> Context<'a> {
             slot: None,
             lookups: &[],
             select: &[],
+            selected: quote!(Flow::absent()),
+            nulls: &[],
+            without_clear: false,
             field: String::new(),
+            listings: &[],
+            elements: &[],
+            rules: &[],
         }
     }
 
@@ -63,7 +84,12 @@ impl<'a> Context<'a> {
 
     /// Where a request's values are made: nothing collects warnings, so that one that is wrong is refused.
     pub(super) fn requesting(&self, model: &'a ModelPlan) -> Self {
-        Self { collector: TokenStream::new(), select: &model.select, ..self.clone() }
+        Self {
+            collector: TokenStream::new(),
+            select: &model.select,
+            selected: super::read::selected(self, model),
+            ..self.clone()
+        }
     }
 
     /// In the conversion of one record type, with the names that it has.
@@ -84,6 +110,15 @@ impl<'a> Context<'a> {
     /// Where the item is an element that a predicate looks at.
     pub(super) fn of_element(&self) -> Self {
         Self { slot: None, item: quote!(item), ..self.clone() }
+    }
+
+    /// `.none(…)`, where strings mean absent.
+    pub(super) fn none(&self, none: &[String]) -> TokenStream {
+        match none {
+            [] => TokenStream::new(),
+            none if none == self.nulls => quote!(.none(NULLS)),
+            none => quote!(.none(&[#(#none),*])),
+        }
     }
 
     /// The name of the look-up that a path is, and its key.
@@ -182,7 +217,7 @@ impl<'a> Context<'a> {
     /// The constant that an enum table is emitted as.
     pub(super) fn table(&self, index: usize) -> TokenStream {
         let name = self.plan.tables.get(index).map(|table| ident(&table.name));
-        quote!(super::tables::#name)
+        quote!(tables::#name)
     }
 }
 

@@ -1,38 +1,33 @@
 //! Capabilities that write: the conversion of what is given, the call, and what is made of its answer.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::page_call::call_of;
-use super::request::{self, Prepared, prepared};
+use super::request;
 use super::traits::{companion, conversion_name, host, model_type};
-use super::{answer, get_delete, path, read, rules, write_fields};
+use super::write_fields::{self, Alike};
+use super::{answer, read};
 use crate::emit::names::ident;
 use crate::ir::Shape;
 use crate::plan::{Answer, CallPlan, CapabilityKind, KeptField, ModelPlan, Presence, Sends, Side};
 
 pub(super) fn create(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
     let kind = CapabilityKind::Create;
-    let Some(Prepared { before, call: operation }) = prepared(context, model, call, &quote!(self)) else {
+    let Some(asked) = request::of_body(context, model, call, &quote!(self)) else {
         return TokenStream::new();
     };
     let (unified, host, new) =
         (model_type(context, model), host(context, model), companion(context, model, kind));
     let (function, name) = (conversion(context, model, call, kind), conversion_name(model, kind));
-    let (vendor, finish) = finish(context, model, call, kind);
-    let mutable = path::mentions(&before, "body").then(|| quote!(mut));
+    let (vendor, finished) = finished(context, model, call);
     quote! {
         #function
         impl Create<#unified> for #host {
             type Native = #vendor;
             fn create(&self, given: &#new) -> Pending<Written<#unified, Self::Native>> {
-                let Converted { value: #mutable body, warnings } = match #name(given) {
-                    Ok(converted) => converted,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                #before
-                answer::send(#operation, move |reply| { #finish })
+                answer::create(#name(given), #asked)#finished
             }
         }
     }
@@ -43,25 +38,11 @@ pub(super) fn update(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
     let (unified, host, patch) =
         (model_type(context, model), host(context, model), companion(context, model, kind));
     let (function, name) = (conversion(context, model, call, kind), conversion_name(model, kind));
-    let (vendor, finish) = finish(context, model, call, kind);
+    let (vendor, finished) = finished(context, model, call);
     let sent = match (call.sends, call_of(model, CapabilityKind::Get)) {
-        (Sends::All, Some(get)) => laid_over(context, model, (call, get), &finish),
-        _ => prepared(context, model, call, &quote!(self)).map(|Prepared { before, call: operation }| {
-            let mutable = path::mentions(&before, "body").then(|| quote!(mut));
-            let known = path::mentions(&finish, "id").then(|| quote!(let id = id.clone();));
-            quote! {
-                let Converted { value: #mutable body, warnings } = match #name(given) {
-                    Ok(converted) => converted,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                if answer::sends_nothing(given, &warnings) {
-                    return answer::unchanged(id, warnings);
-                }
-                #before
-                #known
-                answer::send(#operation, move |reply| { #finish })
-            }
-        }),
+        (Sends::All, Some(get)) => laid_over(context, model, (call, get), &finished),
+        _ => request::of_body(context, model, call, &quote!(self))
+            .map(|asked| quote!(answer::update(id, given, #name(given), #asked)#finished)),
     };
     quote! {
         #function
@@ -79,51 +60,34 @@ fn laid_over(
     context: &Context<'_>,
     model: &ModelPlan,
     (call, get): (&CallPlan, &CallPlan),
-    finish: &TokenStream,
+    finished: &TokenStream,
 ) -> Option<TokenStream> {
+    let Answer::Record { path, reading } = &get.answer else { return None };
     let name = conversion_name(model, CapabilityKind::Update);
-    let asked = prepared(context, model, get, &quote!(self))?;
-    let (asks, ask) = (asked.before, asked.call);
-    let (found, one) = get_delete::got(context, get);
-    let Prepared { before, call: operation } = prepared(context, model, call, &quote!(client))?;
-    let mutable = path::mentions(&before, "body").then(|| quote!(mut));
+    let ask = request::closure(context, model, get, &quote!(self))?;
+    let picked = answer::picked(context, get.reply);
+    let (place, one) = (answer::place(path), answer::one(context, model, (path, *reading)));
+    let asked = request::of_body(context, model, call, &quote!(client))?;
     let blank = write_fields::blank(context, record_of(model, call)?);
     let kept: Vec<_> = call.kept.iter().map(kept).collect();
     let elsewhere = &call.elsewhere;
-    let Answer::Record { path, reading } = &get.answer else { return None };
     let (read, table) = (read::name(context, model, *reading), read::static_name(context, model, *reading));
-    let place = answer::place(path);
     let keep = (!kept.is_empty()).then(|| {
         quote! {
             let mut given = given;
-            match #read(&now) {
-                Ok(now) => { let now = now.value; #(#kept)* }
-                Err(unconverted) => return Pending::failed(Error::unconverted(unconverted)),
-            }
+            let now = #read(&now).map_err(Error::unconverted)?.value;
+            #(#kept)*
         }
     });
     Some(quote! {
-        let warnings = match #name(given, #blank) {
-            Ok(converted) => converted.warnings,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let (client, id, given) = (self.clone(), id.clone(), given.clone());
-        #asks
-        answer::send_then(#ask, |reply| { #found Ok((#one, reply.issues)) }, move |(now, issues)| {
-            let whole = match answer::laid_under(&now, &issues, #place, &#table, &[#(#elsewhere),*]) {
-                Ok(whole) => whole,
-                Err(error) => return Pending::failed(error),
-            };
-            #keep
-            let Converted { value: #mutable body, warnings } = match #name(&given, whole) {
-                Ok(converted) => converted,
-                Err(refused) => return Pending::refused(refused),
-            };
-            #before
-            answer::send(#operation, move |reply| { #finish })
+        let now = answer::ask(|| #ask)#picked.found(#place, #one);
+        answer::replace(id, given, #name(given, #blank), now, {
+            let (client, id, given) = (self.clone(), id.clone(), given.clone());
+            move |now, issues| {
+                let whole = answer::laid_under(&now, &issues, #place, &#table, &[#(#elsewhere),*])?;
+                #keep
+                Ok(answer::update(&id, &given, #name(&given, whole), #asked)#finished)
+            }
         })
     })
 }
@@ -141,17 +105,11 @@ fn kept(field: &KeptField) -> TokenStream {
 /// `Upload<M>`: the bytes are the body, what is said of them goes into parameters.
 pub(super) fn upload(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
     let kind = CapabilityKind::Upload;
-    let Some(Prepared { before, call: operation }) = request::prepare_file(context, model, &call.request)
-    else {
-        return TokenStream::new();
-    };
-    let operation = rules::classified(context, call, operation);
-    let client = path::mentions(&before, "client").then(|| quote!(let client = self;));
+    let Some(asked) = request::of_file(context, model, call) else { return TokenStream::new() };
     let (unified, host, new) =
         (model_type(context, model), host(context, model), companion(context, model, kind));
     let (function, name) = (conversion(context, model, call, kind), conversion_name(model, kind));
-    let (vendor, finish) = finish(context, model, call, kind);
-    let body = if path::mentions(&before, "body") { quote!(body) } else { quote!(_) };
+    let (vendor, finished) = finished(context, model, call);
     quote! {
         #function
         impl Upload<#unified> for #host {
@@ -159,52 +117,28 @@ pub(super) fn upload(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
             fn upload(
                 &self, given: &#new, file: tributary_client::Upload,
             ) -> Pending<Written<#unified, Self::Native>> {
-                let Converted { value: #body, warnings } = match #name(given) {
-                    Ok(converted) => converted,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                #client
-                #before
-                answer::send(#operation, move |reply| { #finish })
+                answer::create(#name(given), #asked)#finished
             }
         }
     }
 }
 
 /// The vendor's type, and what is made of the reply.
-fn finish(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    call: &CallPlan,
-    kind: CapabilityKind,
-) -> (TokenStream, TokenStream) {
-    let update = kind == CapabilityKind::Update;
-    let otherwise = match update {
-        true => quote!(answer::written_id(Some(id), warnings)),
-        false => quote!(Err(Error::unexpected())),
-    };
+fn finished(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> (TokenStream, TokenStream) {
     let reply = (call.answer != Answer::Nothing).then_some(call.reply).flatten();
-    let picked = answer::picked(context, reply, &otherwise);
+    let picked = answer::picked(context, reply);
     match &call.answer {
         Answer::Record { path, reading } => {
             let (table, place) = (read::static_name(context, model, *reading), answer::place(path));
-            let one = answer::one(context, path);
-            let known = if update { quote!(Some(id)) } else { quote!(None) };
-            let lacking = get_delete::lacking(context, path).map(|lacking| {
-                quote!(if #lacking { return answer::unread(#known, &reply.issues, #place, warnings); })
-            });
+            let one = answer::one(context, model, (path, *reading));
             let vendor = answer::record_type(context, model, *reading);
-            (vendor, quote!(#picked #lacking answer::written(#one, &reply.issues, #place, &#table, warnings)))
+            (vendor, quote!(#picked.record(#place, #one, &#table)))
         }
         Answer::Id(value) => {
             let id = answer::id(context, value);
-            (answer::record_type(context, model, 0), quote!(#picked answer::written_id(#id, warnings)))
+            (answer::record_type(context, model, 0), quote!(#picked.id(|reply| #id)))
         }
-        _ => {
-            let id = if update { quote!(Some(id)) } else { quote!(None) };
-            let ignored = quote!(drop(reply););
-            (answer::record_type(context, model, 0), quote!(#ignored answer::written_id(#id, warnings)))
-        }
+        _ => (answer::record_type(context, model, 0), quote!(.done())),
     }
 }
 
@@ -228,19 +162,67 @@ fn conversion(
     let writing = context.writing();
     let given = companion(context, model, kind);
     let to = context.shape(Side::Vendor, record);
-    let lines = write_fields::lines(&writing, &call.writes);
-    let read_only = write_fields::read_only(&call.unwritten);
+    let creates = kind != CapabilityKind::Update;
     let all = call.sends == Sends::All;
-    let mutable = (!call.writes.lines.is_empty()).then(|| quote!(mut));
     let (over, start) = match all {
         true => (quote!(, over: #to), quote!(over)),
         false => (quote!(), write_fields::blank(context, record)),
     };
-    let title = &context.plan.vendor.title;
-    let verb = match kind {
-        CapabilityKind::Update => "what changes of a",
-        _ => "a new",
+    let writer = if creates { quote!(Writer::creating()) } else { quote!(Writer::new()) };
+    let read_only = write_fields::read_only(&call.unwritten);
+    let (inside, apart) = match alike(&writing, model, kind) {
+        Some(Alike::All) => {
+            let shared = format_ident!("{}_write", model.model);
+            let (given, patch) = match creates {
+                true => (quote!(&given.into()), None),
+                false => {
+                    let lines = write_fields::lines(&writing, &call.writes);
+                    let about = format!(
+                        " Writes a new `{0}.{1}`, or what changes of one.",
+                        model.category, model.model
+                    );
+                    let function = quote! {
+                        #[doc = #about]
+                        fn #shared(w: Writer, given: &#given) -> Result<Converted<#to>, Unconverted> {
+                            let mut body = #start;
+                            #lines
+                            #read_only
+                            w.done(body)
+                        }
+                    };
+                    (quote!(given), Some(function))
+                }
+            };
+            (quote!(#shared(#writer, #given)), patch)
+        }
+        Some(Alike::Entries { map, ty, fill, others }) => {
+            let shared = format_ident!("{}_{map}", model.model);
+            let others = write_fields::lines(&writing, &others);
+            let (lines, function) = match creates {
+                true => (quote!(#shared(&w, &given.into(), &mut body.#map); #others), None),
+                false => {
+                    let ty = context.shape(Side::Vendor, &ty);
+                    let about = format!(
+                        " Writes the `{map}` of a new `{0}.{1}`, or those that change.",
+                        model.category, model.model
+                    );
+                    let function = quote! {
+                        #[doc = #about]
+                        fn #shared(w: &Writer, given: &#given, #map: &mut #ty) { #fill }
+                    };
+                    (quote!(#shared(&w, given, &mut body.#map);), Some(function))
+                }
+            };
+            (quote!(let w = #writer; let mut body = #start; #lines #read_only w.done(body)), function)
+        }
+        None => {
+            let lines = write_fields::lines(&writing, &call.writes);
+            let mutable = (!call.writes.lines.is_empty()).then(|| quote!(mut));
+            (quote!(let w = #writer; let #mutable body = #start; #lines #read_only w.done(body)), None)
+        }
     };
+    let title = &context.plan.vendor.title;
+    let verb = if creates { "a new" } else { "what changes of a" };
     let where_to = if all { ", over the whole record" } else { "" };
     let about = format!(" Writes {verb} `{}.{}` as {title} takes it{where_to}.", model.category, model.model);
     quote! {
@@ -248,12 +230,26 @@ fn conversion(
         ///
         /// # Errors
         /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-        pub fn #name(given: &#given #over) -> Result<Converted<#to>, Unconverted> {
-            let w = Writer::new();
-            let #mutable body = #start;
-            #lines
-            #read_only
-            w.done(body)
-        }
+        pub fn #name(given: &#given #over) -> Result<Converted<#to>, Unconverted> { #inside }
+        #apart
     }
+}
+
+/// What creating and updating write alike, so that one function writes it.
+fn alike(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> Option<Alike> {
+    let create = call_of(model, CapabilityKind::Create)?;
+    let update = call_of(model, CapabilityKind::Update)?;
+    let [new, patch] = [CapabilityKind::Create, CapabilityKind::Update]
+        .map(|kind| super::traits::companion_def(context, model, kind));
+    if kind == CapabilityKind::Upload
+        || update.sends == Sends::All
+        || !crate::emit::unified::holds_all(new?, patch?)
+    {
+        return None;
+    }
+    let found = write_fields::alike(context, &create.writes, &update.writes)?;
+    let names =
+        |call: &CallPlan| -> Vec<String> { call.unwritten.iter().map(|(name, _)| name.clone()).collect() };
+    let same = record_of(model, create) == record_of(model, update) && names(create) == names(update);
+    (same || !matches!(found, Alike::All)).then_some(found)
 }

@@ -41,6 +41,7 @@ pub(super) fn apply(context: &Context<'_>, op: &Op, to: &Value, ty: &Type) -> Ca
         Op::ToDecimal => copied(quote!(.decimal())),
         Op::Round(digits) => {
             let (collector, field) = (&context.collector, &context.field);
+            let digits = unsuffixed(i64::from(*digits));
             Carried::new(quote!(#collector.round(#field, #flow, #digits)), Lane::Copy)
         }
         Op::Scale(factor) => copied(scaling(&quote!(scale), factor)),
@@ -82,10 +83,12 @@ pub(super) fn apply(context: &Context<'_>, op: &Op, to: &Value, ty: &Type) -> Ca
         }
         Op::At(clock) => {
             let (second, offset) = clock_parts(clock);
+            let (second, offset) = (unsuffixed(second.into()), unsuffixed(offset.into()));
             copied(quote!(.at(#second, #offset)))
         }
         Op::DateOf(clock) => {
             let (_, offset) = clock_parts(clock);
+            let offset = unsuffixed(offset.into());
             copied(quote!(.day(#offset)))
         }
         Op::JoinList(separator) => text(quote!(.join_list(#separator))),
@@ -156,7 +159,10 @@ fn from_text(context: &Context<'_>, op: &Op, flow: TokenStream, ty: &Type) -> Ca
         }
         Op::After(separator) => text(quote!(.after(#separator))),
         Op::Before(separator) => text(quote!(.before(#separator))),
-        Op::Part { separator, index } => text(quote!(.nth(#separator, #index))),
+        Op::Part { separator, index } => {
+            let index = proc_macro2::Literal::usize_unsuffixed(*index);
+            text(quote!(.nth(#separator, #index)))
+        }
         Op::Starts(start) => copied(quote!(.starts(#start))),
         Op::Ends(end) => copied(quote!(.ends(#end))),
         Op::Only(start) => text(quote!(.only(#start))),
@@ -183,7 +189,14 @@ fn from_text(context: &Context<'_>, op: &Op, flow: TokenStream, ty: &Type) -> Ca
 
 fn scaling(method: &TokenStream, factor: &str) -> TokenStream {
     let (mantissa, scale) = decimal_parts(factor);
-    quote!(.#method(tributary_core::Decimal::new(#mantissa, #scale)))
+    let (mantissa, scale) = (unsuffixed(mantissa), unsuffixed(scale.into()));
+    quote!(.#method(Decimal::new(#mantissa, #scale)))
+}
+
+/// A number as it is written by hand.
+pub(super) fn unsuffixed(number: i64) -> TokenStream {
+    let digits = proc_macro2::Literal::u64_unsuffixed(number.unsigned_abs());
+    if number < 0 { quote!(-#digits) } else { quote!(#digits) }
 }
 
 /// `0.01` as 1 and 2.
@@ -205,7 +218,7 @@ fn flow_as_text(context: &Context<'_>, flow: TokenStream, lane: Lane, ty: &Type)
         Lane::Text => flow,
         Lane::Copy => quote!(#flow.show()),
         Lane::Borrowed => match value::enum_repr(context, ty) {
-            Some(EnumRepr::Text) => quote!(#flow.map(|it| Cow::Borrowed(it.as_str()))),
+            Some(EnumRepr::Text) => quote!(#flow.name()),
             Some(_) => quote!(#flow.show()),
             None => quote!(#flow.as_text()),
         },

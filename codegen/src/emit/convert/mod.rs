@@ -15,8 +15,10 @@ mod context;
 mod course;
 mod create_update;
 mod docs;
+mod elements;
 mod filters;
 mod get_delete;
+mod listings;
 mod page_call;
 mod pages;
 pub(super) mod path;
@@ -58,50 +60,83 @@ pub fn files(sources: &Sources<'_>) -> Vec<(String, TokenStream)> {
         }
     }
     let names: Vec<_> = categories.keys().copied().collect();
-    files.push(("convert/mod.rs".to_owned(), index(&names)));
+    let mut natives = std::collections::BTreeSet::new();
     for (category, models) in &categories {
         let Some(unified) = sources.unified.get(*category) else { continue };
         let context = Context::reading(sources.plan, sources.vendor, unified, category);
-        files.push((format!("convert/{category}/mod.rs"), category_index(&context, models)));
+        natives.extend(models.iter().flat_map(|model| {
+            let context = &context;
+            (1..model.readings.len()).filter_map(move |index| read::widened(context, model, index))
+        }));
+        let listings = listings::all(&context, models);
+        let rules = rules::all(&context, models);
+        let elements = elements::all(&context, models);
+        let context = Context { listings: &listings, rules: &rules, elements: &elements, ..context };
+        let mut shared = Vec::new();
+        if !elements.is_empty() {
+            shared.push(("elements", elements::file(&elements)));
+        }
+        if !rules.is_empty() {
+            shared.push(("errors", rules::file(&rules)));
+        }
+        if !listings.is_empty() {
+            shared.push(("listings", listings::file(&listings)));
+        }
         if !sources.plan.tables.is_empty() {
-            files.push((format!("convert/{category}/tables.rs"), tables::file(&context, sources.plan)));
+            shared.push(("tables", tables::file(&context, sources.plan)));
+        }
+        let names: Vec<_> = shared.iter().map(|(name, _)| *name).collect();
+        files.push((format!("convert/{category}/mod.rs"), category_index(&context, models, &names)));
+        for (name, content) in shared {
+            files.push((format!("convert/{category}/{name}.rs"), content));
         }
         for model in models {
             files.push((format!("convert/{category}/{}.rs", model.model), model_file(&context, model)));
         }
     }
+    if let (false, Some(unified)) = (natives.is_empty(), sources.unified.values().next()) {
+        let context = Context::reading(sources.plan, sources.vendor, unified, "");
+        let pairs: Vec<_> = natives.iter().copied().collect();
+        files.push(("convert/natives.rs".to_owned(), read::natives(&pairs, &context)));
+    }
+    files.push(("convert/mod.rs".to_owned(), index(&names, !natives.is_empty())));
     files
 }
 
-fn index(categories: &[&str]) -> TokenStream {
+fn index(categories: &[&str], natives: bool) -> TokenStream {
+    let natives = natives.then(|| {
+        quote!(
+            mod natives;
+        )
+    });
     let modules = categories.iter().map(|category| ident(category));
     quote! {
         #![doc = " Conversions to and from the unified model, and the capabilities of this client."]
         // Every line has the same form, whatever it could be shortened to in one place.
         #![allow(
-            clippy::collapsible_if, clippy::needless_borrows_for_generic_args, clippy::unnecessary_first_then_check
+            clippy::collapsible_if, clippy::field_reassign_with_default, clippy::iter_count,
+            clippy::needless_borrows_for_generic_args, clippy::unnecessary_first_then_check
         )]
         #(pub mod #modules;)*
+        #natives
     }
 }
 
-fn category_index(context: &Context<'_>, models: &[&ModelPlan]) -> TokenStream {
+fn category_index(context: &Context<'_>, models: &[&ModelPlan], shared: &[&str]) -> TokenStream {
     let about =
         format!(" Models of `{}` at {}, one module each.", context.category, context.plan.vendor.title);
-    let tables = (!context.plan.tables.is_empty()).then(|| {
-        quote!(
-            mod tables;
-        )
-    });
+    let shared = shared.iter().map(|name| ident(name));
     let modules = models.iter().map(|model| ident(&model.model));
     quote! {
         #![doc = #about]
         #(pub mod #modules;)*
-        #tables
+        #(mod #shared;)*
     }
 }
 
 fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
+    let nulls = read::nulls(model);
+    let context = &Context { nulls: &nulls, ..context.clone() };
     let title = &context.plan.vendor.title;
     let mut about = vec![format!("`{}.{}` at {title}.", model.category, model.model), String::new()];
     about.extend(read::table(context, model));
@@ -115,11 +150,11 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
     let readings: TokenStream = readings.collect();
     let capabilities = capability::all(context, model);
     let uses = uses(&[&readings, &capabilities]);
-    let select = &model.select;
-    let select = path::mentions(&capabilities, "SELECT").then(|| {
+    let nulls = &context.nulls;
+    let nulls = (path::mentions(&readings, "NULLS") || path::mentions(&capabilities, "NULLS")).then(|| {
         quote! {
-            /// The properties that requests ask for: those that the mapping reads.
-            const SELECT: &[&str] = &[#(#select),*];
+            /// Strings that mean that there is no value.
+            const NULLS: &[&str] = &[#(#nulls),*];
         }
     });
     quote! {
@@ -127,7 +162,7 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
         #uses
         use tributary_capabilities::mapped_v1::*;
         use tributary_unified::#category;
-        #select
+        #nulls
         #readings
         #capabilities
     }
@@ -135,10 +170,15 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
 
 /// The `use` lines of the crate's own modules, as far as they are needed.
 fn uses(parts: &[&TokenStream]) -> TokenStream {
-    let mentioned = |name: &str| parts.iter().any(|part| path::mentions(part, name));
-    let names = ["Client", "Inside", "api", "functions", "replies", "types"];
-    let names: Vec<_> = names.into_iter().filter(|name| mentioned(name)).map(ident).collect();
-    if names.is_empty() { TokenStream::new() } else { quote!(use crate::{#(#names),*};) }
+    let used = |names: &[&str]| -> Vec<_> {
+        let mentioned = |name: &&&str| parts.iter().any(|part| path::mentions(part, name));
+        names.iter().filter(mentioned).map(|name| ident(name)).collect()
+    };
+    let own = used(&["Client", "Inside", "api", "functions", "replies", "types"]);
+    let beside = used(&["elements", "errors", "listings", "tables"]);
+    let own = (!own.is_empty()).then(|| quote!(use crate::{#(#own),*};));
+    let beside = (!beside.is_empty()).then(|| quote!(use super::{#(#beside),*};));
+    quote!(#beside #own)
 }
 
 /// A vendor's error rules as a constant.

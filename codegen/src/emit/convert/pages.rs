@@ -4,12 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::page_call::{self, Kind};
+use super::course::{self, Course};
+use super::listings::Kind;
 use super::request::{self, Prepared};
 use super::traits::{host, model_type};
-use super::{answer, course, path, rules};
+use super::{answer, page_call, path, rules};
 use crate::emit::names::ident;
-use crate::plan::{Action, Answer, CallPlan, CapabilityKind, ModelPlan, Start};
+use crate::plan::{Action, Answer, CallPlan, CapabilityKind, Input, ModelPlan, Start};
 
 /// `List<M>`
 pub(super) fn list(
@@ -19,17 +20,15 @@ pub(super) fn list(
 ) -> TokenStream {
     let (unified, host) = (model_type(context, model), host(context, model));
     let vendor = vendor_type(context, model, call);
-    let (course, name) = named(context, model, CapabilityKind::List, &[action]);
-    let leg = leg(&page_call::step(context, model, call, Kind::Records));
-    let (inside, shifts) = (inside(model), shifts(&[action]));
+    let Course { of, set } = course::of(context, model, CapabilityKind::List, &[action]);
+    let leg = leg(context, model, action, Kind::Records);
+    let shifts = shifts(&[action]);
     quote! {
-        #course
         impl List<#unified> for #host {
             type Native = #vendor;
             #shifts
             fn list(&self, options: &ListOptions) -> Pages<Record<#unified, Self::Native>> {
-                let client = self.clone();
-                Run::list(&#name, options)#inside #leg.pages()
+                Run::list(self, #of, options)#set #leg.pages()
             }
         }
     }
@@ -44,19 +43,14 @@ pub(super) fn many(
 ) -> TokenStream {
     let (unified, host) = (model_type(context, model), host(context, model));
     let vendor = vendor_type(context, model, call);
-    let at_once = at_once.unwrap_or(course::PAGE_SIZE) as usize;
-    let (course, name) = named(context, model, CapabilityKind::Many, &[action]);
-    let step = page_call::step(context, model, call, Kind::Records);
-    let ids = path::mentions(&step, "ids").then(|| quote!(let ids = at.ids();));
-    let leg = leg(&quote!(#ids #step));
-    let inside = inside(model);
+    let at_once = proc_macro2::Literal::u32_unsuffixed(at_once.unwrap_or(course::PAGE_SIZE));
+    let Course { of, set } = course::of(context, model, CapabilityKind::Many, &[action]);
+    let leg = leg(context, model, action, Kind::Records);
     quote! {
-        #course
         impl GetMany<#unified> for #host {
             type Native = #vendor;
             fn get_many(&self, ids: &[Ref<#unified>]) -> Pages<Record<#unified, Self::Native>> {
-                let client = self.clone();
-                Run::many(&#name, ids, #at_once)#inside #leg.pages()
+                Run::many(self, #of, ids, #at_once)#set #leg.pages()
             }
         }
     }
@@ -74,31 +68,23 @@ pub(super) fn changed(
         Action::Call(call) => vendor_type(context, model, call),
         Action::Function(_) => answer::record_type(context, model, get_reading(model)),
     };
-    let first = changes(context, model, action, (Kind::Changes, deleted.is_some()));
-    let then = deleted.map(|deleted| changes(context, model, deleted, (Kind::Deletions, false)));
+    let first = leg(context, model, action, Kind::Changes);
+    let then = deleted.map(|deleted| leg(context, model, deleted, Kind::Deletions));
     let legs: Vec<&Action> = std::iter::once(action).chain(deleted).collect();
-    let (course, name) = named(context, model, CapabilityKind::Changed, &legs);
-    let (inside, shifts) = (inside(model), shifts(&legs));
-    let (reach, reach_docs) = reach(&legs).unzip();
-    let listed = reach.is_some().then(|| {
-        quote!(.first_list({
-            let client = client.clone();
-            move |options| List::<#unified>::list(&client, options)
-        }))
-    });
-    let reach_docs = reach_docs.map(|docs| {
+    let Course { of, set } = course::of(context, model, CapabilityKind::Changed, &legs);
+    let (shifts, reach) = (shifts(&legs), reach(&legs));
+    let reach_docs = reach.as_ref().map(|(_, docs)| {
         let first = " Without a checkpoint the run begins with [`List::list`].";
         quote!(#[doc = #docs] #[doc = #first])
     });
+    let reach = reach.map(|(reach, _)| quote!(#reach.list_first()));
     quote! {
-        #course
         impl ChangedSince<#unified> for #host {
             type Native = #vendor;
             #shifts
             #reach_docs
             fn changed_since(&self, since: Option<&Checkpoint>) -> Pages<Change<#unified, Self::Native>> {
-                let client = self.clone();
-                Run::changes(&#name, since)#inside #reach #listed #first #then.pages()
+                Run::changes(self, #of, since)#set #reach #first #then.pages()
             }
         }
     }
@@ -107,32 +93,20 @@ pub(super) fn changed(
 /// `DeletedSince<M>`: where the vendor tells deletions, and nothing else of what changed.
 pub(super) fn deleted(context: &Context<'_>, model: &ModelPlan, action: &Action) -> TokenStream {
     let (unified, host) = (model_type(context, model), host(context, model));
-    let gone = changes(context, model, action, (Kind::Ids, false));
-    let (course, name) = named(context, model, CapabilityKind::Deleted, &[action]);
-    let (inside, shifts) = (inside(model), shifts(&[action]));
-    let (reach, reach_docs) = reach(&[action]).unzip();
-    let reach_docs = reach_docs.map(|docs| quote!(#[doc = #docs]));
+    let gone = leg(context, model, action, Kind::Ids);
+    let Course { of, set } = course::of(context, model, CapabilityKind::Deleted, &[action]);
+    let (shifts, reach) = (shifts(&[action]), reach(&[action]));
+    let reach_docs = reach.as_ref().map(|(_, docs)| quote!(#[doc = #docs]));
+    let reach = reach.map(|(reach, _)| reach);
     quote! {
-        #course
         impl DeletedSince<#unified> for #host {
             #shifts
             #reach_docs
             fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<#unified>> {
-                let client = self.clone();
-                Run::changes(&#name, since)#inside #reach #gone.pages()
+                Run::changes(self, #of, since)#set #reach #gone.pages()
             }
         }
     }
-}
-
-/// The constant of a run, and its name.
-fn named(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    kind: CapabilityKind,
-    legs: &[&Action],
-) -> (TokenStream, syn::Ident) {
-    (course::constant(context, model, kind, legs), course::name(model, kind))
 }
 
 /// What the documentation says of pages that are counted.
@@ -165,73 +139,48 @@ fn reach(legs: &[&Action]) -> Option<(TokenStream, String)> {
     Some((quote!(.reaches_back(#ms)), docs))
 }
 
-/// Cursors of what is inside one record are not good inside another.
-fn inside(model: &ModelPlan) -> Option<TokenStream> {
-    model.parent.is_some().then(|| quote!(.inside(self.parent())))
-}
-
-/// `.leg(move |at| …)`
-fn leg(step: &TokenStream) -> TokenStream {
-    let at = if path::mentions(step, "follow") { quote!(mut at) } else { quote!(at) };
-    quote!(.leg(move |#at| { #step }))
-}
-
-/// One list of a run of changes. Where another follows, it leaves the client for it.
-fn changes(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    action: &Action,
-    (kind, another): (Kind, bool),
-) -> TokenStream {
-    let leg = match action {
+/// One list of a run: how its pages follow each other, and how one is asked for.
+fn leg(context: &Context<'_>, model: &ModelPlan, action: &Action, kind: Kind) -> TokenStream {
+    let call = match action {
+        Action::Call(call) => call,
         Action::Function(function) => {
             let function = ident(function);
-            let pages = quote!(functions::#function(&client, since));
-            let pages = if kind == Kind::Deletions { quote!(records::as_changes(#pages)) } else { pages };
-            return match another {
-                true => quote!(.by_hand({ let client = client.clone(); move |since| #pages })),
-                false => quote!(.by_hand(move |since| #pages)),
+            return match kind {
+                Kind::Deletions => {
+                    quote!(.by_hand(|client, since| records::as_changes(functions::#function(client, since))))
+                }
+                _ => quote!(.by_hand(functions::#function)),
             };
         }
-        Action::Call(call) => {
-            let step = page_call::step(context, model, call, kind);
-            match call.sync.as_ref().and_then(|sync| sync.start.as_ref()) {
-                Some(start) => started(context, model, (call, start), &step),
-                None => step,
-            }
-        }
     };
-    let at = if path::mentions(&leg, "follow") { quote!(mut at) } else { quote!(at) };
-    match another {
-        true => quote!(.leg({ let client = client.clone(); move |#at| { #leg } })),
-        false => quote!(.leg(move |#at| { #leg })),
-    }
+    let paging = course::paging(call);
+    let begin = call.sync.as_ref().and_then(|sync| sync.start.as_ref());
+    let begin = begin.and_then(|start| begin_with(context, model, (call, start)));
+    let step = page_call::step(context, model, call, kind);
+    let following = call.pages.as_ref().and_then(|pages| pages.following.as_ref());
+    let mut requests = std::iter::once(&call.request).chain(following);
+    let by_ids = requests.any(|request| request.asks_for(&Input::Ids) || request.asks_for(&Input::EachId));
+    let ids = by_ids.then(|| quote!(let ids = at.ids();));
+    quote!(#paging #begin.ask(|client, at| { #ids #step }))
 }
 
 /// A run that begins with asking for a token.
-fn started(
+fn begin_with(
     context: &Context<'_>,
     model: &ModelPlan,
     (call, start): (&CallPlan, &Start),
-    step: &TokenStream,
-) -> TokenStream {
-    let Some(Prepared { before, call: operation }) =
-        request::prepare(context, model, &start.request, &quote!(client))
-    else {
-        return step.clone();
-    };
+) -> Option<TokenStream> {
+    let Prepared { before, call: operation } =
+        request::prepare(context, model, &start.request, &quote!(client))?;
     let operation = rules::classified(context, call, operation);
     let token = answer::text(context, &start.token);
-    let picked = answer::picked(context, start.reply, &quote!(Err(Error::unexpected())));
-    let at = if path::mentions(&before, "at") { quote!(at) } else { quote!(_) };
-    quote! {
-        let asked = at.begin(|#at| {
-            #before
-            answer::send(#operation, |reply| { #picked Ok(#token) })
-        });
-        let client = client.clone();
-        asked.and_then(move |at| { #step })
-    }
+    let picked = answer::picked(context, start.reply);
+    let mentioned = path::mentions(&before, "at") || path::mentions(&operation, "at");
+    let at = if mentioned { quote!(at) } else { quote!(_) };
+    Some(quote!(.begin(|client, #at| {
+        #before
+        Ok(answer::ask(|| Ok(#operation))#picked.text(|reply| #token))
+    })))
 }
 
 fn vendor_type(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {

@@ -57,7 +57,10 @@ fn advance(context: &Context<'_>, at: Walk, step: &Step) -> Walk {
             look_up(at, |place| quote!(#place.#map.get(#key)), step.nullable)
         }
         StepKind::Index(0) => look_up(at, |list| quote!(#list.first()), step.nullable),
-        StepKind::Index(index) => look_up(at, |list| quote!(#list.get(#index)), step.nullable),
+        StepKind::Index(index) => {
+            let index = proc_macro2::Literal::usize_unsuffixed(*index);
+            look_up(at, |list| quote!(#list.get(#index)), step.nullable)
+        }
         StepKind::First(when) => {
             let when = value::condition(&context.of_element(), when);
             look_up(at, |list| quote!(#list.iter().find(|item| #when)), step.nullable)

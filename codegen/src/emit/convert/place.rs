@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::elements;
 use crate::emit::names::ident;
 use crate::plan::{Place, PlaceKind, PlaceStep, Presence, Side, Takes, Value};
 
@@ -17,7 +18,7 @@ pub(super) fn assign(
     whole: bool,
 ) -> TokenStream {
     let Some((last, before)) = place.steps.split_last() else { return quote!(#root = #value;) };
-    let at = before.iter().fold(root.clone(), |at, step| enter(context, &at, step));
+    let at = enter_all(context, root, before);
     let boxed = matches!(&last.kind, PlaceKind::Field(field) if field.boxed);
     let value = if boxed { quote!(Box::new(#value)) } else { value.clone() };
     let some = |value| match place.takes {
@@ -49,7 +50,7 @@ pub(super) fn assign(
             quote!(#at = Vec::from([#value]);)
         }
         PlaceKind::Match { .. } => {
-            let inside = enter(context, &at, last);
+            let inside = enter_in(context, &at, before.last(), last);
             quote!(*#inside = #value;)
         }
         PlaceKind::Variant { of, name, boxed, .. } => {
@@ -58,6 +59,27 @@ pub(super) fn assign(
             quote!(#at = #union::#name(#value);)
         }
     }
+}
+
+/// The place after several steps.
+pub(super) fn enter_all(context: &Context<'_>, root: &TokenStream, steps: &[PlaceStep]) -> TokenStream {
+    let mut at = root.clone();
+    let mut before = None;
+    for step in steps {
+        at = enter_in(context, &at, before, step);
+        before = Some(step);
+    }
+    at
+}
+
+/// The place after a step, by what it is inside of.
+fn enter_in(
+    context: &Context<'_>,
+    at: &TokenStream,
+    before: Option<&PlaceStep>,
+    step: &PlaceStep,
+) -> TokenStream {
+    elements::call(context, &reference(at), before, step).unwrap_or_else(|| enter(context, at, step))
 }
 
 /// The place after a step, made if it is not there yet.

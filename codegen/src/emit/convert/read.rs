@@ -4,14 +4,15 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::{path, sources, value};
+use super::{filters, path, sources, value};
 use crate::emit::names::ident;
-use crate::ir::{Origin, Shape};
-use crate::plan::{FieldPlan, Lookup, ModelPlan, Path, Presence, Reading, Root, Side, Value};
+use crate::ir::{Kind, Origin, Scalar, Shape, TypeId};
+use crate::plan::{FieldPlan, Lookup, ModelPlan, Op, Path, Presence, Reading, Root, Side, Value, ValueKind};
 
 /// The name of a reading's function: `contact`, or `contact_from_simple_public_object` where there are several.
 pub(super) fn name(context: &Context<'_>, model: &ModelPlan, index: usize) -> syn::Ident {
     let plain = || ident(&model.model);
+    let index = shared(context, model, index);
     if model.readings.len() < 2 || index == 0 {
         return plain();
     }
@@ -24,8 +25,59 @@ pub(super) fn name(context: &Context<'_>, model: &ModelPlan, index: usize) -> sy
     }
 }
 
+/// The reading that a record is read by: where its type holds no more than the first reading's, it is made that.
+pub(super) fn shared(context: &Context<'_>, model: &ModelPlan, index: usize) -> usize {
+    if widened(context, model, index).is_some() { 0 } else { index }
+}
+
+/// The type of a record that is made the first reading's, and that one's.
+pub(super) fn widened(context: &Context<'_>, model: &ModelPlan, index: usize) -> Option<(TypeId, TypeId)> {
+    let (first, own) = (model.readings.first()?, model.readings.get(index)?);
+    let (Shape::Named(to), Shape::Named(from)) = (&first.record, &own.record) else { return None };
+    let [wide, narrow] = [to, from].map(|id| context.def(Side::Vendor, *id));
+    let (Kind::Struct(wide_def), Kind::Struct(narrow_def)) = (&wide.kind, &narrow.kind) else { return None };
+    let same = |field: &crate::ir::Field| {
+        wide_def.fields.iter().any(|other| {
+            (&other.name, &other.wire, &other.shape, other.presence(wide.flow))
+                == (&field.name, &field.wire, &field.shape, field.presence(narrow.flow))
+        })
+    };
+    let extra =
+        |it: &crate::ir::Struct| it.extra.as_ref().map(|extra| (extra.name.clone(), extra.shape.clone()));
+    let holds = extra(wide_def) == extra(narrow_def) && narrow_def.fields.iter().all(same);
+    (index > 0 && from != to && holds).then_some((*from, *to))
+}
+
+/// The module with what makes narrower records the types that they are read as.
+pub(super) fn natives(pairs: &[(TypeId, TypeId)], context: &Context<'_>) -> TokenStream {
+    let items = pairs.iter().map(|(from, to)| {
+        let [narrow, wide] = [from, to].map(|id| context.path(Side::Vendor, *id));
+        let names: Vec<_> = match &context.def(Side::Vendor, *from).kind {
+            Kind::Struct(def) => {
+                let extra = def.extra.iter().map(|extra| ident(&extra.name));
+                def.fields.iter().map(|field| ident(&field.name)).chain(extra).collect()
+            }
+            _ => Vec::new(),
+        };
+        quote! {
+            impl From<#narrow> for #wide {
+                fn from(it: #narrow) -> Self {
+                    Self { #(#names: it.#names,)* ..Self::blank() }
+                }
+            }
+        }
+    });
+    quote! {
+        #![doc = " Records that some replies hold with fewer properties, as the type that is read."]
+        use crate::types;
+        use tributary_core::codegen_v1::Decode;
+        #(#items)*
+    }
+}
+
 /// The name of what the capabilities use it by: `CONTACT`.
 pub(super) fn static_name(context: &Context<'_>, model: &ModelPlan, index: usize) -> syn::Ident {
+    let index = shared(context, model, index);
     format_ident!("{}", name(context, model, index).to_string().trim_start_matches("r#").to_uppercase())
 }
 
@@ -47,6 +99,9 @@ pub(super) fn function(
     index: usize,
     reading: &Reading,
 ) -> TokenStream {
+    if shared(context, model, index) != index {
+        return TokenStream::new();
+    }
     let name = name(context, model, index);
     let from = context.shape(Side::Vendor, &reading.record);
     let to = context.path(Side::Unified, model.unified);
@@ -86,6 +141,41 @@ pub(super) fn function(
     }
 }
 
+/// What `{select}` stands for: where the first reading says it all, that is asked.
+pub(super) fn selected(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
+    let sources = model.readings.first().map(sources::of).unwrap_or_default();
+    let roots: std::collections::BTreeSet<&str> =
+        sources.iter().filter_map(|(_, path)| Some(path.split_once('.')?.0)).collect();
+    let names_in = |root: &str| {
+        let inside = |path: &str| Some(path.strip_prefix(root)?.strip_prefix('.')?.to_owned());
+        let names: std::collections::BTreeSet<_> =
+            sources.iter().filter_map(|(_, path)| inside(path)).collect();
+        names.into_iter().eq(model.select.iter().cloned())
+    };
+    match roots.into_iter().find(|root| names_in(root)) {
+        Some(root) => {
+            let table = static_name(context, model, 0);
+            quote!(#table.select(#root))
+        }
+        None => {
+            let names = &model.select;
+            quote!(Flow::of(Vec::from([#(#names.to_owned()),*])))
+        }
+    }
+}
+
+/// The strings that mean absent in most lines of a model, where they are several.
+pub(super) fn nulls(model: &ModelPlan) -> Vec<String> {
+    let mut times: std::collections::BTreeMap<Vec<String>, usize> = std::collections::BTreeMap::new();
+    for field in model.readings.iter().flat_map(|reading| &reading.fields) {
+        if let Some(value) = &field.value {
+            value.paths(&mut |path| *times.entry(path.none.clone()).or_default() += 1);
+        }
+    }
+    times.retain(|none, times| none.len() > 1 && *times > 1);
+    times.into_iter().max_by_key(|(_, times)| *times).map(|(none, _)| none).unwrap_or_default()
+}
+
 /// The name of a map that many lines look into: `let properties = |name: &str| …;`.
 fn lookup(context: &Context<'_>, lookup: &Lookup) -> TokenStream {
     let (name, none) = (ident(&lookup.name), &lookup.none);
@@ -97,7 +187,7 @@ fn lookup(context: &Context<'_>, lookup: &Lookup) -> TokenStream {
             quote!(#map.and_then(|it| it.get(name)))
         }
     };
-    let none = (!none.is_empty()).then(|| quote!(.none(&[#(#none),*])));
+    let none = context.none(none);
     quote!(let #name = |name: &str| text(#found)#none;)
 }
 
@@ -114,6 +204,13 @@ pub(super) fn line(context: &Context<'_>, name: &str, presence: Presence, value:
         Some(constant) if presence == Presence::Always => return quote!(#to.#field = #constant;),
         Some(constant) => quote!(Some(#constant)),
         None => super::build::assembled(context, value).unwrap_or_else(|| {
+            if let ValueKind::Apply { op: Op::Round(places), to } = &value.kind
+                && !matches!(value.ty.shape, Shape::Scalar(Scalar::DecimalText))
+            {
+                let flow = value::carry(context, to).flow;
+                let places = filters::unsuffixed(i64::from(*places));
+                return quote!(#collector.decimal(#name, #flow, #places));
+            }
             let value::Carried { flow, lane } = value::carry(context, value);
             match lane {
                 value::Lane::Text => quote!(#collector.text(#name, #flow)),

@@ -1,14 +1,14 @@
 //! Requests: an operation's parameters and body, filled with the values that the mapping gives.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::context::Context;
 use super::request_values::{self, always, flow_of, optional, plain};
 use super::{path, place, rules, value, write_fields};
 use crate::emit::names::ident;
 use crate::ir::{Literal, Operation, Parameter, Scalar, Shape};
-use crate::plan::{self, BoundValue, BoundValueKind, CallPlan, Input, ModelPlan, Request, ValueKind};
+use crate::plan::{self, BoundValue, BoundValueKind, CallPlan, Input, ModelPlan, Request, Root, ValueKind};
 
 /// The call of an operation: `client.list_contacts("contacts", &params)`, and the statements before it.
 pub(super) struct Prepared {
@@ -27,19 +27,64 @@ pub(super) fn prepare(
     described(&context.requesting(model), request, client, None)
 }
 
-/// The call, with the capability's own error rules if it has any.
-pub(super) fn prepared(
+/// The inside of the closure that makes the call: `Ok(client.get_contact(…))`, with the capability's own error rules if it
+/// has any, after the statements that may refuse it.
+pub(super) fn closure(
     context: &Context<'_>,
     model: &ModelPlan,
     call: &CallPlan,
     client: &TokenStream,
-) -> Option<Prepared> {
-    let Prepared { before, call: operation } = prepare(context, model, &call.request, client)?;
+) -> Option<TokenStream> {
+    let prepared = prepare(context, model, &call.request, client)?;
+    Some(made(context, call, client, prepared).0)
+}
+
+/// The closure that makes the call of what was written, its body.
+pub(super) fn of_body(
+    context: &Context<'_>,
+    model: &ModelPlan,
+    call: &CallPlan,
+    client: &TokenStream,
+) -> Option<TokenStream> {
+    let prepared = prepare(context, model, &call.request, client)?;
+    let changed = call.request.body.as_ref().is_some_and(|body| {
+        !body.parts.is_empty() && body.record.as_ref().is_none_or(|(at, _)| at.steps.is_empty())
+    });
+    let (made, statements) = made(context, call, client, prepared);
+    let body = match path::mentions(&made, "body") {
+        true if changed && path::mentions(&statements, "body") => quote!(mut body),
+        true => quote!(body),
+        false => quote!(_),
+    };
+    Some(quote!(|#body| #made))
+}
+
+/// The same for a call whose body is the bytes of `file`.
+pub(super) fn of_file(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> Option<TokenStream> {
+    let operation = context.vendor.operations.get(call.request.operation)?;
+    let required = operation.body.as_ref()?.required;
+    let file = if required { quote!(file.body) } else { quote!(Some(file.body)) };
+    let client = quote!(self);
+    let prepared = described(&context.requesting(model), &call.request, &client, Some(file))?;
+    let (made, _) = made(context, call, &client, prepared);
+    let given = if asks_for_record(&call.request) { quote!(body) } else { quote!(_) };
+    Some(quote!(|#given| #made))
+}
+
+/// What is said of the call, and the statements in it.
+fn made(
+    context: &Context<'_>,
+    call: &CallPlan,
+    client: &TokenStream,
+    Prepared { before, call: operation }: Prepared,
+) -> (TokenStream, TokenStream) {
     // What is asked of the client inside an expression, its clock or a setting.
     let named = client.to_string() != "client"
         && (path::mentions(&before, "client") || path::mentions(&operation, "client"));
     let before = if named { quote!(let client = #client; #before) } else { before };
-    Some(Prepared { before, call: rules::classified(context, call, operation) })
+    let operation = rules::classified(context, call, operation);
+    let made = if before.is_empty() { quote!(Ok(#operation)) } else { quote!({ #before Ok(#operation) }) };
+    (made, before)
 }
 
 fn described(
@@ -56,9 +101,7 @@ fn described(
         if parameter.required && parameter.constant.is_none() {
             let given = request.arguments.iter().find(|argument| argument.parameter == index);
             let given = given.map(|given| &given.value);
-            let (statement, argument) = argument(context, parameter, given);
-            before.extend(statement);
-            arguments.push(argument);
+            arguments.push(argument(context, parameter, given));
         }
     }
     if let Some(file) = file {
@@ -69,8 +112,9 @@ fn described(
         arguments.push(argument);
     }
     if let Some(params) = &operation.params_struct {
-        before.extend(params_of(context, operation, params, request));
-        arguments.push(quote!(&params));
+        let set = params_of(context, operation, params, request);
+        arguments.push(if set.is_empty() { quote!(&Default::default()) } else { quote!(&params) });
+        before.extend(set);
     }
     Some(Prepared { before, call: quote!(#client.#name(#(#arguments),*)) })
 }
@@ -79,7 +123,8 @@ fn described(
 fn sayable(context: &Context<'_>, operation: &Operation, request: &Request) -> TokenStream {
     let optional = request.arguments.iter().filter_map(|argument| {
         let parameter = operation.parameters.get(argument.parameter)?;
-        (!parameter.required).then_some((parameter.name.as_str(), &argument.value))
+        let inside = !matches!(argument.value.kind, BoundValueKind::Value(_));
+        (!parameter.required && inside).then_some((parameter.name.as_str(), &argument.value))
     });
     let parts = request.body.iter().flat_map(|body| &body.parts).filter_map(|(place, bound)| {
         match &place.steps.first()?.kind {
@@ -91,48 +136,41 @@ fn sayable(context: &Context<'_>, operation: &Operation, request: &Request) -> T
     optional.chain(parts).map(|(name, bound)| request_values::sayable(context, name, bound)).collect()
 }
 
-/// The same for a call whose body is the bytes of `file`.
-pub(super) fn prepare_file(context: &Context<'_>, model: &ModelPlan, request: &Request) -> Option<Prepared> {
-    let operation = context.vendor.operations.get(request.operation)?;
-    let required = operation.body.as_ref()?.required;
-    let file = if required { quote!(file.body) } else { quote!(Some(file.body)) };
-    described(&context.requesting(model), request, &quote!(self), Some(file))
+/// Whether a value of the request is taken from the record that is written.
+fn asks_for_record(request: &Request) -> bool {
+    let mut asks = false;
+    for argument in &request.arguments {
+        argument.value.each(&mut |value| {
+            asks |= matches!(&value.kind, ValueKind::Path(path) if path.root == Root::Request);
+        });
+    }
+    asks
 }
 
-/// A required parameter, as the operation's function takes it; and the statement that makes it, if it can fail.
-fn argument(
-    context: &Context<'_>,
-    parameter: &Parameter,
-    given: Option<&BoundValue>,
-) -> (TokenStream, TokenStream) {
-    let Some(given) = given else { return (TokenStream::new(), quote!(Default::default())) };
+/// A required parameter, as the operation's function takes it.
+fn argument(context: &Context<'_>, parameter: &Parameter, given: Option<&BoundValue>) -> TokenStream {
+    let Some(given) = given else { return quote!(Default::default()) };
     let is_text = matches!(parameter.shape, Shape::Scalar(Scalar::Text)) && !parameter.nullable;
     if let (BoundValueKind::Value(value), true) = (&given.kind, is_text) {
         match &value.kind {
-            ValueKind::Literal(Literal::Text(text)) => return (TokenStream::new(), quote!(#text)),
-            ValueKind::Input(Input::Id) => return (TokenStream::new(), quote!(id.as_str())),
+            ValueKind::Literal(Literal::Text(text)) => return quote!(#text),
+            ValueKind::Input(Input::Id) => return quote!(id.as_str()),
             ValueKind::Template(pieces) => {
                 if let Some(text) = value::constant_text(context, pieces) {
-                    return (TokenStream::new(), quote!(#text));
+                    return quote!(#text);
                 }
             }
             _ => {}
         }
     }
-    let (statement, value) = match flow_of(context, given) {
+    let value = match flow_of(context, given) {
         Some(flow) => {
-            let (name, field) = (format_ident!("the_{}", parameter.name), &parameter.name);
-            let statement = quote! {
-                let #name = match #flow.required(#field) {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-            };
-            (statement, quote!(#name))
+            let field = &parameter.name;
+            quote!(#flow.required(#field)?)
         }
-        None => (TokenStream::new(), plain(context, given)),
+        None => plain(context, given),
     };
-    let value = match &parameter.shape {
+    match &parameter.shape {
         _ if parameter.nullable => quote!(Some(#value)),
         Shape::Scalar(scalar) => match scalar {
             Scalar::Text | Scalar::Uri | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => {
@@ -141,11 +179,10 @@ fn argument(
             _ => value,
         },
         _ => quote!(&#value),
-    };
-    (statement, value)
+    }
 }
 
-/// `let params = …Params::default().with(|params| …);`
+/// `let mut params = …Params::default(); params.limit = …;`
 fn params_of(context: &Context<'_>, operation: &Operation, params: &str, request: &Request) -> TokenStream {
     let (module, params) = (ident(&operation.module), ident(params));
     let lines: Vec<_> = request
@@ -157,13 +194,13 @@ fn params_of(context: &Context<'_>, operation: &Operation, params: &str, request
                 return None;
             }
             let name = ident(&parameter.name);
-            let value = optional(context, &argument.value);
+            let value = request_values::given(context, &parameter.name, &argument.value);
             Some(quote!(params.#name = #value;))
         })
         .collect();
     match lines.is_empty() {
-        true => quote!(let params = api::#module::#params::default();),
-        false => quote!(let params = api::#module::#params::default().with(|params| { #(#lines)* });),
+        true => TokenStream::new(),
+        false => quote!(let mut params = api::#module::#params::default(); #(#lines)*),
     }
 }
 

@@ -22,6 +22,14 @@ pub(super) fn optional(context: &Context<'_>, bound: &BoundValue) -> TokenStream
     }
 }
 
+/// The value of an optional parameter as an `Option`: what can't be said refuses the call.
+pub(super) fn given(context: &Context<'_>, name: &str, bound: &BoundValue) -> TokenStream {
+    match (&bound.kind, flow_of(context, bound)) {
+        (BoundValueKind::Value(value), Some(flow)) if is_refusable(value) => quote!(#flow.given(#name)?),
+        _ => optional(context, bound),
+    }
+}
+
 /// The value, which is never absent: what its inputs can't say was refused before.
 pub(super) fn always(context: &Context<'_>, bound: &BoundValue) -> TokenStream {
     match flow_of(context, bound) {
@@ -48,11 +56,7 @@ pub(super) fn sayable(context: &Context<'_>, name: &str, bound: &BoundValue) -> 
     match &bound.kind {
         BoundValueKind::Value(value) if is_refusable(value) => {
             let flow = flow_of(context, bound);
-            let check = quote! {
-                if let Err(refused) = #flow.given(#name) {
-                    return Pending::refused(refused);
-                }
-            };
+            let check = quote!(#flow.given(#name)?;);
             if bound.asks_for(&Input::EachId) { quote!(for id in &ids { #check }) } else { check }
         }
         BoundValueKind::Value(_) => TokenStream::new(),
@@ -146,19 +150,18 @@ fn map(context: &Context<'_>, entries: &[(String, BoundValue)], item: &Shape) ->
 fn structure(context: &Context<'_>, of: TypeId, fields: &[(usize, String, BoundValue)]) -> TokenStream {
     let path = context.path(Side::Vendor, of);
     let def = context.def(Side::Vendor, of);
-    let lines: Vec<_> = fields
-        .iter()
-        .map(|(index, name, bound)| {
-            let declared = match &def.kind {
-                Kind::Struct(def) => def.fields.get(*index),
-                _ => None,
-            };
-            let name = ident(name);
-            let value = field_value(context, declared, def.flow, bound);
-            quote!(it.#name = #value;)
-        })
-        .collect();
-    quote!(#path::blank().with(|it| { #(#lines)* }))
+    let declared = match &def.kind {
+        Kind::Struct(def) => Some(def),
+        _ => None,
+    };
+    let lines = fields.iter().map(|(index, name, bound)| {
+        let name = ident(name);
+        let value = field_value(context, declared.and_then(|it| it.fields.get(*index)), def.flow, bound);
+        quote!(#name: #value)
+    });
+    let all = declared.is_some_and(|it| it.fields.len() == fields.len() && it.extra.is_none());
+    let others = (!all).then(|| quote!(..Decode::blank()));
+    quote!(#path { #(#lines,)* #others })
 }
 
 /// As the field is declared: plain, `Option` or `Maybe`, of a `Box` or not.

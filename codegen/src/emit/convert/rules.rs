@@ -1,19 +1,60 @@
 //! Error rules: the mapping's `errors` tables as constants of the runtime.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use heck::ToShoutySnakeCase as _;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use super::context::Context;
 use crate::ir::Literal;
-use crate::plan::{CallPlan, ErrorRules, JsonSource, JsonStep, JsonTest};
+use crate::plan::{CallPlan, ErrorRules, JsonSource, JsonStep, JsonTest, ModelPlan};
+
+/// Error rules of a capability's own, which several may share.
+pub(super) struct OwnRules {
+    name: Ident,
+    rules: ErrorRules,
+}
+
+/// All error rules that capabilities of these models have of their own.
+pub(super) fn all(context: &Context<'_>, models: &[&ModelPlan]) -> Vec<OwnRules> {
+    let mut found: Vec<OwnRules> = Vec::new();
+    for model in models {
+        for capability in &model.capabilities {
+            let own = capability.action.call().and_then(|call| own_rules(context, call));
+            let Some(rules) = own.filter(|own| !found.iter().any(|found| found.rules == *own)) else {
+                continue;
+            };
+            let name = super::traits::trait_name(capability.kind).to_shouty_snake_case();
+            let times = found.iter().filter(|found| found.name.to_string().starts_with(&name)).count();
+            let name =
+                if times == 0 { format_ident!("{name}") } else { format_ident!("{name}_{}", times + 1) };
+            found.push(OwnRules { name, rules });
+        }
+    }
+    found
+}
+
+/// The module's content.
+pub(super) fn file(all: &[OwnRules]) -> TokenStream {
+    let items = all.iter().map(|OwnRules { name, rules }| {
+        let rules = self::rules(rules);
+        quote!(pub(super) static #name: ErrorRules = #rules;)
+    });
+    quote! {
+        #![doc = " What replies of single capabilities say of failures, where it is not what the vendor's all say."]
+        use tributary_capabilities::mapped_v1::*;
+        #(#items)*
+    }
+}
 
 /// The operation with the capability's own error rules, if it has any, and repeatable if it only reads.
 pub(super) fn classified(context: &Context<'_>, call: &CallPlan, operation: TokenStream) -> TokenStream {
     let method = context.vendor.operations.get(call.request.operation).map(|it| it.method.as_str());
     let idempotent = (call.reads && matches!(method, Some("POST" | "PATCH"))).then(|| quote!(.idempotent()));
-    let classify = own_rules(context, call).map(|rules| {
-        let rules = self::rules(&rules);
-        quote!(.classify({ static RULES: ErrorRules = #rules; RULES.hook() }))
+    let own = own_rules(context, call);
+    let own = own.and_then(|own| context.rules.iter().find(|found| found.rules == own));
+    let classify = own.map(|own| {
+        let name = &own.name;
+        quote!(.classify(errors::#name.hook()))
     });
     quote!(#operation #idempotent #classify)
 }

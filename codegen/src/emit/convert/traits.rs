@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use crate::emit::names::ident;
+use crate::ir::{TypeDef, TypeId};
 use crate::plan::{Action, CapabilityKind, ModelPlan, Side};
 
 /// How a model has a capability, if it has it.
@@ -52,12 +53,24 @@ pub(super) fn host(_: &Context<'_>, model: &ModelPlan) -> TokenStream {
 /// `ContactNew` or `ContactPatch`.
 pub(super) fn companion(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> TokenStream {
     let category = ident(context.category);
-    let found = context.unified.models.iter().find(|found| found.model == model.unified);
-    let id = found.map(|found| if kind == CapabilityKind::Update { found.patch } else { found.new });
-    match id {
+    match companion_id(context, model, kind) {
         Some(id) => context.path(Side::Unified, id),
         None => quote!(#category::Missing),
     }
+}
+
+fn companion_id(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> Option<TypeId> {
+    let found = context.unified.models.iter().find(|found| found.model == model.unified)?;
+    Some(if kind == CapabilityKind::Update { found.patch } else { found.new })
+}
+
+/// The definition of `ContactNew` or `ContactPatch`.
+pub(super) fn companion_def<'a>(
+    context: &Context<'a>,
+    model: &ModelPlan,
+    kind: CapabilityKind,
+) -> Option<&'a TypeDef> {
+    Some(context.def(Side::Unified, companion_id(context, model, kind)?))
 }
 
 /// The name of a writing conversion: `contact_create`.

@@ -40,7 +40,7 @@ pub(super) fn carry(context: &Context<'_>, value: &Value) -> Carried {
     match &value.kind {
         ValueKind::Path(path) => carry_path(context, path, &value.ty),
         ValueKind::Literal(literal) => carry_literal(context, literal, &value.ty),
-        ValueKind::Input(input) => carry_input(input),
+        ValueKind::Input(input) => carry_input(context, input),
         ValueKind::Template(pieces) => template(context, pieces),
         ValueKind::Member { of, name, .. } => {
             let (path, name) = (context.path(value.ty.side, *of), ident(name));
@@ -141,10 +141,7 @@ fn carry_path(context: &Context<'_>, path: &Path, ty: &Type) -> Carried {
         None => quote!(#take(#settled)),
     };
     let null = null_outside(context, path);
-    let none = (!path.none.is_empty() && lane == Lane::Text).then(|| {
-        let none = &path.none;
-        quote!(.none(&[#(#none),*]))
-    });
+    let none = (lane == Lane::Text).then(|| context.none(&path.none));
     let plain = (lane == Lane::Copy).then(|| plain(&ty.shape));
     Carried::new(quote!(#flow #null #none #plain), lane)
 }
@@ -213,7 +210,7 @@ fn lane_of(context: &Context<'_>, ty: &Type) -> Lane {
 /// To the plain form of scalars that travel in a second one.
 fn plain(shape: &Shape) -> Option<TokenStream> {
     match shape {
-        Shape::Scalar(Scalar::DateTime) => Some(quote!(.map(|it| it.timestamp()))),
+        Shape::Scalar(Scalar::DateTime) => Some(quote!(.timestamp())),
         Shape::Scalar(Scalar::DecimalText | Scalar::TimestampHttp | Scalar::TimestampUnix) => {
             Some(quote!(.map(|it| it.0)))
         }
@@ -309,24 +306,24 @@ pub(super) fn owned_constant(context: &Context<'_>, value: &Value) -> Option<Tok
 }
 
 /// What a placeholder stands for.
-fn carry_input(input: &Input) -> Carried {
+fn carry_input(context: &Context<'_>, input: &Input) -> Carried {
     let text = |expression: TokenStream| Carried::new(quote!(text(#expression)), Lane::Text);
     let copied = |flow: TokenStream| Carried::new(flow, Lane::Copy);
     match input {
         Input::Id => text(quote!(&id)),
         Input::EachId => text(quote!(id)),
         Input::Ids => Carried::new(quote!(Flow::of(&ids)), Lane::Borrowed),
-        Input::Cursor => text(quote!(at.cursor())),
-        Input::Last => text(quote!(at.last())),
-        Input::Token => text(quote!(at.token())),
+        Input::Cursor => Carried::new(quote!(at.cursor()), Lane::Text),
+        Input::Last => Carried::new(quote!(at.last()), Lane::Text),
+        Input::Token => Carried::new(quote!(at.token()), Lane::Text),
         Input::ParentId => text(quote!(client.parent())),
         Input::Setting(name) | Input::Credential(name) => text(quote!(client.http.setting(#name))),
-        Input::PageSize => copied(quote!(Flow::of(at.size()))),
-        Input::Page => copied(quote!(Flow::of(at.number()))),
-        Input::Offset => copied(quote!(Flow::of(at.offset()))),
-        Input::Since => copied(quote!(Flow::maybe(at.since()))),
+        Input::PageSize => copied(quote!(at.size())),
+        Input::Page => copied(quote!(at.number())),
+        Input::Offset => copied(quote!(at.offset())),
+        Input::Since => copied(quote!(at.since())),
         Input::Now => copied(quote!(Flow::of(client.http.now()))),
-        Input::Select => Carried::new(quote!(select(SELECT)), Lane::Owned),
+        Input::Select => Carried::new(context.selected.clone(), Lane::Owned),
     }
 }
 
@@ -363,15 +360,16 @@ fn coalesce(context: &Context<'_>, values: &[Value]) -> Carried {
 }
 
 fn case(context: &Context<'_>, cases: &[(Value, Value)]) -> Carried {
-    let mut flow = quote!(Flow::absent());
+    // What follows `else`: a block, or another `if`.
+    let mut otherwise = quote!({ Flow::absent() });
     for (when, then) in cases.iter().rev() {
         let (when, then) = (condition(context, when), own(context, then));
-        flow = match when.to_string().as_str() {
-            "true" => then,
-            _ => quote!(if #when { #then } else { #flow }),
+        otherwise = match when.to_string().as_str() {
+            "true" => quote!({ #then }),
+            _ => quote!(if #when { #then } else #otherwise),
         };
     }
-    Carried::new(quote!({ #flow }), Lane::Owned)
+    Carried::new(quote!({ #otherwise }), Lane::Owned)
 }
 
 /// The value as a condition: an expression of type `bool`.

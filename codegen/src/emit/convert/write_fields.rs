@@ -21,10 +21,59 @@ pub(super) fn lines(context: &Context<'_>, writes: &Writes) -> TokenStream {
         let at = map.iter().fold(quote!(body), |at, step| place::enter(context, &at, step));
         quote!(let #name = &mut #at;)
     });
-    let target = Target { root: quote!(body), maps: &maps };
-    let lines = writes.lines.iter().map(|write| line(&context.of_field(&write.name), &target, write));
+    let lines = written(context, &maps, &writes.lines);
     let together = together(context, writes);
-    quote!(#(#named)* #(#lines)* #together)
+    quote!(#(#named)* #lines #together)
+}
+
+fn written<'w>(
+    context: &Context<'_>,
+    maps: &Maps,
+    lines: impl IntoIterator<Item = &'w Write>,
+) -> TokenStream {
+    let target = Target { root: quote!(body), maps };
+    lines.into_iter().map(|write| line(&context.of_field(&write.name), &target, write)).collect()
+}
+
+/// What creating and updating write alike.
+pub(super) enum Alike {
+    /// All of it.
+    All,
+    /// All that an update writes, which are the entries of one map: its name, its type, the statements that fill it, and the
+    /// other lines of what is created.
+    Entries { map: Ident, ty: Shape, fill: TokenStream, others: Writes },
+}
+
+/// What creating and updating write alike, if that is most of it.
+pub(super) fn alike(context: &Context<'_>, create: &Writes, update: &Writes) -> Option<Alike> {
+    if !create.together.is_empty() || !update.together.is_empty() || update.lines.len() < 2 {
+        return None;
+    }
+    let plain = Context { without_clear: true, ..context.clone() };
+    let text = |maps: &Maps, lines: Vec<&Write>| written(&plain, maps, lines).to_string();
+    let maps = Maps::of(&update.lines);
+    let all = |writes: &Writes| text(&Maps::of(&writes.lines), writes.lines.iter().collect());
+    if all(create) == all(update) {
+        return Some(Alike::All);
+    }
+    let (name, map) = maps.named.values().next()?;
+    let inside = |write: &&Write| {
+        places(write).into_iter().all(|place| {
+            let entry = place.steps.split_last();
+            entry.is_some_and(|(last, before)| matches!(last.kind, PlaceKind::Member(_)) && before == map)
+        })
+    };
+    let (entries, others): (Vec<&Write>, Vec<&Write>) = create.lines.iter().partition(inside);
+    let updated: Vec<&Write> = update.lines.iter().collect();
+    if !updated.iter().all(inside) || text(&maps, entries) != text(&maps, updated) {
+        return None;
+    }
+    Some(Alike::Entries {
+        map: name.clone(),
+        ty: map.last()?.shape.clone(),
+        fill: written(context, &maps, &update.lines),
+        others: Writes { lines: others.into_iter().cloned().collect(), together: Vec::new() },
+    })
 }
 
 /// What is written to.
@@ -73,7 +122,7 @@ impl Maps {
     }
 }
 
-fn places(line: &Write) -> Vec<&Place> {
+pub(super) fn places(line: &Write) -> Vec<&Place> {
     match &line.kind {
         WriteKind::Value { place, .. } | WriteKind::Members { place, .. } => vec![place],
         WriteKind::Slots { slots, .. } => {
@@ -124,6 +173,7 @@ fn line(context: &Context<'_>, target: &Target<'_>, write: &Write) -> TokenStrea
     let (w, field) = (&context.collector, &context.field);
     match &write.kind {
         WriteKind::Value { value, place, clear, nullable, shared } => {
+            let nullable = &(*nullable && !context.without_clear);
             let null = *nullable && *clear == Clear::Null;
             let sinks = *shared || place.is_direct() || is_entry(place);
             let flow = if sinks { value::sunk(context, value) } else { value::own(context, value) };
@@ -149,7 +199,11 @@ fn line(context: &Context<'_>, target: &Target<'_>, write: &Write) -> TokenStrea
                 _ => entry,
             };
             let at = map_at(context, &target.root, place);
-            quote!(#w.then(#field, #w.entries(#field, #map, |item| #entry), |it| #at.extend(it));)
+            quote! {
+                if let Some(it) = #w.given(#field, #w.entries(#field, #map, |item| #entry)) {
+                    #at.extend(it);
+                }
+            }
         }
     }
 }
@@ -219,7 +273,7 @@ fn one(
         takes => (flow, takes == Takes::Option && null),
     };
     let assign = place::assign(context, &target.root, at, &quote!(it), whole);
-    quote!(#w.then(#field, #flow, |it| { #assign });)
+    quote!(if let Some(it) = #w.given(#field, #flow) { #assign })
 }
 
 /// The flow with what null writes.
@@ -246,8 +300,7 @@ fn cleared(context: &Context<'_>, flow: TokenStream, clear: &Clear) -> TokenStre
 fn write_slots(context: &Context<'_>, target: &Target<'_>, list: &Value, slots: &[WriteSlot]) -> TokenStream {
     let (w, field) = (&context.collector, &context.field);
     let given = value::property(context, list);
-    let item = context.shape(Side::Unified, super::build::item_of(&list.ty.shape));
-    let fits = slots.iter().map(|slot| fits(context, &item, slot));
+    let fits = slots.iter().map(|slot| fits(context, slot));
     let names: Vec<_> = (0..slots.len()).map(|at| quote::format_ident!("slot_{at}")).collect();
     let filled = slots.iter().zip(&names).flat_map(|(slot, name)| {
         let context = context.in_slot(quote!(#name));
@@ -263,7 +316,7 @@ fn write_slots(context: &Context<'_>, target: &Target<'_>, list: &Value, slots: 
 }
 
 /// Whether an item may take the slot: a function, so that the slots are an array.
-fn fits(context: &Context<'_>, item: &TokenStream, slot: &WriteSlot) -> TokenStream {
+fn fits(context: &Context<'_>, slot: &WriteSlot) -> TokenStream {
     let test = |SlotConstant { name, presence, value }: &SlotConstant| {
         let name = ident(name);
         let constant = value::owned_constant(context, value).unwrap_or_default();
@@ -275,23 +328,15 @@ fn fits(context: &Context<'_>, item: &TokenStream, slot: &WriteSlot) -> TokenStr
     };
     let tests: Vec<_> = slot.constants.iter().map(test).collect();
     match tests.is_empty() {
-        true => quote!(|_: &#item| true),
-        false => quote!(|it: &#item| #(#tests)&&*),
+        true => quote!(|_| true),
+        false => quote!(|it| #(#tests)&&*),
     }
 }
 
 /// Unified fields that a caller may set but that this capability does not write.
 pub(super) fn read_only(fields: &[(String, Presence)]) -> TokenStream {
-    let line = |(name, presence): &(String, Presence)| {
-        let field = ident(name);
-        let given = match presence {
-            Presence::Always => quote!(true),
-            Presence::Optional => quote!(given.#field.is_some()),
-            Presence::Maybe => quote!(!given.#field.is_absent()),
-        };
-        quote!(w.read_only(#name, #given);)
-    };
-    fields.iter().map(line).collect()
+    let names = fields.iter().map(|(name, _)| name);
+    if fields.is_empty() { TokenStream::new() } else { quote!(w.read_only(given, &[#(#names),*]);) }
 }
 
 /// Whether a type is made blank by [`Decode`], not by `Default`.

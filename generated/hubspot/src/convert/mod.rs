@@ -3,8 +3,11 @@
 //! Conversions to and from the unified model, and the capabilities of this client.
 #![allow(
     clippy::collapsible_if,
+    clippy::field_reassign_with_default,
+    clippy::iter_count,
     clippy::needless_borrows_for_generic_args,
     clippy::unnecessary_first_then_check
 )]
 
 pub mod crm;
+mod natives;

@@ -3,6 +3,8 @@
 //! Conversions to and from the unified model, and the capabilities of this client.
 #![allow(
     clippy::collapsible_if,
+    clippy::field_reassign_with_default,
+    clippy::iter_count,
     clippy::needless_borrows_for_generic_args,
     clippy::unnecessary_first_then_check
 )]

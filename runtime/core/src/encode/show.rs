@@ -64,6 +64,16 @@ fn each(view: &View<'_>, show: &mut dyn FnMut(&str, View<'_>) -> bool) {
     }
 }
 
+/// Whether an object has a property of this name.
+pub fn has_property(value: &dyn Encode, name: &str) -> bool {
+    let mut found = false;
+    each(&value.view(), &mut |property, _| {
+        found |= property == name;
+        !found
+    });
+    found
+}
+
 /// Whether an object has no property at all, which is found out faster than whether it equals a blank one.
 pub fn is_empty_object(value: &dyn Encode) -> bool {
     let View::Object(fields) = value.view() else { return false };

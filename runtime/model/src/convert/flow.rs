@@ -1,5 +1,7 @@
 //! A value on its way: there, null, absent, or not what it has to be.
 
+use std::borrow::Cow;
+
 use crate::model::Invalid;
 use crate::warning::{Unconverted, Warning, WarningCode};
 use tributary_core::Maybe;
@@ -85,11 +87,6 @@ where
 #[inline]
 pub fn borrow<'a, S: Source<'a>>(property: S) -> Flow<&'a S::Of> {
     property.flow()
-}
-
-/// The names that a vendor is asked for, as a list.
-pub fn select(names: &[&str]) -> Flow<Vec<String>> {
-    Flow::of(names.iter().map(|name| (*name).to_owned()).collect())
 }
 
 impl<T> Flow<T> {
@@ -296,6 +293,14 @@ impl<T: Clone> Flow<&T> {
     #[inline]
     pub fn cloned(self) -> Flow<T> {
         self.map(T::clone)
+    }
+}
+
+impl<'a, T: AsRef<str>> Flow<&'a T> {
+    /// The name of an enum's member, as it travels.
+    #[inline]
+    pub fn name(self) -> Flow<Cow<'a, str>> {
+        self.map(|member| Cow::Borrowed(member.as_ref()))
     }
 }
 

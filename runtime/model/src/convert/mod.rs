@@ -14,7 +14,7 @@ mod text;
 mod time;
 mod writer;
 
-pub use flow::{Flow, Source, Wrong, borrow, copy, select};
+pub use flow::{Flow, Source, Wrong, borrow, copy};
 pub use place::{Shared, element, entry, first, inside, variant};
 pub use reader::{Inside, Items, Reader};
 pub use sink::{List, Sink};

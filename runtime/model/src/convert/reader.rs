@@ -54,6 +54,12 @@ impl Reader {
         }
     }
 
+    /// A decimal of at most so many places.
+    pub fn decimal(&self, field: &'static str, flow: Flow<Decimal>, places: u32) -> Option<Decimal> {
+        let rounded = self.round(field, flow, places);
+        self.take(field, rounded)
+    }
+
     /// Rounds to so many places, with a warning where that drops more than the noise of a binary number.
     pub fn round(&self, field: &'static str, flow: Flow<Decimal>, places: u32) -> Flow<Decimal> {
         flow.map(|value| {

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, civil};
 
 use super::Flow;
 use crate::model::Invalid;
-use tributary_core::{Date, Timestamp};
+use tributary_core::{Date, OffsetDateTime, Timestamp};
 
 /// How a vendor writes a time or a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,13 @@ impl Flow<Date> {
         let seconds = if clock.len() == "09:30".len() { ":00" } else { "" };
         let moment = parse_time(&format!("{date}T{clock}{seconds}{zone}"), TimeFormat::Rfc3339);
         moment.map_or_else(|| Flow::wrong(Invalid::new("a time of day").received(text)), Flow::Value)
+    }
+}
+
+impl Flow<OffsetDateTime> {
+    /// The instant, without the offset that it was written with.
+    pub fn timestamp(self) -> Flow<Timestamp> {
+        self.map(|time| time.timestamp())
     }
 }
 

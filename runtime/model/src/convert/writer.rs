@@ -8,6 +8,7 @@ use super::place::Shared;
 use super::sink::{List, Sink};
 use crate::model::{Converted, Invalid};
 use crate::warning::{Unconverted, Warning, WarningCode};
+use tributary_core::codegen_v1::{Encode, has_property};
 use tributary_core::{Decimal, Map};
 
 /// Collects what one request could not take.
@@ -15,14 +16,20 @@ use tributary_core::{Decimal, Map};
 pub struct Writer {
     warnings: RefCell<Vec<Warning>>,
     refused: std::cell::Cell<bool>,
+    creating: bool,
     /// Places of the object that is being written where something was given, as far as anyone asks.
     places: RefCell<Vec<&'static str>>,
 }
 
 impl Writer {
-    /// For one request.
+    /// For a request that changes a record.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// For a request that creates one: nothing has to be cleared.
+    pub fn creating() -> Self {
+        Self { creating: true, ..Self::default() }
     }
 
     /// What is to be sent, if anything was given. A refused value is remembered.
@@ -73,11 +80,9 @@ impl Writer {
         }
     }
 
-    /// The same for a place that is made only when there is a value.
-    pub fn then<T>(&self, field: &'static str, flow: Flow<T>, put: impl FnOnce(T)) {
-        if let Some(value) = self.take(field, flow) {
-            put(value);
-        }
+    /// The value, for a place that is made only when there is one.
+    pub fn given<T>(&self, field: &'static str, flow: Flow<T>) -> Option<T> {
+        self.take(field, flow)
     }
 
     fn sunk<T, P: Sink<T>>(&self, field: &'static str, flow: Flow<T>) -> Option<P> {
@@ -174,7 +179,7 @@ impl Writer {
     }
 
     /// Gives the items of a list to a fixed number of slots: each to the first free one that it fits. An item without a
-    /// slot is refused. Where the list may be null it is the whole truth: a slot without an item is null.
+    /// slot is refused. Where the list of a record may be null it is the whole truth: a slot without an item is null.
     pub fn slots<'i, L: List<'i>, const N: usize>(
         &self,
         field: &'static str,
@@ -198,17 +203,15 @@ impl Writer {
                 }
             }
         }
-        slots.map(|slot| slot.map_or(if L::CLEARS { Flow::Null } else { Flow::Absent }, Flow::Value))
+        let clears = L::CLEARS && !self.creating;
+        slots.map(|slot| slot.map_or(if clears { Flow::Null } else { Flow::Absent }, Flow::Value))
     }
 
-    /// A value was given for a field that this vendor does not let anyone set.
-    pub fn read_only(&self, field: &'static str, given: bool) {
-        if given {
-            self.warn(
-                WarningCode::ReadOnly,
-                field,
-                Invalid::new("no value: the field can't be set at this vendor"),
-            );
+    /// Fields that this vendor does not let anyone set: a warning for each that is given.
+    pub fn read_only(&self, given: &dyn Encode, fields: &[&'static str]) {
+        for field in fields.iter().filter(|field| has_property(given, field)) {
+            let invalid = Invalid::new("no value: the field can't be set at this vendor");
+            self.warn(WarningCode::ReadOnly, field, invalid);
         }
     }
 

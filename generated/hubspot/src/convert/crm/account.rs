@@ -22,32 +22,10 @@
 //! | `addresses` | `[crm.account.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:146` | lossy: HubSpot has one address and does not say what it is for |
 //! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:144` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
-
-/// The properties that requests ask for: those that the mapping reads.
-const SELECT: &[&str] = &[
-    "address",
-    "address2",
-    "annualrevenue",
-    "city",
-    "country",
-    "description",
-    "domain",
-    "hs_annual_revenue_currency_code",
-    "hs_parent_company_id",
-    "hubspot_owner_id",
-    "industry",
-    "name",
-    "notes_last_updated",
-    "numberofemployees",
-    "phone",
-    "state",
-    "type",
-    "website",
-    "zip",
-];
 
 /// `crm.account`, read from what HubSpot answers.
 ///
@@ -60,10 +38,8 @@ pub fn account(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.updated_at).timestamp());
     to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r.text("name", properties("name"));
     to.description = r.text("description", properties("description"));
@@ -73,10 +49,7 @@ pub fn account(
     to.number_of_employees = r
         .take("number_of_employees", properties("numberofemployees").int());
     to.annual_revenue = r
-        .take(
-            "annual_revenue",
-            r.round("annual_revenue", properties("annualrevenue").decimal(), 2u32),
-        );
+        .decimal("annual_revenue", properties("annualrevenue").decimal(), 2);
     to.currency = r.text("currency", properties("hs_annual_revenue_currency_code"));
     to.owner = r.take("owner", properties("hubspot_owner_id").reference());
     to.parent = r.take("parent", properties("hs_parent_company_id").reference());
@@ -137,125 +110,19 @@ pub static ACCOUNT: Reading<crm::Account, types::SimplePublicObjectWithAssociati
     ],
 };
 
-/// `crm.account`, read from what HubSpot answers.
-///
-/// # Errors
-/// A property that the unified model requires is missing or malformed.
-pub fn account_from_simple_public_object(
-    from: &types::SimplePublicObject,
-) -> Result<Converted<crm::Account>, Unconverted> {
-    let r = Reader::new();
-    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
-    let mut to = crm::Account::blank();
-    to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", copy(&from.archived));
-    to.name = r.text("name", properties("name"));
-    to.description = r.text("description", properties("description"));
-    to.account_type = r.text("account_type", properties("type"));
-    to.industry = r.text("industry", properties("industry"));
-    to.website = r.text("website", properties("website").or(|| properties("domain")));
-    to.number_of_employees = r
-        .take("number_of_employees", properties("numberofemployees").int());
-    to.annual_revenue = r
-        .take(
-            "annual_revenue",
-            r.round("annual_revenue", properties("annualrevenue").decimal(), 2u32),
-        );
-    to.currency = r.text("currency", properties("hs_annual_revenue_currency_code"));
-    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
-    to.parent = r.take("parent", properties("hs_parent_company_id").reference());
-    to.phone_numbers = {
-        let mut list = r.items("phone_numbers");
-        let mut it = crm::PhoneNumber::blank();
-        it.number = r.text("number", properties("phone"));
-        list.push(it);
-        list.any()
-    };
-    to.addresses = {
-        let mut list = r.items("addresses");
-        let mut it = crm::Address::blank();
-        it.street = r.text("street", properties("address"));
-        it.street_2 = r.text("street_2", properties("address2"));
-        it.city = r.text("city", properties("city"));
-        it.state = r.text("state", properties("state"));
-        it.postal_code = r.text("postal_code", properties("zip"));
-        it.country = r.text("country", properties("country"));
-        list.push(it);
-        list.any()
-    };
-    to.last_activity_at = r
-        .take(
-            "last_activity_at",
-            properties("notes_last_updated").time(TimeFormat::Rfc3339),
-        );
-    Ok(r.done(to))
-}
-
-/// [`account_from_simple_public_object`], with the vendor's properties that each unified field is read from.
-pub static ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
-    crm::Account,
-    types::SimplePublicObject,
-> = Reading {
-    convert: account_from_simple_public_object,
-    feeds: ACCOUNT.feeds,
-};
-
-static ACCOUNT_LIST: Course = Course {
-    of: "hubspot/crm.account/list/91c370dfbfc3ea95",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Account> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Native>> {
-        let client = self.clone();
-        Run::list(&ACCOUNT_LIST, options)
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                at.ask(
-                    client.list_objects("companies", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &ACCOUNT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "hubspot/crm.account/list/91c370dfbfc3ea95", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = ACCOUNT.select("properties").ok();
+                at.ask(client.list_objects("companies", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .records(&ACCOUNT)
             })
             .pages()
     }
@@ -267,14 +134,12 @@ impl Get<crm::Account> for Client {
         &self,
         id: &Ref<crm::Account>,
     ) -> Pending<Record<crm::Account, Self::Native>> {
-        let params = api::basic::GetObjectParams::default()
-            .with(|params| {
-                params.properties = select(SELECT).ok();
-            });
-        answer::send(
-            self.get_object("companies", id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &ACCOUNT) },
-        )
+        answer::ask(|| {
+                let mut params = api::basic::GetObjectParams::default();
+                params.properties = ACCOUNT.select("properties").ok();
+                Ok(self.get_object("companies", id.as_str(), &params))
+            })
+            .record("", Some, &ACCOUNT)
     }
 }
 
@@ -285,7 +150,7 @@ impl Get<crm::Account> for Client {
 pub fn account_create(
     given: &crm::AccountNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
     w.put(properties, "name", "name", text(&given.name));
@@ -303,46 +168,33 @@ pub fn account_create(
         properties,
         "annualrevenue",
         "annual_revenue",
-        w.round("annual_revenue", copy(&given.annual_revenue), 2u32).show(),
+        w.round("annual_revenue", copy(&given.annual_revenue), 2).show(),
     );
     w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
-    let [slot_0] = w
-        .slots("phone_numbers", &given.phone_numbers, [|_: &crm::PhoneNumber| true]);
+    let [slot_0] = w.slots("phone_numbers", &given.phone_numbers, [|_| true]);
     w.put(properties, "phone", "number", slot_0.text(|it| &it.number));
-    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
     w.put(properties, "address", "street", slot_0.text(|it| &it.street));
     w.put(properties, "address2", "street_2", slot_0.text(|it| &it.street_2));
     w.put(properties, "city", "city", slot_0.text(|it| &it.city));
     w.put(properties, "state", "state", slot_0.text(|it| &it.state));
     w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code));
     w.put(properties, "country", "country", slot_0.text(|it| &it.country));
-    w.read_only("currency", given.currency.is_some());
-    w.read_only("parent", given.parent.is_some());
+    w.read_only(given, &["currency", "parent"]);
     w.done(body)
 }
 
 impl Create<crm::Account> for Client {
-    type Native = types::SimplePublicObject;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn create(
         &self,
         given: &crm::AccountNew,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        let Converted { value: body, warnings } = match account_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.create_object("companies", &body),
-            move |reply| {
-                answer::written(
-                    reply.value,
-                    &reply.issues,
-                    "",
-                    &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
-                    warnings,
-                )
-            },
-        )
+        answer::create(
+                account_create(given),
+                |body| Ok(self.create_object("companies", &body)),
+            )
+            .record("", |body| Some(body).map(Into::into), &ACCOUNT)
     }
 }
 
@@ -371,7 +223,7 @@ pub fn account_update(
         properties,
         "annualrevenue",
         "annual_revenue",
-        w.round("annual_revenue", copy(&given.annual_revenue), 2u32).show().clear(""),
+        w.round("annual_revenue", copy(&given.annual_revenue), 2).show().clear(""),
     );
     w.put(
         properties,
@@ -379,195 +231,102 @@ pub fn account_update(
         "owner",
         borrow(&given.owner).as_text().clear(""),
     );
-    let [slot_0] = w
-        .slots("phone_numbers", &given.phone_numbers, [|_: &crm::PhoneNumber| true]);
+    let [slot_0] = w.slots("phone_numbers", &given.phone_numbers, [|_| true]);
     w.put(properties, "phone", "number", slot_0.text(|it| &it.number).clear(""));
-    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
     w.put(properties, "address", "street", slot_0.text(|it| &it.street).clear(""));
     w.put(properties, "address2", "street_2", slot_0.text(|it| &it.street_2).clear(""));
     w.put(properties, "city", "city", slot_0.text(|it| &it.city).clear(""));
     w.put(properties, "state", "state", slot_0.text(|it| &it.state).clear(""));
     w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code).clear(""));
     w.put(properties, "country", "country", slot_0.text(|it| &it.country).clear(""));
-    w.read_only("currency", !given.currency.is_absent());
-    w.read_only("parent", !given.parent.is_absent());
+    w.read_only(given, &["currency", "parent"]);
     w.done(body)
 }
 
 impl Update<crm::Account> for Client {
-    type Native = types::SimplePublicObject;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn update(
         &self,
         id: &Ref<crm::Account>,
         given: &crm::AccountPatch,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        let Converted { value: body, warnings } = match account_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let params = api::basic::UpdateObjectParams::default();
-        answer::send(
-            self.update_object("companies", id.as_str(), &body, &params),
-            move |reply| {
-                answer::written(
-                    reply.value,
-                    &reply.issues,
-                    "",
-                    &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                account_update(given),
+                |body| Ok(
+                    self
+                        .update_object(
+                            "companies",
+                            id.as_str(),
+                            &body,
+                            &Default::default(),
+                        ),
+                ),
+            )
+            .record("", |body| Some(body).map(Into::into), &ACCOUNT)
     }
 }
 
 impl Delete<crm::Account> for Client {
     fn delete(&self, id: &Ref<crm::Account>) -> Pending<()> {
-        answer::send(self.archive_object("companies", id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.archive_object("companies", id.as_str()))).done()
     }
 }
 
-static ACCOUNT_CHANGED: Course = Course {
-    of: "hubspot/crm.account/changed/f5cb841ae2951854",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
-};
-
 impl ChangedSince<crm::Account> for Client {
-    type Native = types::SimplePublicObject;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Account, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&ACCOUNT_CHANGED, since)
-            .leg({
-                let client = client.clone();
-                move |at| {
-                    let mut body = types::PublicObjectSearchRequest::blank();
-                    body.after = "".to_owned();
-                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
-                    body.properties = select(SELECT).or_blank();
-                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
-                    body.filter_groups = Vec::from([
-                        types::FilterGroup::blank()
-                            .with(|it| {
-                                it.filters = Vec::from([
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_lastmodifieddate".to_owned();
-                                            it.operator = types::FilterOperator::Gte;
-                                            it.value = Flow::maybe(at.since())
-                                                .number(TimeFormat::EpochMillis)
-                                                .show()
-                                                .owned()
-                                                .ok();
-                                        }),
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_object_id".to_owned();
-                                            it.operator = types::FilterOperator::Gt;
-                                            it.value = text(at.last())
-                                                .or(|| Flow::constant("0"))
-                                                .owned()
-                                                .ok();
-                                        }),
-                                ]);
-                            }),
-                    ]);
-                    at.ask(
-                        client.search_objects("companies", &body).idempotent(),
-                        |reply| {
-                            let said = Said {
-                                more: records::said(
-                                    text(
-                                            reply
-                                                .value
-                                                .paging
-                                                .as_ref()
-                                                .and_then(|it| it.next.as_ref())
-                                                .map(|it| &it.after),
-                                        )
-                                        .holds(),
-                                    &reply.issues,
-                                    &["paging.next.after"],
-                                ),
-                                got: records::count(
-                                    reply.value.results.iter(),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                last: records::last(
-                                    reply.value.results.iter().map(|it| &it.id),
-                                ),
-                                ..Said::default()
-                            };
-                            Ok((
-                                records::changes(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |_| true,
-                                    &ACCOUNT_FROM_SIMPLE_PUBLIC_OBJECT,
-                                    records::none(),
-                                ),
-                                said,
-                            ))
-                        },
-                    )
-                }
-            })
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.archived = Some(true);
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                let since = at.since();
-                at.ask(
-                    client.list_objects("companies", &params),
-                    move |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::deletions(
-                                records::page(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |item| records::not_before(
-                                        since,
-                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
-                                    ),
-                                    &ACCOUNT,
-                                ),
-                            ),
-                            said,
-                        ))
+        Run::changes(self, "hubspot/crm.account/changed/f5cb841ae2951854", since)
+            .leg(By::Last, 100)
+            .ask(|client, at| {
+                let mut body = types::PublicObjectSearchRequest::blank();
+                body.after = "".to_owned();
+                body.limit = at.size().narrow::<i32>().or_blank();
+                body.properties = ACCOUNT.select("properties").or_blank();
+                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.filter_groups = Vec::from([
+                    types::FilterGroup {
+                        filters: Vec::from([
+                            types::Filter {
+                                property_name: "hs_lastmodifieddate".to_owned(),
+                                operator: types::FilterOperator::Gte,
+                                value: at
+                                    .since()
+                                    .number(TimeFormat::EpochMillis)
+                                    .show()
+                                    .owned()
+                                    .ok(),
+                                ..Decode::blank()
+                            },
+                            types::Filter {
+                                property_name: "hs_object_id".to_owned(),
+                                operator: types::FilterOperator::Gt,
+                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                ..Decode::blank()
+                            },
+                        ]),
                     },
-                )
+                ]);
+                at.ask(client.search_objects("companies", &body).idempotent())
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS_2)
+                    .changes(&ACCOUNT)
+            })
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.archived = Some(true);
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = ACCOUNT.select("properties").ok();
+                at.ask(client.list_objects("companies", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .deleted_at(|item| copy(&item.archived_at).timestamp())
+                    .deletions(&ACCOUNT)
             })
             .pages()
     }

@@ -24,33 +24,10 @@
 //! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:122` | lossy: HubSpot has one address and does not say what it is for |
 //! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:98` | read only |
 
+use super::{elements, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
-
-/// The properties that requests ask for: those that the mapping reads.
-const SELECT: &[&str] = &[
-    "address",
-    "associatedcompanyid",
-    "city",
-    "country",
-    "date_of_birth",
-    "email",
-    "fax",
-    "firstname",
-    "hs_additional_emails",
-    "hs_analytics_source",
-    "hubspot_owner_id",
-    "jobtitle",
-    "lastname",
-    "mobilephone",
-    "notes_last_updated",
-    "phone",
-    "salutation",
-    "state",
-    "work_email",
-    "zip",
-];
 
 /// `crm.contact`, read from what HubSpot answers.
 ///
@@ -63,10 +40,8 @@ pub fn contact(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.updated_at).timestamp());
     to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r
         .text("name", properties("firstname").join(" ", [properties("lastname")]));
@@ -98,16 +73,13 @@ pub fn contact(
         it.address = r.text("address", properties("work_email"));
         list.push_with(it, |it| it.kind = Some(crm::EmailAddressKind::Work));
         let mut it = crm::EmailAddress::blank();
-        it.address = r
-            .text("address", properties("hs_additional_emails").nth(";", 0usize));
+        it.address = r.text("address", properties("hs_additional_emails").nth(";", 0));
         list.push(it);
         let mut it = crm::EmailAddress::blank();
-        it.address = r
-            .text("address", properties("hs_additional_emails").nth(";", 1usize));
+        it.address = r.text("address", properties("hs_additional_emails").nth(";", 1));
         list.push(it);
         let mut it = crm::EmailAddress::blank();
-        it.address = r
-            .text("address", properties("hs_additional_emails").nth(";", 2usize));
+        it.address = r.text("address", properties("hs_additional_emails").nth(";", 2));
         list.push(it);
         list.any()
     };
@@ -176,158 +148,19 @@ pub static CONTACT: Reading<crm::Contact, types::SimplePublicObjectWithAssociati
     ],
 };
 
-/// `crm.contact`, read from what HubSpot answers.
-///
-/// # Errors
-/// A property that the unified model requires is missing or malformed.
-pub fn contact_from_simple_public_object(
-    from: &types::SimplePublicObject,
-) -> Result<Converted<crm::Contact>, Unconverted> {
-    let r = Reader::new();
-    let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
-    let mut to = crm::Contact::blank();
-    to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
-    to.deleted = r.take("deleted", copy(&from.archived));
-    to.name = r
-        .text("name", properties("firstname").join(" ", [properties("lastname")]));
-    to.first_name = r.text("first_name", properties("firstname"));
-    to.last_name = r.text("last_name", properties("lastname"));
-    to.salutation = r.text("salutation", properties("salutation"));
-    to.title = r.text("title", properties("jobtitle"));
-    to.birth_date = r
-        .take(
-            "birth_date",
-            properties("date_of_birth")
-                .date_of(
-                    &[
-                        TimeFormat::Rfc3339,
-                        TimeFormat::Pattern("%d.%m.%Y"),
-                        TimeFormat::Pattern("%Y/%m/%d"),
-                    ],
-                ),
-        );
-    to.source = r.text("source", properties("hs_analytics_source"));
-    to.owner = r.take("owner", properties("hubspot_owner_id").reference());
-    to.account = r.take("account", properties("associatedcompanyid").reference());
-    to.email_addresses = {
-        let mut list = r.items("email_addresses");
-        let mut it = crm::EmailAddress::blank();
-        it.address = r.text("address", properties("email"));
-        list.push_with(it, |it| it.primary = Some(true));
-        let mut it = crm::EmailAddress::blank();
-        it.address = r.text("address", properties("work_email"));
-        list.push_with(it, |it| it.kind = Some(crm::EmailAddressKind::Work));
-        let mut it = crm::EmailAddress::blank();
-        it.address = r
-            .text("address", properties("hs_additional_emails").nth(";", 0usize));
-        list.push(it);
-        let mut it = crm::EmailAddress::blank();
-        it.address = r
-            .text("address", properties("hs_additional_emails").nth(";", 1usize));
-        list.push(it);
-        let mut it = crm::EmailAddress::blank();
-        it.address = r
-            .text("address", properties("hs_additional_emails").nth(";", 2usize));
-        list.push(it);
-        list.any()
-    };
-    to.phone_numbers = {
-        let mut list = r.items("phone_numbers");
-        let mut it = crm::PhoneNumber::blank();
-        it.number = r.text("number", properties("phone"));
-        list.push_with(it, |it| it.primary = Some(true));
-        let mut it = crm::PhoneNumber::blank();
-        it.number = r.text("number", properties("mobilephone"));
-        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Mobile));
-        let mut it = crm::PhoneNumber::blank();
-        it.number = r.text("number", properties("fax"));
-        list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
-        list.any()
-    };
-    to.addresses = {
-        let mut list = r.items("addresses");
-        let mut it = crm::Address::blank();
-        it.street = r.text("street", properties("address"));
-        it.city = r.text("city", properties("city"));
-        it.state = r.text("state", properties("state"));
-        it.postal_code = r.text("postal_code", properties("zip"));
-        it.country = r.text("country", properties("country"));
-        list.push(it);
-        list.any()
-    };
-    to.last_activity_at = r
-        .take(
-            "last_activity_at",
-            properties("notes_last_updated").time(TimeFormat::Rfc3339),
-        );
-    Ok(r.done(to))
-}
-
-/// [`contact_from_simple_public_object`], with the vendor's properties that each unified field is read from.
-pub static CONTACT_FROM_SIMPLE_PUBLIC_OBJECT: Reading<
-    crm::Contact,
-    types::SimplePublicObject,
-> = Reading {
-    convert: contact_from_simple_public_object,
-    feeds: CONTACT.feeds,
-};
-
-static CONTACT_LIST: Course = Course {
-    of: "hubspot/crm.contact/list/88943f0ce1b71bed",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Contact> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::list(&CONTACT_LIST, options)
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                at.ask(
-                    client.list_objects("contacts", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &CONTACT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "hubspot/crm.contact/list/88943f0ce1b71bed", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = CONTACT.select("properties").ok();
+                at.ask(client.list_objects("contacts", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .records(&CONTACT)
             })
             .pages()
     }
@@ -339,14 +172,12 @@ impl Get<crm::Contact> for Client {
         &self,
         id: &Ref<crm::Contact>,
     ) -> Pending<Record<crm::Contact, Self::Native>> {
-        let params = api::basic::GetObjectParams::default()
-            .with(|params| {
-                params.properties = select(SELECT).ok();
-            });
-        answer::send(
-            self.get_object("contacts", id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },
-        )
+        answer::ask(|| {
+                let mut params = api::basic::GetObjectParams::default();
+                params.properties = CONTACT.select("properties").ok();
+                Ok(self.get_object("contacts", id.as_str(), &params))
+            })
+            .record("", Some, &CONTACT)
     }
 }
 
@@ -357,7 +188,7 @@ impl Get<crm::Contact> for Client {
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
     w.put(properties, "firstname", "first_name", text(&given.first_name));
@@ -371,38 +202,16 @@ pub fn contact_create(
         copy(&given.birth_date).text(TimeFormat::Rfc3339),
     );
     w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
-    w.then(
-        "account",
-        borrow(&given.account).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(279))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 279;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
-    );
+    if let Some(it) = w.given("account", borrow(&given.account).as_text().owned()) {
+        elements::associations_with(&mut body.associations, 279, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
     let [slot_0, slot_1] = w
         .slots(
             "email_addresses",
             &given.email_addresses,
-            [
-                |_: &crm::EmailAddress| true,
-                |it: &crm::EmailAddress| it.kind == Some(crm::EmailAddressKind::Work),
-            ],
+            [|_| true, |it| it.kind == Some(crm::EmailAddressKind::Work)],
         );
     w.put(properties, "email", "address", slot_0.text(|it| &it.address));
     w.put(properties, "work_email", "address", slot_1.text(|it| &it.address));
@@ -411,49 +220,35 @@ pub fn contact_create(
             "phone_numbers",
             &given.phone_numbers,
             [
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
-                |_: &crm::PhoneNumber| true,
+                |it| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |_| true,
             ],
         );
     w.put(properties, "mobilephone", "number", slot_0.text(|it| &it.number));
     w.put(properties, "fax", "number", slot_1.text(|it| &it.number));
     w.put(properties, "phone", "number", slot_2.text(|it| &it.number));
-    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
     w.put(properties, "address", "street", slot_0.text(|it| &it.street));
     w.put(properties, "city", "city", slot_0.text(|it| &it.city));
     w.put(properties, "state", "state", slot_0.text(|it| &it.state));
     w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code));
     w.put(properties, "country", "country", slot_0.text(|it| &it.country));
-    w.read_only("name", given.name.is_some());
-    w.read_only("department", given.department.is_some());
-    w.read_only("description", given.description.is_some());
-    w.read_only("source", given.source.is_some());
+    w.read_only(given, &["name", "department", "description", "source"]);
     w.done(body)
 }
 
 impl Create<crm::Contact> for Client {
-    type Native = types::SimplePublicObject;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn create(
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.create_object("contacts", &body),
-            move |reply| {
-                answer::written(
-                    reply.value,
-                    &reply.issues,
-                    "",
-                    &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
-                    warnings,
-                )
-            },
-        )
+        answer::create(
+                contact_create(given),
+                |body| Ok(self.create_object("contacts", &body)),
+            )
+            .record("", |body| Some(body).map(Into::into), &CONTACT)
     }
 }
 
@@ -487,10 +282,7 @@ pub fn contact_update(
         .slots(
             "email_addresses",
             &given.email_addresses,
-            [
-                |_: &crm::EmailAddress| true,
-                |it: &crm::EmailAddress| it.kind == Some(crm::EmailAddressKind::Work),
-            ],
+            [|_| true, |it| it.kind == Some(crm::EmailAddressKind::Work)],
         );
     w.put(properties, "email", "address", slot_0.text(|it| &it.address).clear(""));
     w.put(properties, "work_email", "address", slot_1.text(|it| &it.address).clear(""));
@@ -499,202 +291,107 @@ pub fn contact_update(
             "phone_numbers",
             &given.phone_numbers,
             [
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
-                |_: &crm::PhoneNumber| true,
+                |it| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |_| true,
             ],
         );
     w.put(properties, "mobilephone", "number", slot_0.text(|it| &it.number).clear(""));
     w.put(properties, "fax", "number", slot_1.text(|it| &it.number).clear(""));
     w.put(properties, "phone", "number", slot_2.text(|it| &it.number).clear(""));
-    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
     w.put(properties, "address", "street", slot_0.text(|it| &it.street).clear(""));
     w.put(properties, "city", "city", slot_0.text(|it| &it.city).clear(""));
     w.put(properties, "state", "state", slot_0.text(|it| &it.state).clear(""));
     w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code).clear(""));
     w.put(properties, "country", "country", slot_0.text(|it| &it.country).clear(""));
-    w.read_only("name", !given.name.is_absent());
-    w.read_only("department", !given.department.is_absent());
-    w.read_only("description", !given.description.is_absent());
-    w.read_only("source", !given.source.is_absent());
-    w.read_only("account", !given.account.is_absent());
+    w.read_only(given, &["name", "department", "description", "source", "account"]);
     w.done(body)
 }
 
 impl Update<crm::Contact> for Client {
-    type Native = types::SimplePublicObject;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn update(
         &self,
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let params = api::basic::UpdateObjectParams::default();
-        answer::send(
-            self.update_object("contacts", id.as_str(), &body, &params),
-            move |reply| {
-                answer::written(
-                    reply.value,
-                    &reply.issues,
-                    "",
-                    &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                contact_update(given),
+                |body| Ok(
+                    self
+                        .update_object(
+                            "contacts",
+                            id.as_str(),
+                            &body,
+                            &Default::default(),
+                        ),
+                ),
+            )
+            .record("", |body| Some(body).map(Into::into), &CONTACT)
     }
 }
 
 impl Delete<crm::Contact> for Client {
     fn delete(&self, id: &Ref<crm::Contact>) -> Pending<()> {
-        answer::send(self.archive_object("contacts", id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.archive_object("contacts", id.as_str()))).done()
     }
 }
 
-static CONTACT_CHANGED: Course = Course {
-    of: "hubspot/crm.contact/changed/5c8b135d79c4e126",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
-};
-
 impl ChangedSince<crm::Contact> for Client {
-    type Native = types::SimplePublicObject;
+    type Native = types::SimplePublicObjectWithAssociations;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&CONTACT_CHANGED, since)
-            .leg({
-                let client = client.clone();
-                move |at| {
-                    let mut body = types::PublicObjectSearchRequest::blank();
-                    body.after = "".to_owned();
-                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
-                    body.properties = select(SELECT).or_blank();
-                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
-                    body.filter_groups = Vec::from([
-                        types::FilterGroup::blank()
-                            .with(|it| {
-                                it.filters = Vec::from([
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "lastmodifieddate".to_owned();
-                                            it.operator = types::FilterOperator::Gte;
-                                            it.value = Flow::maybe(at.since())
-                                                .number(TimeFormat::EpochMillis)
-                                                .show()
-                                                .owned()
-                                                .ok();
-                                        }),
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_object_id".to_owned();
-                                            it.operator = types::FilterOperator::Gt;
-                                            it.value = text(at.last())
-                                                .or(|| Flow::constant("0"))
-                                                .owned()
-                                                .ok();
-                                        }),
-                                ]);
-                            }),
-                    ]);
-                    at.ask(
-                        client.search_objects("contacts", &body).idempotent(),
-                        |reply| {
-                            let said = Said {
-                                more: records::said(
-                                    text(
-                                            reply
-                                                .value
-                                                .paging
-                                                .as_ref()
-                                                .and_then(|it| it.next.as_ref())
-                                                .map(|it| &it.after),
-                                        )
-                                        .holds(),
-                                    &reply.issues,
-                                    &["paging.next.after"],
-                                ),
-                                got: records::count(
-                                    reply.value.results.iter(),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                last: records::last(
-                                    reply.value.results.iter().map(|it| &it.id),
-                                ),
-                                ..Said::default()
-                            };
-                            Ok((
-                                records::changes(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |_| true,
-                                    &CONTACT_FROM_SIMPLE_PUBLIC_OBJECT,
-                                    records::none(),
-                                ),
-                                said,
-                            ))
-                        },
-                    )
-                }
-            })
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.archived = Some(true);
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                let since = at.since();
-                at.ask(
-                    client.list_objects("contacts", &params),
-                    move |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::deletions(
-                                records::page(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |item| records::not_before(
-                                        since,
-                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
-                                    ),
-                                    &CONTACT,
-                                ),
-                            ),
-                            said,
-                        ))
+        Run::changes(self, "hubspot/crm.contact/changed/5c8b135d79c4e126", since)
+            .leg(By::Last, 100)
+            .ask(|client, at| {
+                let mut body = types::PublicObjectSearchRequest::blank();
+                body.after = "".to_owned();
+                body.limit = at.size().narrow::<i32>().or_blank();
+                body.properties = CONTACT.select("properties").or_blank();
+                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.filter_groups = Vec::from([
+                    types::FilterGroup {
+                        filters: Vec::from([
+                            types::Filter {
+                                property_name: "lastmodifieddate".to_owned(),
+                                operator: types::FilterOperator::Gte,
+                                value: at
+                                    .since()
+                                    .number(TimeFormat::EpochMillis)
+                                    .show()
+                                    .owned()
+                                    .ok(),
+                                ..Decode::blank()
+                            },
+                            types::Filter {
+                                property_name: "hs_object_id".to_owned(),
+                                operator: types::FilterOperator::Gt,
+                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                ..Decode::blank()
+                            },
+                        ]),
                     },
-                )
+                ]);
+                at.ask(client.search_objects("contacts", &body).idempotent())
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS_2)
+                    .changes(&CONTACT)
+            })
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.archived = Some(true);
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = CONTACT.select("properties").ok();
+                at.ask(client.list_objects("contacts", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .deleted_at(|item| copy(&item.archived_at).timestamp())
+                    .deletions(&CONTACT)
             })
             .pages()
     }

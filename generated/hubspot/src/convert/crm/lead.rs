@@ -36,24 +36,10 @@
 //! | `converted_opportunity` | `absent` | `mappings/hubspot.toml:210` | left out: what becomes of a lead shows in its stage |
 //! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:199` | read only |
 
+use super::{elements, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
-
-/// The properties that requests ask for: those that the mapping reads.
-const SELECT: &[&str] = &[
-    "hs_associated_company_name",
-    "hs_associated_contact_email",
-    "hs_associated_contact_firstname",
-    "hs_associated_contact_lastname",
-    "hs_last_activity_date",
-    "hs_lead_label",
-    "hs_lead_name",
-    "hs_lead_source",
-    "hs_object_source_label",
-    "hs_pipeline_stage",
-    "hubspot_owner_id",
-];
 
 /// `crm.lead`, read from what HubSpot answers.
 ///
@@ -66,10 +52,8 @@ pub fn lead(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Lead::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.updated_at).timestamp());
     to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r.text("name", properties("hs_lead_name"));
     to.first_name = r.text("first_name", properties("hs_associated_contact_firstname"));
@@ -189,61 +173,22 @@ pub static LEAD: Reading<crm::Lead, types::SimplePublicObjectWithAssociations> =
     ],
 };
 
-static LEAD_LIST: Course = Course {
-    of: "hubspot/crm.lead/list/772b45d0a3f0adb5",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Lead> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
-        let client = self.clone();
-        Run::list(&LEAD_LIST, options)
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.associations = Some(
-                            Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                        );
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                at.ask(
-                    client.list_objects("leads", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &LEAD,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "hubspot/crm.lead/list/772b45d0a3f0adb5", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.associations = Some(
+                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
+                );
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = LEAD.select("properties").ok();
+                at.ask(client.list_objects("leads", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .records(&LEAD)
             })
             .pages()
     }
@@ -252,17 +197,15 @@ impl List<crm::Lead> for Client {
 impl Get<crm::Lead> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Native>> {
-        let params = api::basic::GetObjectParams::default()
-            .with(|params| {
+        answer::ask(|| {
+                let mut params = api::basic::GetObjectParams::default();
                 params.associations = Some(
                     Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                 );
-                params.properties = select(SELECT).ok();
-            });
-        answer::send(
-            self.get_object("leads", id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &LEAD) },
-        )
+                params.properties = LEAD.select("properties").ok();
+                Ok(self.get_object("leads", id.as_str(), &params))
+            })
+            .record("", Some, &LEAD)
     }
 }
 
@@ -273,7 +216,7 @@ impl Get<crm::Lead> for Client {
 pub fn lead_create(
     given: &crm::LeadNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
     w.put(properties, "hs_lead_name", "name", text(&given.name));
@@ -281,60 +224,38 @@ pub fn lead_create(
     w.put(properties, "hs_pipeline_stage", "status", text(&given.status));
     w.put(properties, "hs_lead_label", "rating", text(&given.rating));
     w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
-    w.then(
-        "contact",
-        borrow(&given.contact).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(578))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 578;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
+    if let Some(it) = w.given("contact", borrow(&given.contact).as_text().owned()) {
+        elements::associations_with(&mut body.associations, 578, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
+    w.read_only(
+        given,
+        &[
+            "first_name",
+            "last_name",
+            "title",
+            "company",
+            "website",
+            "industry",
+            "description",
+            "amount",
+            "currency",
+            "expected_close_date",
+            "account",
+            "email_addresses",
+            "phone_numbers",
+            "addresses",
+        ],
     );
-    w.read_only("first_name", given.first_name.is_some());
-    w.read_only("last_name", given.last_name.is_some());
-    w.read_only("title", given.title.is_some());
-    w.read_only("company", given.company.is_some());
-    w.read_only("website", given.website.is_some());
-    w.read_only("industry", given.industry.is_some());
-    w.read_only("description", given.description.is_some());
-    w.read_only("amount", given.amount.is_some());
-    w.read_only("currency", given.currency.is_some());
-    w.read_only("expected_close_date", given.expected_close_date.is_some());
-    w.read_only("account", given.account.is_some());
-    w.read_only("email_addresses", given.email_addresses.is_some());
-    w.read_only("phone_numbers", given.phone_numbers.is_some());
-    w.read_only("addresses", given.addresses.is_some());
     w.done(body)
 }
 
 impl Create<crm::Lead> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Native>> {
-        let Converted { value: body, warnings } = match lead_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.create_object("leads", &body),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(lead_create(given), |body| Ok(self.create_object("leads", &body)))
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -358,21 +279,26 @@ pub fn lead_update(
         "owner",
         borrow(&given.owner).as_text().clear(""),
     );
-    w.read_only("first_name", !given.first_name.is_absent());
-    w.read_only("last_name", !given.last_name.is_absent());
-    w.read_only("title", !given.title.is_absent());
-    w.read_only("company", !given.company.is_absent());
-    w.read_only("website", !given.website.is_absent());
-    w.read_only("industry", !given.industry.is_absent());
-    w.read_only("description", !given.description.is_absent());
-    w.read_only("amount", !given.amount.is_absent());
-    w.read_only("currency", !given.currency.is_absent());
-    w.read_only("expected_close_date", !given.expected_close_date.is_absent());
-    w.read_only("contact", !given.contact.is_absent());
-    w.read_only("account", !given.account.is_absent());
-    w.read_only("email_addresses", !given.email_addresses.is_absent());
-    w.read_only("phone_numbers", !given.phone_numbers.is_absent());
-    w.read_only("addresses", !given.addresses.is_absent());
+    w.read_only(
+        given,
+        &[
+            "first_name",
+            "last_name",
+            "title",
+            "company",
+            "website",
+            "industry",
+            "description",
+            "amount",
+            "currency",
+            "expected_close_date",
+            "contact",
+            "account",
+            "email_addresses",
+            "phone_numbers",
+            "addresses",
+        ],
+    );
     w.done(body)
 }
 
@@ -383,36 +309,23 @@ impl Update<crm::Lead> for Client {
         id: &Ref<crm::Lead>,
         given: &crm::LeadPatch,
     ) -> Pending<Written<crm::Lead, Self::Native>> {
-        let Converted { value: body, warnings } = match lead_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let params = api::basic::UpdateObjectParams::default();
-        let id = id.clone();
-        answer::send(
-            self.update_object("leads", id.as_str(), &body, &params),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                lead_update(given),
+                |body| Ok(
+                    self.update_object("leads", id.as_str(), &body, &Default::default()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
 impl Delete<crm::Lead> for Client {
     fn delete(&self, id: &Ref<crm::Lead>) -> Pending<()> {
-        answer::send(self.archive_object("leads", id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.archive_object("leads", id.as_str()))).done()
     }
 }
-
-static LEAD_CHANGED: Course = Course {
-    of: "hubspot/crm.lead/changed/3f795311a32688d8",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Lead> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
@@ -420,147 +333,55 @@ impl ChangedSince<crm::Lead> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Lead, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&LEAD_CHANGED, since)
-            .leg({
-                let client = client.clone();
-                move |at| {
-                    let mut body = types::PublicObjectSearchRequest::blank();
-                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
-                    body.after = "".to_owned();
-                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
-                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
-                    body.filter_groups = Vec::from([
-                        types::FilterGroup::blank()
-                            .with(|it| {
-                                it.filters = Vec::from([
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_lastmodifieddate".to_owned();
-                                            it.operator = types::FilterOperator::Gte;
-                                            it.value = Flow::maybe(at.since())
-                                                .number(TimeFormat::EpochMillis)
-                                                .show()
-                                                .owned()
-                                                .ok();
-                                        }),
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_object_id".to_owned();
-                                            it.operator = types::FilterOperator::Gt;
-                                            it.value = text(at.last())
-                                                .or(|| Flow::constant("0"))
-                                                .owned()
-                                                .ok();
-                                        }),
-                                ]);
-                            }),
-                    ]);
-                    let reader = client.clone();
-                    at.ask_then(
-                        client.search_objects("leads", &body).idempotent(),
-                        |reply| {
-                            let said = Said {
-                                more: records::said(
-                                    text(
-                                            reply
-                                                .value
-                                                .paging
-                                                .as_ref()
-                                                .and_then(|it| it.next.as_ref())
-                                                .map(|it| &it.after),
-                                        )
-                                        .holds(),
-                                    &reply.issues,
-                                    &["paging.next.after"],
-                                ),
-                                got: records::count(
-                                    reply.value.results.iter(),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                last: records::last(
-                                    reply.value.results.iter().map(|it| &it.id),
-                                ),
-                                ..Said::default()
-                            };
-                            Ok((
-                                records::ids(
-                                    reply
-                                        .value
-                                        .results
-                                        .iter()
-                                        .enumerate()
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                said,
-                            ))
-                        },
-                        move |ids| async move {
-                            Ok(
-                                records::read_each(reader, ids)
-                                    .await?
-                                    .changed(records::none()),
-                            )
-                        },
-                    )
-                }
-            })
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.archived = Some(true);
-                        params.associations = Some(
-                            Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                        );
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                let since = at.since();
-                at.ask(
-                    client.list_objects("leads", &params),
-                    move |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::deletions(
-                                records::page(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |item| records::not_before(
-                                        since,
-                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
-                                    ),
-                                    &LEAD,
-                                ),
-                            ),
-                            said,
-                        ))
+        Run::changes(self, "hubspot/crm.lead/changed/3f795311a32688d8", since)
+            .leg(By::Last, 100)
+            .ask(|client, at| {
+                let mut body = types::PublicObjectSearchRequest::blank();
+                body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                body.after = "".to_owned();
+                body.limit = at.size().narrow::<i32>().or_blank();
+                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.filter_groups = Vec::from([
+                    types::FilterGroup {
+                        filters: Vec::from([
+                            types::Filter {
+                                property_name: "hs_lastmodifieddate".to_owned(),
+                                operator: types::FilterOperator::Gte,
+                                value: at
+                                    .since()
+                                    .number(TimeFormat::EpochMillis)
+                                    .show()
+                                    .owned()
+                                    .ok(),
+                                ..Decode::blank()
+                            },
+                            types::Filter {
+                                property_name: "hs_object_id".to_owned(),
+                                operator: types::FilterOperator::Gt,
+                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                ..Decode::blank()
+                            },
+                        ]),
                     },
-                )
+                ]);
+                at.ask(client.search_objects("leads", &body).idempotent())
+                    .page(&listings::OPPORTUNITY_ID)
+                    .read_each_change(client)
+            })
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.archived = Some(true);
+                params.associations = Some(
+                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
+                );
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = LEAD.select("properties").ok();
+                at.ask(client.list_objects("leads", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .deleted_at(|item| copy(&item.archived_at).timestamp())
+                    .deletions(&LEAD)
             })
             .pages()
     }

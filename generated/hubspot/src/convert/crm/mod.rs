@@ -11,4 +11,6 @@ pub mod task;
 pub mod user;
 pub mod pipeline;
 pub mod stage;
+mod elements;
+mod listings;
 mod tables;

@@ -18,12 +18,10 @@
 //! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:74` | read only |
 //! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 214 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:73` | keeps everything |
 
+use super::{elements, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
-
-/// The properties that requests ask for: those that the mapping reads.
-const SELECT: &[&str] = &["hs_note_body", "hs_timestamp", "hubspot_owner_id"];
 
 /// `crm.note`, read from what HubSpot answers.
 ///
@@ -36,10 +34,8 @@ pub fn note(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.updated_at).timestamp());
     to.deleted = r.take("deleted", copy(&from.archived));
     to.content = r.text("content", properties("hs_note_body").html_to_text());
     to.content_html = r.text("content_html", properties("hs_note_body"));
@@ -128,76 +124,14 @@ pub static NOTE: Reading<crm::Note, types::SimplePublicObjectWithAssociations> =
     ],
 };
 
-static NOTE_LIST: Course = Course {
-    of: "hubspot/crm.note/list/d6f8749c9336e13b",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Note> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
-        let client = self.clone();
-        Run::list(&NOTE_LIST, options)
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.associations = Some(
-                            Vec::from([
-                                "companies".to_owned(),
-                                "contacts".to_owned(),
-                                "deals".to_owned(),
-                                "leads".to_owned(),
-                            ]),
-                        );
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                at.ask(
-                    client.list_objects("notes", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &NOTE,
-                            ),
-                            said,
-                        ))
-                    },
-                )
-            })
-            .pages()
-    }
-}
-
-impl Get<crm::Note> for Client {
-    type Native = types::SimplePublicObjectWithAssociations;
-    fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Native>> {
-        let params = api::basic::GetObjectParams::default()
-            .with(|params| {
+        Run::list(self, "hubspot/crm.note/list/d6f8749c9336e13b", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
                 params.associations = Some(
                     Vec::from([
                         "companies".to_owned(),
@@ -206,12 +140,33 @@ impl Get<crm::Note> for Client {
                         "leads".to_owned(),
                     ]),
                 );
-                params.properties = select(SELECT).ok();
-            });
-        answer::send(
-            self.get_object("notes", id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &NOTE) },
-        )
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = NOTE.select("properties").ok();
+                at.ask(client.list_objects("notes", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .records(&NOTE)
+            })
+            .pages()
+    }
+}
+
+impl Get<crm::Note> for Client {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Native>> {
+        answer::ask(|| {
+                let mut params = api::basic::GetObjectParams::default();
+                params.associations = Some(
+                    Vec::from([
+                        "companies".to_owned(),
+                        "contacts".to_owned(),
+                        "deals".to_owned(),
+                        "leads".to_owned(),
+                    ]),
+                );
+                params.properties = NOTE.select("properties").ok();
+                Ok(self.get_object("notes", id.as_str(), &params))
+            })
+            .record("", Some, &NOTE)
     }
 }
 
@@ -222,7 +177,7 @@ impl Get<crm::Note> for Client {
 pub fn note_create(
     given: &crm::NoteNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
     w.put(properties, "hs_note_body", "content", text(&given.content).text_to_html());
@@ -233,105 +188,49 @@ pub fn note_create(
         copy(&given.noted_at).text(TimeFormat::Rfc3339),
     );
     w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
-    w.then(
-        "contact",
-        borrow(&given.contact).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(202))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 202;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
-    );
-    w.then(
-        "account",
-        borrow(&given.account).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(190))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 190;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
-    );
-    w.then(
-        "opportunity",
-        borrow(&given.opportunity).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(214))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 214;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
-    );
-    w.read_only("title", given.title.is_some());
-    w.read_only("lead", given.lead.is_some());
+    if let Some(it) = w.given("contact", borrow(&given.contact).as_text().owned()) {
+        elements::associations_with(&mut body.associations, 202, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
+    if let Some(it) = w.given("account", borrow(&given.account).as_text().owned()) {
+        elements::associations_with(&mut body.associations, 190, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
+    if let Some(it) = w
+        .given("opportunity", borrow(&given.opportunity).as_text().owned())
+    {
+        elements::associations_with(&mut body.associations, 214, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
+    w.read_only(given, &["title", "lead"]);
     w.done(body)
 }
 
 impl Create<crm::Note> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
-        let Converted { value: mut body, warnings } = match note_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let client = self;
-        for (key, it) in Map::from([
-            (
-                "hs_timestamp",
-                Flow::of(client.http.now()).text(TimeFormat::Rfc3339).owned().or_blank(),
-            ),
-        ]) {
-            body.properties.get_or_insert_with(&key, || it);
-        }
-        answer::send(
-            self.create_object("notes", &body),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(
+                note_create(given),
+                |mut body| {
+                    let client = self;
+                    for (key, it) in Map::from([
+                        (
+                            "hs_timestamp",
+                            Flow::of(client.http.now())
+                                .text(TimeFormat::Rfc3339)
+                                .owned()
+                                .or_blank(),
+                        ),
+                    ]) {
+                        body.properties.get_or_insert_with(&key, || it);
+                    }
+                    Ok(self.create_object("notes", &body))
+                },
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -363,11 +262,7 @@ pub fn note_update(
         "owner",
         borrow(&given.owner).as_text().clear(""),
     );
-    w.read_only("title", !given.title.is_absent());
-    w.read_only("contact", !given.contact.is_absent());
-    w.read_only("account", !given.account.is_absent());
-    w.read_only("lead", !given.lead.is_absent());
-    w.read_only("opportunity", !given.opportunity.is_absent());
+    w.read_only(given, &["title", "contact", "account", "lead", "opportunity"]);
     w.done(body)
 }
 
@@ -378,36 +273,23 @@ impl Update<crm::Note> for Client {
         id: &Ref<crm::Note>,
         given: &crm::NotePatch,
     ) -> Pending<Written<crm::Note, Self::Native>> {
-        let Converted { value: body, warnings } = match note_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let params = api::basic::UpdateObjectParams::default();
-        let id = id.clone();
-        answer::send(
-            self.update_object("notes", id.as_str(), &body, &params),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                note_update(given),
+                |body| Ok(
+                    self.update_object("notes", id.as_str(), &body, &Default::default()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
 impl Delete<crm::Note> for Client {
     fn delete(&self, id: &Ref<crm::Note>) -> Pending<()> {
-        answer::send(self.archive_object("notes", id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.archive_object("notes", id.as_str()))).done()
     }
 }
-
-static NOTE_CHANGED: Course = Course {
-    of: "hubspot/crm.note/changed/f9bddf78c1017258",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Note> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
@@ -415,152 +297,60 @@ impl ChangedSince<crm::Note> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Note, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&NOTE_CHANGED, since)
-            .leg({
-                let client = client.clone();
-                move |at| {
-                    let mut body = types::PublicObjectSearchRequest::blank();
-                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
-                    body.after = "".to_owned();
-                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
-                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
-                    body.filter_groups = Vec::from([
-                        types::FilterGroup::blank()
-                            .with(|it| {
-                                it.filters = Vec::from([
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_lastmodifieddate".to_owned();
-                                            it.operator = types::FilterOperator::Gte;
-                                            it.value = Flow::maybe(at.since())
-                                                .number(TimeFormat::EpochMillis)
-                                                .show()
-                                                .owned()
-                                                .ok();
-                                        }),
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_object_id".to_owned();
-                                            it.operator = types::FilterOperator::Gt;
-                                            it.value = text(at.last())
-                                                .or(|| Flow::constant("0"))
-                                                .owned()
-                                                .ok();
-                                        }),
-                                ]);
-                            }),
-                    ]);
-                    let reader = client.clone();
-                    at.ask_then(
-                        client.search_objects("notes", &body).idempotent(),
-                        |reply| {
-                            let said = Said {
-                                more: records::said(
-                                    text(
-                                            reply
-                                                .value
-                                                .paging
-                                                .as_ref()
-                                                .and_then(|it| it.next.as_ref())
-                                                .map(|it| &it.after),
-                                        )
-                                        .holds(),
-                                    &reply.issues,
-                                    &["paging.next.after"],
-                                ),
-                                got: records::count(
-                                    reply.value.results.iter(),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                last: records::last(
-                                    reply.value.results.iter().map(|it| &it.id),
-                                ),
-                                ..Said::default()
-                            };
-                            Ok((
-                                records::ids(
-                                    reply
-                                        .value
-                                        .results
-                                        .iter()
-                                        .enumerate()
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                said,
-                            ))
-                        },
-                        move |ids| async move {
-                            Ok(
-                                records::read_each(reader, ids)
-                                    .await?
-                                    .changed(records::none()),
-                            )
-                        },
-                    )
-                }
-            })
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.archived = Some(true);
-                        params.associations = Some(
-                            Vec::from([
-                                "companies".to_owned(),
-                                "contacts".to_owned(),
-                                "deals".to_owned(),
-                                "leads".to_owned(),
-                            ]),
-                        );
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                let since = at.since();
-                at.ask(
-                    client.list_objects("notes", &params),
-                    move |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::deletions(
-                                records::page(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |item| records::not_before(
-                                        since,
-                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
-                                    ),
-                                    &NOTE,
-                                ),
-                            ),
-                            said,
-                        ))
+        Run::changes(self, "hubspot/crm.note/changed/f9bddf78c1017258", since)
+            .leg(By::Last, 100)
+            .ask(|client, at| {
+                let mut body = types::PublicObjectSearchRequest::blank();
+                body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                body.after = "".to_owned();
+                body.limit = at.size().narrow::<i32>().or_blank();
+                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.filter_groups = Vec::from([
+                    types::FilterGroup {
+                        filters: Vec::from([
+                            types::Filter {
+                                property_name: "hs_lastmodifieddate".to_owned(),
+                                operator: types::FilterOperator::Gte,
+                                value: at
+                                    .since()
+                                    .number(TimeFormat::EpochMillis)
+                                    .show()
+                                    .owned()
+                                    .ok(),
+                                ..Decode::blank()
+                            },
+                            types::Filter {
+                                property_name: "hs_object_id".to_owned(),
+                                operator: types::FilterOperator::Gt,
+                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                ..Decode::blank()
+                            },
+                        ]),
                     },
-                )
+                ]);
+                at.ask(client.search_objects("notes", &body).idempotent())
+                    .page(&listings::OPPORTUNITY_ID)
+                    .read_each_change(client)
+            })
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.archived = Some(true);
+                params.associations = Some(
+                    Vec::from([
+                        "companies".to_owned(),
+                        "contacts".to_owned(),
+                        "deals".to_owned(),
+                        "leads".to_owned(),
+                    ]),
+                );
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = NOTE.select("properties").ok();
+                at.ask(client.list_objects("notes", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .deleted_at(|item| copy(&item.archived_at).timestamp())
+                    .deletions(&NOTE)
             })
             .pages()
     }

@@ -29,32 +29,10 @@
 //! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 3 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:174` | keeps everything |
 //! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:175` | read only |
 
+use super::{elements, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
-
-/// The properties that requests ask for: those that the mapping reads.
-const SELECT: &[&str] = &[
-    "amount",
-    "closed_lost_reason",
-    "closedate",
-    "deal_currency_code",
-    "dealname",
-    "dealstage",
-    "dealtype",
-    "description",
-    "hs_analytics_source",
-    "hs_closed_deal_close_date",
-    "hs_deal_stage_probability",
-    "hs_is_closed",
-    "hs_is_closed_won",
-    "hs_next_step",
-    "hs_object_source_label",
-    "hs_projected_amount",
-    "hubspot_owner_id",
-    "notes_last_updated",
-    "pipeline",
-];
 
 /// `crm.opportunity`, read from what HubSpot answers.
 ///
@@ -67,10 +45,8 @@ pub fn opportunity(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Opportunity::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.updated_at).timestamp());
     to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r.text("name", properties("dealname"));
     to.description = r.text("description", properties("description"));
@@ -81,46 +57,25 @@ pub fn opportunity(
             {
                 if properties("hs_is_closed_won").equals(Flow::constant("true")) {
                     Flow::of(crm::OpportunityStatus::Won)
+                } else if properties("hs_is_closed").equals(Flow::constant("true")) {
+                    Flow::of(crm::OpportunityStatus::Lost)
+                } else if properties("hs_is_closed").equals(Flow::constant("false")) {
+                    Flow::of(crm::OpportunityStatus::Open)
                 } else {
-                    if properties("hs_is_closed").equals(Flow::constant("true")) {
-                        Flow::of(crm::OpportunityStatus::Lost)
-                    } else {
-                        if properties("hs_is_closed").equals(Flow::constant("false")) {
-                            Flow::of(crm::OpportunityStatus::Open)
-                        } else {
-                            Flow::absent()
-                        }
-                    }
+                    Flow::absent()
                 }
             },
         );
     to.stage = r.take("stage", properties("dealstage").reference());
     to.pipeline = r.take("pipeline", properties("pipeline").reference());
-    to.amount = r
-        .take("amount", r.round("amount", properties("amount").decimal(), 2u32));
+    to.amount = r.decimal("amount", properties("amount").decimal(), 2);
     to.currency = r.text("currency", properties("deal_currency_code"));
     to.probability = r
-        .take(
-            "probability",
-            r
-                .round(
-                    "probability",
-                    properties("hs_deal_stage_probability").decimal(),
-                    4u32,
-                ),
-        );
+        .decimal("probability", properties("hs_deal_stage_probability").decimal(), 4);
     to.expected_revenue = r
-        .take(
-            "expected_revenue",
-            r
-                .round(
-                    "expected_revenue",
-                    properties("hs_projected_amount").decimal(),
-                    2u32,
-                ),
-        );
+        .decimal("expected_revenue", properties("hs_projected_amount").decimal(), 2);
     to.close_date = r
-        .take("close_date", properties("closedate").time(TimeFormat::Rfc3339).day(0i32));
+        .take("close_date", properties("closedate").time(TimeFormat::Rfc3339).day(0));
     to.closed_at = r
         .take(
             "closed_at",
@@ -226,64 +181,25 @@ pub static OPPORTUNITY: Reading<
     ],
 };
 
-static OPPORTUNITY_LIST: Course = Course {
-    of: "hubspot/crm.opportunity/list/79330578bded6e15",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Opportunity> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(
         &self,
         options: &ListOptions,
     ) -> Pages<Record<crm::Opportunity, Self::Native>> {
-        let client = self.clone();
-        Run::list(&OPPORTUNITY_LIST, options)
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.associations = Some(
-                            Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                        );
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                at.ask(
-                    client.list_objects("deals", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &OPPORTUNITY,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "hubspot/crm.opportunity/list/79330578bded6e15", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.associations = Some(
+                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
+                );
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = OPPORTUNITY.select("properties").ok();
+                at.ask(client.list_objects("deals", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .records(&OPPORTUNITY)
             })
             .pages()
     }
@@ -295,17 +211,15 @@ impl Get<crm::Opportunity> for Client {
         &self,
         id: &Ref<crm::Opportunity>,
     ) -> Pending<Record<crm::Opportunity, Self::Native>> {
-        let params = api::basic::GetObjectParams::default()
-            .with(|params| {
+        answer::ask(|| {
+                let mut params = api::basic::GetObjectParams::default();
                 params.associations = Some(
                     Vec::from(["companies".to_owned(), "contacts".to_owned()]),
                 );
-                params.properties = select(SELECT).ok();
-            });
-        answer::send(
-            self.get_object("deals", id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &OPPORTUNITY) },
-        )
+                params.properties = OPPORTUNITY.select("properties").ok();
+                Ok(self.get_object("deals", id.as_str(), &params))
+            })
+            .record("", Some, &OPPORTUNITY)
     }
 }
 
@@ -316,7 +230,7 @@ impl Get<crm::Opportunity> for Client {
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
     w.put(properties, "dealname", "name", text(&given.name));
@@ -328,69 +242,29 @@ pub fn opportunity_create(
         properties,
         "amount",
         "amount",
-        w.round("amount", copy(&given.amount), 2u32).show(),
+        w.round("amount", copy(&given.amount), 2).show(),
     );
     w.put(properties, "deal_currency_code", "currency", text(&given.currency));
     w.put(
         properties,
         "closedate",
         "close_date",
-        copy(&given.close_date).at(0i32, 0i32).text(TimeFormat::Rfc3339),
+        copy(&given.close_date).at(0, 0).text(TimeFormat::Rfc3339),
     );
     w.put(properties, "hs_next_step", "next_step", text(&given.next_step));
     w.put(properties, "closed_lost_reason", "loss_reason", text(&given.loss_reason));
     w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
-    w.then(
-        "account",
-        borrow(&given.account).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(341))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 341;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
-    );
-    w.then(
-        "contact",
-        borrow(&given.contact).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(3))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 3;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
-    );
-    w.read_only("status", given.status.is_some());
-    w.read_only("probability", given.probability.is_some());
-    w.read_only("source", given.source.is_some());
+    if let Some(it) = w.given("account", borrow(&given.account).as_text().owned()) {
+        elements::associations_with(&mut body.associations, 341, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
+    if let Some(it) = w.given("contact", borrow(&given.contact).as_text().owned()) {
+        elements::associations_with(&mut body.associations, 3, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
+    w.read_only(given, &["status", "probability", "source"]);
     w.done(body)
 }
 
@@ -400,16 +274,11 @@ impl Create<crm::Opportunity> for Client {
         &self,
         given: &crm::OpportunityNew,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        let Converted { value: body, warnings } = match opportunity_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.create_object("deals", &body),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(
+                opportunity_create(given),
+                |body| Ok(self.create_object("deals", &body)),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -442,14 +311,14 @@ pub fn opportunity_update(
         properties,
         "amount",
         "amount",
-        w.round("amount", copy(&given.amount), 2u32).show().clear(""),
+        w.round("amount", copy(&given.amount), 2).show().clear(""),
     );
     w.put(properties, "deal_currency_code", "currency", text(&given.currency).clear(""));
     w.put(
         properties,
         "closedate",
         "close_date",
-        copy(&given.close_date).at(0i32, 0i32).text(TimeFormat::Rfc3339).clear(""),
+        copy(&given.close_date).at(0, 0).text(TimeFormat::Rfc3339).clear(""),
     );
     w.put(properties, "hs_next_step", "next_step", text(&given.next_step).clear(""));
     w.put(
@@ -464,11 +333,7 @@ pub fn opportunity_update(
         "owner",
         borrow(&given.owner).as_text().clear(""),
     );
-    w.read_only("status", !given.status.is_absent());
-    w.read_only("probability", !given.probability.is_absent());
-    w.read_only("source", !given.source.is_absent());
-    w.read_only("account", !given.account.is_absent());
-    w.read_only("contact", !given.contact.is_absent());
+    w.read_only(given, &["status", "probability", "source", "account", "contact"]);
     w.done(body)
 }
 
@@ -479,36 +344,23 @@ impl Update<crm::Opportunity> for Client {
         id: &Ref<crm::Opportunity>,
         given: &crm::OpportunityPatch,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        let Converted { value: body, warnings } = match opportunity_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let params = api::basic::UpdateObjectParams::default();
-        let id = id.clone();
-        answer::send(
-            self.update_object("deals", id.as_str(), &body, &params),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                opportunity_update(given),
+                |body| Ok(
+                    self.update_object("deals", id.as_str(), &body, &Default::default()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
 impl Delete<crm::Opportunity> for Client {
     fn delete(&self, id: &Ref<crm::Opportunity>) -> Pending<()> {
-        answer::send(self.archive_object("deals", id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.archive_object("deals", id.as_str()))).done()
     }
 }
-
-static OPPORTUNITY_CHANGED: Course = Course {
-    of: "hubspot/crm.opportunity/changed/b594284cf2e41918",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Opportunity> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
@@ -516,147 +368,55 @@ impl ChangedSince<crm::Opportunity> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Opportunity, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&OPPORTUNITY_CHANGED, since)
-            .leg({
-                let client = client.clone();
-                move |at| {
-                    let mut body = types::PublicObjectSearchRequest::blank();
-                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
-                    body.after = "".to_owned();
-                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
-                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
-                    body.filter_groups = Vec::from([
-                        types::FilterGroup::blank()
-                            .with(|it| {
-                                it.filters = Vec::from([
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_lastmodifieddate".to_owned();
-                                            it.operator = types::FilterOperator::Gte;
-                                            it.value = Flow::maybe(at.since())
-                                                .number(TimeFormat::EpochMillis)
-                                                .show()
-                                                .owned()
-                                                .ok();
-                                        }),
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_object_id".to_owned();
-                                            it.operator = types::FilterOperator::Gt;
-                                            it.value = text(at.last())
-                                                .or(|| Flow::constant("0"))
-                                                .owned()
-                                                .ok();
-                                        }),
-                                ]);
-                            }),
-                    ]);
-                    let reader = client.clone();
-                    at.ask_then(
-                        client.search_objects("deals", &body).idempotent(),
-                        |reply| {
-                            let said = Said {
-                                more: records::said(
-                                    text(
-                                            reply
-                                                .value
-                                                .paging
-                                                .as_ref()
-                                                .and_then(|it| it.next.as_ref())
-                                                .map(|it| &it.after),
-                                        )
-                                        .holds(),
-                                    &reply.issues,
-                                    &["paging.next.after"],
-                                ),
-                                got: records::count(
-                                    reply.value.results.iter(),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                last: records::last(
-                                    reply.value.results.iter().map(|it| &it.id),
-                                ),
-                                ..Said::default()
-                            };
-                            Ok((
-                                records::ids(
-                                    reply
-                                        .value
-                                        .results
-                                        .iter()
-                                        .enumerate()
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                said,
-                            ))
-                        },
-                        move |ids| async move {
-                            Ok(
-                                records::read_each(reader, ids)
-                                    .await?
-                                    .changed(records::none()),
-                            )
-                        },
-                    )
-                }
-            })
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.archived = Some(true);
-                        params.associations = Some(
-                            Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                        );
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                let since = at.since();
-                at.ask(
-                    client.list_objects("deals", &params),
-                    move |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::deletions(
-                                records::page(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |item| records::not_before(
-                                        since,
-                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
-                                    ),
-                                    &OPPORTUNITY,
-                                ),
-                            ),
-                            said,
-                        ))
+        Run::changes(self, "hubspot/crm.opportunity/changed/b594284cf2e41918", since)
+            .leg(By::Last, 100)
+            .ask(|client, at| {
+                let mut body = types::PublicObjectSearchRequest::blank();
+                body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                body.after = "".to_owned();
+                body.limit = at.size().narrow::<i32>().or_blank();
+                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.filter_groups = Vec::from([
+                    types::FilterGroup {
+                        filters: Vec::from([
+                            types::Filter {
+                                property_name: "hs_lastmodifieddate".to_owned(),
+                                operator: types::FilterOperator::Gte,
+                                value: at
+                                    .since()
+                                    .number(TimeFormat::EpochMillis)
+                                    .show()
+                                    .owned()
+                                    .ok(),
+                                ..Decode::blank()
+                            },
+                            types::Filter {
+                                property_name: "hs_object_id".to_owned(),
+                                operator: types::FilterOperator::Gt,
+                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                ..Decode::blank()
+                            },
+                        ]),
                     },
-                )
+                ]);
+                at.ask(client.search_objects("deals", &body).idempotent())
+                    .page(&listings::OPPORTUNITY_ID)
+                    .read_each_change(client)
+            })
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.archived = Some(true);
+                params.associations = Some(
+                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
+                );
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = OPPORTUNITY.select("properties").ok();
+                at.ask(client.list_objects("deals", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .deleted_at(|item| copy(&item.archived_at).timestamp())
+                    .deletions(&OPPORTUNITY)
             })
             .pages()
     }

@@ -11,6 +11,7 @@
 //! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:276` | read only |
 //! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:277` | read only |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -29,14 +30,14 @@ pub fn pipeline(
         .take(
             "created_at",
             copy(&from.created_at)
-                .map(|it| it.timestamp())
+                .timestamp()
                 .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
         );
     to.modified_at = r
         .take(
             "modified_at",
             copy(&from.updated_at)
-                .map(|it| it.timestamp())
+                .timestamp()
                 .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
         );
     to.deleted = r.take("deleted", copy(&from.archived));
@@ -58,35 +59,15 @@ pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
     ],
 };
 
-static PIPELINE_LIST: Course = Course {
-    of: "hubspot/crm.pipeline/list/a74e210d7d38ec9c",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl List<crm::Pipeline> for Client {
     type Native = types::Pipeline;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Native>> {
-        let client = self.clone();
-        Run::list(&PIPELINE_LIST, options)
-            .leg(move |at| {
-                at.ask(
-                    client.list_pipelines("deals"),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &PIPELINE,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "hubspot/crm.pipeline/list/a74e210d7d38ec9c", options)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
+                at.ask(client.list_pipelines("deals"))
+                    .page(&listings::PIPELINE)
+                    .records(&PIPELINE)
             })
             .pages()
     }
@@ -98,9 +79,7 @@ impl Get<crm::Pipeline> for Client {
         &self,
         id: &Ref<crm::Pipeline>,
     ) -> Pending<Record<crm::Pipeline, Self::Native>> {
-        answer::send(
-            self.get_pipeline("deals", id.as_str()),
-            |reply| { answer::record(reply.value, &reply.issues, "", &PIPELINE) },
-        )
+        answer::ask(|| Ok(self.get_pipeline("deals", id.as_str())))
+            .record("", Some, &PIPELINE)
     }
 }

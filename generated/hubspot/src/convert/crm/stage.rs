@@ -14,6 +14,7 @@
 //! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:290` | read only |
 //! | `pipeline` | `absent` | `mappings/hubspot.toml:281` | left out: a stage does not say which pipeline lists it |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -31,44 +32,36 @@ pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Uncon
         .take(
             "created_at",
             copy(&from.created_at)
-                .map(|it| it.timestamp())
+                .timestamp()
                 .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
         );
     to.modified_at = r
         .take(
             "modified_at",
             copy(&from.updated_at)
-                .map(|it| it.timestamp())
+                .timestamp()
                 .none_of(&[tributary_core::Timestamp::constant(0i64, 0i32)]),
         );
     to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r.text("name", text(&from.label));
     to.position = r.take("position", copy(&from.display_order).map(i64::from));
-    to.probability = r
-        .take(
-            "probability",
-            r.round("probability", metadata("probability").decimal(), 4u32),
-        );
+    to.probability = r.decimal("probability", metadata("probability").decimal(), 4);
     to.status = r
         .take(
             "status",
             {
                 if metadata("isClosed").equals(Flow::constant("true"))
                     && r
-                        .round("status", metadata("probability").decimal(), 4u32)
+                        .round("status", metadata("probability").decimal(), 4)
                         .equals(Flow::of(tributary_core::Decimal::new(1i64, 0u32)))
                 {
                     Flow::of(crm::OpportunityStatus::Won)
+                } else if metadata("isClosed").equals(Flow::constant("true")) {
+                    Flow::of(crm::OpportunityStatus::Lost)
+                } else if metadata("isClosed").equals(Flow::constant("false")) {
+                    Flow::of(crm::OpportunityStatus::Open)
                 } else {
-                    if metadata("isClosed").equals(Flow::constant("true")) {
-                        Flow::of(crm::OpportunityStatus::Lost)
-                    } else {
-                        if metadata("isClosed").equals(Flow::constant("false")) {
-                            Flow::of(crm::OpportunityStatus::Open)
-                        } else {
-                            Flow::absent()
-                        }
-                    }
+                    Flow::absent()
                 }
             },
         );
@@ -91,42 +84,15 @@ pub static STAGE: Reading<crm::Stage, types::PipelineStage> = Reading {
     ],
 };
 
-static STAGE_LIST: Course = Course {
-    of: "hubspot/crm.stage/list/a74e210d7d38ec9c",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl List<crm::Stage> for Client {
     type Native = types::PipelineStage;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Native>> {
-        let client = self.clone();
-        Run::list(&STAGE_LIST, options)
-            .leg(move |at| {
-                at.ask(
-                    client.list_pipelines("deals"),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::page(
-                                reply
-                                    .value
-                                    .results
-                                    .iter()
-                                    .map(|it| &it.stages)
-                                    .flat_map(|it| it.iter())
-                                    .cloned()
-                                    .collect::<Vec<_>>(),
-                                &reply.issues,
-                                "results.stages",
-                                |_| true,
-                                &STAGE,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "hubspot/crm.stage/list/a74e210d7d38ec9c", options)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
+                at.ask(client.list_pipelines("deals"))
+                    .page(&listings::PIPELINE_STAGE)
+                    .records(&STAGE)
             })
             .pages()
     }

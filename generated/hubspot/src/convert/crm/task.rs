@@ -22,21 +22,10 @@
 //! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:74` | read only |
 //! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 216 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:73` | keeps everything |
 
+use super::{elements, listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
-
-/// The properties that requests ask for: those that the mapping reads.
-const SELECT: &[&str] = &[
-    "hs_task_body",
-    "hs_task_completion_date",
-    "hs_task_priority",
-    "hs_task_status",
-    "hs_task_subject",
-    "hs_task_type",
-    "hs_timestamp",
-    "hubspot_owner_id",
-];
 
 /// `crm.task`, read from what HubSpot answers.
 ///
@@ -49,10 +38,8 @@ pub fn task(
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.updated_at).timestamp());
     to.deleted = r.take("deleted", copy(&from.archived));
     to.subject = r.text("subject", properties("hs_task_subject"));
     to.content = r.text("content", properties("hs_task_body").html_to_text());
@@ -60,21 +47,17 @@ pub fn task(
     to.status = r
         .take(
             "status",
-            properties("hs_task_status")
-                .unified::<crm::TaskStatus>(&super::tables::TASK_STATUS),
+            properties("hs_task_status").unified::<crm::TaskStatus>(&tables::TASK_STATUS),
         );
     to.priority = r
         .take(
             "priority",
             text(from.properties.get("hs_task_priority"))
                 .none(&["NONE", ""])
-                .unified::<crm::TaskPriority>(&super::tables::TASK_PRIORITY),
+                .unified::<crm::TaskPriority>(&tables::TASK_PRIORITY),
         );
     to.due_date = r
-        .take(
-            "due_date",
-            properties("hs_timestamp").time(TimeFormat::Rfc3339).day(0i32),
-        );
+        .take("due_date", properties("hs_timestamp").time(TimeFormat::Rfc3339).day(0));
     to.due_at = r.take("due_at", properties("hs_timestamp").time(TimeFormat::Rfc3339));
     to.completed_at = r
         .take(
@@ -169,76 +152,14 @@ pub static TASK: Reading<crm::Task, types::SimplePublicObjectWithAssociations> =
     ],
 };
 
-static TASK_LIST: Course = Course {
-    of: "hubspot/crm.task/list/9640df3ac13e8b9a",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Task> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
-        let client = self.clone();
-        Run::list(&TASK_LIST, options)
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.associations = Some(
-                            Vec::from([
-                                "companies".to_owned(),
-                                "contacts".to_owned(),
-                                "deals".to_owned(),
-                                "leads".to_owned(),
-                            ]),
-                        );
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                at.ask(
-                    client.list_objects("tasks", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &TASK,
-                            ),
-                            said,
-                        ))
-                    },
-                )
-            })
-            .pages()
-    }
-}
-
-impl Get<crm::Task> for Client {
-    type Native = types::SimplePublicObjectWithAssociations;
-    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
-        let params = api::basic::GetObjectParams::default()
-            .with(|params| {
+        Run::list(self, "hubspot/crm.task/list/9640df3ac13e8b9a", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
                 params.associations = Some(
                     Vec::from([
                         "companies".to_owned(),
@@ -247,12 +168,33 @@ impl Get<crm::Task> for Client {
                         "leads".to_owned(),
                     ]),
                 );
-                params.properties = select(SELECT).ok();
-            });
-        answer::send(
-            self.get_object("tasks", id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &TASK) },
-        )
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = TASK.select("properties").ok();
+                at.ask(client.list_objects("tasks", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .records(&TASK)
+            })
+            .pages()
+    }
+}
+
+impl Get<crm::Task> for Client {
+    type Native = types::SimplePublicObjectWithAssociations;
+    fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
+        answer::ask(|| {
+                let mut params = api::basic::GetObjectParams::default();
+                params.associations = Some(
+                    Vec::from([
+                        "companies".to_owned(),
+                        "contacts".to_owned(),
+                        "deals".to_owned(),
+                        "leads".to_owned(),
+                    ]),
+                );
+                params.properties = TASK.select("properties").ok();
+                Ok(self.get_object("tasks", id.as_str(), &params))
+            })
+            .record("", Some, &TASK)
     }
 }
 
@@ -263,7 +205,7 @@ impl Get<crm::Task> for Client {
 pub fn task_create(
     given: &crm::TaskNew,
 ) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
     w.put(properties, "hs_task_subject", "subject", text(&given.subject));
@@ -273,123 +215,64 @@ pub fn task_create(
         properties,
         "hs_task_status",
         "status",
-        borrow(&given.status)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_STATUS),
+        borrow(&given.status).name().vendor(&tables::TASK_STATUS),
     );
     w.put(
         properties,
         "hs_task_priority",
         "priority",
-        borrow(&given.priority)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_PRIORITY),
+        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY),
     );
     w.put(
         properties,
         "hs_timestamp",
         "due_date",
-        copy(&given.due_date).at(0i32, 0i32).text(TimeFormat::Rfc3339),
+        copy(&given.due_date).at(0, 0).text(TimeFormat::Rfc3339),
     );
     w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
-    w.then(
-        "contact",
-        borrow(&given.contact).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(204))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 204;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
-    );
-    w.then(
-        "account",
-        borrow(&given.account).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(192))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 192;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
-    );
-    w.then(
-        "opportunity",
-        borrow(&given.opportunity).as_text().owned(),
-        |it| {
-            element(
-                    &mut body.associations,
-                    |item| {
-                        copy(item.types.first().map(|it| &it.association_type_id))
-                            .equals(Flow::of(216))
-                            && borrow(
-                                    item.types.first().map(|it| &it.association_category),
-                                )
-                                .map(|it| Cow::Borrowed(it.as_str()))
-                                .equals(Flow::constant("HUBSPOT_DEFINED"))
-                    },
-                    |it| {
-                        first(&mut it.types).association_type_id = 216;
-                        first(&mut it.types).association_category = types::AssociationSpecAssociationCategory::HubspotDefined;
-                    },
-                )
-                .to
-                .id = it;
-        },
-    );
-    w.read_only("lead", given.lead.is_some());
+    if let Some(it) = w.given("contact", borrow(&given.contact).as_text().owned()) {
+        elements::associations_with(&mut body.associations, 204, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
+    if let Some(it) = w.given("account", borrow(&given.account).as_text().owned()) {
+        elements::associations_with(&mut body.associations, 192, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
+    if let Some(it) = w
+        .given("opportunity", borrow(&given.opportunity).as_text().owned())
+    {
+        elements::associations_with(&mut body.associations, 216, "HUBSPOT_DEFINED")
+            .to
+            .id = it;
+    }
+    w.read_only(given, &["lead"]);
     w.done(body)
 }
 
 impl Create<crm::Task> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
-        let Converted { value: mut body, warnings } = match task_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let client = self;
-        for (key, it) in Map::from([
-            (
-                "hs_timestamp",
-                Flow::of(client.http.now()).text(TimeFormat::Rfc3339).owned().or_blank(),
-            ),
-        ]) {
-            body.properties.get_or_insert_with(&key, || it);
-        }
-        answer::send(
-            self.create_object("tasks", &body),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(
+                task_create(given),
+                |mut body| {
+                    let client = self;
+                    for (key, it) in Map::from([
+                        (
+                            "hs_timestamp",
+                            Flow::of(client.http.now())
+                                .text(TimeFormat::Rfc3339)
+                                .owned()
+                                .or_blank(),
+                        ),
+                    ]) {
+                        body.properties.get_or_insert_with(&key, || it);
+                    }
+                    Ok(self.create_object("tasks", &body))
+                },
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -415,25 +298,19 @@ pub fn task_update(
         properties,
         "hs_task_status",
         "status",
-        borrow(&given.status)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_STATUS)
-            .clear(""),
+        borrow(&given.status).name().vendor(&tables::TASK_STATUS).clear(""),
     );
     w.put(
         properties,
         "hs_task_priority",
         "priority",
-        borrow(&given.priority)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_PRIORITY)
-            .clear("NONE"),
+        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY).clear("NONE"),
     );
     w.put(
         properties,
         "hs_timestamp",
         "due_date",
-        copy(&given.due_date).at(0i32, 0i32).text(TimeFormat::Rfc3339).clear(""),
+        copy(&given.due_date).at(0, 0).text(TimeFormat::Rfc3339).clear(""),
     );
     w.put(
         properties,
@@ -441,10 +318,7 @@ pub fn task_update(
         "owner",
         borrow(&given.owner).as_text().clear(""),
     );
-    w.read_only("contact", !given.contact.is_absent());
-    w.read_only("account", !given.account.is_absent());
-    w.read_only("lead", !given.lead.is_absent());
-    w.read_only("opportunity", !given.opportunity.is_absent());
+    w.read_only(given, &["contact", "account", "lead", "opportunity"]);
     w.done(body)
 }
 
@@ -455,36 +329,23 @@ impl Update<crm::Task> for Client {
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
     ) -> Pending<Written<crm::Task, Self::Native>> {
-        let Converted { value: body, warnings } = match task_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let params = api::basic::UpdateObjectParams::default();
-        let id = id.clone();
-        answer::send(
-            self.update_object("tasks", id.as_str(), &body, &params),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                task_update(given),
+                |body| Ok(
+                    self.update_object("tasks", id.as_str(), &body, &Default::default()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
 impl Delete<crm::Task> for Client {
     fn delete(&self, id: &Ref<crm::Task>) -> Pending<()> {
-        answer::send(self.archive_object("tasks", id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.archive_object("tasks", id.as_str()))).done()
     }
 }
-
-static TASK_CHANGED: Course = Course {
-    of: "hubspot/crm.task/changed/c07545d455d7c13e",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Last, 100), Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Task> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
@@ -492,152 +353,60 @@ impl ChangedSince<crm::Task> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Task, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&TASK_CHANGED, since)
-            .leg({
-                let client = client.clone();
-                move |at| {
-                    let mut body = types::PublicObjectSearchRequest::blank();
-                    body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
-                    body.after = "".to_owned();
-                    body.limit = Flow::of(at.size()).narrow::<i32>().or_blank();
-                    body.sorts = Vec::from(["hs_object_id".to_owned()]);
-                    body.filter_groups = Vec::from([
-                        types::FilterGroup::blank()
-                            .with(|it| {
-                                it.filters = Vec::from([
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_lastmodifieddate".to_owned();
-                                            it.operator = types::FilterOperator::Gte;
-                                            it.value = Flow::maybe(at.since())
-                                                .number(TimeFormat::EpochMillis)
-                                                .show()
-                                                .owned()
-                                                .ok();
-                                        }),
-                                    types::Filter::blank()
-                                        .with(|it| {
-                                            it.property_name = "hs_object_id".to_owned();
-                                            it.operator = types::FilterOperator::Gt;
-                                            it.value = text(at.last())
-                                                .or(|| Flow::constant("0"))
-                                                .owned()
-                                                .ok();
-                                        }),
-                                ]);
-                            }),
-                    ]);
-                    let reader = client.clone();
-                    at.ask_then(
-                        client.search_objects("tasks", &body).idempotent(),
-                        |reply| {
-                            let said = Said {
-                                more: records::said(
-                                    text(
-                                            reply
-                                                .value
-                                                .paging
-                                                .as_ref()
-                                                .and_then(|it| it.next.as_ref())
-                                                .map(|it| &it.after),
-                                        )
-                                        .holds(),
-                                    &reply.issues,
-                                    &["paging.next.after"],
-                                ),
-                                got: records::count(
-                                    reply.value.results.iter(),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                last: records::last(
-                                    reply.value.results.iter().map(|it| &it.id),
-                                ),
-                                ..Said::default()
-                            };
-                            Ok((
-                                records::ids(
-                                    reply
-                                        .value
-                                        .results
-                                        .iter()
-                                        .enumerate()
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "results",
-                                ),
-                                said,
-                            ))
-                        },
-                        move |ids| async move {
-                            Ok(
-                                records::read_each(reader, ids)
-                                    .await?
-                                    .changed(records::none()),
-                            )
-                        },
-                    )
-                }
-            })
-            .leg(move |at| {
-                let params = api::basic::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.archived = Some(true);
-                        params.associations = Some(
-                            Vec::from([
-                                "companies".to_owned(),
-                                "contacts".to_owned(),
-                                "deals".to_owned(),
-                                "leads".to_owned(),
-                            ]),
-                        );
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                        params.properties = select(SELECT).ok();
-                    });
-                let since = at.since();
-                at.ask(
-                    client.list_objects("tasks", &params),
-                    move |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::deletions(
-                                records::page(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |item| records::not_before(
-                                        since,
-                                        copy(&item.archived_at).map(|it| it.timestamp()).ok(),
-                                    ),
-                                    &TASK,
-                                ),
-                            ),
-                            said,
-                        ))
+        Run::changes(self, "hubspot/crm.task/changed/c07545d455d7c13e", since)
+            .leg(By::Last, 100)
+            .ask(|client, at| {
+                let mut body = types::PublicObjectSearchRequest::blank();
+                body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                body.after = "".to_owned();
+                body.limit = at.size().narrow::<i32>().or_blank();
+                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.filter_groups = Vec::from([
+                    types::FilterGroup {
+                        filters: Vec::from([
+                            types::Filter {
+                                property_name: "hs_lastmodifieddate".to_owned(),
+                                operator: types::FilterOperator::Gte,
+                                value: at
+                                    .since()
+                                    .number(TimeFormat::EpochMillis)
+                                    .show()
+                                    .owned()
+                                    .ok(),
+                                ..Decode::blank()
+                            },
+                            types::Filter {
+                                property_name: "hs_object_id".to_owned(),
+                                operator: types::FilterOperator::Gt,
+                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                ..Decode::blank()
+                            },
+                        ]),
                     },
-                )
+                ]);
+                at.ask(client.search_objects("tasks", &body).idempotent())
+                    .page(&listings::OPPORTUNITY_ID)
+                    .read_each_change(client)
+            })
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::basic::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.archived = Some(true);
+                params.associations = Some(
+                    Vec::from([
+                        "companies".to_owned(),
+                        "contacts".to_owned(),
+                        "deals".to_owned(),
+                        "leads".to_owned(),
+                    ]),
+                );
+                params.limit = at.size().narrow::<i32>().ok();
+                params.properties = TASK.select("properties").ok();
+                at.ask(client.list_objects("tasks", &params))
+                    .page(&listings::SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS)
+                    .deleted_at(|item| copy(&item.archived_at).timestamp())
+                    .deletions(&TASK)
             })
             .pages()
     }

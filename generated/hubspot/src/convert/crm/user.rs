@@ -19,6 +19,7 @@
 //! | `avatar_url` | `absent` | `mappings/hubspot.toml:253` | left out: an owner has none |
 //! | `last_login_at` | `absent` | `mappings/hubspot.toml:253` | left out: an owner has none |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -31,10 +32,8 @@ pub fn user(from: &types::PublicOwner) -> Result<Converted<crm::User>, Unconvert
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_at).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.updated_at).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.updated_at).timestamp());
     to.deleted = r.take("deleted", copy(&from.archived));
     to.name = r
         .text(
@@ -67,57 +66,18 @@ pub static USER: Reading<crm::User, types::PublicOwner> = Reading {
     ],
 };
 
-static USER_LIST: Course = Course {
-    of: "hubspot/crm.user/list/3f39386025cf0529",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
-
 impl List<crm::User> for Client {
     type Native = types::PublicOwner;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
-        let client = self.clone();
-        Run::list(&USER_LIST, options)
-            .leg(move |at| {
-                let params = api::basic::ListOwnersParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                    });
-                at.ask(
-                    client.list_owners(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .paging
-                                        .as_ref()
-                                        .and_then(|it| it.next.as_ref())
-                                        .map(|it| &it.after),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["paging.next.after"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &USER,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "hubspot/crm.user/list/3f39386025cf0529", options)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::basic::ListOwnersParams::default();
+                params.after = at.cursor().owned().ok();
+                params.limit = at.size().narrow::<i32>().ok();
+                at.ask(client.list_owners(&params))
+                    .page(&listings::PUBLIC_OWNER)
+                    .records(&USER)
             })
             .pages()
     }
@@ -126,14 +86,13 @@ impl List<crm::User> for Client {
 impl Get<crm::User> for Client {
     type Native = types::PublicOwner;
     fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Native>> {
-        let the_owner_id = match text(&id).int().narrow::<i32>().required("owner_id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let params = api::basic::GetOwnerParams::default();
-        answer::send(
-            self.get_owner(the_owner_id, &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &USER) },
-        )
+        answer::ask(|| Ok(
+                self
+                    .get_owner(
+                        text(&id).int().narrow::<i32>().required("owner_id")?,
+                        &Default::default(),
+                    ),
+            ))
+            .record("", Some, &USER)
     }
 }

@@ -22,9 +22,13 @@
 //! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:132` | lossy: Pipedrive has one address, and only its whole text is written |
 //! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:41` | left out: Pipedrive only names the last activity |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
+
+/// Strings that mean that there is no value.
+const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
 
 /// `crm.account`, read from what Pipedrive answers.
 ///
@@ -37,31 +41,18 @@ pub fn account(
     let mut to = crm::Account::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
-        );
+        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
     to.modified_at = r
         .take(
             "modified_at",
-            text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
+            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
         );
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
-    to.industry = r
-        .text("industry", text(&from.industry).none(&["", "0000-00-00 00:00:00"]));
-    to.website = r
-        .text("website", text(&from.website).none(&["", "0000-00-00 00:00:00"]));
+    to.name = r.text("name", text(&from.name).none(NULLS));
+    to.industry = r.text("industry", text(&from.industry).none(NULLS));
+    to.website = r.text("website", text(&from.website).none(NULLS));
     to.number_of_employees = r.take("number_of_employees", copy(&from.employee_count));
-    to.annual_revenue = r
-        .take(
-            "annual_revenue",
-            r.round("annual_revenue", copy(&from.annual_revenue), 2u32),
-        );
+    to.annual_revenue = r.decimal("annual_revenue", copy(&from.annual_revenue), 2);
     to.owner = r.take("owner", copy(&from.owner_id).show().reference());
     to.addresses = {
         let mut list = r.items("addresses");
@@ -70,7 +61,7 @@ pub fn account(
             .text(
                 "street",
                 text(from.address.as_ref().and_then(|it| it.route.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"])
+                    .none(NULLS)
                     .join(
                         " ",
                         [
@@ -80,7 +71,7 @@ pub fn account(
                                         .as_ref()
                                         .and_then(|it| it.street_number.as_ref()),
                                 )
-                                .none(&["", "0000-00-00 00:00:00"]),
+                                .none(NULLS),
                         ],
                     ),
             );
@@ -88,37 +79,36 @@ pub fn account(
             .text(
                 "street_2",
                 text(from.address.as_ref().and_then(|it| it.subpremise.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.city = r
             .text(
                 "city",
                 text(from.address.as_ref().and_then(|it| it.locality.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.state = r
             .text(
                 "state",
                 text(from.address.as_ref().and_then(|it| it.admin_area_level_1.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.postal_code = r
             .text(
                 "postal_code",
                 text(from.address.as_ref().and_then(|it| it.postal_code.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.country = r
             .text(
                 "country",
                 text(from.address.as_ref().and_then(|it| it.country.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.formatted = r
             .text(
                 "formatted",
-                text(from.address.as_ref().and_then(|it| it.value.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                text(from.address.as_ref().and_then(|it| it.value.as_ref())).none(NULLS),
             );
         list.push(it);
         list.any()
@@ -151,56 +141,18 @@ pub static ACCOUNT: Reading<crm::Account, types::Organization> = Reading {
     ],
 };
 
-static ACCOUNT_LIST: Course = Course {
-    of: "pipedrive/crm.account/list/3053c1bfff3bee3f",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
-
 impl List<crm::Account> for Client {
     type Native = types::Organization;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Native>> {
-        let client = self.clone();
-        Run::list(&ACCOUNT_LIST, options)
-            .leg(move |at| {
-                let params = api::organizations::GetOrganizationsParams::default()
-                    .with(|params| {
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_organizations(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.data.unwrap_or_default(),
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &ACCOUNT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "pipedrive/crm.account/list/3053c1bfff3bee3f", options)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::organizations::GetOrganizationsParams::default();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_organizations(&params))
+                    .page(&listings::ORGANIZATION)
+                    .records(&ACCOUNT)
             })
             .pages()
     }
@@ -212,25 +164,14 @@ impl Get<crm::Account> for Client {
         &self,
         id: &Ref<crm::Account>,
     ) -> Pending<Record<crm::Account, Self::Native>> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let params = api::organizations::GetOrganizationParams::default();
-        answer::send(
-            self.get_organization(the_id, &params),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &ACCOUNT,
-                )
-            },
-        )
+        answer::ask(|| Ok(
+                self
+                    .get_organization(
+                        text(&id).int().required("id")?,
+                        &Default::default(),
+                    ),
+            ))
+            .record("data", |body| body.data, &ACCOUNT)
     }
 }
 
@@ -241,28 +182,7 @@ impl Get<crm::Account> for Client {
 pub fn account_create(
     given: &crm::AccountNew,
 ) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
-    let w = Writer::new();
-    let mut body = types::AddOrganizationBody::blank();
-    w.set(&mut body.name, "name", text(&given.name));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
-    w.then(
-        "formatted",
-        slot_0.text(|it| &it.formatted).owned(),
-        |it| {
-            inside(&mut body.address).value = Some(it);
-        },
-    );
-    w.read_only("description", given.description.is_some());
-    w.read_only("account_type", given.account_type.is_some());
-    w.read_only("industry", given.industry.is_some());
-    w.read_only("website", given.website.is_some());
-    w.read_only("number_of_employees", given.number_of_employees.is_some());
-    w.read_only("annual_revenue", given.annual_revenue.is_some());
-    w.read_only("currency", given.currency.is_some());
-    w.read_only("parent", given.parent.is_some());
-    w.read_only("phone_numbers", given.phone_numbers.is_some());
-    w.done(body)
+    account_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Account> for Client {
@@ -271,25 +191,11 @@ impl Create<crm::Account> for Client {
         &self,
         given: &crm::AccountNew,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        let Converted { value: body, warnings } = match account_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add_organization(Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &ACCOUNT,
-                    warnings,
-                )
-            },
-        )
+        answer::create(
+                account_create(given),
+                |body| Ok(self.add_organization(Some(&body))),
+            )
+            .record("data", |body| body.data, &ACCOUNT)
     }
 }
 
@@ -300,27 +206,37 @@ impl Create<crm::Account> for Client {
 pub fn account_update(
     given: &crm::AccountPatch,
 ) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
-    let w = Writer::new();
+    account_write(Writer::new(), given)
+}
+
+/// Writes a new `crm.account`, or what changes of one.
+fn account_write(
+    w: Writer,
+    given: &crm::AccountPatch,
+) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
     let mut body = types::AddOrganizationBody::blank();
     w.set(&mut body.name, "name", text(&given.name).clear(""));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
-    w.then(
-        "formatted",
-        slot_0.text(|it| &it.formatted).owned().clear(""),
-        |it| {
-            inside(&mut body.address).value = Some(it);
-        },
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
+    if let Some(it) = w
+        .given("formatted", slot_0.text(|it| &it.formatted).owned().clear(""))
+    {
+        inside(&mut body.address).value = Some(it);
+    }
+    w.read_only(
+        given,
+        &[
+            "description",
+            "account_type",
+            "industry",
+            "website",
+            "number_of_employees",
+            "annual_revenue",
+            "currency",
+            "parent",
+            "phone_numbers",
+        ],
     );
-    w.read_only("description", !given.description.is_absent());
-    w.read_only("account_type", !given.account_type.is_absent());
-    w.read_only("industry", !given.industry.is_absent());
-    w.read_only("website", !given.website.is_absent());
-    w.read_only("number_of_employees", !given.number_of_employees.is_absent());
-    w.read_only("annual_revenue", !given.annual_revenue.is_absent());
-    w.read_only("currency", !given.currency.is_absent());
-    w.read_only("parent", !given.parent.is_absent());
-    w.read_only("phone_numbers", !given.phone_numbers.is_absent());
     w.done(body)
 }
 
@@ -331,52 +247,28 @@ impl Update<crm::Account> for Client {
         id: &Ref<crm::Account>,
         given: &crm::AccountPatch,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        let Converted { value: body, warnings } = match account_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let id = id.clone();
-        answer::send(
-            self.update_organization(the_id, Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(Some(id), &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &ACCOUNT,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                account_update(given),
+                |body| Ok(
+                    self
+                        .update_organization(
+                            text(&id).int().required("id")?,
+                            Some(&body),
+                        ),
+                ),
+            )
+            .record("data", |body| body.data, &ACCOUNT)
     }
 }
 
 impl Delete<crm::Account> for Client {
     fn delete(&self, id: &Ref<crm::Account>) -> Pending<()> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(self.delete_organization(the_id), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_organization(text(&id).int().required("id")?)))
+            .done()
     }
 }
-
-static ACCOUNT_CHANGED: Course = Course {
-    of: "pipedrive/crm.account/changed/885e91ccb97c87df",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
 
 impl ChangedSince<crm::Account> for Client {
     type Native = types::Organization;
@@ -384,73 +276,24 @@ impl ChangedSince<crm::Account> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Account, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&ACCOUNT_CHANGED, since)
-            .leg(move |at| {
-                let params = api::organizations::GetOrganizationsParams::default()
-                    .with(|params| {
-                        params.updated_since = Flow::maybe(at.since())
-                            .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                            .owned()
-                            .ok();
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_organizations(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| it.iter())
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(
-                                            copy(&item.is_deleted).ok(),
-                                        ))
-                                        .map(|(index, item)| (
-                                            index,
-                                            copy(&item.id).show().reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "data",
-                                );
-                                records::changes(
-                                    reply.value.data.unwrap_or_default(),
-                                    &reply.issues,
-                                    "data",
-                                    |item| records::kept(
-                                        records::not(copy(&item.is_deleted).ok()),
-                                    ),
-                                    &ACCOUNT,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+        Run::changes(self, "pipedrive/crm.account/changed/885e91ccb97c87df", since)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::organizations::GetOrganizationsParams::default();
+                params.updated_since = at
+                    .since()
+                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .owned()
+                    .ok();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_organizations(&params))
+                    .page(&listings::ORGANIZATION)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| copy(&item.id).show().owned(),
+                    )
+                    .changes(&ACCOUNT)
             })
             .pages()
     }

@@ -24,9 +24,13 @@
 //! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:101` | read only |
 //! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:41` | left out: Pipedrive only names the last activity |
 
+use super::{listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
+
+/// Strings that mean that there is no value.
+const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
 
 /// `crm.contact`, read from what Pipedrive answers.
 ///
@@ -37,35 +41,20 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
     let mut to = crm::Contact::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
-        );
+        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
     to.modified_at = r
         .take(
             "modified_at",
-            text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
+            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
         );
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
-    to.first_name = r
-        .text("first_name", text(&from.first_name).none(&["", "0000-00-00 00:00:00"]));
-    to.last_name = r
-        .text("last_name", text(&from.last_name).none(&["", "0000-00-00 00:00:00"]));
-    to.title = r.text("title", text(&from.job_title).none(&["", "0000-00-00 00:00:00"]));
+    to.name = r.text("name", text(&from.name).none(NULLS));
+    to.first_name = r.text("first_name", text(&from.first_name).none(NULLS));
+    to.last_name = r.text("last_name", text(&from.last_name).none(NULLS));
+    to.title = r.text("title", text(&from.job_title).none(NULLS));
     to.birth_date = r
-        .take(
-            "birth_date",
-            text(&from.birthday)
-                .none(&["", "0000-00-00 00:00:00"])
-                .date(TimeFormat::Rfc3339),
-        );
-    to.description = r
-        .text("description", text(&from.notes).none(&["", "0000-00-00 00:00:00"]));
+        .take("birth_date", text(&from.birthday).none(NULLS).date(TimeFormat::Rfc3339));
+    to.description = r.text("description", text(&from.notes).none(NULLS));
     to.owner = r.take("owner", copy(&from.owner_id).show().reference());
     to.account = r.take("account", copy(&from.org_id).show().reference());
     to.email_addresses = {
@@ -75,22 +64,17 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
             .as_ref()
             .into_iter()
             .flat_map(|it| {
-                it
-                    .iter()
-                    .filter(|item| {
-                        text(&item.value).none(&["", "0000-00-00 00:00:00"]).holds()
-                    })
+                it.iter().filter(|item| text(&item.value).none(NULLS).holds())
             })
         {
             let mut it = crm::EmailAddress::blank();
-            it.address = r
-                .text("address", text(&item.value).none(&["", "0000-00-00 00:00:00"]));
+            it.address = r.text("address", text(&item.value).none(NULLS));
             it.kind = r
                 .take(
                     "kind",
                     text(&item.label)
-                        .none(&["", "0000-00-00 00:00:00"])
-                        .unified::<crm::EmailAddressKind>(&super::tables::EMAIL_KIND),
+                        .none(NULLS)
+                        .unified::<crm::EmailAddressKind>(&tables::EMAIL_KIND),
                 );
             it.primary = r.take("primary", copy(&item.primary));
             list.push(it);
@@ -104,22 +88,17 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
             .as_ref()
             .into_iter()
             .flat_map(|it| {
-                it
-                    .iter()
-                    .filter(|item| {
-                        text(&item.value).none(&["", "0000-00-00 00:00:00"]).holds()
-                    })
+                it.iter().filter(|item| text(&item.value).none(NULLS).holds())
             })
         {
             let mut it = crm::PhoneNumber::blank();
-            it.number = r
-                .text("number", text(&item.value).none(&["", "0000-00-00 00:00:00"]));
+            it.number = r.text("number", text(&item.value).none(NULLS));
             it.kind = r
                 .take(
                     "kind",
                     text(&item.label)
-                        .none(&["", "0000-00-00 00:00:00"])
-                        .unified::<crm::PhoneNumberKind>(&super::tables::PHONE_KIND),
+                        .none(NULLS)
+                        .unified::<crm::PhoneNumberKind>(&tables::PHONE_KIND),
                 );
             it.primary = r.take("primary", copy(&item.primary));
             list.push(it);
@@ -133,7 +112,7 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
             .text(
                 "street",
                 text(from.postal_address.as_ref().and_then(|it| it.route.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"])
+                    .none(NULLS)
                     .join(
                         " ",
                         [
@@ -143,7 +122,7 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
                                         .as_ref()
                                         .and_then(|it| it.street_number.as_ref()),
                                 )
-                                .none(&["", "0000-00-00 00:00:00"]),
+                                .none(NULLS),
                         ],
                     ),
             );
@@ -151,13 +130,13 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
             .text(
                 "street_2",
                 text(from.postal_address.as_ref().and_then(|it| it.subpremise.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.city = r
             .text(
                 "city",
                 text(from.postal_address.as_ref().and_then(|it| it.locality.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.state = r
             .text(
@@ -168,25 +147,25 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
                             .as_ref()
                             .and_then(|it| it.admin_area_level_1.as_ref()),
                     )
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.postal_code = r
             .text(
                 "postal_code",
                 text(from.postal_address.as_ref().and_then(|it| it.postal_code.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.country = r
             .text(
                 "country",
                 text(from.postal_address.as_ref().and_then(|it| it.country.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         it.formatted = r
             .text(
                 "formatted",
                 text(from.postal_address.as_ref().and_then(|it| it.value.as_ref()))
-                    .none(&["", "0000-00-00 00:00:00"]),
+                    .none(NULLS),
             );
         list.push(it);
         list.any()
@@ -227,56 +206,18 @@ pub static CONTACT: Reading<crm::Contact, types::Person> = Reading {
     ],
 };
 
-static CONTACT_LIST: Course = Course {
-    of: "pipedrive/crm.contact/list/02b9d3b09ba35bbd",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
-
 impl List<crm::Contact> for Client {
     type Native = types::Person;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::list(&CONTACT_LIST, options)
-            .leg(move |at| {
-                let params = api::persons::GetPersonsParams::default()
-                    .with(|params| {
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_persons(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.data.unwrap_or_default(),
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &CONTACT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "pipedrive/crm.contact/list/02b9d3b09ba35bbd", options)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::persons::GetPersonsParams::default();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_persons(&params))
+                    .page(&listings::PERSON)
+                    .records(&CONTACT)
             })
             .pages()
     }
@@ -288,25 +229,10 @@ impl Get<crm::Contact> for Client {
         &self,
         id: &Ref<crm::Contact>,
     ) -> Pending<Record<crm::Contact, Self::Native>> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let params = api::persons::GetPersonParams::default();
-        answer::send(
-            self.get_person(the_id, &params),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &CONTACT,
-                )
-            },
-        )
+        answer::ask(|| Ok(
+                self.get_person(text(&id).int().required("id")?, &Default::default()),
+            ))
+            .record("data", |body| body.data, &CONTACT)
     }
 }
 
@@ -317,79 +243,7 @@ impl Get<crm::Contact> for Client {
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::AddPersonBody>, Unconverted> {
-    let w = Writer::new();
-    let mut body = types::AddPersonBody::blank();
-    w.set(&mut body.name, "name", text(&given.name));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
-    w.set(
-        &mut body.emails,
-        "email_addresses",
-        borrow(&given.email_addresses)
-            .map(|list| {
-                w
-                    .list(
-                        "email_addresses",
-                        list.iter(),
-                        |item| {
-                            let mut part = types::LabeledValue::blank();
-                            w.set(
-                                &mut part.value,
-                                "address",
-                                text(&item.address).needed(),
-                            );
-                            w.set(
-                                &mut part.label,
-                                "kind",
-                                borrow(&item.kind)
-                                    .map(|it| Cow::Borrowed(it.as_str()))
-                                    .vendor(&super::tables::EMAIL_KIND),
-                            );
-                            w.set(&mut part.primary, "primary", copy(&item.primary));
-                            Flow::of(part)
-                        },
-                    )
-            }),
-    );
-    w.set(
-        &mut body.phones,
-        "phone_numbers",
-        borrow(&given.phone_numbers)
-            .map(|list| {
-                w
-                    .list(
-                        "phone_numbers",
-                        list.iter(),
-                        |item| {
-                            let mut part = types::LabeledValue::blank();
-                            w.set(
-                                &mut part.value,
-                                "number",
-                                text(&item.number).needed(),
-                            );
-                            w.set(
-                                &mut part.label,
-                                "kind",
-                                borrow(&item.kind)
-                                    .map(|it| Cow::Borrowed(it.as_str()))
-                                    .vendor(&super::tables::PHONE_KIND),
-                            );
-                            w.set(&mut part.primary, "primary", copy(&item.primary));
-                            Flow::of(part)
-                        },
-                    )
-            }),
-    );
-    w.read_only("first_name", given.first_name.is_some());
-    w.read_only("last_name", given.last_name.is_some());
-    w.read_only("salutation", given.salutation.is_some());
-    w.read_only("title", given.title.is_some());
-    w.read_only("department", given.department.is_some());
-    w.read_only("birth_date", given.birth_date.is_some());
-    w.read_only("description", given.description.is_some());
-    w.read_only("source", given.source.is_some());
-    w.read_only("addresses", given.addresses.is_some());
-    w.done(body)
+    contact_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Contact> for Client {
@@ -398,25 +252,8 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add_person(Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &CONTACT,
-                    warnings,
-                )
-            },
-        )
+        answer::create(contact_create(given), |body| Ok(self.add_person(Some(&body))))
+            .record("data", |body| body.data, &CONTACT)
     }
 }
 
@@ -427,7 +264,14 @@ impl Create<crm::Contact> for Client {
 pub fn contact_update(
     given: &crm::ContactPatch,
 ) -> Result<Converted<types::AddPersonBody>, Unconverted> {
-    let w = Writer::new();
+    contact_write(Writer::new(), given)
+}
+
+/// Writes a new `crm.contact`, or what changes of one.
+fn contact_write(
+    w: Writer,
+    given: &crm::ContactPatch,
+) -> Result<Converted<types::AddPersonBody>, Unconverted> {
     let mut body = types::AddPersonBody::blank();
     w.set(&mut body.name, "name", text(&given.name).clear(""));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
@@ -451,9 +295,7 @@ pub fn contact_update(
                             w.set(
                                 &mut part.label,
                                 "kind",
-                                borrow(&item.kind)
-                                    .map(|it| Cow::Borrowed(it.as_str()))
-                                    .vendor(&super::tables::EMAIL_KIND),
+                                borrow(&item.kind).name().vendor(&tables::EMAIL_KIND),
                             );
                             w.set(&mut part.primary, "primary", copy(&item.primary));
                             Flow::of(part)
@@ -481,9 +323,7 @@ pub fn contact_update(
                             w.set(
                                 &mut part.label,
                                 "kind",
-                                borrow(&item.kind)
-                                    .map(|it| Cow::Borrowed(it.as_str()))
-                                    .vendor(&super::tables::PHONE_KIND),
+                                borrow(&item.kind).name().vendor(&tables::PHONE_KIND),
                             );
                             w.set(&mut part.primary, "primary", copy(&item.primary));
                             Flow::of(part)
@@ -492,15 +332,20 @@ pub fn contact_update(
             })
             .emptied(),
     );
-    w.read_only("first_name", !given.first_name.is_absent());
-    w.read_only("last_name", !given.last_name.is_absent());
-    w.read_only("salutation", !given.salutation.is_absent());
-    w.read_only("title", !given.title.is_absent());
-    w.read_only("department", !given.department.is_absent());
-    w.read_only("birth_date", !given.birth_date.is_absent());
-    w.read_only("description", !given.description.is_absent());
-    w.read_only("source", !given.source.is_absent());
-    w.read_only("addresses", !given.addresses.is_absent());
+    w.read_only(
+        given,
+        &[
+            "first_name",
+            "last_name",
+            "salutation",
+            "title",
+            "department",
+            "birth_date",
+            "description",
+            "source",
+            "addresses",
+        ],
+    );
     w.done(body)
 }
 
@@ -511,52 +356,23 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let id = id.clone();
-        answer::send(
-            self.update_person(the_id, Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(Some(id), &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &CONTACT,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                contact_update(given),
+                |body| Ok(
+                    self.update_person(text(&id).int().required("id")?, Some(&body)),
+                ),
+            )
+            .record("data", |body| body.data, &CONTACT)
     }
 }
 
 impl Delete<crm::Contact> for Client {
     fn delete(&self, id: &Ref<crm::Contact>) -> Pending<()> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(self.delete_person(the_id), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_person(text(&id).int().required("id")?))).done()
     }
 }
-
-static CONTACT_CHANGED: Course = Course {
-    of: "pipedrive/crm.contact/changed/aeab0fa2559693e5",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
 
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Person;
@@ -564,73 +380,24 @@ impl ChangedSince<crm::Contact> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&CONTACT_CHANGED, since)
-            .leg(move |at| {
-                let params = api::persons::GetPersonsParams::default()
-                    .with(|params| {
-                        params.updated_since = Flow::maybe(at.since())
-                            .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                            .owned()
-                            .ok();
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_persons(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| it.iter())
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(
-                                            copy(&item.is_deleted).ok(),
-                                        ))
-                                        .map(|(index, item)| (
-                                            index,
-                                            copy(&item.id).show().reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "data",
-                                );
-                                records::changes(
-                                    reply.value.data.unwrap_or_default(),
-                                    &reply.issues,
-                                    "data",
-                                    |item| records::kept(
-                                        records::not(copy(&item.is_deleted).ok()),
-                                    ),
-                                    &CONTACT,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+        Run::changes(self, "pipedrive/crm.contact/changed/aeab0fa2559693e5", since)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::persons::GetPersonsParams::default();
+                params.updated_since = at
+                    .since()
+                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .owned()
+                    .ok();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_persons(&params))
+                    .page(&listings::PERSON)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| copy(&item.id).show().owned(),
+                    )
+                    .changes(&CONTACT)
             })
             .pages()
     }

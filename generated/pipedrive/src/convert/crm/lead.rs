@@ -36,9 +36,13 @@
 //! | `converted_opportunity` | `absent` | `mappings/pipedrive.toml:203` | left out: a lead that becomes a deal is gone |
 //! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:206` | left out: a lead only names its next activity |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
+
+/// Strings that mean that there is no value.
+const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
 
 /// `crm.lead`, read from what Pipedrive answers.
 ///
@@ -48,29 +52,22 @@ pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
     let r = Reader::new();
     let mut to = crm::Lead::blank();
     to.id = r.need("id", borrow(&from.id).as_text().reference())?;
-    to.created_at = r.take("created_at", copy(&from.add_time).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.update_time).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.add_time).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.update_time).timestamp());
     to.deleted = r.take("deleted", copy(&from.is_archived));
-    to.name = r.text("name", text(&from.title).none(&["", "0000-00-00 00:00:00"]));
-    to.source = r
-        .text("source", text(&from.source_name).none(&["", "0000-00-00 00:00:00"]));
-    to.origin = r.text("origin", text(&from.origin).none(&["", "0000-00-00 00:00:00"]));
+    to.name = r.text("name", text(&from.title).none(NULLS));
+    to.source = r.text("source", text(&from.source_name).none(NULLS));
+    to.origin = r.text("origin", text(&from.origin).none(NULLS));
     to.amount = r
-        .take(
+        .decimal(
             "amount",
-            r
-                .round(
-                    "amount",
-                    copy(from.value.as_ref().and_then(|it| it.amount.as_ref())),
-                    2u32,
-                ),
+            copy(from.value.as_ref().and_then(|it| it.amount.as_ref())),
+            2,
         );
     to.currency = r
         .text(
             "currency",
-            text(from.value.as_ref().and_then(|it| it.currency.as_ref()))
-                .none(&["", "0000-00-00 00:00:00"]),
+            text(from.value.as_ref().and_then(|it| it.currency.as_ref())).none(NULLS),
         );
     to.expected_close_date = r
         .take("expected_close_date", copy(&from.expected_close_date));
@@ -100,63 +97,18 @@ pub static LEAD: Reading<crm::Lead, types::Lead> = Reading {
     ],
 };
 
-static LEAD_LIST: Course = Course {
-    of: "pipedrive/crm.lead/list/46a1a19f9ee6f1a0",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
-
 impl List<crm::Lead> for Client {
     type Native = types::Lead;
     /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
     /// reported twice.
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
-        let client = self.clone();
-        Run::list(&LEAD_LIST, options)
-            .leg(move |at| {
-                if let Err(refused) = text(at.cursor()).int().given("start") {
-                    return Pending::refused(refused);
-                }
-                let params = api::leads::GetLeadsParams::default()
-                    .with(|params| {
-                        params.limit = Flow::of(at.size()).ok();
-                        params.start = text(at.cursor()).int().ok();
-                    });
-                at.ask(
-                    client.get_leads(&params),
-                    |reply| {
-                        let said = Said {
-                            next: copy(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.pagination.as_ref())
-                                        .and_then(|it| it.next_start.as_ref()),
-                                )
-                                .show()
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.pagination.next_start"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.data.unwrap_or_default(),
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &LEAD,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "pipedrive/crm.lead/list/46a1a19f9ee6f1a0", options)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::leads::GetLeadsParams::default();
+                params.limit = at.size().ok();
+                params.start = at.cursor().int().given("start")?;
+                at.ask(client.get_leads(&params)).page(&listings::LEAD).records(&LEAD)
             })
             .pages()
     }
@@ -165,24 +117,8 @@ impl List<crm::Lead> for Client {
 impl Get<crm::Lead> for Client {
     type Native = types::Lead;
     fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Native>> {
-        let the_id = match text(&id).uuid().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.get_lead(the_id),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &LEAD,
-                )
-            },
-        )
+        answer::ask(|| Ok(self.get_lead(text(&id).uuid().required("id")?)))
+            .record("data", |body| body.data, &LEAD)
     }
 }
 
@@ -193,23 +129,22 @@ impl Get<crm::Lead> for Client {
 pub fn lead_create(
     given: &crm::LeadNew,
 ) -> Result<Converted<types::AddLeadRequest>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::AddLeadRequest::blank();
     w.set(&mut body.title, "name", text(&given.name).needed());
-    w.then(
-        "amount",
-        w.watch("value.amount", w.round("amount", copy(&given.amount), 2u32)),
-        |it| {
-            inside(&mut body.value).amount = Some(it);
-        },
-    );
-    w.then(
-        "currency",
-        w.watch("value.currency", text(&given.currency).owned()),
-        |it| {
-            inside(&mut body.value).currency = Some(it);
-        },
-    );
+    if let Some(it) = w
+        .given(
+            "amount",
+            w.watch("value.amount", w.round("amount", copy(&given.amount), 2)),
+        )
+    {
+        inside(&mut body.value).amount = Some(it);
+    }
+    if let Some(it) = w
+        .given("currency", w.watch("value.currency", text(&given.currency).owned()))
+    {
+        inside(&mut body.value).currency = Some(it);
+    }
     w.set(
         &mut body.expected_close_date,
         "expected_close_date",
@@ -220,44 +155,32 @@ pub fn lead_create(
     w.set(&mut body.organization_id, "account", borrow(&given.account).as_text().int());
     w.demand("value", "value.amount", "amount");
     w.demand("value", "value.currency", "currency");
-    w.read_only("first_name", given.first_name.is_some());
-    w.read_only("last_name", given.last_name.is_some());
-    w.read_only("title", given.title.is_some());
-    w.read_only("company", given.company.is_some());
-    w.read_only("website", given.website.is_some());
-    w.read_only("industry", given.industry.is_some());
-    w.read_only("description", given.description.is_some());
-    w.read_only("source", given.source.is_some());
-    w.read_only("status", given.status.is_some());
-    w.read_only("rating", given.rating.is_some());
-    w.read_only("email_addresses", given.email_addresses.is_some());
-    w.read_only("phone_numbers", given.phone_numbers.is_some());
-    w.read_only("addresses", given.addresses.is_some());
+    w.read_only(
+        given,
+        &[
+            "first_name",
+            "last_name",
+            "title",
+            "company",
+            "website",
+            "industry",
+            "description",
+            "source",
+            "status",
+            "rating",
+            "email_addresses",
+            "phone_numbers",
+            "addresses",
+        ],
+    );
     w.done(body)
 }
 
 impl Create<crm::Lead> for Client {
     type Native = types::Lead;
     fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Native>> {
-        let Converted { value: body, warnings } = match lead_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add_lead(Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &LEAD,
-                    warnings,
-                )
-            },
-        )
+        answer::create(lead_create(given), |body| Ok(self.add_lead(Some(&body))))
+            .record("data", |body| body.data, &LEAD)
     }
 }
 
@@ -271,20 +194,22 @@ pub fn lead_update(
     let w = Writer::new();
     let mut body = types::UpdateLeadRequest::blank();
     w.set(&mut body.title, "name", text(&given.name));
-    w.then(
-        "amount",
-        w.watch("value.amount", w.round("amount", copy(&given.amount), 2u32)),
-        |it| {
-            inside(&mut body.value).amount = Some(it);
-        },
-    );
-    w.then(
-        "currency",
-        w.watch("value.currency", text(&given.currency).owned().clear("")),
-        |it| {
-            inside(&mut body.value).currency = Some(it);
-        },
-    );
+    if let Some(it) = w
+        .given(
+            "amount",
+            w.watch("value.amount", w.round("amount", copy(&given.amount), 2)),
+        )
+    {
+        inside(&mut body.value).amount = Some(it);
+    }
+    if let Some(it) = w
+        .given(
+            "currency",
+            w.watch("value.currency", text(&given.currency).owned().clear("")),
+        )
+    {
+        inside(&mut body.value).currency = Some(it);
+    }
     w.set(
         &mut body.expected_close_date,
         "expected_close_date",
@@ -295,19 +220,24 @@ pub fn lead_update(
     w.set(&mut body.organization_id, "account", borrow(&given.account).as_text().int());
     w.demand("value", "value.amount", "amount");
     w.demand("value", "value.currency", "currency");
-    w.read_only("first_name", !given.first_name.is_absent());
-    w.read_only("last_name", !given.last_name.is_absent());
-    w.read_only("title", !given.title.is_absent());
-    w.read_only("company", !given.company.is_absent());
-    w.read_only("website", !given.website.is_absent());
-    w.read_only("industry", !given.industry.is_absent());
-    w.read_only("description", !given.description.is_absent());
-    w.read_only("source", !given.source.is_absent());
-    w.read_only("status", !given.status.is_absent());
-    w.read_only("rating", !given.rating.is_absent());
-    w.read_only("email_addresses", !given.email_addresses.is_absent());
-    w.read_only("phone_numbers", !given.phone_numbers.is_absent());
-    w.read_only("addresses", !given.addresses.is_absent());
+    w.read_only(
+        given,
+        &[
+            "first_name",
+            "last_name",
+            "title",
+            "company",
+            "website",
+            "industry",
+            "description",
+            "source",
+            "status",
+            "rating",
+            "email_addresses",
+            "phone_numbers",
+            "addresses",
+        ],
+    );
     w.done(body)
 }
 
@@ -318,42 +248,20 @@ impl Update<crm::Lead> for Client {
         id: &Ref<crm::Lead>,
         given: &crm::LeadPatch,
     ) -> Pending<Written<crm::Lead, Self::Native>> {
-        let Converted { value: body, warnings } = match lead_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let the_id = match text(&id).uuid().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let id = id.clone();
-        answer::send(
-            self.update_lead(the_id, Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(Some(id), &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &LEAD,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                lead_update(given),
+                |body| Ok(
+                    self.update_lead(text(&id).uuid().required("id")?, Some(&body)),
+                ),
+            )
+            .record("data", |body| body.data, &LEAD)
     }
 }
 
 impl Delete<crm::Lead> for Client {
     fn delete(&self, id: &Ref<crm::Lead>) -> Pending<()> {
-        let the_id = match text(&id).uuid().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(self.delete_lead(the_id), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_lead(text(&id).uuid().required("id")?))).done()
     }
 }

@@ -11,4 +11,5 @@ pub mod task;
 pub mod user;
 pub mod stage;
 pub mod pipeline;
+mod listings;
 mod tables;

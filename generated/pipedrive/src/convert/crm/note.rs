@@ -18,9 +18,13 @@
 //! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:35` | keeps everything |
 //! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:36` | keeps everything |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
+
+/// Strings that mean that there is no value.
+const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
 
 /// `crm.note`, read from what Pipedrive answers.
 ///
@@ -34,24 +38,19 @@ pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
         .take(
             "created_at",
             text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
+                .none(NULLS)
                 .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
         );
     to.modified_at = r
         .take(
             "modified_at",
             text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
+                .none(NULLS)
                 .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
         );
     to.deleted = r.take("deleted", copy(&from.active_flag).negate());
-    to.content = r
-        .text(
-            "content",
-            text(&from.content).none(&["", "0000-00-00 00:00:00"]).html_to_text(),
-        );
-    to.content_html = r
-        .text("content_html", text(&from.content).none(&["", "0000-00-00 00:00:00"]));
+    to.content = r.text("content", text(&from.content).none(NULLS).html_to_text());
+    to.content_html = r.text("content_html", text(&from.content).none(NULLS));
     to.owner = r.take("owner", copy(&from.user_id).show().reference());
     to.contact = r.take("contact", copy(&from.person_id).show().reference());
     to.account = r.take("account", copy(&from.org_id).show().reference());
@@ -78,63 +77,18 @@ pub static NOTE: Reading<crm::Note, types::Note> = Reading {
     ],
 };
 
-static NOTE_LIST: Course = Course {
-    of: "pipedrive/crm.note/list/9ddecd1c4faffb5a",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
-
 impl List<crm::Note> for Client {
     type Native = types::Note;
     /// The vendor counts its pages: a record that is created or deleted while they are read can be missed, or
     /// reported twice.
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
-        let client = self.clone();
-        Run::list(&NOTE_LIST, options)
-            .leg(move |at| {
-                if let Err(refused) = text(at.cursor()).int().given("start") {
-                    return Pending::refused(refused);
-                }
-                let params = api::notes::GetNotesParams::default()
-                    .with(|params| {
-                        params.start = text(at.cursor()).int().ok();
-                        params.limit = Flow::of(at.size()).ok();
-                    });
-                at.ask(
-                    client.get_notes(&params),
-                    |reply| {
-                        let said = Said {
-                            next: copy(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.pagination.as_ref())
-                                        .and_then(|it| it.next_start.as_ref()),
-                                )
-                                .show()
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.pagination.next_start"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.data.unwrap_or_default(),
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &NOTE,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "pipedrive/crm.note/list/9ddecd1c4faffb5a", options)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::notes::GetNotesParams::default();
+                params.start = at.cursor().int().given("start")?;
+                params.limit = at.size().ok();
+                at.ask(client.get_notes(&params)).page(&listings::NOTE).records(&NOTE)
             })
             .pages()
     }
@@ -143,24 +97,8 @@ impl List<crm::Note> for Client {
 impl Get<crm::Note> for Client {
     type Native = types::Note;
     fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Native>> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.get_note(the_id),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &NOTE,
-                )
-            },
-        )
+        answer::ask(|| Ok(self.get_note(text(&id).int().required("id")?)))
+            .record("data", |body| body.data, &NOTE)
     }
 }
 
@@ -171,7 +109,7 @@ impl Get<crm::Note> for Client {
 pub fn note_create(
     given: &crm::NoteNew,
 ) -> Result<Converted<types::AddNoteBody>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::AddNoteBody::blank();
     w.set(&mut body.content, "content", text(&given.content).text_to_html().needed());
     w.set(&mut body.user_id, "owner", borrow(&given.owner).as_text().int());
@@ -179,33 +117,15 @@ pub fn note_create(
     w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
     w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text().uuid());
     w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
-    w.read_only("title", given.title.is_some());
-    w.read_only("noted_at", given.noted_at.is_some());
+    w.read_only(given, &["title", "noted_at"]);
     w.done(body)
 }
 
 impl Create<crm::Note> for Client {
     type Native = types::Note;
     fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
-        let Converted { value: body, warnings } = match note_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add_note(Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &NOTE,
-                    warnings,
-                )
-            },
-        )
+        answer::create(note_create(given), |body| Ok(self.add_note(Some(&body))))
+            .record("data", |body| body.data, &NOTE)
     }
 }
 
@@ -224,8 +144,7 @@ pub fn note_update(
     w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
     w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text().uuid());
     w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
-    w.read_only("title", !given.title.is_absent());
-    w.read_only("noted_at", !given.noted_at.is_absent());
+    w.read_only(given, &["title", "noted_at"]);
     w.done(body)
 }
 
@@ -236,52 +155,21 @@ impl Update<crm::Note> for Client {
         id: &Ref<crm::Note>,
         given: &crm::NotePatch,
     ) -> Pending<Written<crm::Note, Self::Native>> {
-        let Converted { value: body, warnings } = match note_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let id = id.clone();
-        answer::send(
-            self.update_note(the_id, Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(Some(id), &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &NOTE,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                note_update(given),
+                |body| Ok(self.update_note(text(&id).int().required("id")?, Some(&body))),
+            )
+            .record("data", |body| body.data, &NOTE)
     }
 }
 
 impl Delete<crm::Note> for Client {
     fn delete(&self, id: &Ref<crm::Note>) -> Pending<()> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(self.delete_note(the_id), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_note(text(&id).int().required("id")?))).done()
     }
 }
-
-static NOTE_CHANGED: Course = Course {
-    of: "pipedrive/crm.note/changed/53833bb63dc89dd5",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Offset, 500)],
-};
 
 impl ChangedSince<crm::Note> for Client {
     type Native = types::Note;
@@ -293,89 +181,28 @@ impl ChangedSince<crm::Note> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Note, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&NOTE_CHANGED, since)
+        Run::changes(self, "pipedrive/crm.note/changed/53833bb63dc89dd5", since)
             .reaches_back(2419200000)
-            .first_list({
-                let client = client.clone();
-                move |options| List::<crm::Note>::list(&client, options)
-            })
-            .leg(move |at| {
-                let the_since_timestamp = match Flow::maybe(at.since())
-                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
-                    .owned()
-                    .required("since_timestamp")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let params = api::recents::GetRecentsParams::default()
-                    .with(|params| {
-                        params.items = Some(types::GetRecentsItems::Note);
-                        params.start = Flow::of(at.offset()).ok();
-                        params.limit = Flow::of(at.size()).ok();
-                    });
-                let reader = client.clone();
-                at.ask_then(
-                    client.get_recents(&the_since_timestamp, &params),
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                copy(
-                                        reply
-                                            .value
-                                            .additional_data
-                                            .as_ref()
-                                            .and_then(|it| it.pagination.as_ref())
-                                            .and_then(|it| it.more_items_in_collection.as_ref()),
-                                    )
-                                    .holds(),
-                                &reply.issues,
-                                &["additional_data.pagination.more_items_in_collection"],
+            .list_first()
+            .leg(By::Offset, 500)
+            .ask(|client, at| {
+                let mut params = api::recents::GetRecentsParams::default();
+                params.items = Some(types::GetRecentsItems::Note);
+                params.start = at.offset().ok();
+                params.limit = at.size().ok();
+                at.ask(
+                        client
+                            .get_recents(
+                                &at
+                                    .since()
+                                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                                    .owned()
+                                    .required("since_timestamp")?,
+                                &params,
                             ),
-                            got: records::count(
-                                reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| it.iter()),
-                                &reply.issues,
-                                "data",
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::ids(
-                                reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| it.iter())
-                                    .filter_map(|it| match &it {
-                                        types::GetRecentsData::Note(inner) => Some(inner),
-                                        _ => None,
-                                    })
-                                    .enumerate()
-                                    .map(|(index, item)| (
-                                        index,
-                                        copy(&item.id).show().reference().ok(),
-                                    )),
-                                &reply.issues,
-                                "data",
-                            ),
-                            said,
-                        ))
-                    },
-                    move |ids| async move {
-                        Ok(
-                            records::read_each(reader, ids)
-                                .await?
-                                .changed(records::none()),
-                        )
-                    },
-                )
+                    )
+                    .page(&listings::NOTE_ID)
+                    .read_each_change(client)
             })
             .pages()
     }

@@ -29,9 +29,13 @@
 //! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:34` | keeps everything |
 //! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:41` | left out: Pipedrive only names the last activity |
 
+use super::{listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
+
+/// Strings that mean that there is no value.
+const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
 
 /// `crm.opportunity`, read from what Pipedrive answers.
 ///
@@ -44,18 +48,11 @@ pub fn opportunity(
     let mut to = crm::Opportunity::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
-        );
+        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
     to.modified_at = r
         .take(
             "modified_at",
-            text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
+            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
         );
     to.deleted = r
         .take(
@@ -63,58 +60,44 @@ pub fn opportunity(
             {
                 if copy(&from.is_deleted).holds() || copy(&from.is_archived).holds() {
                     Flow::of(true)
+                } else if copy(&from.is_deleted).equals(Flow::of(false)) {
+                    Flow::of(false)
                 } else {
-                    if copy(&from.is_deleted).equals(Flow::of(false)) {
-                        Flow::of(false)
-                    } else {
-                        Flow::absent()
-                    }
+                    Flow::absent()
                 }
             },
         );
-    to.name = r.text("name", text(&from.title).none(&["", "0000-00-00 00:00:00"]));
+    to.name = r.text("name", text(&from.title).none(NULLS));
     to.status = r
         .take(
             "status",
             text(&from.status)
-                .none(&["", "0000-00-00 00:00:00"])
-                .unified::<crm::OpportunityStatus>(&super::tables::OPPORTUNITY_STATUS),
+                .none(NULLS)
+                .unified::<crm::OpportunityStatus>(&tables::OPPORTUNITY_STATUS),
         );
     to.stage = r.take("stage", copy(&from.stage_id).show().reference());
     to.pipeline = r.take("pipeline", copy(&from.pipeline_id).show().reference());
-    to.amount = r.take("amount", r.round("amount", copy(&from.value), 2u32));
-    to.currency = r
-        .text("currency", text(&from.currency).none(&["", "0000-00-00 00:00:00"]));
+    to.amount = r.decimal("amount", copy(&from.value), 2);
+    to.currency = r.text("currency", text(&from.currency).none(NULLS));
     to.probability = r
         .take(
             "probability",
-            r
-                .round("probability", copy(&from.probability), 2u32)
-                .scale(tributary_core::Decimal::new(1i64, 2u32)),
+            r.round("probability", copy(&from.probability), 2).scale(Decimal::new(1, 2)),
         );
     to.close_date = r
         .take(
             "close_date",
             copy(&from.local_close_date)
                 .or(|| {
-                    text(&from.close_time)
-                        .none(&["", "0000-00-00 00:00:00"])
-                        .time(TimeFormat::Rfc3339)
-                        .day(0i32)
+                    text(&from.close_time).none(NULLS).time(TimeFormat::Rfc3339).day(0)
                 })
                 .or(|| copy(&from.expected_close_date)),
         );
     to.closed_at = r
-        .take(
-            "closed_at",
-            text(&from.close_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
-        );
+        .take("closed_at", text(&from.close_time).none(NULLS).time(TimeFormat::Rfc3339));
     to.source = r.text("source", copy(&from.channel).show());
-    to.origin = r.text("origin", text(&from.origin).none(&["", "0000-00-00 00:00:00"]));
-    to.loss_reason = r
-        .text("loss_reason", text(&from.lost_reason).none(&["", "0000-00-00 00:00:00"]));
+    to.origin = r.text("origin", text(&from.origin).none(NULLS));
+    to.loss_reason = r.text("loss_reason", text(&from.lost_reason).none(NULLS));
     to.owner = r.take("owner", copy(&from.owner_id).show().reference());
     to.account = r.take("account", copy(&from.org_id).show().reference());
     to.contact = r.take("contact", copy(&from.person_id).show().reference());
@@ -150,59 +133,21 @@ pub static OPPORTUNITY: Reading<crm::Opportunity, types::Deal> = Reading {
     ],
 };
 
-static OPPORTUNITY_LIST: Course = Course {
-    of: "pipedrive/crm.opportunity/list/31930b82b417b9f2",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
-
 impl List<crm::Opportunity> for Client {
     type Native = types::Deal;
     fn list(
         &self,
         options: &ListOptions,
     ) -> Pages<Record<crm::Opportunity, Self::Native>> {
-        let client = self.clone();
-        Run::list(&OPPORTUNITY_LIST, options)
-            .leg(move |at| {
-                let params = api::deals::GetDealsParams::default()
-                    .with(|params| {
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_deals(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.data.unwrap_or_default(),
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &OPPORTUNITY,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "pipedrive/crm.opportunity/list/31930b82b417b9f2", options)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::deals::GetDealsParams::default();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_deals(&params))
+                    .page(&listings::DEAL)
+                    .records(&OPPORTUNITY)
             })
             .pages()
     }
@@ -214,25 +159,10 @@ impl Get<crm::Opportunity> for Client {
         &self,
         id: &Ref<crm::Opportunity>,
     ) -> Pending<Record<crm::Opportunity, Self::Native>> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let params = api::deals::GetDealParams::default();
-        answer::send(
-            self.get_deal(the_id, &params),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &OPPORTUNITY,
-                )
-            },
-        )
+        answer::ask(|| Ok(
+                self.get_deal(text(&id).int().required("id")?, &Default::default()),
+            ))
+            .record("data", |body| body.data, &OPPORTUNITY)
     }
 }
 
@@ -243,40 +173,29 @@ impl Get<crm::Opportunity> for Client {
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
 ) -> Result<Converted<types::AddDealBody>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::AddDealBody::blank();
     w.set(&mut body.title, "name", text(&given.name).needed());
     w.set(
         &mut body.status,
         "status",
-        borrow(&given.status)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::OPPORTUNITY_STATUS),
+        borrow(&given.status).name().vendor(&tables::OPPORTUNITY_STATUS),
     );
     w.set(&mut body.stage_id, "stage", borrow(&given.stage).as_text().int());
     w.set(&mut body.pipeline_id, "pipeline", borrow(&given.pipeline).as_text().int());
-    w.set(&mut body.value, "amount", w.round("amount", copy(&given.amount), 2u32));
+    w.set(&mut body.value, "amount", w.round("amount", copy(&given.amount), 2));
     w.set(&mut body.currency, "currency", text(&given.currency));
     w.set(
         &mut body.probability,
         "probability",
-        w
-            .round(
-                "probability",
-                copy(&given.probability)
-                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                2u32,
-            ),
+        w.round("probability", copy(&given.probability).unscale(Decimal::new(1, 2)), 2),
     );
     w.set(&mut body.expected_close_date, "close_date", copy(&given.close_date));
     w.set(&mut body.lost_reason, "loss_reason", text(&given.loss_reason));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
     w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
     w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
-    w.read_only("description", given.description.is_some());
-    w.read_only("opportunity_type", given.opportunity_type.is_some());
-    w.read_only("source", given.source.is_some());
-    w.read_only("next_step", given.next_step.is_some());
+    w.read_only(given, &["description", "opportunity_type", "source", "next_step"]);
     w.done(body)
 }
 
@@ -286,25 +205,8 @@ impl Create<crm::Opportunity> for Client {
         &self,
         given: &crm::OpportunityNew,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        let Converted { value: body, warnings } = match opportunity_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add_deal(Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &OPPORTUNITY,
-                    warnings,
-                )
-            },
-        )
+        answer::create(opportunity_create(given), |body| Ok(self.add_deal(Some(&body))))
+            .record("data", |body| body.data, &OPPORTUNITY)
     }
 }
 
@@ -321,35 +223,23 @@ pub fn opportunity_update(
     w.set(
         &mut body.status,
         "status",
-        borrow(&given.status)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::OPPORTUNITY_STATUS)
-            .clear(""),
+        borrow(&given.status).name().vendor(&tables::OPPORTUNITY_STATUS).clear(""),
     );
     w.set(&mut body.stage_id, "stage", borrow(&given.stage).as_text().int());
     w.set(&mut body.pipeline_id, "pipeline", borrow(&given.pipeline).as_text().int());
-    w.set(&mut body.value, "amount", w.round("amount", copy(&given.amount), 2u32));
+    w.set(&mut body.value, "amount", w.round("amount", copy(&given.amount), 2));
     w.set(&mut body.currency, "currency", text(&given.currency).clear(""));
     w.set(
         &mut body.probability,
         "probability",
-        w
-            .round(
-                "probability",
-                copy(&given.probability)
-                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                2u32,
-            ),
+        w.round("probability", copy(&given.probability).unscale(Decimal::new(1, 2)), 2),
     );
     w.set(&mut body.expected_close_date, "close_date", copy(&given.close_date));
     w.set(&mut body.lost_reason, "loss_reason", text(&given.loss_reason));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
     w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
     w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
-    w.read_only("description", !given.description.is_absent());
-    w.read_only("opportunity_type", !given.opportunity_type.is_absent());
-    w.read_only("source", !given.source.is_absent());
-    w.read_only("next_step", !given.next_step.is_absent());
+    w.read_only(given, &["description", "opportunity_type", "source", "next_step"]);
     w.done(body)
 }
 
@@ -360,52 +250,21 @@ impl Update<crm::Opportunity> for Client {
         id: &Ref<crm::Opportunity>,
         given: &crm::OpportunityPatch,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        let Converted { value: body, warnings } = match opportunity_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let id = id.clone();
-        answer::send(
-            self.update_deal(the_id, Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(Some(id), &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &OPPORTUNITY,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                opportunity_update(given),
+                |body| Ok(self.update_deal(text(&id).int().required("id")?, Some(&body))),
+            )
+            .record("data", |body| body.data, &OPPORTUNITY)
     }
 }
 
 impl Delete<crm::Opportunity> for Client {
     fn delete(&self, id: &Ref<crm::Opportunity>) -> Pending<()> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(self.delete_deal(the_id), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_deal(text(&id).int().required("id")?))).done()
     }
 }
-
-static OPPORTUNITY_CHANGED: Course = Course {
-    of: "pipedrive/crm.opportunity/changed/c1c1a84af6d94172",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500), Paging::new(By::Cursor, 500)],
-};
 
 impl ChangedSince<crm::Opportunity> for Client {
     type Native = types::Deal;
@@ -413,131 +272,40 @@ impl ChangedSince<crm::Opportunity> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Opportunity, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&OPPORTUNITY_CHANGED, since)
-            .leg({
-                let client = client.clone();
-                move |at| {
-                    let params = api::deals::GetDealsParams::default()
-                        .with(|params| {
-                            params.status = Some("open,won,lost,deleted".to_owned());
-                            params.updated_since = Flow::maybe(at.since())
-                                .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                                .owned()
-                                .ok();
-                            params.limit = Flow::of(at.size()).ok();
-                            params.cursor = text(at.cursor()).owned().ok();
-                        });
-                    at.ask(
-                        client.get_deals(&params),
-                        |reply| {
-                            let said = Said {
-                                next: text(
-                                        reply
-                                            .value
-                                            .additional_data
-                                            .as_ref()
-                                            .and_then(|it| it.next_cursor.as_ref()),
-                                    )
-                                    .none(&[""])
-                                    .owned()
-                                    .ok(),
-                                unread: records::unread(
-                                    &reply.issues,
-                                    &["additional_data.next_cursor"],
-                                ),
-                                ..Said::default()
-                            };
-                            Ok((
-                                {
-                                    let deleted = records::ids(
-                                        reply
-                                            .value
-                                            .data
-                                            .as_ref()
-                                            .into_iter()
-                                            .flat_map(|it| it.iter())
-                                            .enumerate()
-                                            .filter(|(_, item)| records::gone(
-                                                copy(&item.is_deleted).ok(),
-                                            ))
-                                            .map(|(index, item)| (
-                                                index,
-                                                copy(&item.id).show().reference().ok(),
-                                            )),
-                                        &reply.issues,
-                                        "data",
-                                    );
-                                    records::changes(
-                                        reply.value.data.unwrap_or_default(),
-                                        &reply.issues,
-                                        "data",
-                                        |item| records::kept(
-                                            records::not(copy(&item.is_deleted).ok()),
-                                        ),
-                                        &OPPORTUNITY,
-                                        deleted,
-                                    )
-                                },
-                                said,
-                            ))
-                        },
+        Run::changes(self, "pipedrive/crm.opportunity/changed/c1c1a84af6d94172", since)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::deals::GetDealsParams::default();
+                params.status = Some("open,won,lost,deleted".to_owned());
+                params.updated_since = at
+                    .since()
+                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .owned()
+                    .ok();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_deals(&params))
+                    .page(&listings::DEAL)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| copy(&item.id).show().owned(),
                     )
-                }
+                    .changes(&OPPORTUNITY)
             })
-            .leg(move |at| {
-                let params = api::deals::GetArchivedDealsParams::default()
-                    .with(|params| {
-                        params.status = Some("open,won,lost,deleted".to_owned());
-                        params.updated_since = Flow::maybe(at.since())
-                            .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                            .owned()
-                            .ok();
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_archived_deals(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::deletions_of(
-                                records::ids(
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| it.iter())
-                                        .enumerate()
-                                        .map(|(index, item)| (
-                                            index,
-                                            copy(&item.id).show().reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "data",
-                                ),
-                            ),
-                            said,
-                        ))
-                    },
-                )
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::deals::GetArchivedDealsParams::default();
+                params.status = Some("open,won,lost,deleted".to_owned());
+                params.updated_since = at
+                    .since()
+                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .owned()
+                    .ok();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_archived_deals(&params))
+                    .page(&listings::OPPORTUNITY_ID)
+                    .deletions_by_id()
             })
             .pages()
     }

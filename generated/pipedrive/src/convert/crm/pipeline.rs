@@ -11,9 +11,13 @@
 //! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:31` | keeps everything |
 //! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:290` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
+
+/// Strings that mean that there is no value.
+const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
 
 /// `crm.pipeline`, read from what Pipedrive answers.
 ///
@@ -26,21 +30,14 @@ pub fn pipeline(
     let mut to = crm::Pipeline::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
-        );
+        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
     to.modified_at = r
         .take(
             "modified_at",
-            text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
+            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
         );
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
+    to.name = r.text("name", text(&from.name).none(NULLS));
     to.position = r.take("position", copy(&from.order_nr));
     Ok(r.done(to))
 }
@@ -58,56 +55,18 @@ pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
     ],
 };
 
-static PIPELINE_LIST: Course = Course {
-    of: "pipedrive/crm.pipeline/list/9aab0bf2a58c2de6",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
-
 impl List<crm::Pipeline> for Client {
     type Native = types::Pipeline;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Pipeline, Self::Native>> {
-        let client = self.clone();
-        Run::list(&PIPELINE_LIST, options)
-            .leg(move |at| {
-                let params = api::pipelines::GetPipelinesParams::default()
-                    .with(|params| {
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_pipelines(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.data.unwrap_or_default(),
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &PIPELINE,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "pipedrive/crm.pipeline/list/9aab0bf2a58c2de6", options)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::pipelines::GetPipelinesParams::default();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_pipelines(&params))
+                    .page(&listings::PIPELINE)
+                    .records(&PIPELINE)
             })
             .pages()
     }
@@ -119,24 +78,8 @@ impl Get<crm::Pipeline> for Client {
         &self,
         id: &Ref<crm::Pipeline>,
     ) -> Pending<Record<crm::Pipeline, Self::Native>> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.get_pipeline(the_id),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &PIPELINE,
-                )
-            },
-        )
+        answer::ask(|| Ok(self.get_pipeline(text(&id).int().required("id")?)))
+            .record("data", |body| body.data, &PIPELINE)
     }
 }
 
@@ -147,10 +90,10 @@ impl Get<crm::Pipeline> for Client {
 pub fn pipeline_create(
     given: &crm::PipelineNew,
 ) -> Result<Converted<types::AddPipelineBody>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::AddPipelineBody::blank();
     w.set(&mut body.name, "name", text(&given.name).needed());
-    w.read_only("position", given.position.is_some());
+    w.read_only(given, &["position"]);
     w.done(body)
 }
 
@@ -160,25 +103,8 @@ impl Create<crm::Pipeline> for Client {
         &self,
         given: &crm::PipelineNew,
     ) -> Pending<Written<crm::Pipeline, Self::Native>> {
-        let Converted { value: body, warnings } = match pipeline_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add_pipeline(Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &PIPELINE,
-                    warnings,
-                )
-            },
-        )
+        answer::create(pipeline_create(given), |body| Ok(self.add_pipeline(Some(&body))))
+            .record("data", |body| body.data, &PIPELINE)
     }
 }
 
@@ -192,7 +118,7 @@ pub fn pipeline_update(
     let w = Writer::new();
     let mut body = types::UpdatePipelineBody::blank();
     w.set(&mut body.name, "name", text(&given.name).clear(""));
-    w.read_only("position", !given.position.is_absent());
+    w.read_only(given, &["position"]);
     w.done(body)
 }
 
@@ -203,52 +129,23 @@ impl Update<crm::Pipeline> for Client {
         id: &Ref<crm::Pipeline>,
         given: &crm::PipelinePatch,
     ) -> Pending<Written<crm::Pipeline, Self::Native>> {
-        let Converted { value: body, warnings } = match pipeline_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let id = id.clone();
-        answer::send(
-            self.update_pipeline(the_id, Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(Some(id), &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &PIPELINE,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                pipeline_update(given),
+                |body| Ok(
+                    self.update_pipeline(text(&id).int().required("id")?, Some(&body)),
+                ),
+            )
+            .record("data", |body| body.data, &PIPELINE)
     }
 }
 
 impl Delete<crm::Pipeline> for Client {
     fn delete(&self, id: &Ref<crm::Pipeline>) -> Pending<()> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(self.delete_pipeline(the_id), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_pipeline(text(&id).int().required("id")?))).done()
     }
 }
-
-static PIPELINE_CHANGED: Course = Course {
-    of: "pipedrive/crm.pipeline/changed/fc10fea998fcac2b",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Offset, 500)],
-};
 
 impl ChangedSince<crm::Pipeline> for Client {
     type Native = types::Pipeline;
@@ -260,89 +157,28 @@ impl ChangedSince<crm::Pipeline> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Pipeline, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&PIPELINE_CHANGED, since)
+        Run::changes(self, "pipedrive/crm.pipeline/changed/fc10fea998fcac2b", since)
             .reaches_back(2419200000)
-            .first_list({
-                let client = client.clone();
-                move |options| List::<crm::Pipeline>::list(&client, options)
-            })
-            .leg(move |at| {
-                let the_since_timestamp = match Flow::maybe(at.since())
-                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
-                    .owned()
-                    .required("since_timestamp")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let params = api::recents::GetRecentsParams::default()
-                    .with(|params| {
-                        params.items = Some(types::GetRecentsItems::Pipeline);
-                        params.start = Flow::of(at.offset()).ok();
-                        params.limit = Flow::of(at.size()).ok();
-                    });
-                let reader = client.clone();
-                at.ask_then(
-                    client.get_recents(&the_since_timestamp, &params),
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                copy(
-                                        reply
-                                            .value
-                                            .additional_data
-                                            .as_ref()
-                                            .and_then(|it| it.pagination.as_ref())
-                                            .and_then(|it| it.more_items_in_collection.as_ref()),
-                                    )
-                                    .holds(),
-                                &reply.issues,
-                                &["additional_data.pagination.more_items_in_collection"],
+            .list_first()
+            .leg(By::Offset, 500)
+            .ask(|client, at| {
+                let mut params = api::recents::GetRecentsParams::default();
+                params.items = Some(types::GetRecentsItems::Pipeline);
+                params.start = at.offset().ok();
+                params.limit = at.size().ok();
+                at.ask(
+                        client
+                            .get_recents(
+                                &at
+                                    .since()
+                                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                                    .owned()
+                                    .required("since_timestamp")?,
+                                &params,
                             ),
-                            got: records::count(
-                                reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| it.iter()),
-                                &reply.issues,
-                                "data",
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::ids(
-                                reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| it.iter())
-                                    .filter_map(|it| match &it {
-                                        types::GetRecentsData::Pipeline(inner) => Some(inner),
-                                        _ => None,
-                                    })
-                                    .enumerate()
-                                    .map(|(index, item)| (
-                                        index,
-                                        copy(&item.id).show().reference().ok(),
-                                    )),
-                                &reply.issues,
-                                "data",
-                            ),
-                            said,
-                        ))
-                    },
-                    move |ids| async move {
-                        Ok(
-                            records::read_each(reader, ids)
-                                .await?
-                                .changed(records::none()),
-                        )
-                    },
-                )
+                    )
+                    .page(&listings::PIPELINE_ID)
+                    .read_each_change(client)
             })
             .pages()
     }

@@ -14,9 +14,13 @@
 //! | `status` | `{ const = "OPEN" }` | `mappings/pipedrive.toml:280` | read only |
 //! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:281` | keeps everything |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
+
+/// Strings that mean that there is no value.
+const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
 
 /// `crm.stage`, read from what Pipedrive answers.
 ///
@@ -27,28 +31,19 @@ pub fn stage(from: &types::Stage) -> Result<Converted<crm::Stage>, Unconverted> 
     let mut to = crm::Stage::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
-        );
+        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
     to.modified_at = r
         .take(
             "modified_at",
-            text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
+            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
         );
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
+    to.name = r.text("name", text(&from.name).none(NULLS));
     to.position = r.take("position", copy(&from.order_nr));
     to.probability = r
         .take(
             "probability",
-            copy(&from.deal_probability)
-                .decimal()
-                .scale(tributary_core::Decimal::new(1i64, 2u32)),
+            copy(&from.deal_probability).decimal().scale(Decimal::new(1, 2)),
         );
     to.status = Some(crm::OpportunityStatus::Open);
     to.pipeline = r.take("pipeline", copy(&from.pipeline_id).show().reference());
@@ -70,56 +65,16 @@ pub static STAGE: Reading<crm::Stage, types::Stage> = Reading {
     ],
 };
 
-static STAGE_LIST: Course = Course {
-    of: "pipedrive/crm.stage/list/edfb4390a2fe5926",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
-
 impl List<crm::Stage> for Client {
     type Native = types::Stage;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Native>> {
-        let client = self.clone();
-        Run::list(&STAGE_LIST, options)
-            .leg(move |at| {
-                let params = api::stages::GetStagesParams::default()
-                    .with(|params| {
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_stages(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.data.unwrap_or_default(),
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &STAGE,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "pipedrive/crm.stage/list/edfb4390a2fe5926", options)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::stages::GetStagesParams::default();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_stages(&params)).page(&listings::STAGE).records(&STAGE)
             })
             .pages()
     }
@@ -128,24 +83,8 @@ impl List<crm::Stage> for Client {
 impl Get<crm::Stage> for Client {
     type Native = types::Stage;
     fn get(&self, id: &Ref<crm::Stage>) -> Pending<Record<crm::Stage, Self::Native>> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.get_stage(the_id),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &STAGE,
-                )
-            },
-        )
+        answer::ask(|| Ok(self.get_stage(text(&id).int().required("id")?)))
+            .record("data", |body| body.data, &STAGE)
     }
 }
 
@@ -156,7 +95,7 @@ impl Get<crm::Stage> for Client {
 pub fn stage_create(
     given: &crm::StageNew,
 ) -> Result<Converted<types::AddStageRequest>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::AddStageRequest::blank();
     w.set(&mut body.name, "name", text(&given.name).needed());
     w.set(
@@ -165,9 +104,8 @@ pub fn stage_create(
         w
             .round(
                 "probability",
-                copy(&given.probability)
-                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                2u32,
+                copy(&given.probability).unscale(Decimal::new(1, 2)),
+                2,
             )
             .int(),
     );
@@ -176,8 +114,7 @@ pub fn stage_create(
         "pipeline",
         borrow(&given.pipeline).as_text().int().needed(),
     );
-    w.read_only("position", given.position.is_some());
-    w.read_only("status", given.status.is_some());
+    w.read_only(given, &["position", "status"]);
     w.done(body)
 }
 
@@ -187,25 +124,8 @@ impl Create<crm::Stage> for Client {
         &self,
         given: &crm::StageNew,
     ) -> Pending<Written<crm::Stage, Self::Native>> {
-        let Converted { value: body, warnings } = match stage_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add_stage(Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &STAGE,
-                    warnings,
-                )
-            },
-        )
+        answer::create(stage_create(given), |body| Ok(self.add_stage(Some(&body))))
+            .record("data", |body| body.data, &STAGE)
     }
 }
 
@@ -225,15 +145,13 @@ pub fn stage_update(
         w
             .round(
                 "probability",
-                copy(&given.probability)
-                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                2u32,
+                copy(&given.probability).unscale(Decimal::new(1, 2)),
+                2,
             )
             .int(),
     );
     w.set(&mut body.pipeline_id, "pipeline", borrow(&given.pipeline).as_text().int());
-    w.read_only("position", !given.position.is_absent());
-    w.read_only("status", !given.status.is_absent());
+    w.read_only(given, &["position", "status"]);
     w.done(body)
 }
 
@@ -244,52 +162,23 @@ impl Update<crm::Stage> for Client {
         id: &Ref<crm::Stage>,
         given: &crm::StagePatch,
     ) -> Pending<Written<crm::Stage, Self::Native>> {
-        let Converted { value: body, warnings } = match stage_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let id = id.clone();
-        answer::send(
-            self.update_stage(the_id, Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(Some(id), &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &STAGE,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                stage_update(given),
+                |body| Ok(
+                    self.update_stage(text(&id).int().required("id")?, Some(&body)),
+                ),
+            )
+            .record("data", |body| body.data, &STAGE)
     }
 }
 
 impl Delete<crm::Stage> for Client {
     fn delete(&self, id: &Ref<crm::Stage>) -> Pending<()> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(self.delete_stage(the_id), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_stage(text(&id).int().required("id")?))).done()
     }
 }
-
-static STAGE_CHANGED: Course = Course {
-    of: "pipedrive/crm.stage/changed/cd392eabc5dcfa6b",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Offset, 500)],
-};
 
 impl ChangedSince<crm::Stage> for Client {
     type Native = types::Stage;
@@ -301,89 +190,28 @@ impl ChangedSince<crm::Stage> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Stage, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&STAGE_CHANGED, since)
+        Run::changes(self, "pipedrive/crm.stage/changed/cd392eabc5dcfa6b", since)
             .reaches_back(2419200000)
-            .first_list({
-                let client = client.clone();
-                move |options| List::<crm::Stage>::list(&client, options)
-            })
-            .leg(move |at| {
-                let the_since_timestamp = match Flow::maybe(at.since())
-                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
-                    .owned()
-                    .required("since_timestamp")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let params = api::recents::GetRecentsParams::default()
-                    .with(|params| {
-                        params.items = Some(types::GetRecentsItems::Stage);
-                        params.start = Flow::of(at.offset()).ok();
-                        params.limit = Flow::of(at.size()).ok();
-                    });
-                let reader = client.clone();
-                at.ask_then(
-                    client.get_recents(&the_since_timestamp, &params),
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                copy(
-                                        reply
-                                            .value
-                                            .additional_data
-                                            .as_ref()
-                                            .and_then(|it| it.pagination.as_ref())
-                                            .and_then(|it| it.more_items_in_collection.as_ref()),
-                                    )
-                                    .holds(),
-                                &reply.issues,
-                                &["additional_data.pagination.more_items_in_collection"],
+            .list_first()
+            .leg(By::Offset, 500)
+            .ask(|client, at| {
+                let mut params = api::recents::GetRecentsParams::default();
+                params.items = Some(types::GetRecentsItems::Stage);
+                params.start = at.offset().ok();
+                params.limit = at.size().ok();
+                at.ask(
+                        client
+                            .get_recents(
+                                &at
+                                    .since()
+                                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                                    .owned()
+                                    .required("since_timestamp")?,
+                                &params,
                             ),
-                            got: records::count(
-                                reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| it.iter()),
-                                &reply.issues,
-                                "data",
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::ids(
-                                reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| it.iter())
-                                    .filter_map(|it| match &it {
-                                        types::GetRecentsData::Stage(inner) => Some(inner),
-                                        _ => None,
-                                    })
-                                    .enumerate()
-                                    .map(|(index, item)| (
-                                        index,
-                                        copy(&item.id).show().reference().ok(),
-                                    )),
-                                &reply.issues,
-                                "data",
-                            ),
-                            said,
-                        ))
-                    },
-                    move |ids| async move {
-                        Ok(
-                            records::read_each(reader, ids)
-                                .await?
-                                .changed(records::none()),
-                        )
-                    },
-                )
+                    )
+                    .page(&listings::STAGE_ID)
+                    .read_each_change(client)
             })
             .pages()
     }

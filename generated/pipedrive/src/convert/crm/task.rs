@@ -22,9 +22,13 @@
 //! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:35` | keeps everything |
 //! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:36` | keeps everything |
 
+use super::{listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
+
+/// Strings that mean that there is no value.
+const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
 
 /// `crm.task`, read from what Pipedrive answers.
 ///
@@ -35,73 +39,47 @@ pub fn task(from: &types::Activity) -> Result<Converted<crm::Task>, Unconverted>
     let mut to = crm::Task::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
-        );
+        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
     to.modified_at = r
         .take(
             "modified_at",
-            text(&from.update_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
+            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
         );
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.subject = r
-        .text("subject", text(&from.subject).none(&["", "0000-00-00 00:00:00"]));
-    to.content = r
-        .text(
-            "content",
-            text(&from.note).none(&["", "0000-00-00 00:00:00"]).html_to_text(),
-        );
-    to.task_type = r
-        .text("task_type", text(&from.r#type).none(&["", "0000-00-00 00:00:00"]));
+    to.subject = r.text("subject", text(&from.subject).none(NULLS));
+    to.content = r.text("content", text(&from.note).none(NULLS).html_to_text());
+    to.task_type = r.text("task_type", text(&from.r#type).none(NULLS));
     to.status = r
         .take(
             "status",
-            copy(&from.done)
-                .show()
-                .unified::<crm::TaskStatus>(&super::tables::TASK_STATUS),
+            copy(&from.done).show().unified::<crm::TaskStatus>(&tables::TASK_STATUS),
         );
     to.priority = r
         .take(
             "priority",
             copy(&from.priority)
                 .show()
-                .unified::<crm::TaskPriority>(&super::tables::TASK_PRIORITY),
+                .unified::<crm::TaskPriority>(&tables::TASK_PRIORITY),
         );
     to.due_date = r
-        .take(
-            "due_date",
-            text(&from.due_date)
-                .none(&["", "0000-00-00 00:00:00"])
-                .date(TimeFormat::Rfc3339),
-        );
+        .take("due_date", text(&from.due_date).none(NULLS).date(TimeFormat::Rfc3339));
     to.due_at = r
         .take(
             "due_at",
             text(&from.due_date)
-                .none(&["", "0000-00-00 00:00:00"])
+                .none(NULLS)
                 .date(TimeFormat::Rfc3339)
-                .at_time(text(&from.due_time).none(&["", "0000-00-00 00:00:00"])),
+                .at_time(text(&from.due_time).none(NULLS)),
         );
     to.completed_at = r
         .take(
             "completed_at",
-            text(&from.marked_as_done_time)
-                .none(&["", "0000-00-00 00:00:00"])
-                .time(TimeFormat::Rfc3339),
+            text(&from.marked_as_done_time).none(NULLS).time(TimeFormat::Rfc3339),
         );
     to.owner = r.take("owner", copy(&from.owner_id).show().reference());
     to.contact = r.take("contact", copy(&from.person_id).show().reference());
     to.account = r.take("account", copy(&from.org_id).show().reference());
-    to.lead = r
-        .take(
-            "lead",
-            text(&from.lead_id).none(&["", "0000-00-00 00:00:00"]).reference(),
-        );
+    to.lead = r.take("lead", text(&from.lead_id).none(NULLS).reference());
     to.opportunity = r.take("opportunity", copy(&from.deal_id).show().reference());
     Ok(r.done(to))
 }
@@ -131,56 +109,18 @@ pub static TASK: Reading<crm::Task, types::Activity> = Reading {
     ],
 };
 
-static TASK_LIST: Course = Course {
-    of: "pipedrive/crm.task/list/f23cf20226c0919c",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
-
 impl List<crm::Task> for Client {
     type Native = types::Activity;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
-        let client = self.clone();
-        Run::list(&TASK_LIST, options)
-            .leg(move |at| {
-                let params = api::activities::GetActivitiesParams::default()
-                    .with(|params| {
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_activities(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.data.unwrap_or_default(),
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &TASK,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "pipedrive/crm.task/list/f23cf20226c0919c", options)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::activities::GetActivitiesParams::default();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_activities(&params))
+                    .page(&listings::ACTIVITY)
+                    .records(&TASK)
             })
             .pages()
     }
@@ -189,25 +129,10 @@ impl List<crm::Task> for Client {
 impl Get<crm::Task> for Client {
     type Native = types::Activity;
     fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let params = api::activities::GetActivityParams::default();
-        answer::send(
-            self.get_activity(the_id, &params),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &TASK,
-                )
-            },
-        )
+        answer::ask(|| Ok(
+                self.get_activity(text(&id).int().required("id")?, &Default::default()),
+            ))
+            .record("data", |body| body.data, &TASK)
     }
 }
 
@@ -218,75 +143,14 @@ impl Get<crm::Task> for Client {
 pub fn task_create(
     given: &crm::TaskNew,
 ) -> Result<Converted<types::AddActivityBody>, Unconverted> {
-    let w = Writer::new();
-    let mut body = types::AddActivityBody::blank();
-    w.set(&mut body.subject, "subject", text(&given.subject));
-    w.set(&mut body.note, "content", text(&given.content).text_to_html());
-    w.set(&mut body.r#type, "task_type", text(&given.task_type));
-    w.set(
-        &mut body.done,
-        "status",
-        borrow(&given.status)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_STATUS)
-            .boolean("true", "false"),
-    );
-    w.set(
-        &mut body.priority,
-        "priority",
-        borrow(&given.priority)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_PRIORITY)
-            .int(),
-    );
-    w.set(
-        &mut body.due_date,
-        "due_date",
-        copy(&given.due_date).text(TimeFormat::Rfc3339),
-    );
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    w.then(
-        "contact",
-        borrow(&given.contact).as_text().int(),
-        |it| {
-            element(
-                    inside(&mut body.participants),
-                    |item| copy(&item.primary).equals(Flow::of(true)),
-                    |it| {
-                        it.primary = Some(true);
-                    },
-                )
-                .person_id = Some(it);
-        },
-    );
-    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
-    w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text());
-    w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
-    w.done(body)
+    task_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Task> for Client {
     type Native = types::Activity;
     fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
-        let Converted { value: body, warnings } = match task_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add_activity(Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &TASK,
-                    warnings,
-                )
-            },
-        )
+        answer::create(task_create(given), |body| Ok(self.add_activity(Some(&body))))
+            .record("data", |body| body.data, &TASK)
     }
 }
 
@@ -297,7 +161,14 @@ impl Create<crm::Task> for Client {
 pub fn task_update(
     given: &crm::TaskPatch,
 ) -> Result<Converted<types::AddActivityBody>, Unconverted> {
-    let w = Writer::new();
+    task_write(Writer::new(), given)
+}
+
+/// Writes a new `crm.task`, or what changes of one.
+fn task_write(
+    w: Writer,
+    given: &crm::TaskPatch,
+) -> Result<Converted<types::AddActivityBody>, Unconverted> {
     let mut body = types::AddActivityBody::blank();
     w.set(&mut body.subject, "subject", text(&given.subject).clear(""));
     w.set(&mut body.note, "content", text(&given.content).text_to_html().clear(""));
@@ -306,17 +177,14 @@ pub fn task_update(
         &mut body.done,
         "status",
         borrow(&given.status)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_STATUS)
+            .name()
+            .vendor(&tables::TASK_STATUS)
             .boolean("true", "false"),
     );
     w.set(
         &mut body.priority,
         "priority",
-        borrow(&given.priority)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_PRIORITY)
-            .int(),
+        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY).int(),
     );
     w.set(
         &mut body.due_date,
@@ -324,20 +192,16 @@ pub fn task_update(
         copy(&given.due_date).text(TimeFormat::Rfc3339).clear(""),
     );
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    w.then(
-        "contact",
-        borrow(&given.contact).as_text().int(),
-        |it| {
-            element(
-                    inside(&mut body.participants),
-                    |item| copy(&item.primary).equals(Flow::of(true)),
-                    |it| {
-                        it.primary = Some(true);
-                    },
-                )
-                .person_id = Some(it);
-        },
-    );
+    if let Some(it) = w.given("contact", borrow(&given.contact).as_text().int()) {
+        element(
+                inside(&mut body.participants),
+                |item| copy(&item.primary).equals(Flow::of(true)),
+                |it| {
+                    it.primary = Some(true);
+                },
+            )
+            .person_id = Some(it);
+    }
     w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
     w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text().clear(""));
     w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
@@ -351,52 +215,23 @@ impl Update<crm::Task> for Client {
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
     ) -> Pending<Written<crm::Task, Self::Native>> {
-        let Converted { value: body, warnings } = match task_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let id = id.clone();
-        answer::send(
-            self.update_activity(the_id, Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(Some(id), &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &TASK,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                task_update(given),
+                |body| Ok(
+                    self.update_activity(text(&id).int().required("id")?, Some(&body)),
+                ),
+            )
+            .record("data", |body| body.data, &TASK)
     }
 }
 
 impl Delete<crm::Task> for Client {
     fn delete(&self, id: &Ref<crm::Task>) -> Pending<()> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(self.delete_activity(the_id), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_activity(text(&id).int().required("id")?))).done()
     }
 }
-
-static TASK_CHANGED: Course = Course {
-    of: "pipedrive/crm.task/changed/38affc6a4d478be6",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 500)],
-};
 
 impl ChangedSince<crm::Task> for Client {
     type Native = types::Activity;
@@ -404,73 +239,24 @@ impl ChangedSince<crm::Task> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Task, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&TASK_CHANGED, since)
-            .leg(move |at| {
-                let params = api::activities::GetActivitiesParams::default()
-                    .with(|params| {
-                        params.updated_since = Flow::maybe(at.since())
-                            .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                            .owned()
-                            .ok();
-                        params.limit = Flow::of(at.size()).ok();
-                        params.cursor = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.get_activities(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(
-                                    reply
-                                        .value
-                                        .additional_data
-                                        .as_ref()
-                                        .and_then(|it| it.next_cursor.as_ref()),
-                                )
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["additional_data.next_cursor"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .data
-                                        .as_ref()
-                                        .into_iter()
-                                        .flat_map(|it| it.iter())
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(
-                                            copy(&item.is_deleted).ok(),
-                                        ))
-                                        .map(|(index, item)| (
-                                            index,
-                                            copy(&item.id).show().reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "data",
-                                );
-                                records::changes(
-                                    reply.value.data.unwrap_or_default(),
-                                    &reply.issues,
-                                    "data",
-                                    |item| records::kept(
-                                        records::not(copy(&item.is_deleted).ok()),
-                                    ),
-                                    &TASK,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+        Run::changes(self, "pipedrive/crm.task/changed/38affc6a4d478be6", since)
+            .leg(By::Cursor, 500)
+            .ask(|client, at| {
+                let mut params = api::activities::GetActivitiesParams::default();
+                params.updated_since = at
+                    .since()
+                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .owned()
+                    .ok();
+                params.limit = at.size().ok();
+                params.cursor = at.cursor().owned().ok();
+                at.ask(client.get_activities(&params))
+                    .page(&listings::ACTIVITY)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| copy(&item.id).show().owned(),
+                    )
+                    .changes(&TASK)
             })
             .pages()
     }

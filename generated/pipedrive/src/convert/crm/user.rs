@@ -19,9 +19,13 @@
 //! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:264` | read only |
 //! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:265` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
+
+/// Strings that mean that there is no value.
+const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
 
 /// `crm.user`, read from what Pipedrive answers.
 ///
@@ -35,30 +39,28 @@ pub fn user(from: &types::GetUsersData) -> Result<Converted<crm::User>, Unconver
         .take(
             "created_at",
             text(&from.created)
-                .none(&["", "0000-00-00 00:00:00"])
+                .none(NULLS)
                 .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
         );
     to.modified_at = r
         .take(
             "modified_at",
             text(&from.modified)
-                .none(&["", "0000-00-00 00:00:00"])
+                .none(NULLS)
                 .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
         );
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(&["", "0000-00-00 00:00:00"]));
-    to.email = r.text("email", text(&from.email).none(&["", "0000-00-00 00:00:00"]));
-    to.phone = r.text("phone", text(&from.phone).none(&["", "0000-00-00 00:00:00"]));
+    to.name = r.text("name", text(&from.name).none(NULLS));
+    to.email = r.text("email", text(&from.email).none(NULLS));
+    to.phone = r.text("phone", text(&from.phone).none(NULLS));
     to.active = r.take("active", copy(&from.active_flag));
-    to.time_zone = r
-        .text("time_zone", text(&from.timezone_name).none(&["", "0000-00-00 00:00:00"]));
-    to.avatar_url = r
-        .text("avatar_url", text(&from.icon_url).none(&["", "0000-00-00 00:00:00"]));
+    to.time_zone = r.text("time_zone", text(&from.timezone_name).none(NULLS));
+    to.avatar_url = r.text("avatar_url", text(&from.icon_url).none(NULLS));
     to.last_login_at = r
         .take(
             "last_login_at",
             text(&from.last_login)
-                .none(&["", "0000-00-00 00:00:00"])
+                .none(NULLS)
                 .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
         );
     Ok(r.done(to))
@@ -82,35 +84,13 @@ pub static USER: Reading<crm::User, types::GetUsersData> = Reading {
     ],
 };
 
-static USER_LIST: Course = Course {
-    of: "pipedrive/crm.user/list/9ac57efad460ae14",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl List<crm::User> for Client {
     type Native = types::GetUsersData;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
-        let client = self.clone();
-        Run::list(&USER_LIST, options)
-            .leg(move |at| {
-                at.ask(
-                    client.get_users(),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::page(
-                                reply.value.data.unwrap_or_default(),
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &USER,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "pipedrive/crm.user/list/9ac57efad460ae14", options)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
+                at.ask(client.get_users()).page(&listings::GET_USERS_DATA).records(&USER)
             })
             .pages()
     }
@@ -119,24 +99,8 @@ impl List<crm::User> for Client {
 impl Get<crm::User> for Client {
     type Native = types::GetUsersData;
     fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Native>> {
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.get_user(the_id),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &USER,
-                )
-            },
-        )
+        answer::ask(|| Ok(self.get_user(text(&id).int().required("id")?)))
+            .record("data", |body| body.data, &USER)
     }
 }
 
@@ -147,42 +111,22 @@ impl Get<crm::User> for Client {
 pub fn user_create(
     given: &crm::UserNew,
 ) -> Result<Converted<types::AddUserRequest>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::AddUserRequest::blank();
     w.set(&mut body.email, "email", text(&given.email).needed());
     w.set(&mut body.active_flag, "active", copy(&given.active));
-    w.read_only("name", given.name.is_some());
-    w.read_only("first_name", given.first_name.is_some());
-    w.read_only("last_name", given.last_name.is_some());
-    w.read_only("phone", given.phone.is_some());
-    w.read_only("title", given.title.is_some());
-    w.read_only("time_zone", given.time_zone.is_some());
-    w.read_only("avatar_url", given.avatar_url.is_some());
+    w.read_only(
+        given,
+        &["name", "first_name", "last_name", "phone", "title", "time_zone", "avatar_url"],
+    );
     w.done(body)
 }
 
 impl Create<crm::User> for Client {
     type Native = types::GetUsersData;
     fn create(&self, given: &crm::UserNew) -> Pending<Written<crm::User, Self::Native>> {
-        let Converted { value: body, warnings } = match user_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add_user(Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &USER,
-                    warnings,
-                )
-            },
-        )
+        answer::create(user_create(given), |body| Ok(self.add_user(Some(&body))))
+            .record("data", |body| body.data, &USER)
     }
 }
 
@@ -196,14 +140,19 @@ pub fn user_update(
     let w = Writer::new();
     let mut body = types::UpdateUserRequest::blank();
     w.set(&mut body.active_flag, "active", copy(&given.active).needed());
-    w.read_only("name", !given.name.is_absent());
-    w.read_only("first_name", !given.first_name.is_absent());
-    w.read_only("last_name", !given.last_name.is_absent());
-    w.read_only("email", !given.email.is_absent());
-    w.read_only("phone", !given.phone.is_absent());
-    w.read_only("title", !given.title.is_absent());
-    w.read_only("time_zone", !given.time_zone.is_absent());
-    w.read_only("avatar_url", !given.avatar_url.is_absent());
+    w.read_only(
+        given,
+        &[
+            "name",
+            "first_name",
+            "last_name",
+            "email",
+            "phone",
+            "title",
+            "time_zone",
+            "avatar_url",
+        ],
+    );
     w.done(body)
 }
 
@@ -214,42 +163,15 @@ impl Update<crm::User> for Client {
         id: &Ref<crm::User>,
         given: &crm::UserPatch,
     ) -> Pending<Written<crm::User, Self::Native>> {
-        let Converted { value: body, warnings } = match user_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let the_id = match text(&id).int().required("id") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let id = id.clone();
-        answer::send(
-            self.update_user(the_id, Some(&body)),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(Some(id), &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &USER,
-                    warnings,
-                )
-            },
-        )
+        answer::update(
+                id,
+                given,
+                user_update(given),
+                |body| Ok(self.update_user(text(&id).int().required("id")?, Some(&body))),
+            )
+            .record("data", |body| body.data, &USER)
     }
 }
-
-static USER_CHANGED: Course = Course {
-    of: "pipedrive/crm.user/changed/c5def9027b41af4e",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Offset, 500)],
-};
 
 impl ChangedSince<crm::User> for Client {
     type Native = types::GetUsersData;
@@ -261,89 +183,28 @@ impl ChangedSince<crm::User> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::User, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&USER_CHANGED, since)
+        Run::changes(self, "pipedrive/crm.user/changed/c5def9027b41af4e", since)
             .reaches_back(2419200000)
-            .first_list({
-                let client = client.clone();
-                move |options| List::<crm::User>::list(&client, options)
-            })
-            .leg(move |at| {
-                let the_since_timestamp = match Flow::maybe(at.since())
-                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
-                    .owned()
-                    .required("since_timestamp")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let params = api::recents::GetRecentsParams::default()
-                    .with(|params| {
-                        params.items = Some(types::GetRecentsItems::User);
-                        params.start = Flow::of(at.offset()).ok();
-                        params.limit = Flow::of(at.size()).ok();
-                    });
-                let reader = client.clone();
-                at.ask_then(
-                    client.get_recents(&the_since_timestamp, &params),
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                copy(
-                                        reply
-                                            .value
-                                            .additional_data
-                                            .as_ref()
-                                            .and_then(|it| it.pagination.as_ref())
-                                            .and_then(|it| it.more_items_in_collection.as_ref()),
-                                    )
-                                    .holds(),
-                                &reply.issues,
-                                &["additional_data.pagination.more_items_in_collection"],
+            .list_first()
+            .leg(By::Offset, 500)
+            .ask(|client, at| {
+                let mut params = api::recents::GetRecentsParams::default();
+                params.items = Some(types::GetRecentsItems::User);
+                params.start = at.offset().ok();
+                params.limit = at.size().ok();
+                at.ask(
+                        client
+                            .get_recents(
+                                &at
+                                    .since()
+                                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                                    .owned()
+                                    .required("since_timestamp")?,
+                                &params,
                             ),
-                            got: records::count(
-                                reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| it.iter()),
-                                &reply.issues,
-                                "data",
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::ids(
-                                reply
-                                    .value
-                                    .data
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| it.iter())
-                                    .filter_map(|it| match &it {
-                                        types::GetRecentsData::User(inner) => Some(inner),
-                                        _ => None,
-                                    })
-                                    .enumerate()
-                                    .map(|(index, item)| (
-                                        index,
-                                        copy(&item.id).show().reference().ok(),
-                                    )),
-                                &reply.issues,
-                                "data",
-                            ),
-                            said,
-                        ))
-                    },
-                    move |ids| async move {
-                        Ok(
-                            records::read_each(reader, ids)
-                                .await?
-                                .changed(records::none()),
-                        )
-                    },
-                )
+                    )
+                    .page(&listings::USER_ID)
+                    .read_each_change(client)
             })
             .pages()
     }

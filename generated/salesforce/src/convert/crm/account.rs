@@ -22,6 +22,7 @@
 //! | `addresses` | `[crm.account.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/BillingStreet` | `mappings/salesforce.toml:115` | lossy: Salesforce has two addresses: one for bills, one for parcels |
 //! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/LastActivityDate` | `mappings/salesforce.toml:27` | read only |
 
+use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -36,10 +37,8 @@ pub fn account(
     let r = Reader::new();
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_date).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp).timestamp());
     to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name));
     to.description = r.text("description", text(&from.description));
@@ -48,11 +47,7 @@ pub fn account(
     to.website = r.text("website", text(&from.website));
     to.number_of_employees = r
         .take("number_of_employees", copy(&from.number_of_employees));
-    to.annual_revenue = r
-        .take(
-            "annual_revenue",
-            r.round("annual_revenue", copy(&from.annual_revenue), 2u32),
-        );
+    to.annual_revenue = r.decimal("annual_revenue", copy(&from.annual_revenue), 2);
     to.owner = r.take("owner", text(&from.owner_id).reference());
     to.parent = r.take("parent", text(&from.parent_id).reference());
     to.phone_numbers = {
@@ -84,7 +79,7 @@ pub fn account(
         list.any()
     };
     to.last_activity_at = r
-        .take("last_activity_at", copy(&from.last_activity_date).at(0i32, 0i32));
+        .take("last_activity_at", copy(&from.last_activity_date).at(0, 0));
     Ok(r.done(to))
 }
 
@@ -121,58 +116,21 @@ pub static ACCOUNT: Reading<crm::Account, types::AccountSObject> = Reading {
     ],
 };
 
-static ACCOUNT_LIST: Course = Course {
-    of: "salesforce/crm.account/list/200898f2f40eb159",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Account> for Client {
     type Native = types::AccountSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Account, Self::Native>> {
-        let client = self.clone();
-        Run::list(&ACCOUNT_LIST, options)
-            .leg(move |mut at| {
-                let call = at
-                    .follow(
+        Run::list(self, "salesforce/crm.account/list/200898f2f40eb159", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
                         client
                             .query_accounts(
                                 "SELECT AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website FROM Account ORDER BY Id",
                             ),
                         &["q"],
-                    );
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
-                            ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &ACCOUNT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::ACCOUNT_S_OBJECT)
+                    .records(&ACCOUNT)
             })
             .pages()
     }
@@ -184,18 +142,16 @@ impl Get<crm::Account> for Client {
         &self,
         id: &Ref<crm::Account>,
     ) -> Pending<Record<crm::Account, Self::Native>> {
-        let params = api::default::GetSobjectsAccountParams::default()
-            .with(|params| {
+        answer::ask(|| {
+                let mut params = api::default::GetSobjectsAccountParams::default();
                 params.fields = Flow::constant(
                         "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website",
                     )
                     .owned()
                     .ok();
-            });
-        answer::send(
-            self.get_sobjects_account(id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &ACCOUNT) },
-        )
+                Ok(self.get_sobjects_account(id.as_str(), &params))
+            })
+            .record("", Some, &ACCOUNT)
     }
 }
 
@@ -206,65 +162,7 @@ impl Get<crm::Account> for Client {
 pub fn account_create(
     given: &crm::AccountNew,
 ) -> Result<Converted<types::AccountSObjectWrite>, Unconverted> {
-    let w = Writer::new();
-    let mut body = types::AccountSObjectWrite::blank();
-    w.set(&mut body.name, "name", text(&given.name));
-    w.set(&mut body.description, "description", text(&given.description));
-    w.set(&mut body.r#type, "account_type", text(&given.account_type));
-    w.set(&mut body.industry, "industry", text(&given.industry));
-    w.set(&mut body.website, "website", text(&given.website));
-    w.set(
-        &mut body.number_of_employees,
-        "number_of_employees",
-        copy(&given.number_of_employees),
-    );
-    w.set(
-        &mut body.annual_revenue,
-        "annual_revenue",
-        w.round("annual_revenue", copy(&given.annual_revenue), 2u32),
-    );
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
-    w.set(&mut body.parent_id, "parent", borrow(&given.parent).as_text());
-    let [slot_0, slot_1] = w
-        .slots(
-            "phone_numbers",
-            &given.phone_numbers,
-            [
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
-                |_: &crm::PhoneNumber| true,
-            ],
-        );
-    w.set(&mut body.fax, "number", slot_0.text(|it| &it.number));
-    w.set(&mut body.phone, "number", slot_1.text(|it| &it.number));
-    let [slot_0, slot_1] = w
-        .slots(
-            "addresses",
-            &given.addresses,
-            [
-                |it: &crm::Address| it.kind == Some(crm::AddressKind::Billing),
-                |it: &crm::Address| it.kind == Some(crm::AddressKind::Shipping),
-            ],
-        );
-    w.set(&mut body.billing_street, "street", slot_0.text(|it| &it.street));
-    w.set(&mut body.billing_city, "city", slot_0.text(|it| &it.city));
-    w.set(&mut body.billing_state, "state", slot_0.text(|it| &it.state));
-    w.set(
-        &mut body.billing_postal_code,
-        "postal_code",
-        slot_0.text(|it| &it.postal_code),
-    );
-    w.set(&mut body.billing_country, "country", slot_0.text(|it| &it.country));
-    w.set(&mut body.shipping_street, "street", slot_1.text(|it| &it.street));
-    w.set(&mut body.shipping_city, "city", slot_1.text(|it| &it.city));
-    w.set(&mut body.shipping_state, "state", slot_1.text(|it| &it.state));
-    w.set(
-        &mut body.shipping_postal_code,
-        "postal_code",
-        slot_1.text(|it| &it.postal_code),
-    );
-    w.set(&mut body.shipping_country, "country", slot_1.text(|it| &it.country));
-    w.read_only("currency", given.currency.is_some());
-    w.done(body)
+    account_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Account> for Client {
@@ -273,47 +171,15 @@ impl Create<crm::Account> for Client {
         &self,
         given: &crm::AccountNew,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        let Converted { value: body, warnings } = match account_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self
-                .post_sobjects_account(Some(&body))
-                .classify({
-                    static RULES: ErrorRules = ErrorRules {
-                        when: Some(Test::Not(&Test::Holds(&[Step::Name("success")]))),
-                        code: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("statusCode"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("errorCode")]),
-                        ],
-                        message: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("message"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("message")]),
-                        ],
-                        retry: &["UNABLE_TO_LOCK_ROW", "REQUEST_LIMIT_EXCEEDED"],
-                        reauth: &["INVALID_SESSION_ID"],
-                        not_found: &["NOT_FOUND", "ENTITY_IS_DELETED"],
-                        hidden: Some(("No such column '", "'")),
-                    };
-                    RULES.hook()
-                }),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(
+                account_create(given),
+                |body| Ok(
+                    self
+                        .post_sobjects_account(Some(&body))
+                        .classify(errors::CREATE.hook()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -324,7 +190,14 @@ impl Create<crm::Account> for Client {
 pub fn account_update(
     given: &crm::AccountPatch,
 ) -> Result<Converted<types::AccountSObjectWrite>, Unconverted> {
-    let w = Writer::new();
+    account_write(Writer::new(), given)
+}
+
+/// Writes a new `crm.account`, or what changes of one.
+fn account_write(
+    w: Writer,
+    given: &crm::AccountPatch,
+) -> Result<Converted<types::AccountSObjectWrite>, Unconverted> {
     let mut body = types::AccountSObjectWrite::blank();
     w.set(&mut body.name, "name", text(&given.name));
     w.set(&mut body.description, "description", text(&given.description));
@@ -339,7 +212,7 @@ pub fn account_update(
     w.set(
         &mut body.annual_revenue,
         "annual_revenue",
-        w.round("annual_revenue", copy(&given.annual_revenue), 2u32),
+        w.round("annual_revenue", copy(&given.annual_revenue), 2),
     );
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
     w.set(&mut body.parent_id, "parent", borrow(&given.parent).as_text());
@@ -347,10 +220,7 @@ pub fn account_update(
         .slots(
             "phone_numbers",
             &given.phone_numbers,
-            [
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
-                |_: &crm::PhoneNumber| true,
-            ],
+            [|it| it.kind == Some(crm::PhoneNumberKind::Fax), |_| true],
         );
     w.set(&mut body.fax, "number", slot_0.text(|it| &it.number));
     w.set(&mut body.phone, "number", slot_1.text(|it| &it.number));
@@ -359,8 +229,8 @@ pub fn account_update(
             "addresses",
             &given.addresses,
             [
-                |it: &crm::Address| it.kind == Some(crm::AddressKind::Billing),
-                |it: &crm::Address| it.kind == Some(crm::AddressKind::Shipping),
+                |it| it.kind == Some(crm::AddressKind::Billing),
+                |it| it.kind == Some(crm::AddressKind::Shipping),
             ],
         );
     w.set(&mut body.billing_street, "street", slot_0.text(|it| &it.street));
@@ -381,7 +251,7 @@ pub fn account_update(
         slot_1.text(|it| &it.postal_code),
     );
     w.set(&mut body.shipping_country, "country", slot_1.text(|it| &it.country));
-    w.read_only("currency", !given.currency.is_absent());
+    w.read_only(given, &["currency"]);
     w.done(body)
 }
 
@@ -392,36 +262,21 @@ impl Update<crm::Account> for Client {
         id: &Ref<crm::Account>,
         given: &crm::AccountPatch,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        let Converted { value: body, warnings } = match account_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let id = id.clone();
-        answer::send(
-            self.patch_sobjects_account(id.as_str(), Some(&body)),
-            move |reply| {
-                drop(reply);
-                answer::written_id(Some(id), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                account_update(given),
+                |body| Ok(self.patch_sobjects_account(id.as_str(), Some(&body))),
+            )
+            .done()
     }
 }
 
 impl Delete<crm::Account> for Client {
     fn delete(&self, id: &Ref<crm::Account>) -> Pending<()> {
-        answer::send(self.delete_sobjects_account(id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_sobjects_account(id.as_str()))).done()
     }
 }
-
-static ACCOUNT_CHANGED: Course = Course {
-    of: "salesforce/crm.account/changed/b14ecadbb5f66eec",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Account> for Client {
     type Native = types::AccountSObject;
@@ -429,77 +284,32 @@ impl ChangedSince<crm::Account> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Account, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&ACCOUNT_CHANGED, since)
-            .leg(move |mut at| {
-                let the_q = match template([
-                        Flow::constant("SELECT "),
-                        Flow::constant(
-                            "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website",
-                        ),
-                        Flow::constant(" FROM Account WHERE SystemModstamp >= "),
-                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                        Flow::constant(" ORDER BY SystemModstamp"),
-                    ])
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let call = at.follow(client.query_all_accounts(&the_q), &["q"]);
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
+        Run::changes(self, "salesforce/crm.account/changed/b14ecadbb5f66eec", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
+                        client
+                            .query_all_accounts(
+                                &template([
+                                        Flow::constant("SELECT "),
+                                        Flow::constant(
+                                            "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website",
+                                        ),
+                                        Flow::constant(" FROM Account WHERE SystemModstamp >= "),
+                                        at.since().text(TimeFormat::Rfc3339),
+                                        Flow::constant(" ORDER BY SystemModstamp"),
+                                    ])
+                                    .owned()
+                                    .required("q")?,
                             ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .records
-                                        .iter()
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(
-                                            copy(&item.is_deleted).ok(),
-                                        ))
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "records",
-                                );
-                                records::changes(
-                                    reply.value.records,
-                                    &reply.issues,
-                                    "records",
-                                    |item| records::kept(
-                                        records::not(copy(&item.is_deleted).ok()),
-                                    ),
-                                    &ACCOUNT,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+                        &["q"],
+                    )
+                    .page(&listings::ACCOUNT_S_OBJECT)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| text(&item.id).owned(),
+                    )
+                    .changes(&ACCOUNT)
             })
             .pages()
     }

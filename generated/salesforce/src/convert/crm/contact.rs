@@ -24,6 +24,7 @@
 //! | `addresses` | `[crm.contact.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/MailingStreet` | `mappings/salesforce.toml:96` | lossy: Salesforce has two addresses: the mailing address and another |
 //! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastActivityDate` | `mappings/salesforce.toml:27` | read only |
 
+use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -38,10 +39,8 @@ pub fn contact(
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_date).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp).timestamp());
     to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name));
     to.first_name = r.text("first_name", text(&from.first_name));
@@ -99,7 +98,7 @@ pub fn contact(
         list.any()
     };
     to.last_activity_at = r
-        .take("last_activity_at", copy(&from.last_activity_date).at(0i32, 0i32));
+        .take("last_activity_at", copy(&from.last_activity_date).at(0, 0));
     Ok(r.done(to))
 }
 
@@ -142,58 +141,21 @@ pub static CONTACT: Reading<crm::Contact, types::ContactSObject> = Reading {
     ],
 };
 
-static CONTACT_LIST: Course = Course {
-    of: "salesforce/crm.contact/list/836e092d29c01339",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Contact> for Client {
     type Native = types::ContactSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::list(&CONTACT_LIST, options)
-            .leg(move |mut at| {
-                let call = at
-                    .follow(
+        Run::list(self, "salesforce/crm.contact/list/836e092d29c01339", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
                         client
                             .query_contacts(
                                 "SELECT AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title FROM Contact ORDER BY Id",
                             ),
                         &["q"],
-                    );
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
-                            ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &CONTACT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::CONTACT_S_OBJECT)
+                    .records(&CONTACT)
             })
             .pages()
     }
@@ -205,18 +167,16 @@ impl Get<crm::Contact> for Client {
         &self,
         id: &Ref<crm::Contact>,
     ) -> Pending<Record<crm::Contact, Self::Native>> {
-        let params = api::default::GetSobjectsContactParams::default()
-            .with(|params| {
+        answer::ask(|| {
+                let mut params = api::default::GetSobjectsContactParams::default();
                 params.fields = Flow::constant(
                         "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title",
                     )
                     .owned()
                     .ok();
-            });
-        answer::send(
-            self.get_sobjects_contact(id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },
-        )
+                Ok(self.get_sobjects_contact(id.as_str(), &params))
+            })
+            .record("", Some, &CONTACT)
     }
 }
 
@@ -227,69 +187,7 @@ impl Get<crm::Contact> for Client {
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::ContactSObjectWrite>, Unconverted> {
-    let w = Writer::new();
-    let mut body = types::ContactSObjectWrite::blank();
-    w.set(&mut body.first_name, "first_name", text(&given.first_name));
-    w.set(&mut body.last_name, "last_name", text(&given.last_name));
-    w.set(&mut body.salutation, "salutation", text(&given.salutation));
-    w.set(&mut body.title, "title", text(&given.title));
-    w.set(&mut body.department, "department", text(&given.department));
-    w.set(&mut body.birthdate, "birth_date", copy(&given.birth_date));
-    w.set(&mut body.description, "description", text(&given.description));
-    w.set(&mut body.lead_source, "source", text(&given.source));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
-    w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
-    let [slot_0] = w
-        .slots(
-            "email_addresses",
-            &given.email_addresses,
-            [|_: &crm::EmailAddress| true],
-        );
-    w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
-    let [slot_0, slot_1, slot_2, slot_3, slot_4] = w
-        .slots(
-            "phone_numbers",
-            &given.phone_numbers,
-            [
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Home),
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
-                |it: &crm::PhoneNumber| {
-                    it.kind == Some(crm::PhoneNumberKind::OtherValue)
-                },
-                |_: &crm::PhoneNumber| true,
-            ],
-        );
-    w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
-    w.set(&mut body.home_phone, "number", slot_1.text(|it| &it.number));
-    w.set(&mut body.fax, "number", slot_2.text(|it| &it.number));
-    w.set(&mut body.other_phone, "number", slot_3.text(|it| &it.number));
-    w.set(&mut body.phone, "number", slot_4.text(|it| &it.number));
-    let [slot_0, slot_1] = w
-        .slots(
-            "addresses",
-            &given.addresses,
-            [
-                |it: &crm::Address| it.kind == Some(crm::AddressKind::Mailing),
-                |_: &crm::Address| true,
-            ],
-        );
-    w.set(&mut body.mailing_street, "street", slot_0.text(|it| &it.street));
-    w.set(&mut body.mailing_city, "city", slot_0.text(|it| &it.city));
-    w.set(&mut body.mailing_state, "state", slot_0.text(|it| &it.state));
-    w.set(
-        &mut body.mailing_postal_code,
-        "postal_code",
-        slot_0.text(|it| &it.postal_code),
-    );
-    w.set(&mut body.mailing_country, "country", slot_0.text(|it| &it.country));
-    w.set(&mut body.other_street, "street", slot_1.text(|it| &it.street));
-    w.set(&mut body.other_city, "city", slot_1.text(|it| &it.city));
-    w.set(&mut body.other_state, "state", slot_1.text(|it| &it.state));
-    w.set(&mut body.other_postal_code, "postal_code", slot_1.text(|it| &it.postal_code));
-    w.set(&mut body.other_country, "country", slot_1.text(|it| &it.country));
-    w.read_only("name", given.name.is_some());
-    w.done(body)
+    contact_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Contact> for Client {
@@ -298,47 +196,15 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self
-                .post_sobjects_contact(Some(&body))
-                .classify({
-                    static RULES: ErrorRules = ErrorRules {
-                        when: Some(Test::Not(&Test::Holds(&[Step::Name("success")]))),
-                        code: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("statusCode"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("errorCode")]),
-                        ],
-                        message: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("message"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("message")]),
-                        ],
-                        retry: &["UNABLE_TO_LOCK_ROW", "REQUEST_LIMIT_EXCEEDED"],
-                        reauth: &["INVALID_SESSION_ID"],
-                        not_found: &["NOT_FOUND", "ENTITY_IS_DELETED"],
-                        hidden: Some(("No such column '", "'")),
-                    };
-                    RULES.hook()
-                }),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(
+                contact_create(given),
+                |body| Ok(
+                    self
+                        .post_sobjects_contact(Some(&body))
+                        .classify(errors::CREATE.hook()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -349,7 +215,14 @@ impl Create<crm::Contact> for Client {
 pub fn contact_update(
     given: &crm::ContactPatch,
 ) -> Result<Converted<types::ContactSObjectWrite>, Unconverted> {
-    let w = Writer::new();
+    contact_write(Writer::new(), given)
+}
+
+/// Writes a new `crm.contact`, or what changes of one.
+fn contact_write(
+    w: Writer,
+    given: &crm::ContactPatch,
+) -> Result<Converted<types::ContactSObjectWrite>, Unconverted> {
     let mut body = types::ContactSObjectWrite::blank();
     w.set(&mut body.first_name, "first_name", text(&given.first_name));
     w.set(&mut body.last_name, "last_name", text(&given.last_name));
@@ -361,25 +234,18 @@ pub fn contact_update(
     w.set(&mut body.lead_source, "source", text(&given.source));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
     w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
-    let [slot_0] = w
-        .slots(
-            "email_addresses",
-            &given.email_addresses,
-            [|_: &crm::EmailAddress| true],
-        );
+    let [slot_0] = w.slots("email_addresses", &given.email_addresses, [|_| true]);
     w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
     let [slot_0, slot_1, slot_2, slot_3, slot_4] = w
         .slots(
             "phone_numbers",
             &given.phone_numbers,
             [
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Home),
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
-                |it: &crm::PhoneNumber| {
-                    it.kind == Some(crm::PhoneNumberKind::OtherValue)
-                },
-                |_: &crm::PhoneNumber| true,
+                |it| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it| it.kind == Some(crm::PhoneNumberKind::Home),
+                |it| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |it| it.kind == Some(crm::PhoneNumberKind::OtherValue),
+                |_| true,
             ],
         );
     w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
@@ -391,10 +257,7 @@ pub fn contact_update(
         .slots(
             "addresses",
             &given.addresses,
-            [
-                |it: &crm::Address| it.kind == Some(crm::AddressKind::Mailing),
-                |_: &crm::Address| true,
-            ],
+            [|it| it.kind == Some(crm::AddressKind::Mailing), |_| true],
         );
     w.set(&mut body.mailing_street, "street", slot_0.text(|it| &it.street));
     w.set(&mut body.mailing_city, "city", slot_0.text(|it| &it.city));
@@ -410,7 +273,7 @@ pub fn contact_update(
     w.set(&mut body.other_state, "state", slot_1.text(|it| &it.state));
     w.set(&mut body.other_postal_code, "postal_code", slot_1.text(|it| &it.postal_code));
     w.set(&mut body.other_country, "country", slot_1.text(|it| &it.country));
-    w.read_only("name", !given.name.is_absent());
+    w.read_only(given, &["name"]);
     w.done(body)
 }
 
@@ -421,36 +284,21 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let id = id.clone();
-        answer::send(
-            self.patch_sobjects_contact(id.as_str(), Some(&body)),
-            move |reply| {
-                drop(reply);
-                answer::written_id(Some(id), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                contact_update(given),
+                |body| Ok(self.patch_sobjects_contact(id.as_str(), Some(&body))),
+            )
+            .done()
     }
 }
 
 impl Delete<crm::Contact> for Client {
     fn delete(&self, id: &Ref<crm::Contact>) -> Pending<()> {
-        answer::send(self.delete_sobjects_contact(id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_sobjects_contact(id.as_str()))).done()
     }
 }
-
-static CONTACT_CHANGED: Course = Course {
-    of: "salesforce/crm.contact/changed/6b3916c096e9a674",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::ContactSObject;
@@ -458,77 +306,32 @@ impl ChangedSince<crm::Contact> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&CONTACT_CHANGED, since)
-            .leg(move |mut at| {
-                let the_q = match template([
-                        Flow::constant("SELECT "),
-                        Flow::constant(
-                            "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title",
-                        ),
-                        Flow::constant(" FROM Contact WHERE SystemModstamp >= "),
-                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                        Flow::constant(" ORDER BY SystemModstamp"),
-                    ])
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let call = at.follow(client.query_all_contacts(&the_q), &["q"]);
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
+        Run::changes(self, "salesforce/crm.contact/changed/6b3916c096e9a674", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
+                        client
+                            .query_all_contacts(
+                                &template([
+                                        Flow::constant("SELECT "),
+                                        Flow::constant(
+                                            "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title",
+                                        ),
+                                        Flow::constant(" FROM Contact WHERE SystemModstamp >= "),
+                                        at.since().text(TimeFormat::Rfc3339),
+                                        Flow::constant(" ORDER BY SystemModstamp"),
+                                    ])
+                                    .owned()
+                                    .required("q")?,
                             ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .records
-                                        .iter()
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(
-                                            copy(&item.is_deleted).ok(),
-                                        ))
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "records",
-                                );
-                                records::changes(
-                                    reply.value.records,
-                                    &reply.issues,
-                                    "records",
-                                    |item| records::kept(
-                                        records::not(copy(&item.is_deleted).ok()),
-                                    ),
-                                    &CONTACT,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+                        &["q"],
+                    )
+                    .page(&listings::CONTACT_S_OBJECT)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| text(&item.id).owned(),
+                    )
+                    .changes(&CONTACT)
             })
             .pages()
     }

@@ -36,6 +36,7 @@
 //! | `converted_opportunity` | `ConvertedOpportunityId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedOpportunityId` | `mappings/salesforce.toml:137` | read only |
 //! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastActivityDate` | `mappings/salesforce.toml:27` | read only |
 
+use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -48,10 +49,8 @@ pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconvert
     let r = Reader::new();
     let mut to = crm::Lead::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_date).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp).timestamp());
     to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name));
     to.first_name = r.text("first_name", text(&from.first_name));
@@ -105,7 +104,7 @@ pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconvert
     to.converted_opportunity = r
         .take("converted_opportunity", text(&from.converted_opportunity_id).reference());
     to.last_activity_at = r
-        .take("last_activity_at", copy(&from.last_activity_date).at(0i32, 0i32));
+        .take("last_activity_at", copy(&from.last_activity_date).at(0, 0));
     Ok(r.done(to))
 }
 
@@ -147,58 +146,21 @@ pub static LEAD: Reading<crm::Lead, types::LeadSObject> = Reading {
     ],
 };
 
-static LEAD_LIST: Course = Course {
-    of: "salesforce/crm.lead/list/34bbb8a3a9875d09",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Lead> for Client {
     type Native = types::LeadSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Lead, Self::Native>> {
-        let client = self.clone();
-        Run::list(&LEAD_LIST, options)
-            .leg(move |mut at| {
-                let call = at
-                    .follow(
+        Run::list(self, "salesforce/crm.lead/list/34bbb8a3a9875d09", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
                         client
                             .query_leads(
                                 "SELECT City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website FROM Lead ORDER BY Id",
                             ),
                         &["q"],
-                    );
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
-                            ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &LEAD,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::LEAD_S_OBJECT)
+                    .records(&LEAD)
             })
             .pages()
     }
@@ -207,18 +169,16 @@ impl List<crm::Lead> for Client {
 impl Get<crm::Lead> for Client {
     type Native = types::LeadSObject;
     fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Native>> {
-        let params = api::default::GetSobjectsLeadParams::default()
-            .with(|params| {
+        answer::ask(|| {
+                let mut params = api::default::GetSobjectsLeadParams::default();
                 params.fields = Flow::constant(
                         "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website",
                     )
                     .owned()
                     .ok();
-            });
-        answer::send(
-            self.get_sobjects_lead(id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &LEAD) },
-        )
+                Ok(self.get_sobjects_lead(id.as_str(), &params))
+            })
+            .record("", Some, &LEAD)
     }
 }
 
@@ -229,98 +189,19 @@ impl Get<crm::Lead> for Client {
 pub fn lead_create(
     given: &crm::LeadNew,
 ) -> Result<Converted<types::LeadSObjectWrite>, Unconverted> {
-    let w = Writer::new();
-    let mut body = types::LeadSObjectWrite::blank();
-    w.set(&mut body.first_name, "first_name", text(&given.first_name));
-    w.set(&mut body.last_name, "last_name", text(&given.last_name));
-    w.set(&mut body.title, "title", text(&given.title));
-    w.set(&mut body.company, "company", text(&given.company));
-    w.set(&mut body.website, "website", text(&given.website));
-    w.set(&mut body.industry, "industry", text(&given.industry));
-    w.set(&mut body.description, "description", text(&given.description));
-    w.set(&mut body.lead_source, "source", text(&given.source));
-    w.set(&mut body.status, "status", text(&given.status));
-    w.set(&mut body.rating, "rating", text(&given.rating));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
-    let [slot_0] = w
-        .slots(
-            "email_addresses",
-            &given.email_addresses,
-            [|_: &crm::EmailAddress| true],
-        );
-    w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
-    let [slot_0, slot_1, slot_2] = w
-        .slots(
-            "phone_numbers",
-            &given.phone_numbers,
-            [
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
-                |_: &crm::PhoneNumber| true,
-            ],
-        );
-    w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
-    w.set(&mut body.fax, "number", slot_1.text(|it| &it.number));
-    w.set(&mut body.phone, "number", slot_2.text(|it| &it.number));
-    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
-    w.set(&mut body.street, "street", slot_0.text(|it| &it.street));
-    w.set(&mut body.city, "city", slot_0.text(|it| &it.city));
-    w.set(&mut body.state, "state", slot_0.text(|it| &it.state));
-    w.set(&mut body.postal_code, "postal_code", slot_0.text(|it| &it.postal_code));
-    w.set(&mut body.country, "country", slot_0.text(|it| &it.country));
-    w.read_only("name", given.name.is_some());
-    w.read_only("amount", given.amount.is_some());
-    w.read_only("currency", given.currency.is_some());
-    w.read_only("expected_close_date", given.expected_close_date.is_some());
-    w.read_only("contact", given.contact.is_some());
-    w.read_only("account", given.account.is_some());
-    w.done(body)
+    lead_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Lead> for Client {
     type Native = types::LeadSObject;
     fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Native>> {
-        let Converted { value: body, warnings } = match lead_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self
-                .post_sobjects_lead(Some(&body))
-                .classify({
-                    static RULES: ErrorRules = ErrorRules {
-                        when: Some(Test::Not(&Test::Holds(&[Step::Name("success")]))),
-                        code: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("statusCode"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("errorCode")]),
-                        ],
-                        message: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("message"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("message")]),
-                        ],
-                        retry: &["UNABLE_TO_LOCK_ROW", "REQUEST_LIMIT_EXCEEDED"],
-                        reauth: &["INVALID_SESSION_ID"],
-                        not_found: &["NOT_FOUND", "ENTITY_IS_DELETED"],
-                        hidden: Some(("No such column '", "'")),
-                    };
-                    RULES.hook()
-                }),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(
+                lead_create(given),
+                |body| Ok(
+                    self.post_sobjects_lead(Some(&body)).classify(errors::CREATE.hook()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -331,7 +212,14 @@ impl Create<crm::Lead> for Client {
 pub fn lead_update(
     given: &crm::LeadPatch,
 ) -> Result<Converted<types::LeadSObjectWrite>, Unconverted> {
-    let w = Writer::new();
+    lead_write(Writer::new(), given)
+}
+
+/// Writes a new `crm.lead`, or what changes of one.
+fn lead_write(
+    w: Writer,
+    given: &crm::LeadPatch,
+) -> Result<Converted<types::LeadSObjectWrite>, Unconverted> {
     let mut body = types::LeadSObjectWrite::blank();
     w.set(&mut body.first_name, "first_name", text(&given.first_name));
     w.set(&mut body.last_name, "last_name", text(&given.last_name));
@@ -344,38 +232,31 @@ pub fn lead_update(
     w.set(&mut body.status, "status", text(&given.status));
     w.set(&mut body.rating, "rating", text(&given.rating));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
-    let [slot_0] = w
-        .slots(
-            "email_addresses",
-            &given.email_addresses,
-            [|_: &crm::EmailAddress| true],
-        );
+    let [slot_0] = w.slots("email_addresses", &given.email_addresses, [|_| true]);
     w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
     let [slot_0, slot_1, slot_2] = w
         .slots(
             "phone_numbers",
             &given.phone_numbers,
             [
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Mobile),
-                |it: &crm::PhoneNumber| it.kind == Some(crm::PhoneNumberKind::Fax),
-                |_: &crm::PhoneNumber| true,
+                |it| it.kind == Some(crm::PhoneNumberKind::Mobile),
+                |it| it.kind == Some(crm::PhoneNumberKind::Fax),
+                |_| true,
             ],
         );
     w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
     w.set(&mut body.fax, "number", slot_1.text(|it| &it.number));
     w.set(&mut body.phone, "number", slot_2.text(|it| &it.number));
-    let [slot_0] = w.slots("addresses", &given.addresses, [|_: &crm::Address| true]);
+    let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
     w.set(&mut body.street, "street", slot_0.text(|it| &it.street));
     w.set(&mut body.city, "city", slot_0.text(|it| &it.city));
     w.set(&mut body.state, "state", slot_0.text(|it| &it.state));
     w.set(&mut body.postal_code, "postal_code", slot_0.text(|it| &it.postal_code));
     w.set(&mut body.country, "country", slot_0.text(|it| &it.country));
-    w.read_only("name", !given.name.is_absent());
-    w.read_only("amount", !given.amount.is_absent());
-    w.read_only("currency", !given.currency.is_absent());
-    w.read_only("expected_close_date", !given.expected_close_date.is_absent());
-    w.read_only("contact", !given.contact.is_absent());
-    w.read_only("account", !given.account.is_absent());
+    w.read_only(
+        given,
+        &["name", "amount", "currency", "expected_close_date", "contact", "account"],
+    );
     w.done(body)
 }
 
@@ -386,36 +267,21 @@ impl Update<crm::Lead> for Client {
         id: &Ref<crm::Lead>,
         given: &crm::LeadPatch,
     ) -> Pending<Written<crm::Lead, Self::Native>> {
-        let Converted { value: body, warnings } = match lead_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let id = id.clone();
-        answer::send(
-            self.patch_sobjects_lead(id.as_str(), Some(&body)),
-            move |reply| {
-                drop(reply);
-                answer::written_id(Some(id), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                lead_update(given),
+                |body| Ok(self.patch_sobjects_lead(id.as_str(), Some(&body))),
+            )
+            .done()
     }
 }
 
 impl Delete<crm::Lead> for Client {
     fn delete(&self, id: &Ref<crm::Lead>) -> Pending<()> {
-        answer::send(self.delete_sobjects_lead(id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_sobjects_lead(id.as_str()))).done()
     }
 }
-
-static LEAD_CHANGED: Course = Course {
-    of: "salesforce/crm.lead/changed/8a366a2e455982b4",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Lead> for Client {
     type Native = types::LeadSObject;
@@ -423,77 +289,32 @@ impl ChangedSince<crm::Lead> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Lead, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&LEAD_CHANGED, since)
-            .leg(move |mut at| {
-                let the_q = match template([
-                        Flow::constant("SELECT "),
-                        Flow::constant(
-                            "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website",
-                        ),
-                        Flow::constant(" FROM Lead WHERE SystemModstamp >= "),
-                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                        Flow::constant(" ORDER BY SystemModstamp"),
-                    ])
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let call = at.follow(client.query_all_leads(&the_q), &["q"]);
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
+        Run::changes(self, "salesforce/crm.lead/changed/8a366a2e455982b4", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
+                        client
+                            .query_all_leads(
+                                &template([
+                                        Flow::constant("SELECT "),
+                                        Flow::constant(
+                                            "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website",
+                                        ),
+                                        Flow::constant(" FROM Lead WHERE SystemModstamp >= "),
+                                        at.since().text(TimeFormat::Rfc3339),
+                                        Flow::constant(" ORDER BY SystemModstamp"),
+                                    ])
+                                    .owned()
+                                    .required("q")?,
                             ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .records
-                                        .iter()
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(
-                                            copy(&item.is_deleted).ok(),
-                                        ))
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "records",
-                                );
-                                records::changes(
-                                    reply.value.records,
-                                    &reply.issues,
-                                    "records",
-                                    |item| records::kept(
-                                        records::not(copy(&item.is_deleted).ok()),
-                                    ),
-                                    &LEAD,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+                        &["q"],
+                    )
+                    .page(&listings::LEAD_S_OBJECT)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| text(&item.id).owned(),
+                    )
+                    .changes(&LEAD)
             })
             .pages()
     }

@@ -10,4 +10,6 @@ pub mod note;
 pub mod task;
 pub mod user;
 pub mod stage;
+mod errors;
+mod listings;
 mod tables;

@@ -18,6 +18,7 @@
 //! | `lead` | `ParentId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:179` | keeps everything |
 //! | `opportunity` | `ParentId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:178` | keeps everything |
 
+use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -30,10 +31,8 @@ pub fn note(from: &types::NoteSObject) -> Result<Converted<crm::Note>, Unconvert
     let r = Reader::new();
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_date).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp).timestamp());
     to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.title = r.text("title", text(&from.title));
     to.content = r.text("content", text(&from.body));
@@ -64,58 +63,21 @@ pub static NOTE: Reading<crm::Note, types::NoteSObject> = Reading {
     ],
 };
 
-static NOTE_LIST: Course = Course {
-    of: "salesforce/crm.note/list/b77e224b0baedbc9",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Note> for Client {
     type Native = types::NoteSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
-        let client = self.clone();
-        Run::list(&NOTE_LIST, options)
-            .leg(move |mut at| {
-                let call = at
-                    .follow(
+        Run::list(self, "salesforce/crm.note/list/b77e224b0baedbc9", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
                         client
                             .query_notes(
                                 "SELECT Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title FROM Note ORDER BY Id",
                             ),
                         &["q"],
-                    );
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
-                            ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &NOTE,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::NOTE_S_OBJECT)
+                    .records(&NOTE)
             })
             .pages()
     }
@@ -124,18 +86,16 @@ impl List<crm::Note> for Client {
 impl Get<crm::Note> for Client {
     type Native = types::NoteSObject;
     fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Native>> {
-        let params = api::default::GetSobjectsNoteParams::default()
-            .with(|params| {
+        answer::ask(|| {
+                let mut params = api::default::GetSobjectsNoteParams::default();
                 params.fields = Flow::constant(
                         "Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title",
                     )
                     .owned()
                     .ok();
-            });
-        answer::send(
-            self.get_sobjects_note(id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &NOTE) },
-        )
+                Ok(self.get_sobjects_note(id.as_str(), &params))
+            })
+            .record("", Some, &NOTE)
     }
 }
 
@@ -146,75 +106,19 @@ impl Get<crm::Note> for Client {
 pub fn note_create(
     given: &crm::NoteNew,
 ) -> Result<Converted<types::NoteSObjectWrite>, Unconverted> {
-    let w = Writer::new();
-    let mut body = types::NoteSObjectWrite::blank();
-    w.set(&mut body.title, "title", text(&given.title));
-    w.set(&mut body.body, "content", text(&given.content));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
-    w.share(
-        &mut body.parent_id,
-        "contact",
-        borrow(&given.contact).as_text().starting("003"),
-    );
-    w.share(
-        &mut body.parent_id,
-        "account",
-        borrow(&given.account).as_text().starting("001"),
-    );
-    w.share(&mut body.parent_id, "lead", borrow(&given.lead).as_text().starting("00Q"));
-    w.share(
-        &mut body.parent_id,
-        "opportunity",
-        borrow(&given.opportunity).as_text().starting("006"),
-    );
-    w.read_only("noted_at", given.noted_at.is_some());
-    w.done(body)
+    note_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Note> for Client {
     type Native = types::NoteSObject;
     fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
-        let Converted { value: body, warnings } = match note_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self
-                .post_sobjects_note(Some(&body))
-                .classify({
-                    static RULES: ErrorRules = ErrorRules {
-                        when: Some(Test::Not(&Test::Holds(&[Step::Name("success")]))),
-                        code: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("statusCode"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("errorCode")]),
-                        ],
-                        message: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("message"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("message")]),
-                        ],
-                        retry: &["UNABLE_TO_LOCK_ROW", "REQUEST_LIMIT_EXCEEDED"],
-                        reauth: &["INVALID_SESSION_ID"],
-                        not_found: &["NOT_FOUND", "ENTITY_IS_DELETED"],
-                        hidden: Some(("No such column '", "'")),
-                    };
-                    RULES.hook()
-                }),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(
+                note_create(given),
+                |body| Ok(
+                    self.post_sobjects_note(Some(&body)).classify(errors::CREATE.hook()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -225,7 +129,14 @@ impl Create<crm::Note> for Client {
 pub fn note_update(
     given: &crm::NotePatch,
 ) -> Result<Converted<types::NoteSObjectWrite>, Unconverted> {
-    let w = Writer::new();
+    note_write(Writer::new(), given)
+}
+
+/// Writes a new `crm.note`, or what changes of one.
+fn note_write(
+    w: Writer,
+    given: &crm::NotePatch,
+) -> Result<Converted<types::NoteSObjectWrite>, Unconverted> {
     let mut body = types::NoteSObjectWrite::blank();
     w.set(&mut body.title, "title", text(&given.title));
     w.set(&mut body.body, "content", text(&given.content));
@@ -246,7 +157,7 @@ pub fn note_update(
         "opportunity",
         borrow(&given.opportunity).as_text().starting("006"),
     );
-    w.read_only("noted_at", !given.noted_at.is_absent());
+    w.read_only(given, &["noted_at"]);
     w.done(body)
 }
 
@@ -257,36 +168,21 @@ impl Update<crm::Note> for Client {
         id: &Ref<crm::Note>,
         given: &crm::NotePatch,
     ) -> Pending<Written<crm::Note, Self::Native>> {
-        let Converted { value: body, warnings } = match note_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let id = id.clone();
-        answer::send(
-            self.patch_sobjects_note(id.as_str(), Some(&body)),
-            move |reply| {
-                drop(reply);
-                answer::written_id(Some(id), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                note_update(given),
+                |body| Ok(self.patch_sobjects_note(id.as_str(), Some(&body))),
+            )
+            .done()
     }
 }
 
 impl Delete<crm::Note> for Client {
     fn delete(&self, id: &Ref<crm::Note>) -> Pending<()> {
-        answer::send(self.delete_sobjects_note(id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_sobjects_note(id.as_str()))).done()
     }
 }
-
-static NOTE_CHANGED: Course = Course {
-    of: "salesforce/crm.note/changed/86a8ab94b63048bc",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Note> for Client {
     type Native = types::NoteSObject;
@@ -294,77 +190,32 @@ impl ChangedSince<crm::Note> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Note, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&NOTE_CHANGED, since)
-            .leg(move |mut at| {
-                let the_q = match template([
-                        Flow::constant("SELECT "),
-                        Flow::constant(
-                            "Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title",
-                        ),
-                        Flow::constant(" FROM Note WHERE SystemModstamp >= "),
-                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                        Flow::constant(" ORDER BY SystemModstamp"),
-                    ])
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let call = at.follow(client.query_all_notes(&the_q), &["q"]);
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
+        Run::changes(self, "salesforce/crm.note/changed/86a8ab94b63048bc", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
+                        client
+                            .query_all_notes(
+                                &template([
+                                        Flow::constant("SELECT "),
+                                        Flow::constant(
+                                            "Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title",
+                                        ),
+                                        Flow::constant(" FROM Note WHERE SystemModstamp >= "),
+                                        at.since().text(TimeFormat::Rfc3339),
+                                        Flow::constant(" ORDER BY SystemModstamp"),
+                                    ])
+                                    .owned()
+                                    .required("q")?,
                             ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .records
-                                        .iter()
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(
-                                            copy(&item.is_deleted).ok(),
-                                        ))
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "records",
-                                );
-                                records::changes(
-                                    reply.value.records,
-                                    &reply.issues,
-                                    "records",
-                                    |item| records::kept(
-                                        records::not(copy(&item.is_deleted).ok()),
-                                    ),
-                                    &NOTE,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+                        &["q"],
+                    )
+                    .page(&listings::NOTE_S_OBJECT)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| text(&item.id).owned(),
+                    )
+                    .changes(&NOTE)
             })
             .pages()
     }

@@ -29,6 +29,7 @@
 //! | `contact` | `{ read = "ContactId", create = "ContactId" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/ContactId` | `mappings/salesforce.toml:165` | keeps everything |
 //! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LastActivityDate` | `mappings/salesforce.toml:27` | read only |
 
+use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -43,10 +44,8 @@ pub fn opportunity(
     let r = Reader::new();
     let mut to = crm::Opportunity::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_date).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp).timestamp());
     to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.name = r.text("name", text(&from.name));
     to.description = r.text("description", text(&from.description));
@@ -57,33 +56,23 @@ pub fn opportunity(
             {
                 if copy(&from.is_won).holds() {
                     Flow::of(crm::OpportunityStatus::Won)
+                } else if copy(&from.is_closed).holds() {
+                    Flow::of(crm::OpportunityStatus::Lost)
+                } else if copy(&from.is_closed).equals(Flow::of(false)) {
+                    Flow::of(crm::OpportunityStatus::Open)
                 } else {
-                    if copy(&from.is_closed).holds() {
-                        Flow::of(crm::OpportunityStatus::Lost)
-                    } else {
-                        if copy(&from.is_closed).equals(Flow::of(false)) {
-                            Flow::of(crm::OpportunityStatus::Open)
-                        } else {
-                            Flow::absent()
-                        }
-                    }
+                    Flow::absent()
                 }
             },
         );
     to.stage = r.take("stage", text(&from.stage_name).reference());
-    to.amount = r.take("amount", r.round("amount", copy(&from.amount), 2u32));
+    to.amount = r.decimal("amount", copy(&from.amount), 2);
     to.probability = r
         .take(
             "probability",
-            r
-                .round("probability", copy(&from.probability), 2u32)
-                .scale(tributary_core::Decimal::new(1i64, 2u32)),
+            r.round("probability", copy(&from.probability), 2).scale(Decimal::new(1, 2)),
         );
-    to.expected_revenue = r
-        .take(
-            "expected_revenue",
-            r.round("expected_revenue", copy(&from.expected_revenue), 2u32),
-        );
+    to.expected_revenue = r.decimal("expected_revenue", copy(&from.expected_revenue), 2);
     to.close_date = r.take("close_date", copy(&from.close_date));
     to.source = r.text("source", text(&from.lead_source));
     to.next_step = r.text("next_step", text(&from.next_step));
@@ -91,7 +80,7 @@ pub fn opportunity(
     to.account = r.take("account", text(&from.account_id).reference());
     to.contact = r.take("contact", text(&from.contact_id).reference());
     to.last_activity_at = r
-        .take("last_activity_at", copy(&from.last_activity_date).at(0i32, 0i32));
+        .take("last_activity_at", copy(&from.last_activity_date).at(0, 0));
     Ok(r.done(to))
 }
 
@@ -122,61 +111,24 @@ pub static OPPORTUNITY: Reading<crm::Opportunity, types::OpportunitySObject> = R
     ],
 };
 
-static OPPORTUNITY_LIST: Course = Course {
-    of: "salesforce/crm.opportunity/list/80f8d43c10cb7565",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Opportunity> for Client {
     type Native = types::OpportunitySObject;
     fn list(
         &self,
         options: &ListOptions,
     ) -> Pages<Record<crm::Opportunity, Self::Native>> {
-        let client = self.clone();
-        Run::list(&OPPORTUNITY_LIST, options)
-            .leg(move |mut at| {
-                let call = at
-                    .follow(
+        Run::list(self, "salesforce/crm.opportunity/list/80f8d43c10cb7565", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
                         client
                             .query_opportunities(
                                 "SELECT AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type FROM Opportunity ORDER BY Id",
                             ),
                         &["q"],
-                    );
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
-                            ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &OPPORTUNITY,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::OPPORTUNITY_S_OBJECT)
+                    .records(&OPPORTUNITY)
             })
             .pages()
     }
@@ -188,18 +140,16 @@ impl Get<crm::Opportunity> for Client {
         &self,
         id: &Ref<crm::Opportunity>,
     ) -> Pending<Record<crm::Opportunity, Self::Native>> {
-        let params = api::default::GetSobjectsOpportunityParams::default()
-            .with(|params| {
+        answer::ask(|| {
+                let mut params = api::default::GetSobjectsOpportunityParams::default();
                 params.fields = Flow::constant(
                         "AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type",
                     )
                     .owned()
                     .ok();
-            });
-        answer::send(
-            self.get_sobjects_opportunity(id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &OPPORTUNITY) },
-        )
+                Ok(self.get_sobjects_opportunity(id.as_str(), &params))
+            })
+            .record("", Some, &OPPORTUNITY)
     }
 }
 
@@ -210,23 +160,17 @@ impl Get<crm::Opportunity> for Client {
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
 ) -> Result<Converted<types::OpportunitySObjectWrite>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::OpportunitySObjectWrite::blank();
     w.set(&mut body.name, "name", text(&given.name));
     w.set(&mut body.description, "description", text(&given.description));
     w.set(&mut body.r#type, "opportunity_type", text(&given.opportunity_type));
     w.set(&mut body.stage_name, "stage", borrow(&given.stage).as_text());
-    w.set(&mut body.amount, "amount", w.round("amount", copy(&given.amount), 2u32));
+    w.set(&mut body.amount, "amount", w.round("amount", copy(&given.amount), 2));
     w.set(
         &mut body.probability,
         "probability",
-        w
-            .round(
-                "probability",
-                copy(&given.probability)
-                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                2u32,
-            ),
+        w.round("probability", copy(&given.probability).unscale(Decimal::new(1, 2)), 2),
     );
     w.set(&mut body.close_date, "close_date", copy(&given.close_date));
     w.set(&mut body.lead_source, "source", text(&given.source));
@@ -234,10 +178,7 @@ pub fn opportunity_create(
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
     w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
     w.set(&mut body.contact_id, "contact", borrow(&given.contact).as_text());
-    w.read_only("status", given.status.is_some());
-    w.read_only("pipeline", given.pipeline.is_some());
-    w.read_only("currency", given.currency.is_some());
-    w.read_only("loss_reason", given.loss_reason.is_some());
+    w.read_only(given, &["status", "pipeline", "currency", "loss_reason"]);
     w.done(body)
 }
 
@@ -247,47 +188,15 @@ impl Create<crm::Opportunity> for Client {
         &self,
         given: &crm::OpportunityNew,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        let Converted { value: body, warnings } = match opportunity_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self
-                .post_sobjects_opportunity(Some(&body))
-                .classify({
-                    static RULES: ErrorRules = ErrorRules {
-                        when: Some(Test::Not(&Test::Holds(&[Step::Name("success")]))),
-                        code: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("statusCode"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("errorCode")]),
-                        ],
-                        message: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("message"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("message")]),
-                        ],
-                        retry: &["UNABLE_TO_LOCK_ROW", "REQUEST_LIMIT_EXCEEDED"],
-                        reauth: &["INVALID_SESSION_ID"],
-                        not_found: &["NOT_FOUND", "ENTITY_IS_DELETED"],
-                        hidden: Some(("No such column '", "'")),
-                    };
-                    RULES.hook()
-                }),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(
+                opportunity_create(given),
+                |body| Ok(
+                    self
+                        .post_sobjects_opportunity(Some(&body))
+                        .classify(errors::CREATE.hook()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -304,28 +213,18 @@ pub fn opportunity_update(
     w.set(&mut body.description, "description", text(&given.description));
     w.set(&mut body.r#type, "opportunity_type", text(&given.opportunity_type));
     w.set(&mut body.stage_name, "stage", borrow(&given.stage).as_text());
-    w.set(&mut body.amount, "amount", w.round("amount", copy(&given.amount), 2u32));
+    w.set(&mut body.amount, "amount", w.round("amount", copy(&given.amount), 2));
     w.set(
         &mut body.probability,
         "probability",
-        w
-            .round(
-                "probability",
-                copy(&given.probability)
-                    .unscale(tributary_core::Decimal::new(1i64, 2u32)),
-                2u32,
-            ),
+        w.round("probability", copy(&given.probability).unscale(Decimal::new(1, 2)), 2),
     );
     w.set(&mut body.close_date, "close_date", copy(&given.close_date));
     w.set(&mut body.lead_source, "source", text(&given.source));
     w.set(&mut body.next_step, "next_step", text(&given.next_step));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
     w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
-    w.read_only("status", !given.status.is_absent());
-    w.read_only("pipeline", !given.pipeline.is_absent());
-    w.read_only("currency", !given.currency.is_absent());
-    w.read_only("loss_reason", !given.loss_reason.is_absent());
-    w.read_only("contact", !given.contact.is_absent());
+    w.read_only(given, &["status", "pipeline", "currency", "loss_reason", "contact"]);
     w.done(body)
 }
 
@@ -336,36 +235,21 @@ impl Update<crm::Opportunity> for Client {
         id: &Ref<crm::Opportunity>,
         given: &crm::OpportunityPatch,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        let Converted { value: body, warnings } = match opportunity_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let id = id.clone();
-        answer::send(
-            self.patch_sobjects_opportunity(id.as_str(), Some(&body)),
-            move |reply| {
-                drop(reply);
-                answer::written_id(Some(id), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                opportunity_update(given),
+                |body| Ok(self.patch_sobjects_opportunity(id.as_str(), Some(&body))),
+            )
+            .done()
     }
 }
 
 impl Delete<crm::Opportunity> for Client {
     fn delete(&self, id: &Ref<crm::Opportunity>) -> Pending<()> {
-        answer::send(self.delete_sobjects_opportunity(id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_sobjects_opportunity(id.as_str()))).done()
     }
 }
-
-static OPPORTUNITY_CHANGED: Course = Course {
-    of: "salesforce/crm.opportunity/changed/f1ed035b6840bcb0",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Opportunity> for Client {
     type Native = types::OpportunitySObject;
@@ -373,77 +257,34 @@ impl ChangedSince<crm::Opportunity> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Opportunity, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&OPPORTUNITY_CHANGED, since)
-            .leg(move |mut at| {
-                let the_q = match template([
-                        Flow::constant("SELECT "),
-                        Flow::constant(
-                            "AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type",
-                        ),
-                        Flow::constant(" FROM Opportunity WHERE SystemModstamp >= "),
-                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                        Flow::constant(" ORDER BY SystemModstamp"),
-                    ])
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let call = at.follow(client.query_all_opportunities(&the_q), &["q"]);
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
+        Run::changes(self, "salesforce/crm.opportunity/changed/f1ed035b6840bcb0", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
+                        client
+                            .query_all_opportunities(
+                                &template([
+                                        Flow::constant("SELECT "),
+                                        Flow::constant(
+                                            "AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type",
+                                        ),
+                                        Flow::constant(
+                                            " FROM Opportunity WHERE SystemModstamp >= ",
+                                        ),
+                                        at.since().text(TimeFormat::Rfc3339),
+                                        Flow::constant(" ORDER BY SystemModstamp"),
+                                    ])
+                                    .owned()
+                                    .required("q")?,
                             ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .records
-                                        .iter()
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(
-                                            copy(&item.is_deleted).ok(),
-                                        ))
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "records",
-                                );
-                                records::changes(
-                                    reply.value.records,
-                                    &reply.issues,
-                                    "records",
-                                    |item| records::kept(
-                                        records::not(copy(&item.is_deleted).ok()),
-                                    ),
-                                    &OPPORTUNITY,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+                        &["q"],
+                    )
+                    .page(&listings::OPPORTUNITY_S_OBJECT)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| text(&item.id).owned(),
+                    )
+                    .changes(&OPPORTUNITY)
             })
             .pages()
     }

@@ -14,6 +14,7 @@
 //! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | `mappings/salesforce.toml:234` | read only |
 //! | `pipeline` | `absent` | `mappings/salesforce.toml:42` | left out: Salesforce has one sequence of stages |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -28,10 +29,8 @@ pub fn stage(
     let r = Reader::new();
     let mut to = crm::Stage::blank();
     to.id = r.need("id", text(&from.api_name).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_date).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp).timestamp());
     to.deleted = r.take("deleted", copy(&from.is_active).negate());
     to.name = r.text("name", text(&from.master_label));
     to.position = r.take("position", copy(&from.sort_order));
@@ -39,8 +38,8 @@ pub fn stage(
         .take(
             "probability",
             r
-                .round("probability", copy(&from.default_probability), 2u32)
-                .scale(tributary_core::Decimal::new(1i64, 2u32)),
+                .round("probability", copy(&from.default_probability), 2)
+                .scale(Decimal::new(1, 2)),
         );
     to.status = r
         .take(
@@ -48,16 +47,12 @@ pub fn stage(
             {
                 if copy(&from.is_won).holds() {
                     Flow::of(crm::OpportunityStatus::Won)
+                } else if copy(&from.is_closed).holds() {
+                    Flow::of(crm::OpportunityStatus::Lost)
+                } else if copy(&from.is_closed).equals(Flow::of(false)) {
+                    Flow::of(crm::OpportunityStatus::Open)
                 } else {
-                    if copy(&from.is_closed).holds() {
-                        Flow::of(crm::OpportunityStatus::Lost)
-                    } else {
-                        if copy(&from.is_closed).equals(Flow::of(false)) {
-                            Flow::of(crm::OpportunityStatus::Open)
-                        } else {
-                            Flow::absent()
-                        }
-                    }
+                    Flow::absent()
                 }
             },
         );
@@ -80,58 +75,21 @@ pub static STAGE: Reading<crm::Stage, types::OpportunityStageSObject> = Reading 
     ],
 };
 
-static STAGE_LIST: Course = Course {
-    of: "salesforce/crm.stage/list/822ac3304475bbfb",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Stage> for Client {
     type Native = types::OpportunityStageSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Native>> {
-        let client = self.clone();
-        Run::list(&STAGE_LIST, options)
-            .leg(move |mut at| {
-                let call = at
-                    .follow(
+        Run::list(self, "salesforce/crm.stage/list/822ac3304475bbfb", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
                         client
                             .query_opportunity_stages(
                                 "SELECT ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp FROM OpportunityStage ORDER BY Id",
                             ),
                         &["q"],
-                    );
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
-                            ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &STAGE,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::OPPORTUNITY_STAGE_S_OBJECT)
+                    .records(&STAGE)
             })
             .pages()
     }
@@ -140,43 +98,24 @@ impl List<crm::Stage> for Client {
 impl Get<crm::Stage> for Client {
     type Native = types::OpportunityStageSObject;
     fn get(&self, id: &Ref<crm::Stage>) -> Pending<Record<crm::Stage, Self::Native>> {
-        let the_q = match template([
-                Flow::constant("SELECT "),
-                Flow::constant(
-                    "ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp",
-                ),
-                Flow::constant(" FROM OpportunityStage WHERE ApiName = "),
-                text(&id).quote(Quote::Soql),
-            ])
-            .owned()
-            .required("q")
-        {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.query_opportunity_stages(&the_q),
-            |reply| {
-                if reply.value.records.first().is_none() {
-                    return Err(answer::absent(&reply.issues, "records[]"));
-                }
-                answer::record(
-                    reply.value.records.first().cloned().unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "records[]",
-                    &STAGE,
-                )
-            },
-        )
+        answer::ask(|| Ok(
+                self
+                    .query_opportunity_stages(
+                        &template([
+                                Flow::constant("SELECT "),
+                                Flow::constant(
+                                    "ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp",
+                                ),
+                                Flow::constant(" FROM OpportunityStage WHERE ApiName = "),
+                                text(&id).quote(Quote::Soql),
+                            ])
+                            .owned()
+                            .required("q")?,
+                    ),
+            ))
+            .record("records[]", |body| body.records.first().cloned(), &STAGE)
     }
 }
-
-static STAGE_CHANGED: Course = Course {
-    of: "salesforce/crm.stage/changed/ad3b7cf72b1ff4e9",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Stage> for Client {
     type Native = types::OpportunityStageSObject;
@@ -184,59 +123,30 @@ impl ChangedSince<crm::Stage> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Stage, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&STAGE_CHANGED, since)
-            .leg(move |mut at| {
-                let the_q = match template([
-                        Flow::constant("SELECT "),
-                        Flow::constant(
-                            "ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp",
-                        ),
-                        Flow::constant(
-                            " FROM OpportunityStage WHERE SystemModstamp >= ",
-                        ),
-                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                        Flow::constant(" ORDER BY SystemModstamp"),
-                    ])
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let call = at.follow(client.query_opportunity_stages(&the_q), &["q"]);
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
+        Run::changes(self, "salesforce/crm.stage/changed/ad3b7cf72b1ff4e9", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
+                        client
+                            .query_opportunity_stages(
+                                &template([
+                                        Flow::constant("SELECT "),
+                                        Flow::constant(
+                                            "ApiName,CreatedDate,DefaultProbability,IsActive,IsClosed,IsWon,MasterLabel,SortOrder,SystemModstamp",
+                                        ),
+                                        Flow::constant(
+                                            " FROM OpportunityStage WHERE SystemModstamp >= ",
+                                        ),
+                                        at.since().text(TimeFormat::Rfc3339),
+                                        Flow::constant(" ORDER BY SystemModstamp"),
+                                    ])
+                                    .owned()
+                                    .required("q")?,
                             ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::changes(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &STAGE,
-                                records::none(),
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                        &["q"],
+                    )
+                    .page(&listings::OPPORTUNITY_STAGE_S_OBJECT)
+                    .changes(&STAGE)
             })
             .pages()
     }

@@ -22,6 +22,7 @@
 //! | `lead` | `WhoId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:202` | keeps everything |
 //! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:204` | keeps everything |
 
+use super::{errors, listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -34,10 +35,8 @@ pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconvert
     let r = Reader::new();
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_date).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp).timestamp());
     to.deleted = r.take("deleted", copy(&from.is_deleted));
     to.subject = r.text("subject", text(&from.subject));
     to.content = r.text("content", text(&from.description));
@@ -45,17 +44,16 @@ pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconvert
     to.status = r
         .take(
             "status",
-            text(&from.status).unified::<crm::TaskStatus>(&super::tables::TASK_STATUS),
+            text(&from.status).unified::<crm::TaskStatus>(&tables::TASK_STATUS),
         );
     to.priority = r
         .take(
             "priority",
-            text(&from.priority)
-                .unified::<crm::TaskPriority>(&super::tables::TASK_PRIORITY),
+            text(&from.priority).unified::<crm::TaskPriority>(&tables::TASK_PRIORITY),
         );
     to.due_date = r.take("due_date", copy(&from.activity_date));
     to.completed_at = r
-        .take("completed_at", copy(&from.completed_date_time).map(|it| it.timestamp()));
+        .take("completed_at", copy(&from.completed_date_time).timestamp());
     to.owner = r.take("owner", text(&from.owner_id).only("005").reference());
     to.contact = r.take("contact", text(&from.who_id).only("003").reference());
     to.account = r.take("account", text(&from.what_id).only("001").reference());
@@ -87,58 +85,21 @@ pub static TASK: Reading<crm::Task, types::TaskSObject> = Reading {
     ],
 };
 
-static TASK_LIST: Course = Course {
-    of: "salesforce/crm.task/list/56c8e9df52a00648",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Task> for Client {
     type Native = types::TaskSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
-        let client = self.clone();
-        Run::list(&TASK_LIST, options)
-            .leg(move |mut at| {
-                let call = at
-                    .follow(
+        Run::list(self, "salesforce/crm.task/list/56c8e9df52a00648", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
                         client
                             .query_all_tasks(
                                 "SELECT ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId FROM Task WHERE IsDeleted = false ORDER BY Id",
                             ),
                         &["q"],
-                    );
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
-                            ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &TASK,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::TASK_S_OBJECT)
+                    .records(&TASK)
             })
             .pages()
     }
@@ -147,18 +108,16 @@ impl List<crm::Task> for Client {
 impl Get<crm::Task> for Client {
     type Native = types::TaskSObject;
     fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
-        let params = api::default::GetSobjectsTaskParams::default()
-            .with(|params| {
+        answer::ask(|| {
+                let mut params = api::default::GetSobjectsTaskParams::default();
                 params.fields = Flow::constant(
                         "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId",
                     )
                     .owned()
                     .ok();
-            });
-        answer::send(
-            self.get_sobjects_task(id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &TASK) },
-        )
+                Ok(self.get_sobjects_task(id.as_str(), &params))
+            })
+            .record("", Some, &TASK)
     }
 }
 
@@ -169,7 +128,7 @@ impl Get<crm::Task> for Client {
 pub fn task_create(
     given: &crm::TaskNew,
 ) -> Result<Converted<types::TaskSObjectWrite>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::TaskSObjectWrite::blank();
     w.set(&mut body.subject, "subject", text(&given.subject));
     w.set(&mut body.description, "content", text(&given.content));
@@ -177,16 +136,12 @@ pub fn task_create(
     w.set(
         &mut body.status,
         "status",
-        borrow(&given.status)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_STATUS),
+        borrow(&given.status).name().vendor(&tables::TASK_STATUS),
     );
     w.set(
         &mut body.priority,
         "priority",
-        borrow(&given.priority)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_PRIORITY),
+        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY),
     );
     w.set(&mut body.activity_date, "due_date", copy(&given.due_date));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
@@ -212,47 +167,13 @@ pub fn task_create(
 impl Create<crm::Task> for Client {
     type Native = types::TaskSObject;
     fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
-        let Converted { value: body, warnings } = match task_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self
-                .post_sobjects_task(Some(&body))
-                .classify({
-                    static RULES: ErrorRules = ErrorRules {
-                        when: Some(Test::Not(&Test::Holds(&[Step::Name("success")]))),
-                        code: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("statusCode"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("errorCode")]),
-                        ],
-                        message: &[
-                            Source::Body(
-                                &[
-                                    Step::Name("errors"),
-                                    Step::Index(0usize),
-                                    Step::Name("message"),
-                                ],
-                            ),
-                            Source::Body(&[Step::Index(0usize), Step::Name("message")]),
-                        ],
-                        retry: &["UNABLE_TO_LOCK_ROW", "REQUEST_LIMIT_EXCEEDED"],
-                        reauth: &["INVALID_SESSION_ID"],
-                        not_found: &["NOT_FOUND", "ENTITY_IS_DELETED"],
-                        hidden: Some(("No such column '", "'")),
-                    };
-                    RULES.hook()
-                }),
-            move |reply| {
-                answer::written_id(text(&reply.value.id).reference().ok(), warnings)
-            },
-        )
+        answer::create(
+                task_create(given),
+                |body| Ok(
+                    self.post_sobjects_task(Some(&body)).classify(errors::CREATE.hook()),
+                ),
+            )
+            .id(|reply| text(&reply.value.id).owned())
     }
 }
 
@@ -270,16 +191,12 @@ pub fn task_update(
     w.set(
         &mut body.status,
         "status",
-        borrow(&given.status)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_STATUS),
+        borrow(&given.status).name().vendor(&tables::TASK_STATUS),
     );
     w.set(
         &mut body.priority,
         "priority",
-        borrow(&given.priority)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .vendor(&super::tables::TASK_PRIORITY),
+        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY),
     );
     w.set(&mut body.activity_date, "due_date", copy(&given.due_date));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
@@ -299,7 +216,7 @@ pub fn task_update(
         "opportunity",
         borrow(&given.opportunity).as_text().starting("006"),
     );
-    w.read_only("task_type", !given.task_type.is_absent());
+    w.read_only(given, &["task_type"]);
     w.done(body)
 }
 
@@ -310,36 +227,21 @@ impl Update<crm::Task> for Client {
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
     ) -> Pending<Written<crm::Task, Self::Native>> {
-        let Converted { value: body, warnings } = match task_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let id = id.clone();
-        answer::send(
-            self.patch_sobjects_task(id.as_str(), Some(&body)),
-            move |reply| {
-                drop(reply);
-                answer::written_id(Some(id), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                task_update(given),
+                |body| Ok(self.patch_sobjects_task(id.as_str(), Some(&body))),
+            )
+            .done()
     }
 }
 
 impl Delete<crm::Task> for Client {
     fn delete(&self, id: &Ref<crm::Task>) -> Pending<()> {
-        answer::send(self.delete_sobjects_task(id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_sobjects_task(id.as_str()))).done()
     }
 }
-
-static TASK_CHANGED: Course = Course {
-    of: "salesforce/crm.task/changed/295cac1beb478522",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Task> for Client {
     type Native = types::TaskSObject;
@@ -347,77 +249,32 @@ impl ChangedSince<crm::Task> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Task, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&TASK_CHANGED, since)
-            .leg(move |mut at| {
-                let the_q = match template([
-                        Flow::constant("SELECT "),
-                        Flow::constant(
-                            "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId",
-                        ),
-                        Flow::constant(" FROM Task WHERE SystemModstamp >= "),
-                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                        Flow::constant(" ORDER BY SystemModstamp"),
-                    ])
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let call = at.follow(client.query_all_tasks(&the_q), &["q"]);
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
+        Run::changes(self, "salesforce/crm.task/changed/295cac1beb478522", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
+                        client
+                            .query_all_tasks(
+                                &template([
+                                        Flow::constant("SELECT "),
+                                        Flow::constant(
+                                            "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId",
+                                        ),
+                                        Flow::constant(" FROM Task WHERE SystemModstamp >= "),
+                                        at.since().text(TimeFormat::Rfc3339),
+                                        Flow::constant(" ORDER BY SystemModstamp"),
+                                    ])
+                                    .owned()
+                                    .required("q")?,
                             ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .records
-                                        .iter()
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(
-                                            copy(&item.is_deleted).ok(),
-                                        ))
-                                        .map(|(index, item)| (
-                                            index,
-                                            text(&item.id).reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "records",
-                                );
-                                records::changes(
-                                    reply.value.records,
-                                    &reply.issues,
-                                    "records",
-                                    |item| records::kept(
-                                        records::not(copy(&item.is_deleted).ok()),
-                                    ),
-                                    &TASK,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+                        &["q"],
+                    )
+                    .page(&listings::TASK_S_OBJECT)
+                    .gone(
+                        |item| copy(&item.is_deleted).ok(),
+                        |item| text(&item.id).owned(),
+                    )
+                    .changes(&TASK)
             })
             .pages()
     }

@@ -19,6 +19,7 @@
 //! | `avatar_url` | `SmallPhotoUrl` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SmallPhotoUrl` | `mappings/salesforce.toml:219` | read only |
 //! | `last_login_at` | `LastLoginDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastLoginDate` | `mappings/salesforce.toml:220` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -31,10 +32,8 @@ pub fn user(from: &types::UserSObject) -> Result<Converted<crm::User>, Unconvert
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r
-        .take("created_at", copy(&from.created_date).map(|it| it.timestamp()));
-    to.modified_at = r
-        .take("modified_at", copy(&from.system_modstamp).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.created_date).timestamp());
+    to.modified_at = r.take("modified_at", copy(&from.system_modstamp).timestamp());
     to.name = r.text("name", text(&from.name));
     to.first_name = r.text("first_name", text(&from.first_name));
     to.last_name = r.text("last_name", text(&from.last_name));
@@ -44,8 +43,7 @@ pub fn user(from: &types::UserSObject) -> Result<Converted<crm::User>, Unconvert
     to.active = r.take("active", copy(&from.is_active));
     to.time_zone = r.text("time_zone", text(&from.time_zone_sid_key));
     to.avatar_url = r.text("avatar_url", text(&from.small_photo_url));
-    to.last_login_at = r
-        .take("last_login_at", copy(&from.last_login_date).map(|it| it.timestamp()));
+    to.last_login_at = r.take("last_login_at", copy(&from.last_login_date).timestamp());
     Ok(r.done(to))
 }
 
@@ -69,58 +67,21 @@ pub static USER: Reading<crm::User, types::UserSObject> = Reading {
     ],
 };
 
-static USER_LIST: Course = Course {
-    of: "salesforce/crm.user/list/696bc4fa9d978783",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::User> for Client {
     type Native = types::UserSObject;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
-        let client = self.clone();
-        Run::list(&USER_LIST, options)
-            .leg(move |mut at| {
-                let call = at
-                    .follow(
+        Run::list(self, "salesforce/crm.user/list/696bc4fa9d978783", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
                         client
                             .query_users(
                                 "SELECT CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title FROM User ORDER BY Id",
                             ),
                         &["q"],
-                    );
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
-                            ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &USER,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::USER_S_OBJECT)
+                    .records(&USER)
             })
             .pages()
     }
@@ -129,18 +90,16 @@ impl List<crm::User> for Client {
 impl Get<crm::User> for Client {
     type Native = types::UserSObject;
     fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Native>> {
-        let params = api::default::GetSobjectsUserParams::default()
-            .with(|params| {
+        answer::ask(|| {
+                let mut params = api::default::GetSobjectsUserParams::default();
                 params.fields = Flow::constant(
                         "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title",
                     )
                     .owned()
                     .ok();
-            });
-        answer::send(
-            self.get_sobjects_user(id.as_str(), &params),
-            |reply| { answer::record(reply.value, &reply.issues, "", &USER) },
-        )
+                Ok(self.get_sobjects_user(id.as_str(), &params))
+            })
+            .record("", Some, &USER)
     }
 }
 
@@ -160,8 +119,7 @@ pub fn user_update(
     w.set(&mut body.title, "title", text(&given.title));
     w.set(&mut body.is_active, "active", copy(&given.active));
     w.set(&mut body.time_zone_sid_key, "time_zone", text(&given.time_zone));
-    w.read_only("name", !given.name.is_absent());
-    w.read_only("avatar_url", !given.avatar_url.is_absent());
+    w.read_only(given, &["name", "avatar_url"]);
     w.done(body)
 }
 
@@ -172,30 +130,15 @@ impl Update<crm::User> for Client {
         id: &Ref<crm::User>,
         given: &crm::UserPatch,
     ) -> Pending<Written<crm::User, Self::Native>> {
-        let Converted { value: body, warnings } = match user_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let id = id.clone();
-        answer::send(
-            self.patch_sobjects_user(id.as_str(), Some(&body)),
-            move |reply| {
-                drop(reply);
-                answer::written_id(Some(id), warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                user_update(given),
+                |body| Ok(self.patch_sobjects_user(id.as_str(), Some(&body))),
+            )
+            .done()
     }
 }
-
-static USER_CHANGED: Course = Course {
-    of: "salesforce/crm.user/changed/521d47c9f409f8a1",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::User> for Client {
     type Native = types::UserSObject;
@@ -203,57 +146,28 @@ impl ChangedSince<crm::User> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::User, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&USER_CHANGED, since)
-            .leg(move |mut at| {
-                let the_q = match template([
-                        Flow::constant("SELECT "),
-                        Flow::constant(
-                            "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title",
-                        ),
-                        Flow::constant(" FROM User WHERE SystemModstamp >= "),
-                        Flow::maybe(at.since()).text(TimeFormat::Rfc3339),
-                        Flow::constant(" ORDER BY SystemModstamp"),
-                    ])
-                    .owned()
-                    .required("q")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let call = at.follow(client.query_users(&the_q), &["q"]);
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            more: records::said(
-                                !Flow::of(reply.value.done).holds(),
-                                &reply.issues,
-                                &["done"],
+        Run::changes(self, "salesforce/crm.user/changed/521d47c9f409f8a1", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
+                        client
+                            .query_users(
+                                &template([
+                                        Flow::constant("SELECT "),
+                                        Flow::constant(
+                                            "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title",
+                                        ),
+                                        Flow::constant(" FROM User WHERE SystemModstamp >= "),
+                                        at.since().text(TimeFormat::Rfc3339),
+                                        Flow::constant(" ORDER BY SystemModstamp"),
+                                    ])
+                                    .owned()
+                                    .required("q")?,
                             ),
-                            next: text(&reply.value.next_records_url)
-                                .none(&[""])
-                                .owned()
-                                .ok(),
-                            unread: records::unread(
-                                &reply.issues,
-                                &["nextRecordsUrl", "done"],
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::changes(
-                                reply.value.records,
-                                &reply.issues,
-                                "records",
-                                |_| true,
-                                &USER,
-                                records::none(),
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                        &["q"],
+                    )
+                    .page(&listings::USER_S_OBJECT)
+                    .changes(&USER)
             })
             .pages()
     }

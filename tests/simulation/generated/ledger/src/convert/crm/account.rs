@@ -7,6 +7,7 @@
 //! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | `mappings/ledger.toml:30` | read only |
 //! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | `mappings/ledger.toml:31` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -29,87 +30,36 @@ pub static ACCOUNT: Reading<crm::Account, types::Item> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
-static ACCOUNT_CHANGED: Course = Course {
-    of: "ledger/crm.account/changed/3d012f616f0cefd0",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 2).ends_at(4)],
-};
-
 impl ChangedSince<crm::Account> for Client {
     type Native = types::Item;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Account, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&ACCOUNT_CHANGED, since)
-            .leg(move |at| {
-                let the_since = match Flow::maybe(at.since())
-                    .map(tributary_core::OffsetDateTime::from)
-                    .required("since")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let the_above = match text(at.last())
-                    .int()
-                    .or(|| Flow::of(0))
-                    .required("above")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let params = api::default::SearchParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.limit = Flow::of(at.size()).narrow::<i32>().ok();
-                    });
+        Run::changes(self, "ledger/crm.account/changed/3d012f616f0cefd0", since)
+            .leg(By::Cursor, 2)
+            .ends_at(4)
+            .ask(|client, at| {
+                let mut params = api::default::SearchParams::default();
+                params.after = at.cursor().owned().ok();
+                params.limit = at.size().narrow::<i32>().ok();
                 at.ask(
-                    client.search(the_since, the_above, &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(&reply.value.after).none(&[""]).owned().ok(),
-                            unread: records::unread(&reply.issues, &["after"]),
-                            got: records::count(
-                                reply.value.results.iter(),
-                                &reply.issues,
-                                "results",
+                        client
+                            .search(
+                                at
+                                    .since()
+                                    .map(tributary_core::OffsetDateTime::from)
+                                    .required("since")?,
+                                at.last().int().or(|| Flow::of(0)).required("above")?,
+                                &params,
                             ),
-                            last: records::last(
-                                reply.value.results.iter().map(|it| &it.id),
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            {
-                                let deleted = records::ids(
-                                    reply
-                                        .value
-                                        .results
-                                        .iter()
-                                        .enumerate()
-                                        .filter(|(_, item)| records::gone(copy(&item.gone).ok()))
-                                        .map(|(index, item)| (
-                                            index,
-                                            Flow::of(item.id).show().reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "results",
-                                );
-                                records::changes(
-                                    reply.value.results,
-                                    &reply.issues,
-                                    "results",
-                                    |item| records::kept(records::not(copy(&item.gone).ok())),
-                                    &ACCOUNT,
-                                    deleted,
-                                )
-                            },
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::ITEM_2)
+                    .gone(
+                        |item| copy(&item.gone).ok(),
+                        |item| Flow::of(item.id).show().owned(),
+                    )
+                    .changes(&ACCOUNT)
             })
             .pages()
     }

@@ -7,6 +7,7 @@
 //! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | `mappings/ledger.toml:19` | read only |
 //! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | `mappings/ledger.toml:20` | read only |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -29,90 +30,36 @@ pub static CONTACT: Reading<crm::Contact, types::Item> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
-static CONTACT_CHANGED: Course = Course {
-    of: "ledger/crm.contact/changed/9676946dc6ccc1b2",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Token, 100)],
-};
-
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Item;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&CONTACT_CHANGED, since)
-            .leg(move |at| {
-                let asked = at
-                    .begin(|at| {
-                        let the_since = match Flow::maybe(at.since())
-                            .map(tributary_core::OffsetDateTime::from)
-                            .required("since")
-                        {
-                            Ok(it) => it,
-                            Err(refused) => return Pending::refused(refused),
-                        };
-                        answer::send(
-                            client.token(the_since),
-                            |reply| {
-                                Ok(text(&reply.value.token).none(&[""]).owned().ok())
-                            },
-                        )
-                    });
-                let client = client.clone();
-                asked
-                    .and_then(move |at| {
-                        let the_token = match text(at.token()).owned().required("token")
-                        {
-                            Ok(it) => it,
-                            Err(refused) => return Pending::refused(refused),
-                        };
-                        at.ask(
-                            client.log(&the_token),
-                            |reply| {
-                                let said = Said {
-                                    more: records::said(
-                                        copy(&reply.value.more).holds(),
-                                        &reply.issues,
-                                        &["more"],
-                                    ),
-                                    next: text(&reply.value.token).none(&[""]).owned().ok(),
-                                    unread: records::unread(&reply.issues, &["token", "more"]),
-                                    token: text(&reply.value.token).none(&[""]).owned().ok(),
-                                    ..Said::default()
-                                };
-                                Ok((
-                                    {
-                                        let deleted = records::ids(
-                                            reply
-                                                .value
-                                                .results
-                                                .iter()
-                                                .enumerate()
-                                                .filter(|(_, item)| records::gone(copy(&item.gone).ok()))
-                                                .map(|(index, item)| (
-                                                    index,
-                                                    Flow::of(item.id).show().reference().ok(),
-                                                )),
-                                            &reply.issues,
-                                            "results",
-                                        );
-                                        records::changes(
-                                            reply.value.results,
-                                            &reply.issues,
-                                            "results",
-                                            |item| records::kept(records::not(copy(&item.gone).ok())),
-                                            &CONTACT,
-                                            deleted,
-                                        )
-                                    },
-                                    said,
-                                ))
-                            },
-                        )
-                    })
+        Run::changes(self, "ledger/crm.contact/changed/9676946dc6ccc1b2", since)
+            .leg(By::Token, 100)
+            .begin(|client, at| {
+                Ok(
+                    answer::ask(|| Ok(
+                            client
+                                .token(
+                                    at
+                                        .since()
+                                        .map(tributary_core::OffsetDateTime::from)
+                                        .required("since")?,
+                                ),
+                        ))
+                        .text(|reply| text(&reply.value.token).owned()),
+                )
+            })
+            .ask(|client, at| {
+                at.ask(client.log(&at.token().owned().required("token")?))
+                    .page(&listings::ITEM)
+                    .gone(
+                        |item| copy(&item.gone).ok(),
+                        |item| Flow::of(item.id).show().owned(),
+                    )
+                    .changes(&CONTACT)
             })
             .pages()
     }

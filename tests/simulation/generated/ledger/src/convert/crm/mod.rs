@@ -5,3 +5,4 @@
 pub mod contact;
 pub mod account;
 pub mod user;
+mod listings;

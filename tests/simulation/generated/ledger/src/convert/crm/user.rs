@@ -7,6 +7,7 @@
 //! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | `mappings/ledger.toml:48` | read only |
 //! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | `mappings/ledger.toml:49` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -29,55 +30,28 @@ pub static USER: Reading<crm::User, types::Item> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
-static USER_MANY: Course = Course {
-    of: "ledger/crm.user/many/7310502329581430",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl GetMany<crm::User> for Client {
     type Native = types::Item;
     fn get_many(
         &self,
         ids: &[Ref<crm::User>],
     ) -> Pages<Record<crm::User, Self::Native>> {
-        let client = self.clone();
-        Run::many(&USER_MANY, ids, 2usize)
-            .leg(move |at| {
+        Run::many(self, "ledger/crm.user/many/7310502329581430", ids, 2)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
                 let ids = at.ids();
-                let the_ids = match Flow::of(&ids).join_list(",").owned().required("ids")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
                 at.ask(
-                    client.read(&the_ids),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &USER,
+                        client
+                            .read(
+                                &Flow::of(&ids).join_list(",").owned().required("ids")?,
                             ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::ITEM_3)
+                    .records(&USER)
             })
             .pages()
     }
 }
-
-static USER_CHANGED: Course = Course {
-    of: "ledger/crm.user/changed/d89308ecffc58e5d",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Number, 100), Paging::new(By::Once, 100)],
-};
 
 impl ChangedSince<crm::User> for Client {
     type Native = types::Item;
@@ -87,93 +61,37 @@ impl ChangedSince<crm::User> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::User, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&USER_CHANGED, since)
-            .leg({
-                let client = client.clone();
-                move |at| {
-                    let the_since = match Flow::maybe(at.since())
-                        .map(tributary_core::OffsetDateTime::from)
-                        .required("since")
-                    {
-                        Ok(it) => it,
-                        Err(refused) => return Pending::refused(refused),
-                    };
-                    let params = api::default::ChangedParams::default()
-                        .with(|params| {
-                            params.page = Flow::of(at.number()).narrow::<i32>().ok();
-                        });
-                    let reader = client.clone();
-                    at.ask_then(
-                        client.changed(the_since, &params),
-                        |reply| {
-                            let said = Said {
-                                got: records::count(
-                                    reply.value.ids.iter(),
-                                    &reply.issues,
-                                    "ids",
-                                ),
-                                ..Said::default()
-                            };
-                            Ok((
-                                records::ids(
-                                    reply
-                                        .value
-                                        .ids
-                                        .iter()
-                                        .enumerate()
-                                        .map(|(index, item)| (
-                                            index,
-                                            Flow::of(*item).show().reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "ids",
-                                ),
-                                said,
-                            ))
-                        },
-                        move |ids| async move {
-                            Ok(
-                                records::read_many(reader, ids)
-                                    .await?
-                                    .changed(records::none()),
-                            )
-                        },
-                    )
-                }
-            })
-            .leg(move |at| {
-                let the_since = match Flow::maybe(at.since())
-                    .map(tributary_core::OffsetDateTime::from)
-                    .required("since")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
+        Run::changes(self, "ledger/crm.user/changed/d89308ecffc58e5d", since)
+            .leg(By::Number, 100)
+            .ask(|client, at| {
+                let mut params = api::default::ChangedParams::default();
+                params.page = at.number().narrow::<i32>().ok();
                 at.ask(
-                    client.deleted(the_since),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::deletions_of(
-                                records::ids(
-                                    reply
-                                        .value
-                                        .ids
-                                        .iter()
-                                        .enumerate()
-                                        .map(|(index, item)| (
-                                            index,
-                                            Flow::of(*item).show().reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "ids",
-                                ),
+                        client
+                            .changed(
+                                at
+                                    .since()
+                                    .map(tributary_core::OffsetDateTime::from)
+                                    .required("since")?,
+                                &params,
                             ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::USER_ID)
+                    .read_many_changes(client)
+            })
+            .leg(By::Once, 100)
+            .ask(|client, at| {
+                at.ask(
+                        client
+                            .deleted(
+                                at
+                                    .since()
+                                    .map(tributary_core::OffsetDateTime::from)
+                                    .required("since")?,
+                            ),
+                    )
+                    .page(&listings::USER_ID_2)
+                    .deletions_by_id()
             })
             .pages()
     }

@@ -6,6 +6,7 @@
 //! |---|---|---|---|
 //! | `id` | `id` · `specs/address-from-the-token/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/address-from-the-token.toml:12` | read only |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -27,40 +28,17 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id")],
 };
 
-static CONTACT_LIST: Course = Course {
-    of: "address-from-the-token/crm.contact/list/2af8df5857035c7e",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Contact> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::list(&CONTACT_LIST, options)
-            .leg(move |mut at| {
-                let call = at.follow(client.list(), &[]);
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            next: text(&reply.value.next).none(&[""]).owned().ok(),
-                            unread: records::unread(&reply.issues, &["next"]),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &CONTACT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(
+                self,
+                "address-from-the-token/crm.contact/list/2af8df5857035c7e",
+                options,
+            )
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(client.list(), &[]).page(&listings::CONTACT).records(&CONTACT)
             })
             .pages()
     }

@@ -39,10 +39,7 @@ impl List<crm::Task> for Client {
 impl Get<crm::Task> for Client {
     type Native = types::Task;
     fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
-        answer::send(
-            self.task(id.as_str()),
-            |reply| { answer::record(reply.value, &reply.issues, "", &TASK) },
-        )
+        answer::ask(|| Ok(self.task(id.as_str()))).record("", Some, &TASK)
     }
 }
 
@@ -80,27 +77,17 @@ impl Delete<crm::Task> for Client {
     }
 }
 
-static TASK_CHANGED: Course = Course {
-    of: "by-hand/crm.task/changed/a0488422d22796c6",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Hand, 0), Paging::new(By::Hand, 0)],
-};
-
 impl ChangedSince<crm::Task> for Client {
     type Native = types::Task;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Task, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&TASK_CHANGED, since)
-            .by_hand({
-                let client = client.clone();
-                move |since| functions::changed(&client, since)
-            })
-            .by_hand(move |since| records::as_changes(
-                functions::deleted(&client, since),
+        Run::changes(self, "by-hand/crm.task/changed/a0488422d22796c6", since)
+            .overlap_ms(0)
+            .by_hand(functions::changed)
+            .by_hand(|client, since| records::as_changes(
+                functions::deleted(client, since),
             ))
             .pages()
     }

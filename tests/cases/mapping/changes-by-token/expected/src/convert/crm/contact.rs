@@ -6,6 +6,7 @@
 //! |---|---|---|---|
 //! | `id` | `id` · `specs/changes-by-token/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/changes-by-token.toml:18` | read only |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -27,90 +28,38 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id")],
 };
 
-static CONTACT_CHANGED: Course = Course {
-    of: "changes-by-token/crm.contact/changed/58c315219f94e883",
-    overlap_ms: 60000,
-    by_token: false,
-    legs: &[Paging::new(By::Token, 100)],
-};
-
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Contact;
     fn changed_since(
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&CONTACT_CHANGED, since)
-            .leg(move |at| {
-                let asked = at
-                    .begin(|at| {
-                        let the_since = match Flow::maybe(at.since())
-                            .map(tributary_core::OffsetDateTime::from)
-                            .required("since")
-                        {
-                            Ok(it) => it,
-                            Err(refused) => return Pending::refused(refused),
-                        };
-                        answer::send(
-                            client.token(the_since),
-                            |reply| {
-                                Ok(text(&reply.value.token).none(&[""]).owned().ok())
-                            },
-                        )
-                    });
-                let client = client.clone();
-                asked
-                    .and_then(move |at| {
-                        let the_token = match text(at.token()).owned().required("token")
-                        {
-                            Ok(it) => it,
-                            Err(refused) => return Pending::refused(refused),
-                        };
-                        at.ask(
-                            client.changes(&the_token),
-                            |reply| {
-                                let said = Said {
-                                    more: records::said(
-                                        copy(&reply.value.more).holds(),
-                                        &reply.issues,
-                                        &["more"],
-                                    ),
-                                    next: text(&reply.value.token).none(&[""]).owned().ok(),
-                                    unread: records::unread(&reply.issues, &["token", "more"]),
-                                    token: text(&reply.value.token).none(&[""]).owned().ok(),
-                                    ..Said::default()
-                                };
-                                Ok((
-                                    {
-                                        let deleted = records::ids(
-                                            reply
-                                                .value
-                                                .results
-                                                .iter()
-                                                .enumerate()
-                                                .filter(|(_, item)| records::gone(copy(&item.gone).ok()))
-                                                .map(|(index, item)| (
-                                                    index,
-                                                    text(&item.id).reference().ok(),
-                                                )),
-                                            &reply.issues,
-                                            "results",
-                                        );
-                                        records::changes(
-                                            reply.value.results,
-                                            &reply.issues,
-                                            "results",
-                                            |item| records::kept(records::not(copy(&item.gone).ok())),
-                                            &CONTACT,
-                                            deleted,
-                                        )
-                                    },
-                                    said,
-                                ))
-                            },
-                        )
-                    })
+        Run::changes(
+                self,
+                "changes-by-token/crm.contact/changed/58c315219f94e883",
+                since,
+            )
+            .overlap_ms(60000)
+            .leg(By::Token, 100)
+            .begin(|client, at| {
+                Ok(
+                    answer::ask(|| Ok(
+                            client
+                                .token(
+                                    at
+                                        .since()
+                                        .map(tributary_core::OffsetDateTime::from)
+                                        .required("since")?,
+                                ),
+                        ))
+                        .text(|reply| text(&reply.value.token).owned()),
+                )
+            })
+            .ask(|client, at| {
+                at.ask(client.changes(&at.token().owned().required("token")?))
+                    .page(&listings::CONTACT)
+                    .gone(|item| copy(&item.gone).ok(), |item| text(&item.id).owned())
+                    .changes(&CONTACT)
             })
             .pages()
     }

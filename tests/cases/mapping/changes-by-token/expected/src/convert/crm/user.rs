@@ -6,52 +6,19 @@
 //! |---|---|---|---|
 //! | `id` | `absent` | `mappings/changes-by-token.toml:26` | left out: nothing but deletions is told |
 
+use super::listings;
 use crate::{Client, api};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-static USER_DELETED: Course = Course {
-    of: "changes-by-token/crm.user/deleted/d9c74c83c1e38879",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl DeletedSince<crm::User> for Client {
     fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<crm::User>> {
-        let client = self.clone();
-        Run::changes(&USER_DELETED, since)
-            .leg(move |at| {
-                let params = api::default::DeletedParams::default()
-                    .with(|params| {
-                        params.since = Flow::maybe(at.since())
-                            .map(tributary_core::OffsetDateTime::from)
-                            .ok();
-                    });
-                at.ask(
-                    client.deleted(&params),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::of_ids(
-                                records::ids(
-                                    reply
-                                        .value
-                                        .ids
-                                        .iter()
-                                        .enumerate()
-                                        .map(|(index, item)| (
-                                            index,
-                                            Flow::of(*item).show().reference().ok(),
-                                        )),
-                                    &reply.issues,
-                                    "ids",
-                                ),
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::changes(self, "changes-by-token/crm.user/deleted/d9c74c83c1e38879", since)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
+                let mut params = api::default::DeletedParams::default();
+                params.since = at.since().map(tributary_core::OffsetDateTime::from).ok();
+                at.ask(client.deleted(&params)).page(&listings::USER_ID).ids()
             })
             .pages()
     }

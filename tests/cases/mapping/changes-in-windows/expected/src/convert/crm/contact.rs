@@ -7,6 +7,7 @@
 //! | `id` | `id` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/changes-in-windows.toml:20` | read only |
 //! | `name` | `name` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/name` | `mappings/changes-in-windows.toml:21` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -29,64 +30,22 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
-static CONTACT_LIST: Course = Course {
-    of: "changes-in-windows/crm.contact/list/949bb0f3b76f2c46",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Last, 2)],
-};
-
 impl List<crm::Contact> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::list(&CONTACT_LIST, options)
-            .leg(move |at| {
-                if let Err(refused) = text(at.last()).int().given("after_id") {
-                    return Pending::refused(refused);
-                }
-                let params = api::default::ListContactsParams::default()
-                    .with(|params| {
-                        params.after_id = text(at.last()).int().ok();
-                        params.limit = Flow::of(at.size()).ok();
-                    });
-                at.ask(
-                    client.list_contacts(&params),
-                    |reply| {
-                        let said = Said {
-                            got: records::count(
-                                reply.value.results.iter(),
-                                &reply.issues,
-                                "results",
-                            ),
-                            last: records::last(
-                                reply.value.results.iter().map(|it| &it.id),
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &CONTACT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "changes-in-windows/crm.contact/list/949bb0f3b76f2c46", options)
+            .leg(By::Last, 2)
+            .ask(|client, at| {
+                let mut params = api::default::ListContactsParams::default();
+                params.after_id = at.last().int().given("after_id")?;
+                params.limit = at.size().ok();
+                at.ask(client.list_contacts(&params))
+                    .page(&listings::CONTACT)
+                    .records(&CONTACT)
             })
             .pages()
     }
 }
-
-static CONTACT_CHANGED: Course = Course {
-    of: "changes-in-windows/crm.contact/changed/732de6d3fc398779",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 2).ends_at(4)],
-};
 
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Contact;
@@ -94,60 +53,34 @@ impl ChangedSince<crm::Contact> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&CONTACT_CHANGED, since)
-            .leg(move |at| {
-                if let Err(refused) = text(at.last())
-                    .int()
-                    .or(|| Flow::of(0))
-                    .given("above")
-                {
-                    return Pending::refused(refused);
-                }
+        Run::changes(
+                self,
+                "changes-in-windows/crm.contact/changed/732de6d3fc398779",
+                since,
+            )
+            .leg(By::Cursor, 2)
+            .ends_at(4)
+            .ask(|client, at| {
+                at.last().int().or(|| Flow::of(0)).given("above")?;
                 let mut body = types::Search::blank();
-                body.since = Flow::maybe(at.since())
+                body.since = at
+                    .since()
                     .map(tributary_core::OffsetDateTime::from)
                     .or_blank();
-                body.above = text(at.last()).int().or(|| Flow::of(0)).or_blank();
-                if let Some(it) = text(at.cursor()).owned().ok() {
+                body.above = at.last().int().or(|| Flow::of(0)).or_blank();
+                if let Some(it) = at.cursor().owned().ok() {
                     body.after = Some(it);
                 }
-                body.limit = Flow::of(at.size()).or_blank();
+                body.limit = at.size().or_blank();
                 body.marks = Some(
-                    [Some("from".to_owned()), text(at.cursor()).owned().ok()]
+                    [Some("from".to_owned()), at.cursor().owned().ok()]
                         .into_iter()
                         .flatten()
                         .collect::<Vec<_>>(),
                 );
-                at.ask(
-                    client.search(&body).idempotent(),
-                    |reply| {
-                        let said = Said {
-                            next: text(&reply.value.after).none(&[""]).owned().ok(),
-                            unread: records::unread(&reply.issues, &["after"]),
-                            got: records::count(
-                                reply.value.results.iter(),
-                                &reply.issues,
-                                "results",
-                            ),
-                            last: records::last(
-                                reply.value.results.iter().map(|it| &it.id),
-                            ),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::changes(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &CONTACT,
-                                records::none(),
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                at.ask(client.search(&body).idempotent())
+                    .page(&listings::CONTACT_2)
+                    .changes(&CONTACT)
             })
             .pages()
     }

@@ -33,7 +33,7 @@ pub static NOTE: Reading<crm::Note, types::File> = Reading {
 
 impl Download<crm::Note> for Client {
     fn download(&self, id: &Ref<crm::Note>) -> Pending<Content> {
-        answer::content(self.content(id.as_str()))
+        answer::content(|| Ok(self.content(id.as_str())))
     }
 }
 
@@ -42,16 +42,14 @@ impl Download<crm::Note> for Client {
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_upload(given: &crm::NoteNew) -> Result<Converted<types::File>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::File::blank();
     w.set(&mut body.title, "title", text(&given.title));
     w.set(&mut body.path, "content", text(&given.content));
-    w.read_only("noted_at", given.noted_at.is_some());
-    w.read_only("owner", given.owner.is_some());
-    w.read_only("contact", given.contact.is_some());
-    w.read_only("account", given.account.is_some());
-    w.read_only("lead", given.lead.is_some());
-    w.read_only("opportunity", given.opportunity.is_some());
+    w.read_only(
+        given,
+        &["noted_at", "owner", "contact", "account", "lead", "opportunity"],
+    );
     w.done(body)
 }
 
@@ -62,35 +60,32 @@ impl Upload<crm::Note> for Client {
         given: &crm::NoteNew,
         file: tributary_client::Upload,
     ) -> Pending<Written<crm::Note, Self::Native>> {
-        let Converted { value: body, warnings } = match note_upload(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let params = api::default::SendParams::default()
-            .with(|params| {
-                params.title = text(&body.title).owned().ok();
-            });
-        answer::send(
-            self
-                .send(
-                    &json_text(
-                        &tributary_core::Value::from_iter(
-                            [
-                                text(&body.path).owned().json().ok().map(|it| ("path", it)),
-                                Some(tributary_core::Value::from("add"))
-                                    .map(|it| ("mode", it)),
-                            ]
-                                .into_iter()
-                                .flatten()
-                                .collect::<Map<_>>(),
-                        ),
-                    ),
-                    file.body,
-                    &params,
-                ),
-            move |reply| {
-                answer::written(reply.value, &reply.issues, "", &NOTE, warnings)
-            },
-        )
+        answer::create(
+                note_upload(given),
+                |body| {
+                    let mut params = api::default::SendParams::default();
+                    params.title = text(&body.title).owned().ok();
+                    Ok(
+                        self
+                            .send(
+                                &json_text(
+                                    &tributary_core::Value::from_iter(
+                                        [
+                                            text(&body.path).owned().json().ok().map(|it| ("path", it)),
+                                            Some(tributary_core::Value::from("add"))
+                                                .map(|it| ("mode", it)),
+                                        ]
+                                            .into_iter()
+                                            .flatten()
+                                            .collect::<Map<_>>(),
+                                    ),
+                                ),
+                                file.body,
+                                &params,
+                            ),
+                    )
+                },
+            )
+            .record("", Some, &NOTE)
     }
 }

@@ -33,9 +33,6 @@ impl Get<crm::Contact> for Client {
         &self,
         id: &Ref<crm::Contact>,
     ) -> Pending<Record<crm::Contact, Self::Native>> {
-        answer::send(
-            self.contact(id.as_str()),
-            |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },
-        )
+        answer::ask(|| Ok(self.contact(id.as_str()))).record("", Some, &CONTACT)
     }
 }

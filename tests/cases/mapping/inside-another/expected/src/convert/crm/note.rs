@@ -7,6 +7,7 @@
 //! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/id` | `mappings/inside-another.toml:20` | read only |
 //! | `content` | `body` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/body` | `mappings/inside-another.toml:21` | keeps everything |
 
+use super::listings;
 use crate::{Inside, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -29,49 +30,24 @@ pub static NOTE: Reading<crm::Note, types::Note> = Reading {
     feeds: &[("id", "id"), ("content", "body")],
 };
 
-static NOTE_LIST: Course = Course {
-    of: "inside-another/crm.note/list/24b4f897707f61e9",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Note> for Inside<crm::Contact> {
     type Native = types::Note;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Note, Self::Native>> {
-        let client = self.clone();
-        Run::list(&NOTE_LIST, options)
+        Run::list(self, "inside-another/crm.note/list/24b4f897707f61e9", options)
             .inside(self.parent())
-            .leg(move |at| {
-                let the_contact = match text(client.parent()).owned().required("contact")
-                {
-                    Ok(it) => it,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                let params = api::default::NotesParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                    });
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::default::NotesParams::default();
+                params.after = at.cursor().owned().ok();
                 at.ask(
-                    client.notes(&the_contact, &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(&reply.value.next).none(&[""]).owned().ok(),
-                            unread: records::unread(&reply.issues, &["next"]),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &NOTE,
+                        client
+                            .notes(
+                                &text(client.parent()).owned().required("contact")?,
+                                &params,
                             ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::NOTE)
+                    .records(&NOTE)
             })
             .pages()
     }
@@ -84,47 +60,48 @@ impl List<crm::Note> for Inside<crm::Contact> {
 pub fn note_create(
     given: &crm::NoteNew,
 ) -> Result<Converted<types::NoteInput>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::NoteInput::blank();
     w.set(&mut body.body, "content", text(&given.content));
-    w.read_only("title", given.title.is_some());
-    w.read_only("noted_at", given.noted_at.is_some());
-    w.read_only("owner", given.owner.is_some());
-    w.read_only("contact", given.contact.is_some());
-    w.read_only("account", given.account.is_some());
-    w.read_only("lead", given.lead.is_some());
-    w.read_only("opportunity", given.opportunity.is_some());
+    w.read_only(
+        given,
+        &["title", "noted_at", "owner", "contact", "account", "lead", "opportunity"],
+    );
     w.done(body)
 }
 
 impl Create<crm::Note> for Inside<crm::Contact> {
     type Native = types::Note;
     fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
-        let Converted { value: body, warnings } = match note_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        let client = self;
-        let the_contact = match text(client.parent()).owned().required("contact") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add(&the_contact, &body),
-            move |reply| {
-                answer::written(reply.value, &reply.issues, "", &NOTE, warnings)
-            },
-        )
+        answer::create(
+                note_create(given),
+                |body| {
+                    let client = self;
+                    Ok(
+                        self
+                            .add(
+                                &text(client.parent()).owned().required("contact")?,
+                                &body,
+                            ),
+                    )
+                },
+            )
+            .record("", Some, &NOTE)
     }
 }
 
 impl Delete<crm::Note> for Inside<crm::Contact> {
     fn delete(&self, id: &Ref<crm::Note>) -> Pending<()> {
-        let client = self;
-        let the_contact = match text(client.parent()).owned().required("contact") {
-            Ok(it) => it,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(self.remove(&the_contact, id.as_str()), |_| Ok(()))
+        answer::ask(|| {
+                let client = self;
+                Ok(
+                    self
+                        .remove(
+                            &text(client.parent()).owned().required("contact")?,
+                            id.as_str(),
+                        ),
+                )
+            })
+            .done()
     }
 }

@@ -6,7 +6,8 @@
 //! |---|---|---|---|
 //! | `id` | `id` · `specs/lists-that-fail/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/lists-that-fail.toml:11` | read only |
 
-use crate::{Client, api, types};
+use super::{errors, listings};
+use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
@@ -27,74 +28,18 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id")],
 };
 
-static CONTACT_LIST: Course = Course {
-    of: "lists-that-fail/crm.contact/list/2af8df5857035c7e",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Contact> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::list(&CONTACT_LIST, options)
-            .leg(move |mut at| {
-                let params = api::default::ListParams::default();
-                let call = at
-                    .follow(
-                        client
-                            .list(&params)
-                            .classify({
-                                static RULES: ErrorRules = ErrorRules {
-                                    when: Some(Test::Equals(&[Step::Name("status")], "failed")),
-                                    code: &[
-                                        Source::Body(&[Step::Name("reason")]),
-                                        Source::Body(
-                                            &[
-                                                Step::Name("errors"),
-                                                Step::Index(0usize),
-                                                Step::Name("code"),
-                                            ],
-                                        ),
-                                    ],
-                                    message: &[
-                                        Source::Body(
-                                            &[
-                                                Step::Name("errors"),
-                                                Step::Index(0usize),
-                                                Step::Name("text"),
-                                            ],
-                                        ),
-                                    ],
-                                    retry: &["busy"],
-                                    reauth: &[],
-                                    not_found: &["none"],
-                                    hidden: None,
-                                };
-                                RULES.hook()
-                            }),
+        Run::list(self, "lists-that-fail/crm.contact/list/2af8df5857035c7e", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                at.follow(
+                        client.list(&Default::default()).classify(errors::LIST.hook()),
                         &["p"],
-                    );
-                at.ask(
-                    call,
-                    |reply| {
-                        let said = Said {
-                            next: text(reply.link("next").as_deref()).owned().ok(),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results.unwrap_or_default(),
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &CONTACT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                    )
+                    .page(&listings::CONTACT)
+                    .records(&CONTACT)
             })
             .pages()
     }

@@ -6,6 +6,7 @@
 //! |---|---|---|---|
 //! | `id` | `id` · `specs/lists-that-fail/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/lists-that-fail.toml:17` | read only |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -27,35 +28,13 @@ pub static USER: Reading<crm::User, types::Contact> = Reading {
     feeds: &[("id", "id")],
 };
 
-static USER_LIST: Course = Course {
-    of: "lists-that-fail/crm.user/list/9ac57efad460ae14",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl List<crm::User> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::User, Self::Native>> {
-        let client = self.clone();
-        Run::list(&USER_LIST, options)
-            .leg(move |at| {
-                at.ask(
-                    client.users(),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::page(
-                                reply.value.results.unwrap_or_default(),
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &USER,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "lists-that-fail/crm.user/list/9ac57efad460ae14", options)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
+                at.ask(client.users()).page(&listings::CONTACT_2).records(&USER)
             })
             .pages()
     }

@@ -7,6 +7,7 @@
 //! | `id` | `id` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/many-at-once.toml:29` | read only |
 //! | `name` | `name` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/name` | `mappings/many-at-once.toml:30` | read only |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -29,47 +30,22 @@ pub static ACCOUNT: Reading<crm::Account, types::Contact> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
-static ACCOUNT_MANY: Course = Course {
-    of: "many-at-once/crm.account/many/59d1ba47c6fcdbd6",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl GetMany<crm::Account> for Client {
     type Native = types::Contact;
     fn get_many(
         &self,
         ids: &[Ref<crm::Account>],
     ) -> Pages<Record<crm::Account, Self::Native>> {
-        let client = self.clone();
-        Run::many(&ACCOUNT_MANY, ids, 100usize)
-            .leg(move |at| {
+        Run::many(self, "many-at-once/crm.account/many/59d1ba47c6fcdbd6", ids, 100)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
                 let ids = at.ids();
-                if let Err(refused) = Flow::of(&ids)
-                    .each(|item| { text(item).int() })
-                    .given("ids")
-                {
-                    return Pending::refused(refused);
-                }
+                Flow::of(&ids).each(|item| { text(item).int() }).given("ids")?;
                 let mut body = types::Numbers::blank();
                 body.ids = Flow::of(&ids).each(|item| { text(item).int() }).or_blank();
-                at.ask(
-                    client.accounts(&body).idempotent(),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &ACCOUNT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                at.ask(client.accounts(&body).idempotent())
+                    .page(&listings::CONTACT)
+                    .records(&ACCOUNT)
             })
             .pages()
     }

@@ -7,6 +7,7 @@
 //! | `id` | `id` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/many-at-once.toml:11` | read only |
 //! | `name` | `name` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/name` | `mappings/many-at-once.toml:12` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -29,60 +30,30 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
-static CONTACT_MANY: Course = Course {
-    of: "many-at-once/crm.contact/many/48382ac53891e5e4",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl GetMany<crm::Contact> for Client {
     type Native = types::Contact;
     fn get_many(
         &self,
         ids: &[Ref<crm::Contact>],
     ) -> Pages<Record<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::many(&CONTACT_MANY, ids, 2usize)
-            .leg(move |at| {
+        Run::many(self, "many-at-once/crm.contact/many/48382ac53891e5e4", ids, 2)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
                 let ids = at.ids();
                 let mut body = types::Batch::blank();
                 body.inputs = ids
                     .iter()
-                    .map(|id| {
-                        types::Input::blank()
-                            .with(|it| {
-                                it.id = text(id).owned().or_blank();
-                            })
+                    .map(|id| types::Input {
+                        id: text(id).owned().or_blank(),
                     })
                     .collect::<Vec<_>>();
-                at.ask(
-                    client.read(&body).idempotent(),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &CONTACT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                at.ask(client.read(&body).idempotent())
+                    .page(&listings::CONTACT)
+                    .records(&CONTACT)
             })
             .pages()
     }
 }
-
-static CONTACT_CHANGED: Course = Course {
-    of: "many-at-once/crm.contact/changed/2d52dd1224aad489",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
 
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Contact;
@@ -90,45 +61,14 @@ impl ChangedSince<crm::Contact> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&CONTACT_CHANGED, since)
-            .leg(move |at| {
-                let params = api::default::ChangedParams::default()
-                    .with(|params| {
-                        params.since = Flow::maybe(at.since())
-                            .map(tributary_core::OffsetDateTime::from)
-                            .ok();
-                    });
-                let reader = client.clone();
-                at.ask_then(
-                    client.changed(&params),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::ids(
-                                reply
-                                    .value
-                                    .ids
-                                    .iter()
-                                    .enumerate()
-                                    .map(|(index, item)| (
-                                        index,
-                                        Flow::of(*item).show().reference().ok(),
-                                    )),
-                                &reply.issues,
-                                "ids",
-                            ),
-                            said,
-                        ))
-                    },
-                    move |ids| async move {
-                        Ok(
-                            records::read_many(reader, ids)
-                                .await?
-                                .changed(records::none()),
-                        )
-                    },
-                )
+        Run::changes(self, "many-at-once/crm.contact/changed/2d52dd1224aad489", since)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
+                let mut params = api::default::ChangedParams::default();
+                params.since = at.since().map(tributary_core::OffsetDateTime::from).ok();
+                at.ask(client.changed(&params))
+                    .page(&listings::CONTACT_ID)
+                    .read_many_changes(client)
             })
             .pages()
     }

@@ -7,6 +7,7 @@
 //! | `id` | `id` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/many-at-once.toml:22` | read only |
 //! | `name` | `name` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/name` | `mappings/many-at-once.toml:23` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -29,48 +30,20 @@ pub static USER: Reading<crm::User, types::Contact> = Reading {
     feeds: &[("id", "id"), ("name", "name")],
 };
 
-static USER_MANY: Course = Course {
-    of: "many-at-once/crm.user/many/772ce3cf2d2bc696",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl GetMany<crm::User> for Client {
     type Native = types::Contact;
     fn get_many(
         &self,
         ids: &[Ref<crm::User>],
     ) -> Pages<Record<crm::User, Self::Native>> {
-        let client = self.clone();
-        Run::many(&USER_MANY, ids, 2usize)
-            .leg(move |at| {
+        Run::many(self, "many-at-once/crm.user/many/772ce3cf2d2bc696", ids, 2)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
                 let ids = at.ids();
-                let params = api::default::UsersParams::default()
-                    .with(|params| {
-                        params.ids = Flow::of(&ids).join_list(",").owned().ok();
-                        params.after = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.users(&params),
-                    |reply| {
-                        let said = Said {
-                            next: text(&reply.value.next).none(&[""]).owned().ok(),
-                            unread: records::unread(&reply.issues, &["next"]),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results,
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &USER,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+                let mut params = api::default::UsersParams::default();
+                params.ids = Flow::of(&ids).join_list(",").owned().ok();
+                params.after = at.cursor().owned().ok();
+                at.ask(client.users(&params)).page(&listings::CONTACT_2).records(&USER)
             })
             .pages()
     }

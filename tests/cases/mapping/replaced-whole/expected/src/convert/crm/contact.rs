@@ -51,10 +51,7 @@ impl Get<crm::Contact> for Client {
         &self,
         id: &Ref<crm::Contact>,
     ) -> Pending<Record<crm::Contact, Self::Native>> {
-        answer::send(
-            self.show(id.as_str()),
-            |reply| { answer::record(reply.value, &reply.issues, "", &CONTACT) },
-        )
+        answer::ask(|| Ok(self.show(id.as_str()))).record("", Some, &CONTACT)
     }
 }
 
@@ -76,16 +73,21 @@ pub fn contact_update(
         copy(&given.birth_date).text(TimeFormat::Rfc3339),
     );
     w.set(&mut body.owner, "owner", borrow(&given.owner).as_text().int());
-    w.read_only("name", !given.name.is_absent());
-    w.read_only("salutation", !given.salutation.is_absent());
-    w.read_only("title", !given.title.is_absent());
-    w.read_only("department", !given.department.is_absent());
-    w.read_only("description", !given.description.is_absent());
-    w.read_only("source", !given.source.is_absent());
-    w.read_only("account", !given.account.is_absent());
-    w.read_only("email_addresses", !given.email_addresses.is_absent());
-    w.read_only("phone_numbers", !given.phone_numbers.is_absent());
-    w.read_only("addresses", !given.addresses.is_absent());
+    w.read_only(
+        given,
+        &[
+            "name",
+            "salutation",
+            "title",
+            "department",
+            "description",
+            "source",
+            "account",
+            "email_addresses",
+            "phone_numbers",
+            "addresses",
+        ],
+    );
     w.done(body)
 }
 
@@ -96,54 +98,37 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let warnings = match contact_update(given, types::ContactInput::blank()) {
-            Ok(converted) => converted.warnings,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let (client, id, given) = (self.clone(), id.clone(), given.clone());
-        answer::send_then(
-            self.show(id.as_str()),
-            |reply| { Ok((reply.value, reply.issues)) },
-            move |(now, issues)| {
-                let whole = match answer::laid_under(
-                    &now,
-                    &issues,
-                    "",
-                    &CONTACT,
-                    &["owner"],
-                ) {
-                    Ok(whole) => whole,
-                    Err(error) => return Pending::failed(error),
-                };
-                let mut given = given;
-                match contact(&now) {
-                    Ok(now) => {
-                        let now = now.value;
-                        if given.owner.is_absent() {
-                            given.owner = now.owner.into();
-                        }
+        let now = answer::ask(|| Ok(self.show(id.as_str()))).found("", Some);
+        answer::replace(
+            id,
+            given,
+            contact_update(given, types::ContactInput::blank()),
+            now,
+            {
+                let (client, id, given) = (self.clone(), id.clone(), given.clone());
+                move |now, issues| {
+                    let whole = answer::laid_under(
+                        &now,
+                        &issues,
+                        "",
+                        &CONTACT,
+                        &["owner"],
+                    )?;
+                    let mut given = given;
+                    let now = contact(&now).map_err(Error::unconverted)?.value;
+                    if given.owner.is_absent() {
+                        given.owner = now.owner.into();
                     }
-                    Err(unconverted) => {
-                        return Pending::failed(Error::unconverted(unconverted));
-                    }
+                    Ok(
+                        answer::update(
+                                &id,
+                                &given,
+                                contact_update(&given, whole),
+                                |body| Ok(client.replace(id.as_str(), &body)),
+                            )
+                            .done(),
+                    )
                 }
-                let Converted { value: body, warnings } = match contact_update(
-                    &given,
-                    whole,
-                ) {
-                    Ok(converted) => converted,
-                    Err(refused) => return Pending::refused(refused),
-                };
-                answer::send(
-                    client.replace(id.as_str(), &body),
-                    move |reply| {
-                        drop(reply);
-                        answer::written_id(Some(id), warnings)
-                    },
-                )
             },
         )
     }

@@ -35,22 +35,13 @@ impl Get<crm::Contact> for Client {
         &self,
         id: &Ref<crm::Contact>,
     ) -> Pending<Record<crm::Contact, Self::Native>> {
-        answer::send(
-            self.show(id.as_str()),
-            |reply| {
-                let Some(reply) = answer::picked(
-                    reply,
-                    |reply| match reply {
-                        replies::ShowReply::Success(it)
-                        | replies::ShowReply::NonAuthoritative(it) => Some(it),
-                        _ => None,
-                    },
-                ) else {
-                    return Err(Error::unexpected());
-                };
-                answer::record(reply.value, &reply.issues, "", &CONTACT)
-            },
-        )
+        answer::ask(|| Ok(self.show(id.as_str())))
+            .picked(|reply| match reply {
+                replies::ShowReply::Success(it)
+                | replies::ShowReply::NonAuthoritative(it) => Some(it),
+                _ => None,
+            })
+            .record("", Some, &CONTACT)
     }
 }
 
@@ -61,22 +52,27 @@ impl Get<crm::Contact> for Client {
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::Input>, Unconverted> {
-    let w = Writer::new();
+    let w = Writer::creating();
     let mut body = types::Input::blank();
     w.set(&mut body.name, "first_name", text(&given.first_name));
-    w.read_only("name", given.name.is_some());
-    w.read_only("last_name", given.last_name.is_some());
-    w.read_only("salutation", given.salutation.is_some());
-    w.read_only("title", given.title.is_some());
-    w.read_only("department", given.department.is_some());
-    w.read_only("birth_date", given.birth_date.is_some());
-    w.read_only("description", given.description.is_some());
-    w.read_only("source", given.source.is_some());
-    w.read_only("owner", given.owner.is_some());
-    w.read_only("account", given.account.is_some());
-    w.read_only("email_addresses", given.email_addresses.is_some());
-    w.read_only("phone_numbers", given.phone_numbers.is_some());
-    w.read_only("addresses", given.addresses.is_some());
+    w.read_only(
+        given,
+        &[
+            "name",
+            "last_name",
+            "salutation",
+            "title",
+            "department",
+            "birth_date",
+            "description",
+            "source",
+            "owner",
+            "account",
+            "email_addresses",
+            "phone_numbers",
+            "addresses",
+        ],
+    );
     w.done(body)
 }
 
@@ -86,25 +82,12 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.add(&body),
-            move |reply| {
-                let Some(reply) = answer::picked(
-                    reply,
-                    |reply| match reply {
-                        replies::AddReply::Created(it) => Some(it),
-                        _ => None,
-                    },
-                ) else {
-                    return Err(Error::unexpected());
-                };
-                answer::written(reply.value, &reply.issues, "", &CONTACT, warnings)
-            },
-        )
+        answer::create(contact_create(given), |body| Ok(self.add(&body)))
+            .picked(|reply| match reply {
+                replies::AddReply::Created(it) => Some(it),
+                _ => None,
+            })
+            .record("", Some, &CONTACT)
     }
 }
 
@@ -118,19 +101,24 @@ pub fn contact_update(
     let w = Writer::new();
     let mut body = types::Input::blank();
     w.set(&mut body.name, "first_name", text(&given.first_name));
-    w.read_only("name", !given.name.is_absent());
-    w.read_only("last_name", !given.last_name.is_absent());
-    w.read_only("salutation", !given.salutation.is_absent());
-    w.read_only("title", !given.title.is_absent());
-    w.read_only("department", !given.department.is_absent());
-    w.read_only("birth_date", !given.birth_date.is_absent());
-    w.read_only("description", !given.description.is_absent());
-    w.read_only("source", !given.source.is_absent());
-    w.read_only("owner", !given.owner.is_absent());
-    w.read_only("account", !given.account.is_absent());
-    w.read_only("email_addresses", !given.email_addresses.is_absent());
-    w.read_only("phone_numbers", !given.phone_numbers.is_absent());
-    w.read_only("addresses", !given.addresses.is_absent());
+    w.read_only(
+        given,
+        &[
+            "name",
+            "last_name",
+            "salutation",
+            "title",
+            "department",
+            "birth_date",
+            "description",
+            "source",
+            "owner",
+            "account",
+            "email_addresses",
+            "phone_numbers",
+            "addresses",
+        ],
+    );
     w.done(body)
 }
 
@@ -141,28 +129,16 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        let id = id.clone();
-        answer::send(
-            self.change(id.as_str(), &body),
-            move |reply| {
-                let Some(reply) = answer::picked(
-                    reply,
-                    |reply| match reply {
-                        replies::ChangeReply::Success(it) => Some(it),
-                        _ => None,
-                    },
-                ) else {
-                    return answer::written_id(Some(id), warnings);
-                };
-                answer::written(reply.value, &reply.issues, "", &CONTACT, warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                contact_update(given),
+                |body| Ok(self.change(id.as_str(), &body)),
+            )
+            .picked(|reply| match reply {
+                replies::ChangeReply::Success(it) => Some(it),
+                _ => None,
+            })
+            .record("", Some, &CONTACT)
     }
 }

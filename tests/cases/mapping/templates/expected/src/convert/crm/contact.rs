@@ -13,6 +13,7 @@
 //! | `owner` | `owner` · `specs/templates/spec.yaml#/components/schemas/Object/properties/owner` | `mappings/templates.toml:24` | read only |
 //! | `account` | `{ read = "links[kind == 7].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | `mappings/templates.toml:34` | read only |
 
+use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -25,7 +26,7 @@ pub fn contact(from: &types::Object) -> Result<Converted<crm::Contact>, Unconver
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.born).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.born).timestamp());
     to.name = r
         .text(
             "name",
@@ -62,43 +63,17 @@ pub static CONTACT: Reading<crm::Contact, types::Object> = Reading {
     ],
 };
 
-static CONTACT_LIST: Course = Course {
-    of: "templates/crm.contact/list/5c86f0d7f350fb19",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Contact> for Client {
     type Native = types::Object;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::list(&CONTACT_LIST, options)
-            .leg(move |at| {
-                let params = api::default::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.list_objects("people", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(&reply.value.next).none(&[""]).owned().ok(),
-                            unread: records::unread(&reply.issues, &["next"]),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results.unwrap_or_default(),
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &CONTACT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "templates/crm.contact/list/5c86f0d7f350fb19", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::default::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                at.ask(client.list_objects("people", &params))
+                    .page(&listings::OBJECT)
+                    .records(&CONTACT)
             })
             .pages()
     }
@@ -110,35 +85,16 @@ impl Get<crm::Contact> for Client {
         &self,
         id: &Ref<crm::Contact>,
     ) -> Pending<Record<crm::Contact, Self::Native>> {
-        answer::send(
-            self.get_object("people", id.as_str()),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &CONTACT,
-                )
-            },
-        )
+        answer::ask(|| Ok(self.get_object("people", id.as_str())))
+            .record("data", |body| body.data, &CONTACT)
     }
 }
 
 impl Delete<crm::Contact> for Client {
     fn delete(&self, id: &Ref<crm::Contact>) -> Pending<()> {
-        answer::send(self.delete_object("people", id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_object("people", id.as_str()))).done()
     }
 }
-
-static CONTACT_CHANGED: Course = Course {
-    of: "templates/crm.contact/changed/12c9bb2eb00b5ad6",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Contact> for Client {
     type Native = types::Object;
@@ -146,37 +102,18 @@ impl ChangedSince<crm::Contact> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&CONTACT_CHANGED, since)
-            .leg(move |at| {
-                let params = api::default::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.changed_after = Flow::maybe(at.since())
-                            .map(tributary_core::OffsetDateTime::from)
-                            .ok();
-                    });
-                at.ask(
-                    client.list_objects("people", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(&reply.value.next).none(&[""]).owned().ok(),
-                            unread: records::unread(&reply.issues, &["next"]),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::changes(
-                                reply.value.results.unwrap_or_default(),
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &CONTACT,
-                                records::none(),
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::changes(self, "templates/crm.contact/changed/12c9bb2eb00b5ad6", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::default::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.changed_after = at
+                    .since()
+                    .map(tributary_core::OffsetDateTime::from)
+                    .ok();
+                at.ask(client.list_objects("people", &params))
+                    .page(&listings::OBJECT)
+                    .changes(&CONTACT)
             })
             .pages()
     }

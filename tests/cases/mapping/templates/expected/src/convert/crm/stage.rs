@@ -8,6 +8,7 @@
 //! | `created_at` | `absent` | `mappings/templates.toml:53` | left out: only objects say when they were made |
 //! | `name` | `label` · `specs/templates/spec.yaml#/components/schemas/Step/properties/label` | `mappings/templates.toml:52` | read only |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -30,46 +31,13 @@ pub static STAGE: Reading<crm::Stage, types::Step> = Reading {
     feeds: &[("id", "id"), ("name", "label")],
 };
 
-static STAGE_LIST: Course = Course {
-    of: "templates/crm.stage/list/41e0032874638097",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl List<crm::Stage> for Client {
     type Native = types::Step;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Stage, Self::Native>> {
-        let client = self.clone();
-        Run::list(&STAGE_LIST, options)
-            .leg(move |at| {
-                at.ask(
-                    client.list_things(),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::page(
-                                reply
-                                    .value
-                                    .things
-                                    .as_ref()
-                                    .into_iter()
-                                    .flat_map(|it| it.iter())
-                                    .filter_map(|it| match &it {
-                                        types::ListThingsThing::Step(inner) => Some(inner),
-                                        _ => None,
-                                    })
-                                    .cloned()
-                                    .collect::<Vec<_>>(),
-                                &reply.issues,
-                                "things",
-                                |_| true,
-                                &STAGE,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "templates/crm.stage/list/41e0032874638097", options)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
+                at.ask(client.list_things()).page(&listings::STEP).records(&STAGE)
             })
             .pages()
     }

@@ -11,6 +11,7 @@
 //! | `owner` | `texts.who` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | `mappings/templates.toml:47` | read only |
 //! | `contact` | `{ read = "links[kind == 8].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | `mappings/templates.toml:45` | read only |
 
+use super::{listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -26,13 +27,10 @@ pub fn task(from: &types::Object) -> Result<Converted<crm::Task>, Unconverted> {
     };
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
-    to.created_at = r.take("created_at", copy(&from.born).map(|it| it.timestamp()));
+    to.created_at = r.take("created_at", copy(&from.born).timestamp());
     to.subject = r.text("subject", texts("what"));
     to.status = r
-        .take(
-            "status",
-            texts("state").unified::<crm::TaskStatus>(&super::tables::TASK_STATUS),
-        );
+        .take("status", texts("state").unified::<crm::TaskStatus>(&tables::TASK_STATUS));
     to.owner = r.take("owner", texts("who").reference());
     to.contact = r
         .take(
@@ -65,43 +63,17 @@ pub static TASK: Reading<crm::Task, types::Object> = Reading {
     ],
 };
 
-static TASK_LIST: Course = Course {
-    of: "templates/crm.task/list/019c470badb8f5fc",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
-
 impl List<crm::Task> for Client {
     type Native = types::Object;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Task, Self::Native>> {
-        let client = self.clone();
-        Run::list(&TASK_LIST, options)
-            .leg(move |at| {
-                let params = api::default::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                    });
-                at.ask(
-                    client.list_objects("to-dos", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(&reply.value.next).none(&[""]).owned().ok(),
-                            unread: records::unread(&reply.issues, &["next"]),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::page(
-                                reply.value.results.unwrap_or_default(),
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &TASK,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "templates/crm.task/list/019c470badb8f5fc", options)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::default::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                at.ask(client.list_objects("to-dos", &params))
+                    .page(&listings::OBJECT)
+                    .records(&TASK)
             })
             .pages()
     }
@@ -110,35 +82,16 @@ impl List<crm::Task> for Client {
 impl Get<crm::Task> for Client {
     type Native = types::Object;
     fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
-        answer::send(
-            self.get_object("to-dos", id.as_str()),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &TASK,
-                )
-            },
-        )
+        answer::ask(|| Ok(self.get_object("to-dos", id.as_str())))
+            .record("data", |body| body.data, &TASK)
     }
 }
 
 impl Delete<crm::Task> for Client {
     fn delete(&self, id: &Ref<crm::Task>) -> Pending<()> {
-        answer::send(self.delete_object("done", id.as_str()), |_| Ok(()))
+        answer::ask(|| Ok(self.delete_object("done", id.as_str()))).done()
     }
 }
-
-static TASK_CHANGED: Course = Course {
-    of: "templates/crm.task/changed/38e01687ea45fa5d",
-    overlap_ms: 300000,
-    by_token: false,
-    legs: &[Paging::new(By::Cursor, 100)],
-};
 
 impl ChangedSince<crm::Task> for Client {
     type Native = types::Object;
@@ -146,37 +99,18 @@ impl ChangedSince<crm::Task> for Client {
         &self,
         since: Option<&Checkpoint>,
     ) -> Pages<Change<crm::Task, Self::Native>> {
-        let client = self.clone();
-        Run::changes(&TASK_CHANGED, since)
-            .leg(move |at| {
-                let params = api::default::ListObjectsParams::default()
-                    .with(|params| {
-                        params.after = text(at.cursor()).owned().ok();
-                        params.changed_after = Flow::maybe(at.since())
-                            .map(tributary_core::OffsetDateTime::from)
-                            .ok();
-                    });
-                at.ask(
-                    client.list_objects("to-dos", &params),
-                    |reply| {
-                        let said = Said {
-                            next: text(&reply.value.next).none(&[""]).owned().ok(),
-                            unread: records::unread(&reply.issues, &["next"]),
-                            ..Said::default()
-                        };
-                        Ok((
-                            records::changes(
-                                reply.value.results.unwrap_or_default(),
-                                &reply.issues,
-                                "results",
-                                |_| true,
-                                &TASK,
-                                records::none(),
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::changes(self, "templates/crm.task/changed/38e01687ea45fa5d", since)
+            .leg(By::Cursor, 100)
+            .ask(|client, at| {
+                let mut params = api::default::ListObjectsParams::default();
+                params.after = at.cursor().owned().ok();
+                params.changed_after = at
+                    .since()
+                    .map(tributary_core::OffsetDateTime::from)
+                    .ok();
+                at.ask(client.list_objects("to-dos", &params))
+                    .page(&listings::OBJECT)
+                    .changes(&TASK)
             })
             .pages()
     }

@@ -12,6 +12,7 @@
 //! | `owner` | `{ read = "owner.id" }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | `mappings/wrong-types.toml:20` | read only |
 //! | `email_addresses` | `{ each = "emails[*]", fields = { address = "value" } }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/emails` | `mappings/wrong-types.toml:21` | read only |
 
+use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
@@ -61,35 +62,13 @@ pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     ],
 };
 
-static CONTACT_LIST: Course = Course {
-    of: "wrong-types/crm.contact/list/9ccb40c1507d1ee7",
-    overlap_ms: 0,
-    by_token: false,
-    legs: &[Paging::new(By::Once, 100)],
-};
-
 impl List<crm::Contact> for Client {
     type Native = types::Contact;
     fn list(&self, options: &ListOptions) -> Pages<Record<crm::Contact, Self::Native>> {
-        let client = self.clone();
-        Run::list(&CONTACT_LIST, options)
-            .leg(move |at| {
-                at.ask(
-                    client.list_contacts(),
-                    |reply| {
-                        let said = Said::default();
-                        Ok((
-                            records::page(
-                                reply.value.data,
-                                &reply.issues,
-                                "data",
-                                |_| true,
-                                &CONTACT,
-                            ),
-                            said,
-                        ))
-                    },
-                )
+        Run::list(self, "wrong-types/crm.contact/list/9ccb40c1507d1ee7", options)
+            .leg(By::Once, 100)
+            .ask(|client, at| {
+                at.ask(client.list_contacts()).page(&listings::CONTACT).records(&CONTACT)
             })
             .pages()
     }
@@ -101,20 +80,8 @@ impl Get<crm::Contact> for Client {
         &self,
         id: &Ref<crm::Contact>,
     ) -> Pending<Record<crm::Contact, Self::Native>> {
-        answer::send(
-            self.one(id.as_str()),
-            |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return Err(answer::absent(&reply.issues, "data"));
-                }
-                answer::record(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &CONTACT,
-                )
-            },
-        )
+        answer::ask(|| Ok(self.one(id.as_str())))
+            .record("data", |body| body.data, &CONTACT)
     }
 }
 
@@ -125,23 +92,7 @@ impl Get<crm::Contact> for Client {
 pub fn contact_create(
     given: &crm::ContactNew,
 ) -> Result<Converted<types::ContactInput>, Unconverted> {
-    let w = Writer::new();
-    let mut body = types::ContactInput::blank();
-    w.set(&mut body.first, "first_name", text(&given.first_name));
-    w.set(&mut body.last, "last_name", text(&given.last_name));
-    w.read_only("name", given.name.is_some());
-    w.read_only("salutation", given.salutation.is_some());
-    w.read_only("title", given.title.is_some());
-    w.read_only("department", given.department.is_some());
-    w.read_only("birth_date", given.birth_date.is_some());
-    w.read_only("description", given.description.is_some());
-    w.read_only("source", given.source.is_some());
-    w.read_only("owner", given.owner.is_some());
-    w.read_only("account", given.account.is_some());
-    w.read_only("email_addresses", given.email_addresses.is_some());
-    w.read_only("phone_numbers", given.phone_numbers.is_some());
-    w.read_only("addresses", given.addresses.is_some());
-    w.done(body)
+    contact_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Contact> for Client {
@@ -150,25 +101,8 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_create(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        answer::send(
-            self.make(&body),
-            move |reply| {
-                if reply.value.data.as_ref().is_none() {
-                    return answer::unread(None, &reply.issues, "data", warnings);
-                }
-                answer::written(
-                    reply.value.data.unwrap_or_else(Decode::blank),
-                    &reply.issues,
-                    "data",
-                    &CONTACT,
-                    warnings,
-                )
-            },
-        )
+        answer::create(contact_create(given), |body| Ok(self.make(&body)))
+            .record("data", |body| body.data, &CONTACT)
     }
 }
 
@@ -179,22 +113,34 @@ impl Create<crm::Contact> for Client {
 pub fn contact_update(
     given: &crm::ContactPatch,
 ) -> Result<Converted<types::ContactInput>, Unconverted> {
-    let w = Writer::new();
+    contact_write(Writer::new(), given)
+}
+
+/// Writes a new `crm.contact`, or what changes of one.
+fn contact_write(
+    w: Writer,
+    given: &crm::ContactPatch,
+) -> Result<Converted<types::ContactInput>, Unconverted> {
     let mut body = types::ContactInput::blank();
     w.set(&mut body.first, "first_name", text(&given.first_name));
     w.set(&mut body.last, "last_name", text(&given.last_name));
-    w.read_only("name", !given.name.is_absent());
-    w.read_only("salutation", !given.salutation.is_absent());
-    w.read_only("title", !given.title.is_absent());
-    w.read_only("department", !given.department.is_absent());
-    w.read_only("birth_date", !given.birth_date.is_absent());
-    w.read_only("description", !given.description.is_absent());
-    w.read_only("source", !given.source.is_absent());
-    w.read_only("owner", !given.owner.is_absent());
-    w.read_only("account", !given.account.is_absent());
-    w.read_only("email_addresses", !given.email_addresses.is_absent());
-    w.read_only("phone_numbers", !given.phone_numbers.is_absent());
-    w.read_only("addresses", !given.addresses.is_absent());
+    w.read_only(
+        given,
+        &[
+            "name",
+            "salutation",
+            "title",
+            "department",
+            "birth_date",
+            "description",
+            "source",
+            "owner",
+            "account",
+            "email_addresses",
+            "phone_numbers",
+            "addresses",
+        ],
+    );
     w.done(body)
 }
 
@@ -205,18 +151,12 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        let Converted { value: body, warnings } = match contact_update(given) {
-            Ok(converted) => converted,
-            Err(refused) => return Pending::refused(refused),
-        };
-        if answer::sends_nothing(given, &warnings) {
-            return answer::unchanged(id, warnings);
-        }
-        answer::send(
-            self.change(id.as_str(), &body),
-            move |reply| {
-                answer::written(reply.value, &reply.issues, "", &CONTACT, warnings)
-            },
-        )
+        answer::update(
+                id,
+                given,
+                contact_update(given),
+                |body| Ok(self.change(id.as_str(), &body)),
+            )
+            .record("", Some, &CONTACT)
     }
 }
