@@ -218,7 +218,60 @@ pub fn laid_under<M: Model, V: NativeRecord, W: Decode>(
     }
 }
 
-/// A call that writes, with what is known of the record before the vendor answers.
+/// What is to be written, with what is known of the record before the vendor answers.
+#[must_use]
+pub struct Write<M, B> {
+    known: Option<Ref<M>>,
+    /// `None`: it would change nothing.
+    body: Result<Option<B>, Unconverted>,
+    warnings: Vec<Warning>,
+}
+
+/// Creates a record of what was written for it.
+pub fn create<M, B>(written: Result<Converted<B>, Unconverted>) -> Write<M, B> {
+    Write::new(None, written)
+}
+
+/// Updates a record with what was written of the patch. A patch that changes nothing sends nothing.
+pub fn update<M, B>(
+    id: &Ref<M>,
+    patch: &dyn Encode,
+    written: Result<Converted<B>, Unconverted>,
+) -> Write<M, B> {
+    match Write::new(Some(id.clone()), written) {
+        write if write.body.is_ok() && sends_nothing(patch, &write.warnings) => {
+            Write { body: Ok(None), ..write }
+        }
+        write => write,
+    }
+}
+
+impl<M, B> Write<M, B> {
+    fn new(known: Option<Ref<M>>, written: Result<Converted<B>, Unconverted>) -> Self {
+        match written {
+            Ok(Converted { value, warnings }) => Self { known, body: Ok(Some(value)), warnings },
+            Err(refused) => Self { known, body: Err(refused), warnings: Vec::new() },
+        }
+    }
+
+    /// The call that takes it.
+    pub fn call<T, E>(self, call: impl FnOnce(B) -> Result<Call<T, E>, Unconverted>) -> Writing<M, T>
+    where
+        T: Send + 'static,
+        E: Reply + Sync,
+    {
+        let Self { known, body, warnings } = self;
+        let called = body.and_then(|body| body.map(call).transpose());
+        let reply = match called {
+            Ok(Some(call)) => Sent::Reply(Pending::new(async move { Ok(Some(reply(call).await?)) })),
+            Ok(None) => Sent::Nothing,
+            Err(refused) => Sent::Failed(Error::refused(refused)),
+        };
+        Writing { known, warnings, reply }
+    }
+}
+
+/// A call that writes.
 #[must_use]
 pub struct Writing<M, T> {
     known: Option<Ref<M>>,
@@ -233,37 +286,6 @@ enum Sent<T> {
     Nothing,
     /// It can't be sent.
     Failed(Error),
-}
-
-/// Creates a record of what was written for it.
-pub fn create<M, B, T, E>(
-    written: Result<Converted<B>, Unconverted>,
-    call: impl FnOnce(B) -> Result<Call<T, E>, Unconverted>,
-) -> Writing<M, T>
-where
-    T: Send + 'static,
-    E: Reply + Sync,
-{
-    write(None, written, call)
-}
-
-/// Updates a record with what was written of the patch. A patch that changes nothing sends nothing.
-pub fn update<M, B, T, E>(
-    id: &Ref<M>,
-    patch: &dyn Encode,
-    written: Result<Converted<B>, Unconverted>,
-    call: impl FnOnce(B) -> Result<Call<T, E>, Unconverted>,
-) -> Writing<M, T>
-where
-    T: Send + 'static,
-    E: Reply + Sync,
-{
-    match written {
-        Ok(Converted { warnings, .. }) if sends_nothing(patch, &warnings) => {
-            Writing { known: Some(id.clone()), warnings, reply: Sent::Nothing }
-        }
-        written => write(Some(id.clone()), written, call),
-    }
 }
 
 /// Replaces a record as a whole: `then` writes what it is now, with the patch laid over it. What the patch has that can't be
@@ -292,25 +314,6 @@ where
             };
             settled(replaced, &received)
         }),
-    }
-}
-
-fn write<M, B, T, E>(
-    known: Option<Ref<M>>,
-    written: Result<Converted<B>, Unconverted>,
-    call: impl FnOnce(B) -> Result<Call<T, E>, Unconverted>,
-) -> Writing<M, T>
-where
-    T: Send + 'static,
-    E: Reply + Sync,
-{
-    let sent = written.and_then(|Converted { value, warnings }| Ok((call(value)?, warnings)));
-    match sent {
-        Ok((call, warnings)) => {
-            let reply = Pending::new(async move { Ok(Some(reply(call).await?)) });
-            Writing { known, warnings, reply: Sent::Reply(reply) }
-        }
-        Err(refused) => Writing { known, warnings: Vec::new(), reply: Sent::Failed(Error::refused(refused)) },
     }
 }
 

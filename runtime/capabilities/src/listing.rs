@@ -1,5 +1,6 @@
 //! Where a reply has its records, and what it says of the next page: what differs between lists, as data.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, ready};
 
@@ -82,7 +83,7 @@ pub struct Page<T: 'static, V: 'static> {
 struct Items<T: 'static, V: 'static> {
     listing: &'static Listing<T, V>,
     keep: Option<fn(&V) -> bool>,
-    gone: Option<(Gone<V>, fn(&V) -> Flow<String>)>,
+    gone: Option<(Gone<V>, IdOf<V>)>,
     deleted: Option<(&'static str, fn(&Response<T>) -> Vec<Id>)>,
     deleted_at: Option<(Option<Timestamp>, DeletedAt<V>)>,
 }
@@ -92,6 +93,9 @@ type DeletedAt<V> = fn(&V) -> Flow<Timestamp>;
 
 /// Whether the vendor says that an item is deleted, as far as it says so.
 type Gone<V> = fn(&V) -> Option<bool>;
+
+/// The id of an item.
+type IdOf<V> = fn(&V) -> Flow<Cow<'_, str>>;
 
 /// The items of one reply, and what else it says.
 struct Read<V> {
@@ -119,7 +123,7 @@ impl<T: Send + 'static, V: Send + 'static> Page<T, V> {
     }
 
     /// Of changes: items for which this holds are deletions, with this id; all others are records.
-    pub fn gone(mut self, gone: Gone<V>, id: fn(&V) -> Flow<String>) -> Self {
+    pub fn gone(mut self, gone: Gone<V>, id: IdOf<V>) -> Self {
         self.items.gone = Some((gone, id));
         self
     }
@@ -183,7 +187,7 @@ impl<T, V> Items<T, V> {
         if let Some((gone, id)) = self.gone {
             let gone = read.items.iter().enumerate().filter(|(_, item)| records::gone(gone(item)));
             return records::ids(
-                gone.map(|(index, item)| (index, id(item).ok())),
+                gone.map(|(index, item)| (index, id(item).string())),
                 &read.issues,
                 self.listing.list,
             );

@@ -6,11 +6,14 @@ pub use std::borrow::Cow;
 pub use tributary_core::Cursor;
 pub use tributary_core::codegen_v1::Decode;
 pub use tributary_core::{Decimal, Map, Maybe};
+pub use tributary_model::convert::TimeFormat::{EpochMillis, EpochSeconds, MsJson, Pattern, Rfc3339};
 pub use tributary_model::convert::{
-    AsText, EnumTable, Flow, Quote, Reader, TimeFormat, Writer, borrow, copy, element, entry, first, inside,
-    template, text, variant,
+    AsText, EnumTable, Flow, ISO_DATE, Quote, Readable, Reader, TimeFormat, Writer, borrow, copy, element,
+    entry, first, inside, template, text, variant,
 };
-pub use tributary_model::{Change, Checkpoint, Converted, Invalid, Model, Record, Ref, Unconverted};
+pub use tributary_model::{
+    Change, Checkpoint, Conversion, Converted, Invalid, Model, Record, Ref, Unconverted,
+};
 
 pub use crate::answer::Reading;
 pub use crate::listing::{Listing, Said};
@@ -21,6 +24,27 @@ pub use crate::{
     Pages, Pending, Update, Upload, Written, answer, records,
 };
 pub use tributary_client::rules::{ErrorRules, Source, Step, Test};
+
+/// An id as the number that a parameter of this name takes.
+///
+/// # Errors
+/// It is none.
+pub fn int<M>(id: &Ref<M>, name: &'static str) -> Result<i64, Unconverted> {
+    text(id).int().required(name)
+}
+
+/// An id as the UUID that a parameter of this name takes.
+///
+/// # Errors
+/// It is none.
+pub fn uuid<M>(id: &Ref<M>, name: &'static str) -> Result<tributary_core::Uuid, Unconverted> {
+    text(id).uuid().required(name)
+}
+
+/// Strings of their own.
+pub fn strings(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
 
 /// A value as the JSON text that some parameters are.
 pub fn json_text(value: &dyn tributary_core::codegen_v1::Encode) -> String {

@@ -13,6 +13,6 @@ mod warning;
 #[doc(hidden)]
 pub use tributary_core as core;
 
-pub use model::{Converted, Invalid, Model, Record, Ref};
+pub use model::{Conversion, Converted, Invalid, Model, Record, Ref};
 pub use page::{Change, Checkpoint, Failed, InvalidCheckpoint, Page};
 pub use warning::{Unconverted, Warning, WarningCode};

@@ -155,6 +155,9 @@ impl<M> serde::Serialize for Ref<M> {
     }
 }
 
+/// What a conversion returns: the value with warnings, or why there is none.
+pub type Conversion<T> = Result<Converted<T>, crate::Unconverted>;
+
 /// What a conversion gives: the value, and what could not be brought over.
 #[derive(Clone, Debug)]
 pub struct Converted<T> {

@@ -52,8 +52,9 @@ pub(super) fn kept(
     if let (Some(when), Some(ids)) = (when, deleted)
         && let Some((gone, id)) = gone(path, when, ids)
     {
-        let (decided, id) = (value::decided(context, gone), id_text(context, &id));
-        return quote!(.gone(|item| #decided, |item| #id));
+        let element = Context { item: quote!(it), ..context.clone() };
+        let (decided, id) = (value::decided(&element, gone), borrowed_id(&element, &id));
+        return quote!(.gone(|it| #decided, |it| #id));
     }
     let keep = when.map(|when| {
         let keep = match changes {
@@ -146,6 +147,9 @@ pub(super) fn items(
     let items = items_at(context, path);
     match read::widened(context, model, reading) {
         None => items,
+        Some(_) if is_moved(path) && !items.to_string().ends_with("collect ()") => {
+            quote!(#items.into_iter().map(Into::into).collect())
+        }
         Some((narrow, _)) => {
             let narrow = context.path(Side::Vendor, narrow);
             quote!({
@@ -229,7 +233,15 @@ pub(super) fn place(path: &Path) -> String {
 
 /// A value of the reply as a text: a cursor, a URL, a token.
 pub(super) fn text(context: &Context<'_>, value: &Value) -> TokenStream {
-    let flow = filters::as_text(&of_reply(context), value);
+    // An empty text is none here anyway.
+    let plain = match &value.kind {
+        ValueKind::Path(path) if path.none.iter().all(String::is_empty) => {
+            let path = Path { none: Vec::new(), ..path.clone() };
+            Value { kind: ValueKind::Path(path), ..value.clone() }
+        }
+        _ => value.clone(),
+    };
+    let flow = filters::as_text(&of_reply(context), &plain);
     quote!(#flow.owned())
 }
 
@@ -278,8 +290,8 @@ pub(super) fn ids(context: &Context<'_>, value: &Value, deletions: bool) -> (Str
         let decided = value::decided(&context, &when);
         quote!(.filter(|(_, item)| records::gone(#decided)))
     });
-    let id = id_text(&context, &item);
-    (list, quote!(#items.enumerate()#filter.map(|(index, item)| (index, #id.ok())).collect()))
+    let id = borrowed_id(&context, &item);
+    (list, quote!(#items.enumerate()#filter.map(|(index, item)| (index, #id.string())).collect()))
 }
 
 /// A path over items, and the value that it takes from each: what lies behind the last iteration, and behind the variant
@@ -303,11 +315,15 @@ fn split(path: &Path) -> Option<(Path, Value)> {
 
 /// An id as a text.
 fn id_text(context: &Context<'_>, value: &Value) -> TokenStream {
-    let flow = match &value.kind {
+    let flow = borrowed_id(context, value);
+    quote!(#flow.owned())
+}
+
+fn borrowed_id(context: &Context<'_>, value: &Value) -> TokenStream {
+    match &value.kind {
         ValueKind::Apply { op: Op::TextToRef, to } => filters::as_text(context, to),
         _ => filters::as_text(context, value),
-    };
-    quote!(#flow.owned())
+    }
 }
 
 /// A value of the reply as one id.

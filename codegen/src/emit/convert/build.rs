@@ -135,11 +135,15 @@ fn each(context: &Context<'_>, over: &Value, item: &Value, ty: &Type) -> TokenSt
     if let Walk::Many { items } = iterated {
         return quote!(Flow::of(#collector.list(#field, #items, |item| { #body })));
     }
-    let list = value::carry(context, over).flow;
+    let value::Carried { flow: list, lane } = value::carry(context, over);
+    let borrowed = lane == value::Lane::Borrowed;
     if collector.is_empty() {
         return quote!(#list.each(|item| { #body }));
     }
     let flatten = matches!(item_of(&over.ty.shape), Shape::Nullable(_)).then(|| quote!(.flatten()));
+    if flatten.is_none() && collector.to_string() == "w" && borrowed {
+        return quote!(#collector.each(#field, #list, |item| { #body }));
+    }
     quote!(#list.map(|list| #collector.list(#field, list.iter()#flatten, |item| { #body })))
 }
 

@@ -10,6 +10,7 @@ use crate::plan::{Lookup, ModelPlan, Path, Plan, Root, Side, StepKind, Way};
 
 use super::elements::Element;
 use super::listings::Listing;
+use super::prefixes::Prefix;
 use super::rules::OwnRules;
 use super::value::Lane;
 
@@ -34,11 +35,13 @@ pub(super) struct Context<'a> {
     pub(super) slot: Option<TokenStream>,
     /// Look-ups that the reading has a name for.
     pub(super) lookups: &'a [Lookup],
+    /// Places inside the record that have a name.
+    pub(super) prefixes: &'a [Prefix],
     /// What `{select}` stands for.
     pub(super) select: &'a [String],
     /// The expression that `{select}` stands for.
     pub(super) selected: TokenStream,
-    /// The strings that mean absent throughout the model, which have a name.
+    /// The strings that mean absent throughout the model: `string` knows them.
     pub(super) nulls: &'a [String],
     /// What null writes is left out.
     pub(super) without_clear: bool,
@@ -66,6 +69,7 @@ impl<'a> Context<'a> {
             item: quote!(item),
             slot: None,
             lookups: &[],
+            prefixes: &[],
             select: &[],
             selected: quote!(Flow::absent()),
             nulls: &[],
@@ -116,9 +120,13 @@ impl<'a> Context<'a> {
     pub(super) fn none(&self, none: &[String]) -> TokenStream {
         match none {
             [] => TokenStream::new(),
-            none if none == self.nulls => quote!(.none(NULLS)),
             none => quote!(.none(&[#(#none),*])),
         }
+    }
+
+    /// Whether these are the strings that `string` takes for none.
+    pub(super) fn is_nulls(&self, none: &[String]) -> bool {
+        !none.is_empty() && none == self.nulls
     }
 
     /// The name of the look-up that a path is, and its key.

@@ -27,7 +27,7 @@ pub(super) fn create(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
         impl Create<#unified> for #host {
             type Native = #vendor;
             fn create(&self, given: &#new) -> Pending<Written<#unified, Self::Native>> {
-                answer::create(#name(given), #asked)#finished
+                answer::create(#name(given)).call(#asked)#finished
             }
         }
     }
@@ -42,7 +42,7 @@ pub(super) fn update(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
     let sent = match (call.sends, call_of(model, CapabilityKind::Get)) {
         (Sends::All, Some(get)) => laid_over(context, model, (call, get), &finished),
         _ => request::of_body(context, model, call, &quote!(self))
-            .map(|asked| quote!(answer::update(id, given, #name(given), #asked)#finished)),
+            .map(|asked| quote!(answer::update(id, given, #name(given)).call(#asked)#finished)),
     };
     quote! {
         #function
@@ -86,7 +86,7 @@ fn laid_over(
             move |now, issues| {
                 let whole = answer::laid_under(&now, &issues, #place, &#table, &[#(#elsewhere),*])?;
                 #keep
-                Ok(answer::update(&id, &given, #name(&given, whole), #asked)#finished)
+                Ok(answer::update(&id, &given, #name(&given, whole)).call(#asked)#finished)
             }
         })
     })
@@ -117,7 +117,7 @@ pub(super) fn upload(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) 
             fn upload(
                 &self, given: &#new, file: tributary_client::Upload,
             ) -> Pending<Written<#unified, Self::Native>> {
-                answer::create(#name(given), #asked)#finished
+                answer::create(#name(given)).call(#asked)#finished
             }
         }
     }
@@ -169,7 +169,7 @@ fn conversion(
         false => (quote!(), write_fields::blank(context, record)),
     };
     let writer = if creates { quote!(Writer::creating()) } else { quote!(Writer::new()) };
-    let read_only = write_fields::read_only(&call.unwritten);
+    let read_only = write_fields::read_only(&call.unwritten, !read_only(model).is_empty());
     let (inside, apart) = match alike(&writing, model, kind) {
         Some(Alike::All) => {
             let shared = format_ident!("{}_write", model.model);
@@ -183,7 +183,7 @@ fn conversion(
                     );
                     let function = quote! {
                         #[doc = #about]
-                        fn #shared(w: Writer, given: &#given) -> Result<Converted<#to>, Unconverted> {
+                        fn #shared(w: Writer, given: &#given) -> Conversion<#to> {
                             let mut body = #start;
                             #lines
                             #read_only
@@ -230,7 +230,7 @@ fn conversion(
         ///
         /// # Errors
         /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-        pub fn #name(given: &#given #over) -> Result<Converted<#to>, Unconverted> { #inside }
+        pub fn #name(given: &#given #over) -> Conversion<#to> { #inside }
         #apart
     }
 }
@@ -252,4 +252,16 @@ fn alike(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> Opti
         |call: &CallPlan| -> Vec<String> { call.unwritten.iter().map(|(name, _)| name.clone()).collect() };
     let same = record_of(model, create) == record_of(model, update) && names(create) == names(update);
     (same || !matches!(found, Alike::All)).then_some(found)
+}
+
+/// The fields that neither what creates nor what updates writes, where both say the same and one function does not.
+pub(super) fn read_only(model: &ModelPlan) -> Vec<&str> {
+    let names = |kind| -> Option<Vec<&str>> {
+        let call = call_of(model, kind)?;
+        Some(call.unwritten.iter().map(|(name, _)| name.as_str()).collect())
+    };
+    match (names(CapabilityKind::Create), names(CapabilityKind::Update)) {
+        (Some(create), Some(update)) if create == update && create.len() > 4 => create,
+        _ => Vec::new(),
+    }
 }

@@ -251,11 +251,11 @@ pub(super) fn of_table(context: &Context<'_>, flow: TokenStream, ty: &Type) -> C
 /// A format as a constant of the runtime.
 fn time_format(format: &TimeFormat) -> TokenStream {
     match format {
-        TimeFormat::Rfc3339 => quote!(TimeFormat::Rfc3339),
-        TimeFormat::EpochSeconds => quote!(TimeFormat::EpochSeconds),
-        TimeFormat::EpochMillis => quote!(TimeFormat::EpochMillis),
-        TimeFormat::MsJson => quote!(TimeFormat::MsJson),
-        TimeFormat::Pattern(pattern) => quote!(TimeFormat::Pattern(#pattern)),
+        TimeFormat::Rfc3339 => quote!(Rfc3339),
+        TimeFormat::EpochSeconds => quote!(EpochSeconds),
+        TimeFormat::EpochMillis => quote!(EpochMillis),
+        TimeFormat::MsJson => quote!(MsJson),
+        TimeFormat::Pattern(pattern) => quote!(Pattern(#pattern)),
     }
 }
 
@@ -275,9 +275,9 @@ fn known(known: &Known) -> TokenStream {
 
 fn date_format(format: &DateFormat) -> TokenStream {
     match format {
-        DateFormat::Iso => quote!(TimeFormat::Rfc3339),
-        DateFormat::MsJson => quote!(TimeFormat::MsJson),
-        DateFormat::Pattern(pattern) => quote!(TimeFormat::Pattern(#pattern)),
+        DateFormat::Iso => quote!(ISO_DATE),
+        DateFormat::MsJson => quote!(MsJson),
+        DateFormat::Pattern(pattern) => quote!(Pattern(#pattern)),
     }
 }
 

@@ -34,6 +34,17 @@ pub(super) struct Listing {
     declared: TokenStream,
 }
 
+/// The name of a list of ids that several models read.
+const SHARED_IDS: &str = "RECORD_ID";
+
+impl Listing {
+    /// Whether it lists ids, and goes by the name of another model.
+    fn ids_of(&self, model: &ModelPlan) -> bool {
+        let name = self.name.to_string();
+        name.ends_with("_ID") && !name.starts_with(&model.model.to_uppercase())
+    }
+}
+
 /// The listings of a category's models.
 pub(super) fn all(context: &Context<'_>, models: &[&ModelPlan]) -> Vec<Listing> {
     let mut found: Vec<Listing> = Vec::new();
@@ -45,7 +56,13 @@ pub(super) fn all(context: &Context<'_>, models: &[&ModelPlan]) -> Vec<Listing> 
             };
             let Some((name, about, declared)) = described(context, model, call, kind) else { continue };
             let text = declared.to_string();
-            if found.iter().any(|listing| listing.declared.to_string() == text) {
+            let known = found.iter().position(|listing| listing.declared.to_string() == text);
+            if let Some(known) = known {
+                // ids of several models
+                let shared = found.iter().all(|listing| listing.name != SHARED_IDS);
+                if let Some(known) = found.get_mut(known).filter(|known| shared && known.ids_of(model)) {
+                    known.name = format_ident!("{SHARED_IDS}");
+                }
                 continue;
             }
             let times = names.entry(name.clone()).or_default();

@@ -23,6 +23,7 @@ mod page_call;
 mod pages;
 pub(super) mod path;
 mod place;
+mod prefixes;
 mod read;
 mod request;
 mod request_values;
@@ -151,10 +152,20 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
     let capabilities = capability::all(context, model);
     let uses = uses(&[&readings, &capabilities]);
     let nulls = &context.nulls;
-    let nulls = (path::mentions(&readings, "NULLS") || path::mentions(&capabilities, "NULLS")).then(|| {
+    let nulls = (path::calls(&readings, "string") || path::calls(&capabilities, "string")).then(|| {
         quote! {
-            /// Strings that mean that there is no value.
-            const NULLS: &[&str] = &[#(#nulls),*];
+            /// A string, unless it stands for no value.
+            fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+                text(property).none(&[#(#nulls),*])
+            }
+        }
+    });
+    let read_only = create_update::read_only(model);
+    let read_only = path::calls(&capabilities, "READ_ONLY").then(|| {
+        let about = format!(" Fields that {title} does not let anyone set.");
+        quote! {
+            #[doc = #about]
+            const READ_ONLY: &[&str] = &[#(#read_only),*];
         }
     });
     quote! {
@@ -162,6 +173,7 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
         #uses
         use tributary_capabilities::mapped_v1::*;
         use tributary_unified::#category;
+        #read_only
         #nulls
         #readings
         #capabilities

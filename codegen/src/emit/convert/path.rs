@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::value;
+use super::{prefixes, value};
 use crate::emit::names::ident;
 use crate::plan::{FieldRef, Path, Presence, Root, Side, Step, StepKind, Value};
 
@@ -35,6 +35,9 @@ pub(super) fn walk_to_text(context: &Context<'_>, path: &Path) -> Walk {
 
 /// The whole path.
 pub(super) fn walk(context: &Context<'_>, path: &Path) -> Walk {
+    if let Some((start, steps)) = prefixes::start(context, path) {
+        return path.steps.iter().skip(steps).fold(start, |at, step| advance(context, at, step));
+    }
     let start = match path.root {
         Root::Key => Walk::Text(quote!(key)),
         Root::Header(_) | Root::Link(_) => Walk::Text(context.root(&path.root)),
@@ -143,6 +146,12 @@ fn look_up(at: Walk, get: impl Fn(&TokenStream) -> TokenStream, nullable: bool) 
 
 /// All parts.
 fn iterate(at: Walk, all: impl Fn(&TokenStream) -> TokenStream) -> Walk {
+    if let Walk::Declared { place, presence: Presence::Optional, boxed: false } = &at {
+        let whole = all(&quote!(it));
+        if let Some(rest) = plain_iteration(whole) {
+            return Walk::Many { items: quote!(#place.iter().flatten() #rest) };
+        }
+    }
     match settle(at) {
         Walk::Place(place) => Walk::Many { items: all(&place) },
         Walk::Found(found) => {
@@ -155,6 +164,15 @@ fn iterate(at: Walk, all: impl Fn(&TokenStream) -> TokenStream) -> Walk {
         }
         other => other,
     }
+}
+
+/// What follows `it.iter()` in an iteration that begins so.
+fn plain_iteration(all: TokenStream) -> Option<TokenStream> {
+    let mut tokens = all.into_iter();
+    let begins = ["it", ".", "iter", "()"]
+        .iter()
+        .all(|expected| tokens.next().is_some_and(|token| token.to_string() == *expected));
+    begins.then(|| tokens.collect())
 }
 
 /// The expression of a walk's end, looked into.
@@ -210,6 +228,20 @@ pub(super) fn names_used(expression: TokenStream) -> TokenStream {
     let key = if key { format_ident!("key") } else { format_ident!("_key") };
     let item = if item { format_ident!("item") } else { format_ident!("_item") };
     quote!((#key, #item))
+}
+
+/// Whether a function of this name is called, and not a method.
+pub(super) fn calls(tokens: &TokenStream, name: &str) -> bool {
+    let mut method = false;
+    tokens.clone().into_iter().any(|token| {
+        let called = match &token {
+            proc_macro2::TokenTree::Ident(found) => !method && found == name,
+            proc_macro2::TokenTree::Group(group) => calls(&group.stream(), name),
+            _ => false,
+        };
+        method = matches!(&token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '.');
+        called
+    })
 }
 
 /// Whether an identifier occurs in an expression.

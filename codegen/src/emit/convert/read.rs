@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::{filters, path, sources, value};
+use super::{filters, path, prefixes, sources, value};
 use crate::emit::names::ident;
 use crate::ir::{Kind, Origin, Scalar, Shape, TypeId};
 use crate::plan::{FieldPlan, Lookup, ModelPlan, Op, Path, Presence, Reading, Root, Side, Value, ValueKind};
@@ -109,7 +109,8 @@ pub(super) fn function(
         " `{}.{}`, read from what {} answers.",
         model.category, model.model, context.plan.vendor.title
     );
-    let named = context.looking_up(&reading.lookups);
+    let prefixes = prefixes::of(context, reading);
+    let named = Context { prefixes: &prefixes, ..context.looking_up(&reading.lookups) };
     let lookups = reading.lookups.iter().map(|lookup| self::lookup(context, lookup));
     let lines = reading.fields.iter().filter_map(|read| {
         let context = named.of_field(&read.name);
@@ -119,6 +120,9 @@ pub(super) fn function(
             presence => line(&context, &read.name, presence, value),
         })
     });
+    let lines: TokenStream = lines.collect();
+    let named = prefixes.iter().filter(|prefix| path::mentions(&lines, &prefix.name));
+    let named = named.filter_map(|prefix| prefixes::statement(context, prefix));
     let (table, of) = (
         static_name(context, model, index),
         format!(" [`{name}`], with the vendor's properties that each unified field is read from."),
@@ -129,11 +133,12 @@ pub(super) fn function(
         ///
         /// # Errors
         /// A property that the unified model requires is missing or malformed.
-        pub fn #name(from: &#from) -> Result<Converted<#to>, Unconverted> {
+        pub fn #name(from: &#from) -> Conversion<#to> {
             let r = Reader::new();
             #(#lookups)*
+            #(#named)*
             let mut to = #to::blank();
-            #(#lines)*
+            #lines
             Ok(r.done(to))
         }
         #[doc = #of]

@@ -8,7 +8,9 @@ use super::request_values::{self, always, flow_of, optional, plain};
 use super::{path, place, rules, value, write_fields};
 use crate::emit::names::ident;
 use crate::ir::{Literal, Operation, Parameter, Scalar, Shape};
-use crate::plan::{self, BoundValue, BoundValueKind, CallPlan, Input, ModelPlan, Request, Root, ValueKind};
+use crate::plan::{
+    self, BoundValue, BoundValueKind, CallPlan, Input, ModelPlan, Op, Request, Root, Value, ValueKind,
+};
 
 /// The call of an operation: `client.list_contacts("contacts", &params)`, and the statements before it.
 pub(super) struct Prepared {
@@ -163,7 +165,23 @@ fn argument(context: &Context<'_>, parameter: &Parameter, given: Option<&BoundVa
             _ => {}
         }
     }
+    let of_id = match &given.kind {
+        BoundValueKind::Value(Value { kind: ValueKind::Apply { op, to }, .. })
+            if matches!(to.kind, ValueKind::Input(Input::Id)) =>
+        {
+            match op {
+                Op::ToInteger => Some(quote!(int)),
+                Op::TextToUuid => Some(quote!(uuid)),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
     let value = match flow_of(context, given) {
+        Some(_) if let Some(of_id) = &of_id => {
+            let field = &parameter.name;
+            quote!(#of_id(id, #field)?)
+        }
         Some(flow) => {
             let field = &parameter.name;
             quote!(#flow.required(#field)?)

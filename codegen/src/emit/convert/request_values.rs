@@ -6,13 +6,20 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::value::{Carried, Lane};
 use super::{build, value};
 use crate::emit::names::ident;
-use crate::ir::{Field, Flow, Kind, Presence, Shape, TypeId};
+use crate::ir::{Field, Flow, Kind, Literal, Presence, Scalar, Shape, TypeId};
 use crate::plan::{BoundValue, BoundValueKind, Input, Side, Value, ValueKind};
 
 /// The value as an `Option`.
 pub(super) fn optional(context: &Context<'_>, bound: &BoundValue) -> TokenStream {
+    if let BoundValueKind::Value(value) = &bound.kind
+        && value::owned_constant(context, value).is_none()
+        && let Carried { flow, lane: Lane::Text } = value::carry(context, value)
+    {
+        return quote!(#flow.string());
+    }
     match flow_of(context, bound) {
         Some(flow) => quote!(#flow.ok()),
         None => {
@@ -125,11 +132,26 @@ fn list(context: &Context<'_>, items: &[BoundValue], item: &Shape) -> TokenStrea
             quote!([#(#items),*].into_iter().flatten().collect::<Vec<_>>())
         }
         [] => quote!(Vec::new()),
+        _ if let Some(texts) = texts(items) => quote!(strings(&[#(#texts),*])),
         _ => {
             let items = items.iter().map(|bound| as_item(always(context, bound), item));
             quote!(Vec::from([#(#items),*]))
         }
     }
+}
+
+/// The constant strings that a list is.
+fn texts(items: &[BoundValue]) -> Option<Vec<&str>> {
+    fn text(bound: &BoundValue) -> Option<&str> {
+        match (&bound.kind, &bound.shape) {
+            (
+                BoundValueKind::Value(Value { kind: ValueKind::Literal(Literal::Text(text)), .. }),
+                Shape::Scalar(Scalar::Text),
+            ) => Some(text.as_str()),
+            _ => None,
+        }
+    }
+    items.iter().map(text).collect()
 }
 
 fn map(context: &Context<'_>, entries: &[(String, BoundValue)], item: &Shape) -> TokenStream {

@@ -8,7 +8,7 @@ use super::path::{self, Walk};
 use super::{build, filters};
 use crate::emit::names::ident;
 use crate::ir::{EnumRepr, Kind, Literal, Scalar, Shape};
-use crate::plan::{Comparison, Input, Op, Path, Presence, Root, Side, StepKind, Type, Value, ValueKind, Way};
+use crate::plan::{Comparison, Input, Op, Path, Presence, Root, StepKind, Type, Value, ValueKind, Way};
 
 /// In which form a flow carries its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +141,10 @@ fn carry_path(context: &Context<'_>, path: &Path, ty: &Type) -> Carried {
         None => quote!(#take(#settled)),
     };
     let null = null_outside(context, path);
+    let named = lane == Lane::Text && slot.is_none() && null.is_none() && context.is_nulls(&path.none);
+    if named {
+        return Carried::new(quote!(string(#settled)), lane);
+    }
     let none = (lane == Lane::Text).then(|| context.none(&path.none));
     let plain = (lane == Lane::Copy).then(|| plain(&ty.shape));
     Carried::new(quote!(#flow #null #none #plain), lane)
@@ -460,6 +464,12 @@ fn operand(context: &Context<'_>, value: &Value) -> TokenStream {
 
 /// Both are of one type: text, a number, a time, or a bool.
 fn compare(context: &Context<'_>, op: Comparison, left: &Value, right: &Value) -> TokenStream {
+    if let (Comparison::Equal, Shape::Scalar(Scalar::Text), ValueKind::Literal(Literal::Text(text))) =
+        (op, &right.ty.shape, &right.kind)
+        && let Carried { flow, lane: Lane::Text } = carry(context, left)
+    {
+        return quote!(#flow.is(#text));
+    }
     let (a, b) = (carry(context, left).flow, carry(context, right).flow);
     match op {
         Comparison::Equal => quote!(#a.equals(#b)),
@@ -473,10 +483,7 @@ fn translate(context: &Context<'_>, table: usize, way: Way, of: &Value, ty: &Typ
     let constant = context.table(table);
     let text = filters::as_text(context, of);
     match way {
-        Way::Read => {
-            let path = context.shape(Side::Unified, &ty.shape);
-            Carried::new(quote!(#text.unified::<#path>(&#constant)), Lane::Owned)
-        }
+        Way::Read => Carried::new(quote!(#text.unified(&#constant)), Lane::Owned),
         Way::Write => filters::of_table(context, quote!(#text.vendor(&#constant)), ty),
     }
 }

@@ -333,10 +333,14 @@ fn fits(context: &Context<'_>, slot: &WriteSlot) -> TokenStream {
     }
 }
 
-/// Unified fields that a caller may set but that this capability does not write.
-pub(super) fn read_only(fields: &[(String, Presence)]) -> TokenStream {
+/// Unified fields that a caller may set but that this capability does not write; they have a name where that is said twice.
+pub(super) fn read_only(fields: &[(String, Presence)], named: bool) -> TokenStream {
     let names = fields.iter().map(|(name, _)| name);
-    if fields.is_empty() { TokenStream::new() } else { quote!(w.read_only(given, &[#(#names),*]);) }
+    match fields.is_empty() {
+        true => TokenStream::new(),
+        false if named => quote!(w.read_only(given, READ_ONLY);),
+        false => quote!(w.read_only(given, &[#(#names),*]);),
+    }
 }
 
 /// Whether a type is made blank by [`Decode`], not by `Default`.

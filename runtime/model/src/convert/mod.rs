@@ -20,5 +20,5 @@ pub use reader::{Inside, Items, Reader};
 pub use sink::{List, Sink};
 pub use table::EnumTable;
 pub use text::{AsText, Quote, Readable, template, text};
-pub use time::TimeFormat;
+pub use time::{ISO_DATE, TimeFormat};
 pub use writer::Writer;

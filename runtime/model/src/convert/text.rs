@@ -161,6 +161,18 @@ impl<'a> Flow<Cow<'a, str>> {
         self.map(Cow::into_owned)
     }
 
+    /// Whether it is this text.
+    #[inline]
+    pub fn is(self, text: &str) -> bool {
+        matches!(self, Self::Value(found) if found == text)
+    }
+
+    /// The text, where there is one.
+    #[inline]
+    pub fn string(self) -> Option<String> {
+        self.ok().map(Cow::into_owned)
+    }
+
     /// A unified reference, or a record's own id.
     #[inline]
     pub fn reference<M>(self) -> Flow<Ref<M>> {

@@ -24,6 +24,9 @@ pub enum TimeFormat {
     Pattern(&'static str),
 }
 
+/// A date as in ISO 8601: `2026-11-21`.
+pub const ISO_DATE: TimeFormat = TimeFormat::Rfc3339;
+
 impl Flow<Cow<'_, str>> {
     /// `time(fmt)`
     pub fn time(self, format: TimeFormat) -> Flow<Timestamp> {

@@ -150,6 +150,16 @@ impl Writer {
         list
     }
 
+    /// The same for a list that may be absent or null.
+    pub fn each<I, T>(
+        &self,
+        field: &'static str,
+        items: Flow<&Vec<I>>,
+        convert: impl Fn(&I) -> Flow<T>,
+    ) -> Flow<Vec<T>> {
+        items.map(|items| self.list(field, items, convert))
+    }
+
     /// What is inside a field: warnings that `build` gives are told of this field.
     pub fn within<T>(&self, field: &'static str, build: impl FnOnce() -> T) -> T {
         let mark = self.warnings.borrow().len();

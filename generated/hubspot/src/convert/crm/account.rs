@@ -33,7 +33,7 @@ use tributary_unified::crm;
 /// A property that the unified model requires is missing or malformed.
 pub fn account(
     from: &types::SimplePublicObjectWithAssociations,
-) -> Result<Converted<crm::Account>, Unconverted> {
+) -> Conversion<crm::Account> {
     let r = Reader::new();
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Account::blank();
@@ -73,10 +73,7 @@ pub fn account(
         list.any()
     };
     to.last_activity_at = r
-        .take(
-            "last_activity_at",
-            properties("notes_last_updated").time(TimeFormat::Rfc3339),
-        );
+        .take("last_activity_at", properties("notes_last_updated").time(Rfc3339));
     Ok(r.done(to))
 }
 
@@ -117,7 +114,7 @@ impl List<crm::Account> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = ACCOUNT.select("properties").ok();
                 at.ask(client.list_objects("companies", &params))
@@ -149,7 +146,7 @@ impl Get<crm::Account> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_create(
     given: &crm::AccountNew,
-) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInputForCreate> {
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
@@ -190,10 +187,8 @@ impl Create<crm::Account> for Client {
         &self,
         given: &crm::AccountNew,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        answer::create(
-                account_create(given),
-                |body| Ok(self.create_object("companies", &body)),
-            )
+        answer::create(account_create(given))
+            .call(|body| Ok(self.create_object("companies", &body)))
             .record("", |body| Some(body).map(Into::into), &ACCOUNT)
     }
 }
@@ -204,7 +199,7 @@ impl Create<crm::Account> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_update(
     given: &crm::AccountPatch,
-) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInput> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
@@ -251,20 +246,10 @@ impl Update<crm::Account> for Client {
         id: &Ref<crm::Account>,
         given: &crm::AccountPatch,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                account_update(given),
-                |body| Ok(
-                    self
-                        .update_object(
-                            "companies",
-                            id.as_str(),
-                            &body,
-                            &Default::default(),
-                        ),
-                ),
-            )
+        answer::update(id, given, account_update(given))
+            .call(|body| Ok(
+                self.update_object("companies", id.as_str(), &body, &Default::default()),
+            ))
             .record("", |body| Some(body).map(Into::into), &ACCOUNT)
     }
 }
@@ -288,25 +273,20 @@ impl ChangedSince<crm::Account> for Client {
                 body.after = "".to_owned();
                 body.limit = at.size().narrow::<i32>().or_blank();
                 body.properties = ACCOUNT.select("properties").or_blank();
-                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.sorts = strings(&["hs_object_id"]);
                 body.filter_groups = Vec::from([
                     types::FilterGroup {
                         filters: Vec::from([
                             types::Filter {
                                 property_name: "hs_lastmodifieddate".to_owned(),
                                 operator: types::FilterOperator::Gte,
-                                value: at
-                                    .since()
-                                    .number(TimeFormat::EpochMillis)
-                                    .show()
-                                    .owned()
-                                    .ok(),
+                                value: at.since().number(EpochMillis).show().string(),
                                 ..Decode::blank()
                             },
                             types::Filter {
                                 property_name: "hs_object_id".to_owned(),
                                 operator: types::FilterOperator::Gt,
-                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                value: at.last().or(|| Flow::constant("0")).string(),
                                 ..Decode::blank()
                             },
                         ]),
@@ -319,7 +299,7 @@ impl ChangedSince<crm::Account> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.archived = Some(true);
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = ACCOUNT.select("properties").ok();

@@ -35,7 +35,7 @@ use tributary_unified::crm;
 /// A property that the unified model requires is missing or malformed.
 pub fn contact(
     from: &types::SimplePublicObjectWithAssociations,
-) -> Result<Converted<crm::Contact>, Unconverted> {
+) -> Conversion<crm::Contact> {
     let r = Reader::new();
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
     let mut to = crm::Contact::blank();
@@ -53,13 +53,7 @@ pub fn contact(
         .take(
             "birth_date",
             properties("date_of_birth")
-                .date_of(
-                    &[
-                        TimeFormat::Rfc3339,
-                        TimeFormat::Pattern("%d.%m.%Y"),
-                        TimeFormat::Pattern("%Y/%m/%d"),
-                    ],
-                ),
+                .date_of(&[ISO_DATE, Pattern("%d.%m.%Y"), Pattern("%Y/%m/%d")]),
         );
     to.source = r.text("source", properties("hs_analytics_source"));
     to.owner = r.take("owner", properties("hubspot_owner_id").reference());
@@ -108,10 +102,7 @@ pub fn contact(
         list.any()
     };
     to.last_activity_at = r
-        .take(
-            "last_activity_at",
-            properties("notes_last_updated").time(TimeFormat::Rfc3339),
-        );
+        .take("last_activity_at", properties("notes_last_updated").time(Rfc3339));
     Ok(r.done(to))
 }
 
@@ -155,7 +146,7 @@ impl List<crm::Contact> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = CONTACT.select("properties").ok();
                 at.ask(client.list_objects("contacts", &params))
@@ -187,7 +178,7 @@ impl Get<crm::Contact> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_create(
     given: &crm::ContactNew,
-) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInputForCreate> {
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
@@ -199,7 +190,7 @@ pub fn contact_create(
         properties,
         "date_of_birth",
         "birth_date",
-        copy(&given.birth_date).text(TimeFormat::Rfc3339),
+        copy(&given.birth_date).text(ISO_DATE),
     );
     w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
     if let Some(it) = w.given("account", borrow(&given.account).as_text().owned()) {
@@ -244,10 +235,8 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::create(
-                contact_create(given),
-                |body| Ok(self.create_object("contacts", &body)),
-            )
+        answer::create(contact_create(given))
+            .call(|body| Ok(self.create_object("contacts", &body)))
             .record("", |body| Some(body).map(Into::into), &CONTACT)
     }
 }
@@ -258,7 +247,7 @@ impl Create<crm::Contact> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_update(
     given: &crm::ContactPatch,
-) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInput> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
@@ -270,7 +259,7 @@ pub fn contact_update(
         properties,
         "date_of_birth",
         "birth_date",
-        copy(&given.birth_date).text(TimeFormat::Rfc3339).clear(""),
+        copy(&given.birth_date).text(ISO_DATE).clear(""),
     );
     w.put(
         properties,
@@ -316,20 +305,10 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                contact_update(given),
-                |body| Ok(
-                    self
-                        .update_object(
-                            "contacts",
-                            id.as_str(),
-                            &body,
-                            &Default::default(),
-                        ),
-                ),
-            )
+        answer::update(id, given, contact_update(given))
+            .call(|body| Ok(
+                self.update_object("contacts", id.as_str(), &body, &Default::default()),
+            ))
             .record("", |body| Some(body).map(Into::into), &CONTACT)
     }
 }
@@ -353,25 +332,20 @@ impl ChangedSince<crm::Contact> for Client {
                 body.after = "".to_owned();
                 body.limit = at.size().narrow::<i32>().or_blank();
                 body.properties = CONTACT.select("properties").or_blank();
-                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.sorts = strings(&["hs_object_id"]);
                 body.filter_groups = Vec::from([
                     types::FilterGroup {
                         filters: Vec::from([
                             types::Filter {
                                 property_name: "lastmodifieddate".to_owned(),
                                 operator: types::FilterOperator::Gte,
-                                value: at
-                                    .since()
-                                    .number(TimeFormat::EpochMillis)
-                                    .show()
-                                    .owned()
-                                    .ok(),
+                                value: at.since().number(EpochMillis).show().string(),
                                 ..Decode::blank()
                             },
                             types::Filter {
                                 property_name: "hs_object_id".to_owned(),
                                 operator: types::FilterOperator::Gt,
-                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                value: at.last().or(|| Flow::constant("0")).string(),
                                 ..Decode::blank()
                             },
                         ]),
@@ -384,7 +358,7 @@ impl ChangedSince<crm::Contact> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.archived = Some(true);
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = CONTACT.select("properties").ok();

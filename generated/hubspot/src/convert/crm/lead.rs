@@ -45,11 +45,16 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn lead(
-    from: &types::SimplePublicObjectWithAssociations,
-) -> Result<Converted<crm::Lead>, Unconverted> {
+pub fn lead(from: &types::SimplePublicObjectWithAssociations) -> Conversion<crm::Lead> {
     let r = Reader::new();
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
+    let associations = |name: &str| {
+        from
+            .associations
+            .as_ref()
+            .and_then(|it| it.get(name))
+            .and_then(|it| it.results.as_ref())
+    };
     let mut to = crm::Lead::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
@@ -68,18 +73,12 @@ pub fn lead(
         .take(
             "contact",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("contacts"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("contacts")
                         .and_then(|it| {
                             it
                                 .iter()
                                 .find(|item| {
-                                    text(&item.r#type)
-                                        .none(&[""])
-                                        .equals(Flow::constant("lead_to_primary_contact"))
+                                    text(&item.r#type).none(&[""]).is("lead_to_primary_contact")
                                 })
                         })
                         .and_then(|it| it.id.as_ref()),
@@ -87,11 +86,7 @@ pub fn lead(
                 .none(&[""])
                 .or(|| {
                     text(
-                            from
-                                .associations
-                                .as_ref()
-                                .and_then(|it| it.get("contacts"))
-                                .and_then(|it| it.results.as_ref())
+                            associations("contacts")
                                 .and_then(|it| it.first())
                                 .and_then(|it| it.id.as_ref()),
                         )
@@ -103,18 +98,12 @@ pub fn lead(
         .take(
             "account",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("companies"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("companies")
                         .and_then(|it| {
                             it
                                 .iter()
                                 .find(|item| {
-                                    text(&item.r#type)
-                                        .none(&[""])
-                                        .equals(Flow::constant("lead_to_primary_company"))
+                                    text(&item.r#type).none(&[""]).is("lead_to_primary_company")
                                 })
                         })
                         .and_then(|it| it.id.as_ref()),
@@ -122,11 +111,7 @@ pub fn lead(
                 .none(&[""])
                 .or(|| {
                     text(
-                            from
-                                .associations
-                                .as_ref()
-                                .and_then(|it| it.get("companies"))
-                                .and_then(|it| it.results.as_ref())
+                            associations("companies")
                                 .and_then(|it| it.first())
                                 .and_then(|it| it.id.as_ref()),
                         )
@@ -142,10 +127,7 @@ pub fn lead(
         list.any()
     };
     to.last_activity_at = r
-        .take(
-            "last_activity_at",
-            properties("hs_last_activity_date").time(TimeFormat::Rfc3339),
-        );
+        .take("last_activity_at", properties("hs_last_activity_date").time(Rfc3339));
     Ok(r.done(to))
 }
 
@@ -180,10 +162,8 @@ impl List<crm::Lead> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
-                params.associations = Some(
-                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                );
+                params.after = at.cursor().string();
+                params.associations = Some(strings(&["companies", "contacts"]));
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = LEAD.select("properties").ok();
                 at.ask(client.list_objects("leads", &params))
@@ -199,9 +179,7 @@ impl Get<crm::Lead> for Client {
     fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Native>> {
         answer::ask(|| {
                 let mut params = api::basic::GetObjectParams::default();
-                params.associations = Some(
-                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                );
+                params.associations = Some(strings(&["companies", "contacts"]));
                 params.properties = LEAD.select("properties").ok();
                 Ok(self.get_object("leads", id.as_str(), &params))
             })
@@ -215,7 +193,7 @@ impl Get<crm::Lead> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_create(
     given: &crm::LeadNew,
-) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInputForCreate> {
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
@@ -254,7 +232,8 @@ pub fn lead_create(
 impl Create<crm::Lead> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Native>> {
-        answer::create(lead_create(given), |body| Ok(self.create_object("leads", &body)))
+        answer::create(lead_create(given))
+            .call(|body| Ok(self.create_object("leads", &body)))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -265,7 +244,7 @@ impl Create<crm::Lead> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_update(
     given: &crm::LeadPatch,
-) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInput> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
@@ -309,14 +288,10 @@ impl Update<crm::Lead> for Client {
         id: &Ref<crm::Lead>,
         given: &crm::LeadPatch,
     ) -> Pending<Written<crm::Lead, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                lead_update(given),
-                |body| Ok(
-                    self.update_object("leads", id.as_str(), &body, &Default::default()),
-                ),
-            )
+        answer::update(id, given, lead_update(given))
+            .call(|body| Ok(
+                self.update_object("leads", id.as_str(), &body, &Default::default()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -337,45 +312,38 @@ impl ChangedSince<crm::Lead> for Client {
             .leg(By::Last, 100)
             .ask(|client, at| {
                 let mut body = types::PublicObjectSearchRequest::blank();
-                body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                body.properties = strings(&["hs_lastmodifieddate"]);
                 body.after = "".to_owned();
                 body.limit = at.size().narrow::<i32>().or_blank();
-                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.sorts = strings(&["hs_object_id"]);
                 body.filter_groups = Vec::from([
                     types::FilterGroup {
                         filters: Vec::from([
                             types::Filter {
                                 property_name: "hs_lastmodifieddate".to_owned(),
                                 operator: types::FilterOperator::Gte,
-                                value: at
-                                    .since()
-                                    .number(TimeFormat::EpochMillis)
-                                    .show()
-                                    .owned()
-                                    .ok(),
+                                value: at.since().number(EpochMillis).show().string(),
                                 ..Decode::blank()
                             },
                             types::Filter {
                                 property_name: "hs_object_id".to_owned(),
                                 operator: types::FilterOperator::Gt,
-                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                value: at.last().or(|| Flow::constant("0")).string(),
                                 ..Decode::blank()
                             },
                         ]),
                     },
                 ]);
                 at.ask(client.search_objects("leads", &body).idempotent())
-                    .page(&listings::OPPORTUNITY_ID)
+                    .page(&listings::RECORD_ID)
                     .read_each_change(client)
             })
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.archived = Some(true);
-                params.associations = Some(
-                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                );
+                params.associations = Some(strings(&["companies", "contacts"]));
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = LEAD.select("properties").ok();
                 at.ask(client.list_objects("leads", &params))

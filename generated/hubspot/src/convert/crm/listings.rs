@@ -21,7 +21,6 @@ pub(super) static SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS: Listing<
                         .and_then(|it| it.next.as_ref())
                         .map(|it| &it.after),
                 )
-                .none(&[""])
                 .owned()
         },
     }),
@@ -50,15 +49,12 @@ pub(super) static SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS_2: Listing<
     last: Some(|reply| records::last(reply.value.results.iter().map(|it| &it.id))),
     ..Listing::new(
         "results",
-        |reply| {
-            let items: Vec<types::SimplePublicObject> = reply.value.results;
-            items.into_iter().map(Into::into).collect()
-        },
+        |reply| reply.value.results.into_iter().map(Into::into).collect(),
     )
 };
 
 /// The list in `results`.
-pub(super) static OPPORTUNITY_ID: Listing<
+pub(super) static RECORD_ID: Listing<
     types::CollectionResponseWithTotalSimplePublicObject,
     Id,
 > = Listing {
@@ -86,7 +82,7 @@ pub(super) static OPPORTUNITY_ID: Listing<
                 .results
                 .iter()
                 .enumerate()
-                .map(|(index, item)| (index, text(&item.id).owned().ok()))
+                .map(|(index, item)| (index, text(&item.id).string()))
                 .collect()
         },
     )
@@ -108,7 +104,6 @@ pub(super) static PUBLIC_OWNER: Listing<
                         .and_then(|it| it.next.as_ref())
                         .map(|it| &it.after),
                 )
-                .none(&[""])
                 .owned()
         },
     }),

@@ -27,11 +27,16 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn note(
-    from: &types::SimplePublicObjectWithAssociations,
-) -> Result<Converted<crm::Note>, Unconverted> {
+pub fn note(from: &types::SimplePublicObjectWithAssociations) -> Conversion<crm::Note> {
     let r = Reader::new();
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
+    let associations = |name: &str| {
+        from
+            .associations
+            .as_ref()
+            .and_then(|it| it.get(name))
+            .and_then(|it| it.results.as_ref())
+    };
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
@@ -39,18 +44,13 @@ pub fn note(
     to.deleted = r.take("deleted", copy(&from.archived));
     to.content = r.text("content", properties("hs_note_body").html_to_text());
     to.content_html = r.text("content_html", properties("hs_note_body"));
-    to.noted_at = r
-        .take("noted_at", properties("hs_timestamp").time(TimeFormat::Rfc3339));
+    to.noted_at = r.take("noted_at", properties("hs_timestamp").time(Rfc3339));
     to.owner = r.take("owner", properties("hubspot_owner_id").reference());
     to.contact = r
         .take(
             "contact",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("contacts"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("contacts")
                         .and_then(|it| it.first())
                         .and_then(|it| it.id.as_ref()),
                 )
@@ -61,11 +61,7 @@ pub fn note(
         .take(
             "account",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("companies"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("companies")
                         .and_then(|it| it.first())
                         .and_then(|it| it.id.as_ref()),
                 )
@@ -76,11 +72,7 @@ pub fn note(
         .take(
             "lead",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("leads"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("leads")
                         .and_then(|it| it.first())
                         .and_then(|it| it.id.as_ref()),
                 )
@@ -91,11 +83,7 @@ pub fn note(
         .take(
             "opportunity",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("deals"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("deals")
                         .and_then(|it| it.first())
                         .and_then(|it| it.id.as_ref()),
                 )
@@ -131,14 +119,9 @@ impl List<crm::Note> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.associations = Some(
-                    Vec::from([
-                        "companies".to_owned(),
-                        "contacts".to_owned(),
-                        "deals".to_owned(),
-                        "leads".to_owned(),
-                    ]),
+                    strings(&["companies", "contacts", "deals", "leads"]),
                 );
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = NOTE.select("properties").ok();
@@ -156,12 +139,7 @@ impl Get<crm::Note> for Client {
         answer::ask(|| {
                 let mut params = api::basic::GetObjectParams::default();
                 params.associations = Some(
-                    Vec::from([
-                        "companies".to_owned(),
-                        "contacts".to_owned(),
-                        "deals".to_owned(),
-                        "leads".to_owned(),
-                    ]),
+                    strings(&["companies", "contacts", "deals", "leads"]),
                 );
                 params.properties = NOTE.select("properties").ok();
                 Ok(self.get_object("notes", id.as_str(), &params))
@@ -176,17 +154,12 @@ impl Get<crm::Note> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_create(
     given: &crm::NoteNew,
-) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInputForCreate> {
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
     w.put(properties, "hs_note_body", "content", text(&given.content).text_to_html());
-    w.put(
-        properties,
-        "hs_timestamp",
-        "noted_at",
-        copy(&given.noted_at).text(TimeFormat::Rfc3339),
-    );
+    w.put(properties, "hs_timestamp", "noted_at", copy(&given.noted_at).text(Rfc3339));
     w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
     if let Some(it) = w.given("contact", borrow(&given.contact).as_text().owned()) {
         elements::associations_with(&mut body.associations, 202, "HUBSPOT_DEFINED")
@@ -212,24 +185,19 @@ pub fn note_create(
 impl Create<crm::Note> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
-        answer::create(
-                note_create(given),
-                |mut body| {
-                    let client = self;
-                    for (key, it) in Map::from([
-                        (
-                            "hs_timestamp",
-                            Flow::of(client.http.now())
-                                .text(TimeFormat::Rfc3339)
-                                .owned()
-                                .or_blank(),
-                        ),
-                    ]) {
-                        body.properties.get_or_insert_with(&key, || it);
-                    }
-                    Ok(self.create_object("notes", &body))
-                },
-            )
+        answer::create(note_create(given))
+            .call(|mut body| {
+                let client = self;
+                for (key, it) in Map::from([
+                    (
+                        "hs_timestamp",
+                        Flow::of(client.http.now()).text(Rfc3339).owned().or_blank(),
+                    ),
+                ]) {
+                    body.properties.get_or_insert_with(&key, || it);
+                }
+                Ok(self.create_object("notes", &body))
+            })
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -240,7 +208,7 @@ impl Create<crm::Note> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_update(
     given: &crm::NotePatch,
-) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInput> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
@@ -254,7 +222,7 @@ pub fn note_update(
         properties,
         "hs_timestamp",
         "noted_at",
-        copy(&given.noted_at).text(TimeFormat::Rfc3339).clear(""),
+        copy(&given.noted_at).text(Rfc3339).clear(""),
     );
     w.put(
         properties,
@@ -273,14 +241,10 @@ impl Update<crm::Note> for Client {
         id: &Ref<crm::Note>,
         given: &crm::NotePatch,
     ) -> Pending<Written<crm::Note, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                note_update(given),
-                |body| Ok(
-                    self.update_object("notes", id.as_str(), &body, &Default::default()),
-                ),
-            )
+        answer::update(id, given, note_update(given))
+            .call(|body| Ok(
+                self.update_object("notes", id.as_str(), &body, &Default::default()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -301,49 +265,39 @@ impl ChangedSince<crm::Note> for Client {
             .leg(By::Last, 100)
             .ask(|client, at| {
                 let mut body = types::PublicObjectSearchRequest::blank();
-                body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                body.properties = strings(&["hs_lastmodifieddate"]);
                 body.after = "".to_owned();
                 body.limit = at.size().narrow::<i32>().or_blank();
-                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.sorts = strings(&["hs_object_id"]);
                 body.filter_groups = Vec::from([
                     types::FilterGroup {
                         filters: Vec::from([
                             types::Filter {
                                 property_name: "hs_lastmodifieddate".to_owned(),
                                 operator: types::FilterOperator::Gte,
-                                value: at
-                                    .since()
-                                    .number(TimeFormat::EpochMillis)
-                                    .show()
-                                    .owned()
-                                    .ok(),
+                                value: at.since().number(EpochMillis).show().string(),
                                 ..Decode::blank()
                             },
                             types::Filter {
                                 property_name: "hs_object_id".to_owned(),
                                 operator: types::FilterOperator::Gt,
-                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                value: at.last().or(|| Flow::constant("0")).string(),
                                 ..Decode::blank()
                             },
                         ]),
                     },
                 ]);
                 at.ask(client.search_objects("notes", &body).idempotent())
-                    .page(&listings::OPPORTUNITY_ID)
+                    .page(&listings::RECORD_ID)
                     .read_each_change(client)
             })
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.archived = Some(true);
                 params.associations = Some(
-                    Vec::from([
-                        "companies".to_owned(),
-                        "contacts".to_owned(),
-                        "deals".to_owned(),
-                        "leads".to_owned(),
-                    ]),
+                    strings(&["companies", "contacts", "deals", "leads"]),
                 );
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = NOTE.select("properties").ok();

@@ -40,9 +40,16 @@ use tributary_unified::crm;
 /// A property that the unified model requires is missing or malformed.
 pub fn opportunity(
     from: &types::SimplePublicObjectWithAssociations,
-) -> Result<Converted<crm::Opportunity>, Unconverted> {
+) -> Conversion<crm::Opportunity> {
     let r = Reader::new();
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
+    let associations = |name: &str| {
+        from
+            .associations
+            .as_ref()
+            .and_then(|it| it.get(name))
+            .and_then(|it| it.results.as_ref())
+    };
     let mut to = crm::Opportunity::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
@@ -55,11 +62,11 @@ pub fn opportunity(
         .take(
             "status",
             {
-                if properties("hs_is_closed_won").equals(Flow::constant("true")) {
+                if properties("hs_is_closed_won").is("true") {
                     Flow::of(crm::OpportunityStatus::Won)
-                } else if properties("hs_is_closed").equals(Flow::constant("true")) {
+                } else if properties("hs_is_closed").is("true") {
                     Flow::of(crm::OpportunityStatus::Lost)
-                } else if properties("hs_is_closed").equals(Flow::constant("false")) {
+                } else if properties("hs_is_closed").is("false") {
                     Flow::of(crm::OpportunityStatus::Open)
                 } else {
                     Flow::absent()
@@ -74,14 +81,13 @@ pub fn opportunity(
         .decimal("probability", properties("hs_deal_stage_probability").decimal(), 4);
     to.expected_revenue = r
         .decimal("expected_revenue", properties("hs_projected_amount").decimal(), 2);
-    to.close_date = r
-        .take("close_date", properties("closedate").time(TimeFormat::Rfc3339).day(0));
+    to.close_date = r.take("close_date", properties("closedate").time(Rfc3339).day(0));
     to.closed_at = r
         .take(
             "closed_at",
             text(from.properties.get("hs_closed_deal_close_date"))
                 .none(&["", "0"])
-                .time(TimeFormat::EpochMillis),
+                .time(EpochMillis),
         );
     to.source = r.text("source", properties("hs_analytics_source"));
     to.origin = r.text("origin", properties("hs_object_source_label"));
@@ -92,18 +98,12 @@ pub fn opportunity(
         .take(
             "account",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("companies"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("companies")
                         .and_then(|it| {
                             it
                                 .iter()
                                 .find(|item| {
-                                    text(&item.r#type)
-                                        .none(&[""])
-                                        .equals(Flow::constant("deal_to_company"))
+                                    text(&item.r#type).none(&[""]).is("deal_to_company")
                                 })
                         })
                         .and_then(|it| it.id.as_ref()),
@@ -111,11 +111,7 @@ pub fn opportunity(
                 .none(&[""])
                 .or(|| {
                     text(
-                            from
-                                .associations
-                                .as_ref()
-                                .and_then(|it| it.get("companies"))
-                                .and_then(|it| it.results.as_ref())
+                            associations("companies")
                                 .and_then(|it| it.first())
                                 .and_then(|it| it.id.as_ref()),
                         )
@@ -127,11 +123,7 @@ pub fn opportunity(
         .take(
             "contact",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("contacts"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("contacts")
                         .and_then(|it| it.first())
                         .and_then(|it| it.id.as_ref()),
                 )
@@ -139,10 +131,7 @@ pub fn opportunity(
                 .reference(),
         );
     to.last_activity_at = r
-        .take(
-            "last_activity_at",
-            properties("notes_last_updated").time(TimeFormat::Rfc3339),
-        );
+        .take("last_activity_at", properties("notes_last_updated").time(Rfc3339));
     Ok(r.done(to))
 }
 
@@ -191,10 +180,8 @@ impl List<crm::Opportunity> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
-                params.associations = Some(
-                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                );
+                params.after = at.cursor().string();
+                params.associations = Some(strings(&["companies", "contacts"]));
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = OPPORTUNITY.select("properties").ok();
                 at.ask(client.list_objects("deals", &params))
@@ -213,9 +200,7 @@ impl Get<crm::Opportunity> for Client {
     ) -> Pending<Record<crm::Opportunity, Self::Native>> {
         answer::ask(|| {
                 let mut params = api::basic::GetObjectParams::default();
-                params.associations = Some(
-                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                );
+                params.associations = Some(strings(&["companies", "contacts"]));
                 params.properties = OPPORTUNITY.select("properties").ok();
                 Ok(self.get_object("deals", id.as_str(), &params))
             })
@@ -229,7 +214,7 @@ impl Get<crm::Opportunity> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
-) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInputForCreate> {
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
@@ -249,7 +234,7 @@ pub fn opportunity_create(
         properties,
         "closedate",
         "close_date",
-        copy(&given.close_date).at(0, 0).text(TimeFormat::Rfc3339),
+        copy(&given.close_date).at(0, 0).text(Rfc3339),
     );
     w.put(properties, "hs_next_step", "next_step", text(&given.next_step));
     w.put(properties, "closed_lost_reason", "loss_reason", text(&given.loss_reason));
@@ -274,10 +259,8 @@ impl Create<crm::Opportunity> for Client {
         &self,
         given: &crm::OpportunityNew,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        answer::create(
-                opportunity_create(given),
-                |body| Ok(self.create_object("deals", &body)),
-            )
+        answer::create(opportunity_create(given))
+            .call(|body| Ok(self.create_object("deals", &body)))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -288,7 +271,7 @@ impl Create<crm::Opportunity> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_update(
     given: &crm::OpportunityPatch,
-) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInput> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
@@ -318,7 +301,7 @@ pub fn opportunity_update(
         properties,
         "closedate",
         "close_date",
-        copy(&given.close_date).at(0, 0).text(TimeFormat::Rfc3339).clear(""),
+        copy(&given.close_date).at(0, 0).text(Rfc3339).clear(""),
     );
     w.put(properties, "hs_next_step", "next_step", text(&given.next_step).clear(""));
     w.put(
@@ -344,14 +327,10 @@ impl Update<crm::Opportunity> for Client {
         id: &Ref<crm::Opportunity>,
         given: &crm::OpportunityPatch,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                opportunity_update(given),
-                |body| Ok(
-                    self.update_object("deals", id.as_str(), &body, &Default::default()),
-                ),
-            )
+        answer::update(id, given, opportunity_update(given))
+            .call(|body| Ok(
+                self.update_object("deals", id.as_str(), &body, &Default::default()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -372,45 +351,38 @@ impl ChangedSince<crm::Opportunity> for Client {
             .leg(By::Last, 100)
             .ask(|client, at| {
                 let mut body = types::PublicObjectSearchRequest::blank();
-                body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                body.properties = strings(&["hs_lastmodifieddate"]);
                 body.after = "".to_owned();
                 body.limit = at.size().narrow::<i32>().or_blank();
-                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.sorts = strings(&["hs_object_id"]);
                 body.filter_groups = Vec::from([
                     types::FilterGroup {
                         filters: Vec::from([
                             types::Filter {
                                 property_name: "hs_lastmodifieddate".to_owned(),
                                 operator: types::FilterOperator::Gte,
-                                value: at
-                                    .since()
-                                    .number(TimeFormat::EpochMillis)
-                                    .show()
-                                    .owned()
-                                    .ok(),
+                                value: at.since().number(EpochMillis).show().string(),
                                 ..Decode::blank()
                             },
                             types::Filter {
                                 property_name: "hs_object_id".to_owned(),
                                 operator: types::FilterOperator::Gt,
-                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                value: at.last().or(|| Flow::constant("0")).string(),
                                 ..Decode::blank()
                             },
                         ]),
                     },
                 ]);
                 at.ask(client.search_objects("deals", &body).idempotent())
-                    .page(&listings::OPPORTUNITY_ID)
+                    .page(&listings::RECORD_ID)
                     .read_each_change(client)
             })
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.archived = Some(true);
-                params.associations = Some(
-                    Vec::from(["companies".to_owned(), "contacts".to_owned()]),
-                );
+                params.associations = Some(strings(&["companies", "contacts"]));
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = OPPORTUNITY.select("properties").ok();
                 at.ask(client.list_objects("deals", &params))

@@ -20,9 +20,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn pipeline(
-    from: &types::Pipeline,
-) -> Result<Converted<crm::Pipeline>, Unconverted> {
+pub fn pipeline(from: &types::Pipeline) -> Conversion<crm::Pipeline> {
     let r = Reader::new();
     let mut to = crm::Pipeline::blank();
     to.id = r.need("id", text(&from.id).reference())?;

@@ -23,7 +23,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Unconverted> {
+pub fn stage(from: &types::PipelineStage) -> Conversion<crm::Stage> {
     let r = Reader::new();
     let metadata = |name: &str| text(from.metadata.get(name));
     let mut to = crm::Stage::blank();
@@ -50,15 +50,15 @@ pub fn stage(from: &types::PipelineStage) -> Result<Converted<crm::Stage>, Uncon
         .take(
             "status",
             {
-                if metadata("isClosed").equals(Flow::constant("true"))
+                if metadata("isClosed").is("true")
                     && r
                         .round("status", metadata("probability").decimal(), 4)
                         .equals(Flow::of(tributary_core::Decimal::new(1i64, 0u32)))
                 {
                     Flow::of(crm::OpportunityStatus::Won)
-                } else if metadata("isClosed").equals(Flow::constant("true")) {
+                } else if metadata("isClosed").is("true") {
                     Flow::of(crm::OpportunityStatus::Lost)
-                } else if metadata("isClosed").equals(Flow::constant("false")) {
+                } else if metadata("isClosed").is("false") {
                     Flow::of(crm::OpportunityStatus::Open)
                 } else {
                     Flow::absent()

@@ -31,11 +31,16 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn task(
-    from: &types::SimplePublicObjectWithAssociations,
-) -> Result<Converted<crm::Task>, Unconverted> {
+pub fn task(from: &types::SimplePublicObjectWithAssociations) -> Conversion<crm::Task> {
     let r = Reader::new();
     let properties = |name: &str| text(from.properties.get(name)).none(&[""]);
+    let associations = |name: &str| {
+        from
+            .associations
+            .as_ref()
+            .and_then(|it| it.get(name))
+            .and_then(|it| it.results.as_ref())
+    };
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r.take("created_at", copy(&from.created_at).timestamp());
@@ -45,35 +50,24 @@ pub fn task(
     to.content = r.text("content", properties("hs_task_body").html_to_text());
     to.task_type = r.text("task_type", properties("hs_task_type"));
     to.status = r
-        .take(
-            "status",
-            properties("hs_task_status").unified::<crm::TaskStatus>(&tables::TASK_STATUS),
-        );
+        .take("status", properties("hs_task_status").unified(&tables::TASK_STATUS));
     to.priority = r
         .take(
             "priority",
             text(from.properties.get("hs_task_priority"))
                 .none(&["NONE", ""])
-                .unified::<crm::TaskPriority>(&tables::TASK_PRIORITY),
+                .unified(&tables::TASK_PRIORITY),
         );
-    to.due_date = r
-        .take("due_date", properties("hs_timestamp").time(TimeFormat::Rfc3339).day(0));
-    to.due_at = r.take("due_at", properties("hs_timestamp").time(TimeFormat::Rfc3339));
+    to.due_date = r.take("due_date", properties("hs_timestamp").time(Rfc3339).day(0));
+    to.due_at = r.take("due_at", properties("hs_timestamp").time(Rfc3339));
     to.completed_at = r
-        .take(
-            "completed_at",
-            properties("hs_task_completion_date").time(TimeFormat::Rfc3339),
-        );
+        .take("completed_at", properties("hs_task_completion_date").time(Rfc3339));
     to.owner = r.take("owner", properties("hubspot_owner_id").reference());
     to.contact = r
         .take(
             "contact",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("contacts"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("contacts")
                         .and_then(|it| it.first())
                         .and_then(|it| it.id.as_ref()),
                 )
@@ -84,11 +78,7 @@ pub fn task(
         .take(
             "account",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("companies"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("companies")
                         .and_then(|it| it.first())
                         .and_then(|it| it.id.as_ref()),
                 )
@@ -99,11 +89,7 @@ pub fn task(
         .take(
             "lead",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("leads"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("leads")
                         .and_then(|it| it.first())
                         .and_then(|it| it.id.as_ref()),
                 )
@@ -114,11 +100,7 @@ pub fn task(
         .take(
             "opportunity",
             text(
-                    from
-                        .associations
-                        .as_ref()
-                        .and_then(|it| it.get("deals"))
-                        .and_then(|it| it.results.as_ref())
+                    associations("deals")
                         .and_then(|it| it.first())
                         .and_then(|it| it.id.as_ref()),
                 )
@@ -159,14 +141,9 @@ impl List<crm::Task> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.associations = Some(
-                    Vec::from([
-                        "companies".to_owned(),
-                        "contacts".to_owned(),
-                        "deals".to_owned(),
-                        "leads".to_owned(),
-                    ]),
+                    strings(&["companies", "contacts", "deals", "leads"]),
                 );
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = TASK.select("properties").ok();
@@ -184,12 +161,7 @@ impl Get<crm::Task> for Client {
         answer::ask(|| {
                 let mut params = api::basic::GetObjectParams::default();
                 params.associations = Some(
-                    Vec::from([
-                        "companies".to_owned(),
-                        "contacts".to_owned(),
-                        "deals".to_owned(),
-                        "leads".to_owned(),
-                    ]),
+                    strings(&["companies", "contacts", "deals", "leads"]),
                 );
                 params.properties = TASK.select("properties").ok();
                 Ok(self.get_object("tasks", id.as_str(), &params))
@@ -204,7 +176,7 @@ impl Get<crm::Task> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_create(
     given: &crm::TaskNew,
-) -> Result<Converted<types::SimplePublicObjectInputForCreate>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInputForCreate> {
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
@@ -227,7 +199,7 @@ pub fn task_create(
         properties,
         "hs_timestamp",
         "due_date",
-        copy(&given.due_date).at(0, 0).text(TimeFormat::Rfc3339),
+        copy(&given.due_date).at(0, 0).text(Rfc3339),
     );
     w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
     if let Some(it) = w.given("contact", borrow(&given.contact).as_text().owned()) {
@@ -254,24 +226,19 @@ pub fn task_create(
 impl Create<crm::Task> for Client {
     type Native = types::SimplePublicObjectWithAssociations;
     fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
-        answer::create(
-                task_create(given),
-                |mut body| {
-                    let client = self;
-                    for (key, it) in Map::from([
-                        (
-                            "hs_timestamp",
-                            Flow::of(client.http.now())
-                                .text(TimeFormat::Rfc3339)
-                                .owned()
-                                .or_blank(),
-                        ),
-                    ]) {
-                        body.properties.get_or_insert_with(&key, || it);
-                    }
-                    Ok(self.create_object("tasks", &body))
-                },
-            )
+        answer::create(task_create(given))
+            .call(|mut body| {
+                let client = self;
+                for (key, it) in Map::from([
+                    (
+                        "hs_timestamp",
+                        Flow::of(client.http.now()).text(Rfc3339).owned().or_blank(),
+                    ),
+                ]) {
+                    body.properties.get_or_insert_with(&key, || it);
+                }
+                Ok(self.create_object("tasks", &body))
+            })
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -282,7 +249,7 @@ impl Create<crm::Task> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_update(
     given: &crm::TaskPatch,
-) -> Result<Converted<types::SimplePublicObjectInput>, Unconverted> {
+) -> Conversion<types::SimplePublicObjectInput> {
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
@@ -310,7 +277,7 @@ pub fn task_update(
         properties,
         "hs_timestamp",
         "due_date",
-        copy(&given.due_date).at(0, 0).text(TimeFormat::Rfc3339).clear(""),
+        copy(&given.due_date).at(0, 0).text(Rfc3339).clear(""),
     );
     w.put(
         properties,
@@ -329,14 +296,10 @@ impl Update<crm::Task> for Client {
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
     ) -> Pending<Written<crm::Task, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                task_update(given),
-                |body| Ok(
-                    self.update_object("tasks", id.as_str(), &body, &Default::default()),
-                ),
-            )
+        answer::update(id, given, task_update(given))
+            .call(|body| Ok(
+                self.update_object("tasks", id.as_str(), &body, &Default::default()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -357,49 +320,39 @@ impl ChangedSince<crm::Task> for Client {
             .leg(By::Last, 100)
             .ask(|client, at| {
                 let mut body = types::PublicObjectSearchRequest::blank();
-                body.properties = Vec::from(["hs_lastmodifieddate".to_owned()]);
+                body.properties = strings(&["hs_lastmodifieddate"]);
                 body.after = "".to_owned();
                 body.limit = at.size().narrow::<i32>().or_blank();
-                body.sorts = Vec::from(["hs_object_id".to_owned()]);
+                body.sorts = strings(&["hs_object_id"]);
                 body.filter_groups = Vec::from([
                     types::FilterGroup {
                         filters: Vec::from([
                             types::Filter {
                                 property_name: "hs_lastmodifieddate".to_owned(),
                                 operator: types::FilterOperator::Gte,
-                                value: at
-                                    .since()
-                                    .number(TimeFormat::EpochMillis)
-                                    .show()
-                                    .owned()
-                                    .ok(),
+                                value: at.since().number(EpochMillis).show().string(),
                                 ..Decode::blank()
                             },
                             types::Filter {
                                 property_name: "hs_object_id".to_owned(),
                                 operator: types::FilterOperator::Gt,
-                                value: at.last().or(|| Flow::constant("0")).owned().ok(),
+                                value: at.last().or(|| Flow::constant("0")).string(),
                                 ..Decode::blank()
                             },
                         ]),
                     },
                 ]);
                 at.ask(client.search_objects("tasks", &body).idempotent())
-                    .page(&listings::OPPORTUNITY_ID)
+                    .page(&listings::RECORD_ID)
                     .read_each_change(client)
             })
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::basic::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.archived = Some(true);
                 params.associations = Some(
-                    Vec::from([
-                        "companies".to_owned(),
-                        "contacts".to_owned(),
-                        "deals".to_owned(),
-                        "leads".to_owned(),
-                    ]),
+                    strings(&["companies", "contacts", "deals", "leads"]),
                 );
                 params.limit = at.size().narrow::<i32>().ok();
                 params.properties = TASK.select("properties").ok();

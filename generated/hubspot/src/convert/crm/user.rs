@@ -28,7 +28,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn user(from: &types::PublicOwner) -> Result<Converted<crm::User>, Unconverted> {
+pub fn user(from: &types::PublicOwner) -> Conversion<crm::User> {
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -73,7 +73,7 @@ impl List<crm::User> for Client {
             .leg(By::Cursor, 500)
             .ask(|client, at| {
                 let mut params = api::basic::ListOwnersParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.limit = at.size().narrow::<i32>().ok();
                 at.ask(client.list_owners(&params))
                     .page(&listings::PUBLIC_OWNER)

@@ -27,30 +27,39 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Strings that mean that there is no value.
-const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
+/// Fields that Pipedrive does not let anyone set.
+const READ_ONLY: &[&str] = &[
+    "description",
+    "account_type",
+    "industry",
+    "website",
+    "number_of_employees",
+    "annual_revenue",
+    "currency",
+    "parent",
+    "phone_numbers",
+];
+
+/// A string, unless it stands for no value.
+fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    text(property).none(&["", "0000-00-00 00:00:00"])
+}
 
 /// `crm.account`, read from what Pipedrive answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn account(
-    from: &types::Organization,
-) -> Result<Converted<crm::Account>, Unconverted> {
+pub fn account(from: &types::Organization) -> Conversion<crm::Account> {
     let r = Reader::new();
+    let address = from.address.as_ref();
     let mut to = crm::Account::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
-    to.created_at = r
-        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
-    to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
-        );
+    to.created_at = r.take("created_at", string(&from.add_time).time(Rfc3339));
+    to.modified_at = r.take("modified_at", string(&from.update_time).time(Rfc3339));
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(NULLS));
-    to.industry = r.text("industry", text(&from.industry).none(NULLS));
-    to.website = r.text("website", text(&from.website).none(NULLS));
+    to.name = r.text("name", string(&from.name));
+    to.industry = r.text("industry", string(&from.industry));
+    to.website = r.text("website", string(&from.website));
     to.number_of_employees = r.take("number_of_employees", copy(&from.employee_count));
     to.annual_revenue = r.decimal("annual_revenue", copy(&from.annual_revenue), 2);
     to.owner = r.take("owner", copy(&from.owner_id).show().reference());
@@ -60,56 +69,26 @@ pub fn account(
         it.street = r
             .text(
                 "street",
-                text(from.address.as_ref().and_then(|it| it.route.as_ref()))
-                    .none(NULLS)
+                string(address.and_then(|it| it.route.as_ref()))
                     .join(
                         " ",
-                        [
-                            text(
-                                    from
-                                        .address
-                                        .as_ref()
-                                        .and_then(|it| it.street_number.as_ref()),
-                                )
-                                .none(NULLS),
-                        ],
+                        [string(address.and_then(|it| it.street_number.as_ref()))],
                     ),
             );
         it.street_2 = r
-            .text(
-                "street_2",
-                text(from.address.as_ref().and_then(|it| it.subpremise.as_ref()))
-                    .none(NULLS),
-            );
-        it.city = r
-            .text(
-                "city",
-                text(from.address.as_ref().and_then(|it| it.locality.as_ref()))
-                    .none(NULLS),
-            );
+            .text("street_2", string(address.and_then(|it| it.subpremise.as_ref())));
+        it.city = r.text("city", string(address.and_then(|it| it.locality.as_ref())));
         it.state = r
             .text(
                 "state",
-                text(from.address.as_ref().and_then(|it| it.admin_area_level_1.as_ref()))
-                    .none(NULLS),
+                string(address.and_then(|it| it.admin_area_level_1.as_ref())),
             );
         it.postal_code = r
-            .text(
-                "postal_code",
-                text(from.address.as_ref().and_then(|it| it.postal_code.as_ref()))
-                    .none(NULLS),
-            );
+            .text("postal_code", string(address.and_then(|it| it.postal_code.as_ref())));
         it.country = r
-            .text(
-                "country",
-                text(from.address.as_ref().and_then(|it| it.country.as_ref()))
-                    .none(NULLS),
-            );
+            .text("country", string(address.and_then(|it| it.country.as_ref())));
         it.formatted = r
-            .text(
-                "formatted",
-                text(from.address.as_ref().and_then(|it| it.value.as_ref())).none(NULLS),
-            );
+            .text("formatted", string(address.and_then(|it| it.value.as_ref())));
         list.push(it);
         list.any()
     };
@@ -149,7 +128,7 @@ impl List<crm::Account> for Client {
             .ask(|client, at| {
                 let mut params = api::organizations::GetOrganizationsParams::default();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_organizations(&params))
                     .page(&listings::ORGANIZATION)
                     .records(&ACCOUNT)
@@ -164,13 +143,7 @@ impl Get<crm::Account> for Client {
         &self,
         id: &Ref<crm::Account>,
     ) -> Pending<Record<crm::Account, Self::Native>> {
-        answer::ask(|| Ok(
-                self
-                    .get_organization(
-                        text(&id).int().required("id")?,
-                        &Default::default(),
-                    ),
-            ))
+        answer::ask(|| Ok(self.get_organization(int(id, "id")?, &Default::default())))
             .record("data", |body| body.data, &ACCOUNT)
     }
 }
@@ -181,7 +154,7 @@ impl Get<crm::Account> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_create(
     given: &crm::AccountNew,
-) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
+) -> Conversion<types::AddOrganizationBody> {
     account_write(Writer::creating(), &given.into())
 }
 
@@ -191,10 +164,8 @@ impl Create<crm::Account> for Client {
         &self,
         given: &crm::AccountNew,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        answer::create(
-                account_create(given),
-                |body| Ok(self.add_organization(Some(&body))),
-            )
+        answer::create(account_create(given))
+            .call(|body| Ok(self.add_organization(Some(&body))))
             .record("data", |body| body.data, &ACCOUNT)
     }
 }
@@ -205,7 +176,7 @@ impl Create<crm::Account> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_update(
     given: &crm::AccountPatch,
-) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
+) -> Conversion<types::AddOrganizationBody> {
     account_write(Writer::new(), given)
 }
 
@@ -213,7 +184,7 @@ pub fn account_update(
 fn account_write(
     w: Writer,
     given: &crm::AccountPatch,
-) -> Result<Converted<types::AddOrganizationBody>, Unconverted> {
+) -> Conversion<types::AddOrganizationBody> {
     let mut body = types::AddOrganizationBody::blank();
     w.set(&mut body.name, "name", text(&given.name).clear(""));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
@@ -223,20 +194,7 @@ fn account_write(
     {
         inside(&mut body.address).value = Some(it);
     }
-    w.read_only(
-        given,
-        &[
-            "description",
-            "account_type",
-            "industry",
-            "website",
-            "number_of_employees",
-            "annual_revenue",
-            "currency",
-            "parent",
-            "phone_numbers",
-        ],
-    );
+    w.read_only(given, READ_ONLY);
     w.done(body)
 }
 
@@ -247,26 +205,15 @@ impl Update<crm::Account> for Client {
         id: &Ref<crm::Account>,
         given: &crm::AccountPatch,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                account_update(given),
-                |body| Ok(
-                    self
-                        .update_organization(
-                            text(&id).int().required("id")?,
-                            Some(&body),
-                        ),
-                ),
-            )
+        answer::update(id, given, account_update(given))
+            .call(|body| Ok(self.update_organization(int(id, "id")?, Some(&body))))
             .record("data", |body| body.data, &ACCOUNT)
     }
 }
 
 impl Delete<crm::Account> for Client {
     fn delete(&self, id: &Ref<crm::Account>) -> Pending<()> {
-        answer::ask(|| Ok(self.delete_organization(text(&id).int().required("id")?)))
-            .done()
+        answer::ask(|| Ok(self.delete_organization(int(id, "id")?))).done()
     }
 }
 
@@ -282,17 +229,13 @@ impl ChangedSince<crm::Account> for Client {
                 let mut params = api::organizations::GetOrganizationsParams::default();
                 params.updated_since = at
                     .since()
-                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                    .owned()
-                    .ok();
+                    .text(Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .string();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_organizations(&params))
                     .page(&listings::ORGANIZATION)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| copy(&item.id).show().owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| copy(&it.id).show())
                     .changes(&ACCOUNT)
             })
             .pages()

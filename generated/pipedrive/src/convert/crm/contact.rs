@@ -29,53 +29,55 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Strings that mean that there is no value.
-const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
+/// Fields that Pipedrive does not let anyone set.
+const READ_ONLY: &[&str] = &[
+    "first_name",
+    "last_name",
+    "salutation",
+    "title",
+    "department",
+    "birth_date",
+    "description",
+    "source",
+    "addresses",
+];
+
+/// A string, unless it stands for no value.
+fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    text(property).none(&["", "0000-00-00 00:00:00"])
+}
 
 /// `crm.contact`, read from what Pipedrive answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::Person) -> Conversion<crm::Contact> {
     let r = Reader::new();
+    let postal_address = from.postal_address.as_ref();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
-    to.created_at = r
-        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
-    to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
-        );
+    to.created_at = r.take("created_at", string(&from.add_time).time(Rfc3339));
+    to.modified_at = r.take("modified_at", string(&from.update_time).time(Rfc3339));
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(NULLS));
-    to.first_name = r.text("first_name", text(&from.first_name).none(NULLS));
-    to.last_name = r.text("last_name", text(&from.last_name).none(NULLS));
-    to.title = r.text("title", text(&from.job_title).none(NULLS));
-    to.birth_date = r
-        .take("birth_date", text(&from.birthday).none(NULLS).date(TimeFormat::Rfc3339));
-    to.description = r.text("description", text(&from.notes).none(NULLS));
+    to.name = r.text("name", string(&from.name));
+    to.first_name = r.text("first_name", string(&from.first_name));
+    to.last_name = r.text("last_name", string(&from.last_name));
+    to.title = r.text("title", string(&from.job_title));
+    to.birth_date = r.take("birth_date", string(&from.birthday).date(ISO_DATE));
+    to.description = r.text("description", string(&from.notes));
     to.owner = r.take("owner", copy(&from.owner_id).show().reference());
     to.account = r.take("account", copy(&from.org_id).show().reference());
     to.email_addresses = {
         let mut list = r.items("email_addresses");
         for item in from
             .emails
-            .as_ref()
-            .into_iter()
-            .flat_map(|it| {
-                it.iter().filter(|item| text(&item.value).none(NULLS).holds())
-            })
+            .iter()
+            .flatten()
+            .filter(|item| string(&item.value).holds())
         {
             let mut it = crm::EmailAddress::blank();
-            it.address = r.text("address", text(&item.value).none(NULLS));
-            it.kind = r
-                .take(
-                    "kind",
-                    text(&item.label)
-                        .none(NULLS)
-                        .unified::<crm::EmailAddressKind>(&tables::EMAIL_KIND),
-                );
+            it.address = r.text("address", string(&item.value));
+            it.kind = r.take("kind", string(&item.label).unified(&tables::EMAIL_KIND));
             it.primary = r.take("primary", copy(&item.primary));
             list.push(it);
         }
@@ -85,21 +87,13 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
         let mut list = r.items("phone_numbers");
         for item in from
             .phones
-            .as_ref()
-            .into_iter()
-            .flat_map(|it| {
-                it.iter().filter(|item| text(&item.value).none(NULLS).holds())
-            })
+            .iter()
+            .flatten()
+            .filter(|item| string(&item.value).holds())
         {
             let mut it = crm::PhoneNumber::blank();
-            it.number = r.text("number", text(&item.value).none(NULLS));
-            it.kind = r
-                .take(
-                    "kind",
-                    text(&item.label)
-                        .none(NULLS)
-                        .unified::<crm::PhoneNumberKind>(&tables::PHONE_KIND),
-                );
+            it.number = r.text("number", string(&item.value));
+            it.kind = r.take("kind", string(&item.label).unified(&tables::PHONE_KIND));
             it.primary = r.take("primary", copy(&item.primary));
             list.push(it);
         }
@@ -111,62 +105,33 @@ pub fn contact(from: &types::Person) -> Result<Converted<crm::Contact>, Unconver
         it.street = r
             .text(
                 "street",
-                text(from.postal_address.as_ref().and_then(|it| it.route.as_ref()))
-                    .none(NULLS)
+                string(postal_address.and_then(|it| it.route.as_ref()))
                     .join(
                         " ",
-                        [
-                            text(
-                                    from
-                                        .postal_address
-                                        .as_ref()
-                                        .and_then(|it| it.street_number.as_ref()),
-                                )
-                                .none(NULLS),
-                        ],
+                        [string(postal_address.and_then(|it| it.street_number.as_ref()))],
                     ),
             );
         it.street_2 = r
             .text(
                 "street_2",
-                text(from.postal_address.as_ref().and_then(|it| it.subpremise.as_ref()))
-                    .none(NULLS),
+                string(postal_address.and_then(|it| it.subpremise.as_ref())),
             );
         it.city = r
-            .text(
-                "city",
-                text(from.postal_address.as_ref().and_then(|it| it.locality.as_ref()))
-                    .none(NULLS),
-            );
+            .text("city", string(postal_address.and_then(|it| it.locality.as_ref())));
         it.state = r
             .text(
                 "state",
-                text(
-                        from
-                            .postal_address
-                            .as_ref()
-                            .and_then(|it| it.admin_area_level_1.as_ref()),
-                    )
-                    .none(NULLS),
+                string(postal_address.and_then(|it| it.admin_area_level_1.as_ref())),
             );
         it.postal_code = r
             .text(
                 "postal_code",
-                text(from.postal_address.as_ref().and_then(|it| it.postal_code.as_ref()))
-                    .none(NULLS),
+                string(postal_address.and_then(|it| it.postal_code.as_ref())),
             );
         it.country = r
-            .text(
-                "country",
-                text(from.postal_address.as_ref().and_then(|it| it.country.as_ref()))
-                    .none(NULLS),
-            );
+            .text("country", string(postal_address.and_then(|it| it.country.as_ref())));
         it.formatted = r
-            .text(
-                "formatted",
-                text(from.postal_address.as_ref().and_then(|it| it.value.as_ref()))
-                    .none(NULLS),
-            );
+            .text("formatted", string(postal_address.and_then(|it| it.value.as_ref())));
         list.push(it);
         list.any()
     };
@@ -214,7 +179,7 @@ impl List<crm::Contact> for Client {
             .ask(|client, at| {
                 let mut params = api::persons::GetPersonsParams::default();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_persons(&params))
                     .page(&listings::PERSON)
                     .records(&CONTACT)
@@ -229,9 +194,7 @@ impl Get<crm::Contact> for Client {
         &self,
         id: &Ref<crm::Contact>,
     ) -> Pending<Record<crm::Contact, Self::Native>> {
-        answer::ask(|| Ok(
-                self.get_person(text(&id).int().required("id")?, &Default::default()),
-            ))
+        answer::ask(|| Ok(self.get_person(int(id, "id")?, &Default::default())))
             .record("data", |body| body.data, &CONTACT)
     }
 }
@@ -240,9 +203,7 @@ impl Get<crm::Contact> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn contact_create(
-    given: &crm::ContactNew,
-) -> Result<Converted<types::AddPersonBody>, Unconverted> {
+pub fn contact_create(given: &crm::ContactNew) -> Conversion<types::AddPersonBody> {
     contact_write(Writer::creating(), &given.into())
 }
 
@@ -252,7 +213,8 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::create(contact_create(given), |body| Ok(self.add_person(Some(&body))))
+        answer::create(contact_create(given))
+            .call(|body| Ok(self.add_person(Some(&body))))
             .record("data", |body| body.data, &CONTACT)
     }
 }
@@ -261,9 +223,7 @@ impl Create<crm::Contact> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn contact_update(
-    given: &crm::ContactPatch,
-) -> Result<Converted<types::AddPersonBody>, Unconverted> {
+pub fn contact_update(given: &crm::ContactPatch) -> Conversion<types::AddPersonBody> {
     contact_write(Writer::new(), given)
 }
 
@@ -271,7 +231,7 @@ pub fn contact_update(
 fn contact_write(
     w: Writer,
     given: &crm::ContactPatch,
-) -> Result<Converted<types::AddPersonBody>, Unconverted> {
+) -> Conversion<types::AddPersonBody> {
     let mut body = types::AddPersonBody::blank();
     w.set(&mut body.name, "name", text(&given.name).clear(""));
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
@@ -279,73 +239,46 @@ fn contact_write(
     w.set(
         &mut body.emails,
         "email_addresses",
-        borrow(&given.email_addresses)
-            .map(|list| {
-                w
-                    .list(
-                        "email_addresses",
-                        list.iter(),
-                        |item| {
-                            let mut part = types::LabeledValue::blank();
-                            w.set(
-                                &mut part.value,
-                                "address",
-                                text(&item.address).needed(),
-                            );
-                            w.set(
-                                &mut part.label,
-                                "kind",
-                                borrow(&item.kind).name().vendor(&tables::EMAIL_KIND),
-                            );
-                            w.set(&mut part.primary, "primary", copy(&item.primary));
-                            Flow::of(part)
-                        },
-                    )
-            })
+        w
+            .each(
+                "email_addresses",
+                borrow(&given.email_addresses),
+                |item| {
+                    let mut part = types::LabeledValue::blank();
+                    w.set(&mut part.value, "address", text(&item.address).needed());
+                    w.set(
+                        &mut part.label,
+                        "kind",
+                        borrow(&item.kind).name().vendor(&tables::EMAIL_KIND),
+                    );
+                    w.set(&mut part.primary, "primary", copy(&item.primary));
+                    Flow::of(part)
+                },
+            )
             .emptied(),
     );
     w.set(
         &mut body.phones,
         "phone_numbers",
-        borrow(&given.phone_numbers)
-            .map(|list| {
-                w
-                    .list(
-                        "phone_numbers",
-                        list.iter(),
-                        |item| {
-                            let mut part = types::LabeledValue::blank();
-                            w.set(
-                                &mut part.value,
-                                "number",
-                                text(&item.number).needed(),
-                            );
-                            w.set(
-                                &mut part.label,
-                                "kind",
-                                borrow(&item.kind).name().vendor(&tables::PHONE_KIND),
-                            );
-                            w.set(&mut part.primary, "primary", copy(&item.primary));
-                            Flow::of(part)
-                        },
-                    )
-            })
+        w
+            .each(
+                "phone_numbers",
+                borrow(&given.phone_numbers),
+                |item| {
+                    let mut part = types::LabeledValue::blank();
+                    w.set(&mut part.value, "number", text(&item.number).needed());
+                    w.set(
+                        &mut part.label,
+                        "kind",
+                        borrow(&item.kind).name().vendor(&tables::PHONE_KIND),
+                    );
+                    w.set(&mut part.primary, "primary", copy(&item.primary));
+                    Flow::of(part)
+                },
+            )
             .emptied(),
     );
-    w.read_only(
-        given,
-        &[
-            "first_name",
-            "last_name",
-            "salutation",
-            "title",
-            "department",
-            "birth_date",
-            "description",
-            "source",
-            "addresses",
-        ],
-    );
+    w.read_only(given, READ_ONLY);
     w.done(body)
 }
 
@@ -356,21 +289,15 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                contact_update(given),
-                |body| Ok(
-                    self.update_person(text(&id).int().required("id")?, Some(&body)),
-                ),
-            )
+        answer::update(id, given, contact_update(given))
+            .call(|body| Ok(self.update_person(int(id, "id")?, Some(&body))))
             .record("data", |body| body.data, &CONTACT)
     }
 }
 
 impl Delete<crm::Contact> for Client {
     fn delete(&self, id: &Ref<crm::Contact>) -> Pending<()> {
-        answer::ask(|| Ok(self.delete_person(text(&id).int().required("id")?))).done()
+        answer::ask(|| Ok(self.delete_person(int(id, "id")?))).done()
     }
 }
 
@@ -386,17 +313,13 @@ impl ChangedSince<crm::Contact> for Client {
                 let mut params = api::persons::GetPersonsParams::default();
                 params.updated_since = at
                     .since()
-                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                    .owned()
-                    .ok();
+                    .text(Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .string();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_persons(&params))
                     .page(&listings::PERSON)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| copy(&item.id).show().owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| copy(&it.id).show())
                     .changes(&CONTACT)
             })
             .pages()

@@ -41,23 +41,42 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Strings that mean that there is no value.
-const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
+/// Fields that Pipedrive does not let anyone set.
+const READ_ONLY: &[&str] = &[
+    "first_name",
+    "last_name",
+    "title",
+    "company",
+    "website",
+    "industry",
+    "description",
+    "source",
+    "status",
+    "rating",
+    "email_addresses",
+    "phone_numbers",
+    "addresses",
+];
+
+/// A string, unless it stands for no value.
+fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    text(property).none(&["", "0000-00-00 00:00:00"])
+}
 
 /// `crm.lead`, read from what Pipedrive answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
+pub fn lead(from: &types::Lead) -> Conversion<crm::Lead> {
     let r = Reader::new();
     let mut to = crm::Lead::blank();
     to.id = r.need("id", borrow(&from.id).as_text().reference())?;
     to.created_at = r.take("created_at", copy(&from.add_time).timestamp());
     to.modified_at = r.take("modified_at", copy(&from.update_time).timestamp());
     to.deleted = r.take("deleted", copy(&from.is_archived));
-    to.name = r.text("name", text(&from.title).none(NULLS));
-    to.source = r.text("source", text(&from.source_name).none(NULLS));
-    to.origin = r.text("origin", text(&from.origin).none(NULLS));
+    to.name = r.text("name", string(&from.title));
+    to.source = r.text("source", string(&from.source_name));
+    to.origin = r.text("origin", string(&from.origin));
     to.amount = r
         .decimal(
             "amount",
@@ -67,7 +86,7 @@ pub fn lead(from: &types::Lead) -> Result<Converted<crm::Lead>, Unconverted> {
     to.currency = r
         .text(
             "currency",
-            text(from.value.as_ref().and_then(|it| it.currency.as_ref())).none(NULLS),
+            string(from.value.as_ref().and_then(|it| it.currency.as_ref())),
         );
     to.expected_close_date = r
         .take("expected_close_date", copy(&from.expected_close_date));
@@ -117,7 +136,7 @@ impl List<crm::Lead> for Client {
 impl Get<crm::Lead> for Client {
     type Native = types::Lead;
     fn get(&self, id: &Ref<crm::Lead>) -> Pending<Record<crm::Lead, Self::Native>> {
-        answer::ask(|| Ok(self.get_lead(text(&id).uuid().required("id")?)))
+        answer::ask(|| Ok(self.get_lead(uuid(id, "id")?)))
             .record("data", |body| body.data, &LEAD)
     }
 }
@@ -126,9 +145,7 @@ impl Get<crm::Lead> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn lead_create(
-    given: &crm::LeadNew,
-) -> Result<Converted<types::AddLeadRequest>, Unconverted> {
+pub fn lead_create(given: &crm::LeadNew) -> Conversion<types::AddLeadRequest> {
     let w = Writer::creating();
     let mut body = types::AddLeadRequest::blank();
     w.set(&mut body.title, "name", text(&given.name).needed());
@@ -155,31 +172,15 @@ pub fn lead_create(
     w.set(&mut body.organization_id, "account", borrow(&given.account).as_text().int());
     w.demand("value", "value.amount", "amount");
     w.demand("value", "value.currency", "currency");
-    w.read_only(
-        given,
-        &[
-            "first_name",
-            "last_name",
-            "title",
-            "company",
-            "website",
-            "industry",
-            "description",
-            "source",
-            "status",
-            "rating",
-            "email_addresses",
-            "phone_numbers",
-            "addresses",
-        ],
-    );
+    w.read_only(given, READ_ONLY);
     w.done(body)
 }
 
 impl Create<crm::Lead> for Client {
     type Native = types::Lead;
     fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Native>> {
-        answer::create(lead_create(given), |body| Ok(self.add_lead(Some(&body))))
+        answer::create(lead_create(given))
+            .call(|body| Ok(self.add_lead(Some(&body))))
             .record("data", |body| body.data, &LEAD)
     }
 }
@@ -188,9 +189,7 @@ impl Create<crm::Lead> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn lead_update(
-    given: &crm::LeadPatch,
-) -> Result<Converted<types::UpdateLeadRequest>, Unconverted> {
+pub fn lead_update(given: &crm::LeadPatch) -> Conversion<types::UpdateLeadRequest> {
     let w = Writer::new();
     let mut body = types::UpdateLeadRequest::blank();
     w.set(&mut body.title, "name", text(&given.name));
@@ -220,24 +219,7 @@ pub fn lead_update(
     w.set(&mut body.organization_id, "account", borrow(&given.account).as_text().int());
     w.demand("value", "value.amount", "amount");
     w.demand("value", "value.currency", "currency");
-    w.read_only(
-        given,
-        &[
-            "first_name",
-            "last_name",
-            "title",
-            "company",
-            "website",
-            "industry",
-            "description",
-            "source",
-            "status",
-            "rating",
-            "email_addresses",
-            "phone_numbers",
-            "addresses",
-        ],
-    );
+    w.read_only(given, READ_ONLY);
     w.done(body)
 }
 
@@ -248,20 +230,14 @@ impl Update<crm::Lead> for Client {
         id: &Ref<crm::Lead>,
         given: &crm::LeadPatch,
     ) -> Pending<Written<crm::Lead, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                lead_update(given),
-                |body| Ok(
-                    self.update_lead(text(&id).uuid().required("id")?, Some(&body)),
-                ),
-            )
+        answer::update(id, given, lead_update(given))
+            .call(|body| Ok(self.update_lead(uuid(id, "id")?, Some(&body))))
             .record("data", |body| body.data, &LEAD)
     }
 }
 
 impl Delete<crm::Lead> for Client {
     fn delete(&self, id: &Ref<crm::Lead>) -> Pending<()> {
-        answer::ask(|| Ok(self.delete_lead(text(&id).uuid().required("id")?))).done()
+        answer::ask(|| Ok(self.delete_lead(uuid(id, "id")?))).done()
     }
 }

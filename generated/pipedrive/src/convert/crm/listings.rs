@@ -17,7 +17,6 @@ pub(super) static PERSON: Listing<types::GetPersonsResponse, types::Person> = Li
                         .as_ref()
                         .and_then(|it| it.next_cursor.as_ref()),
                 )
-                .none(&[""])
                 .owned()
         },
     }),
@@ -39,7 +38,6 @@ pub(super) static ORGANIZATION: Listing<
                         .as_ref()
                         .and_then(|it| it.next_cursor.as_ref()),
                 )
-                .none(&[""])
                 .owned()
         },
     }),
@@ -58,7 +56,6 @@ pub(super) static DEAL: Listing<types::GetDealsResponse, types::Deal> = Listing 
                         .as_ref()
                         .and_then(|it| it.next_cursor.as_ref()),
                 )
-                .none(&[""])
                 .owned()
         },
     }),
@@ -77,7 +74,6 @@ pub(super) static OPPORTUNITY_ID: Listing<types::GetDealsResponse, Id> = Listing
                         .as_ref()
                         .and_then(|it| it.next_cursor.as_ref()),
                 )
-                .none(&[""])
                 .owned()
         },
     }),
@@ -87,11 +83,10 @@ pub(super) static OPPORTUNITY_ID: Listing<types::GetDealsResponse, Id> = Listing
             reply
                 .value
                 .data
-                .as_ref()
-                .into_iter()
-                .flat_map(|it| it.iter())
+                .iter()
+                .flatten()
                 .enumerate()
-                .map(|(index, item)| (index, copy(&item.id).show().owned().ok()))
+                .map(|(index, item)| (index, copy(&item.id).show().string()))
                 .collect()
         },
     )
@@ -153,24 +148,21 @@ pub(super) static NOTE_ID: Listing<types::GetRecentsResponse, Id> = Listing {
                 .holds()
         },
     }),
-    count: Some(|reply| {
-        reply.value.data.as_ref().into_iter().flat_map(|it| it.iter()).count()
-    }),
+    count: Some(|reply| reply.value.data.iter().flatten().count()),
     ..Listing::new(
         "data",
         |reply| {
             reply
                 .value
                 .data
-                .as_ref()
-                .into_iter()
-                .flat_map(|it| it.iter())
+                .iter()
+                .flatten()
                 .filter_map(|it| match &it {
                     types::GetRecentsData::Note(inner) => Some(inner),
                     _ => None,
                 })
                 .enumerate()
-                .map(|(index, item)| (index, copy(&item.id).show().owned().ok()))
+                .map(|(index, item)| (index, copy(&item.id).show().string()))
                 .collect()
         },
     )
@@ -188,7 +180,6 @@ pub(super) static ACTIVITY: Listing<types::GetActivitiesResponse, types::Activit
                         .as_ref()
                         .and_then(|it| it.next_cursor.as_ref()),
                 )
-                .none(&[""])
                 .owned()
         },
     }),
@@ -217,24 +208,21 @@ pub(super) static USER_ID: Listing<types::GetRecentsResponse, Id> = Listing {
                 .holds()
         },
     }),
-    count: Some(|reply| {
-        reply.value.data.as_ref().into_iter().flat_map(|it| it.iter()).count()
-    }),
+    count: Some(|reply| reply.value.data.iter().flatten().count()),
     ..Listing::new(
         "data",
         |reply| {
             reply
                 .value
                 .data
-                .as_ref()
-                .into_iter()
-                .flat_map(|it| it.iter())
+                .iter()
+                .flatten()
                 .filter_map(|it| match &it {
                     types::GetRecentsData::User(inner) => Some(inner),
                     _ => None,
                 })
                 .enumerate()
-                .map(|(index, item)| (index, copy(&item.id).show().owned().ok()))
+                .map(|(index, item)| (index, copy(&item.id).show().string()))
                 .collect()
         },
     )
@@ -252,7 +240,6 @@ pub(super) static STAGE: Listing<types::GetStagesResponse, types::Stage> = Listi
                         .as_ref()
                         .and_then(|it| it.next_cursor.as_ref()),
                 )
-                .none(&[""])
                 .owned()
         },
     }),
@@ -275,24 +262,21 @@ pub(super) static STAGE_ID: Listing<types::GetRecentsResponse, Id> = Listing {
                 .holds()
         },
     }),
-    count: Some(|reply| {
-        reply.value.data.as_ref().into_iter().flat_map(|it| it.iter()).count()
-    }),
+    count: Some(|reply| reply.value.data.iter().flatten().count()),
     ..Listing::new(
         "data",
         |reply| {
             reply
                 .value
                 .data
-                .as_ref()
-                .into_iter()
-                .flat_map(|it| it.iter())
+                .iter()
+                .flatten()
                 .filter_map(|it| match &it {
                     types::GetRecentsData::Stage(inner) => Some(inner),
                     _ => None,
                 })
                 .enumerate()
-                .map(|(index, item)| (index, copy(&item.id).show().owned().ok()))
+                .map(|(index, item)| (index, copy(&item.id).show().string()))
                 .collect()
         },
     )
@@ -310,7 +294,6 @@ pub(super) static PIPELINE: Listing<types::GetPipelinesResponse, types::Pipeline
                         .as_ref()
                         .and_then(|it| it.next_cursor.as_ref()),
                 )
-                .none(&[""])
                 .owned()
         },
     }),
@@ -333,24 +316,21 @@ pub(super) static PIPELINE_ID: Listing<types::GetRecentsResponse, Id> = Listing 
                 .holds()
         },
     }),
-    count: Some(|reply| {
-        reply.value.data.as_ref().into_iter().flat_map(|it| it.iter()).count()
-    }),
+    count: Some(|reply| reply.value.data.iter().flatten().count()),
     ..Listing::new(
         "data",
         |reply| {
             reply
                 .value
                 .data
-                .as_ref()
-                .into_iter()
-                .flat_map(|it| it.iter())
+                .iter()
+                .flatten()
                 .filter_map(|it| match &it {
                     types::GetRecentsData::Pipeline(inner) => Some(inner),
                     _ => None,
                 })
                 .enumerate()
-                .map(|(index, item)| (index, copy(&item.id).show().owned().ok()))
+                .map(|(index, item)| (index, copy(&item.id).show().string()))
                 .collect()
         },
     )

@@ -23,34 +23,29 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Strings that mean that there is no value.
-const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
+/// A string, unless it stands for no value.
+fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    text(property).none(&["", "0000-00-00 00:00:00"])
+}
 
 /// `crm.note`, read from what Pipedrive answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
+pub fn note(from: &types::Note) -> Conversion<crm::Note> {
     let r = Reader::new();
     let mut to = crm::Note::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
-        .take(
-            "created_at",
-            text(&from.add_time)
-                .none(NULLS)
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
-        );
+        .take("created_at", string(&from.add_time).time(Pattern("%Y-%m-%d %H:%M:%S")));
     to.modified_at = r
         .take(
             "modified_at",
-            text(&from.update_time)
-                .none(NULLS)
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+            string(&from.update_time).time(Pattern("%Y-%m-%d %H:%M:%S")),
         );
     to.deleted = r.take("deleted", copy(&from.active_flag).negate());
-    to.content = r.text("content", text(&from.content).none(NULLS).html_to_text());
-    to.content_html = r.text("content_html", text(&from.content).none(NULLS));
+    to.content = r.text("content", string(&from.content).html_to_text());
+    to.content_html = r.text("content_html", string(&from.content));
     to.owner = r.take("owner", copy(&from.user_id).show().reference());
     to.contact = r.take("contact", copy(&from.person_id).show().reference());
     to.account = r.take("account", copy(&from.org_id).show().reference());
@@ -97,7 +92,7 @@ impl List<crm::Note> for Client {
 impl Get<crm::Note> for Client {
     type Native = types::Note;
     fn get(&self, id: &Ref<crm::Note>) -> Pending<Record<crm::Note, Self::Native>> {
-        answer::ask(|| Ok(self.get_note(text(&id).int().required("id")?)))
+        answer::ask(|| Ok(self.get_note(int(id, "id")?)))
             .record("data", |body| body.data, &NOTE)
     }
 }
@@ -106,9 +101,7 @@ impl Get<crm::Note> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn note_create(
-    given: &crm::NoteNew,
-) -> Result<Converted<types::AddNoteBody>, Unconverted> {
+pub fn note_create(given: &crm::NoteNew) -> Conversion<types::AddNoteBody> {
     let w = Writer::creating();
     let mut body = types::AddNoteBody::blank();
     w.set(&mut body.content, "content", text(&given.content).text_to_html().needed());
@@ -124,7 +117,8 @@ pub fn note_create(
 impl Create<crm::Note> for Client {
     type Native = types::Note;
     fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
-        answer::create(note_create(given), |body| Ok(self.add_note(Some(&body))))
+        answer::create(note_create(given))
+            .call(|body| Ok(self.add_note(Some(&body))))
             .record("data", |body| body.data, &NOTE)
     }
 }
@@ -133,9 +127,7 @@ impl Create<crm::Note> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn note_update(
-    given: &crm::NotePatch,
-) -> Result<Converted<types::NoteRequest>, Unconverted> {
+pub fn note_update(given: &crm::NotePatch) -> Conversion<types::NoteRequest> {
     let w = Writer::new();
     let mut body = types::NoteRequest::blank();
     w.set(&mut body.content, "content", text(&given.content).text_to_html().clear(""));
@@ -155,19 +147,15 @@ impl Update<crm::Note> for Client {
         id: &Ref<crm::Note>,
         given: &crm::NotePatch,
     ) -> Pending<Written<crm::Note, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                note_update(given),
-                |body| Ok(self.update_note(text(&id).int().required("id")?, Some(&body))),
-            )
+        answer::update(id, given, note_update(given))
+            .call(|body| Ok(self.update_note(int(id, "id")?, Some(&body))))
             .record("data", |body| body.data, &NOTE)
     }
 }
 
 impl Delete<crm::Note> for Client {
     fn delete(&self, id: &Ref<crm::Note>) -> Pending<()> {
-        answer::ask(|| Ok(self.delete_note(text(&id).int().required("id")?))).done()
+        answer::ask(|| Ok(self.delete_note(int(id, "id")?))).done()
     }
 }
 
@@ -195,7 +183,7 @@ impl ChangedSince<crm::Note> for Client {
                             .get_recents(
                                 &at
                                     .since()
-                                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                                    .text(Pattern("%Y-%m-%d %H:%M:%S"))
                                     .owned()
                                     .required("since_timestamp")?,
                                 &params,

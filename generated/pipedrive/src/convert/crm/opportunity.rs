@@ -34,26 +34,21 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Strings that mean that there is no value.
-const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
+/// A string, unless it stands for no value.
+fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    text(property).none(&["", "0000-00-00 00:00:00"])
+}
 
 /// `crm.opportunity`, read from what Pipedrive answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn opportunity(
-    from: &types::Deal,
-) -> Result<Converted<crm::Opportunity>, Unconverted> {
+pub fn opportunity(from: &types::Deal) -> Conversion<crm::Opportunity> {
     let r = Reader::new();
     let mut to = crm::Opportunity::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
-    to.created_at = r
-        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
-    to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
-        );
+    to.created_at = r.take("created_at", string(&from.add_time).time(Rfc3339));
+    to.modified_at = r.take("modified_at", string(&from.update_time).time(Rfc3339));
     to.deleted = r
         .take(
             "deleted",
@@ -67,18 +62,13 @@ pub fn opportunity(
                 }
             },
         );
-    to.name = r.text("name", text(&from.title).none(NULLS));
+    to.name = r.text("name", string(&from.title));
     to.status = r
-        .take(
-            "status",
-            text(&from.status)
-                .none(NULLS)
-                .unified::<crm::OpportunityStatus>(&tables::OPPORTUNITY_STATUS),
-        );
+        .take("status", string(&from.status).unified(&tables::OPPORTUNITY_STATUS));
     to.stage = r.take("stage", copy(&from.stage_id).show().reference());
     to.pipeline = r.take("pipeline", copy(&from.pipeline_id).show().reference());
     to.amount = r.decimal("amount", copy(&from.value), 2);
-    to.currency = r.text("currency", text(&from.currency).none(NULLS));
+    to.currency = r.text("currency", string(&from.currency));
     to.probability = r
         .take(
             "probability",
@@ -88,16 +78,13 @@ pub fn opportunity(
         .take(
             "close_date",
             copy(&from.local_close_date)
-                .or(|| {
-                    text(&from.close_time).none(NULLS).time(TimeFormat::Rfc3339).day(0)
-                })
+                .or(|| string(&from.close_time).time(Rfc3339).day(0))
                 .or(|| copy(&from.expected_close_date)),
         );
-    to.closed_at = r
-        .take("closed_at", text(&from.close_time).none(NULLS).time(TimeFormat::Rfc3339));
+    to.closed_at = r.take("closed_at", string(&from.close_time).time(Rfc3339));
     to.source = r.text("source", copy(&from.channel).show());
-    to.origin = r.text("origin", text(&from.origin).none(NULLS));
-    to.loss_reason = r.text("loss_reason", text(&from.lost_reason).none(NULLS));
+    to.origin = r.text("origin", string(&from.origin));
+    to.loss_reason = r.text("loss_reason", string(&from.lost_reason));
     to.owner = r.take("owner", copy(&from.owner_id).show().reference());
     to.account = r.take("account", copy(&from.org_id).show().reference());
     to.contact = r.take("contact", copy(&from.person_id).show().reference());
@@ -144,7 +131,7 @@ impl List<crm::Opportunity> for Client {
             .ask(|client, at| {
                 let mut params = api::deals::GetDealsParams::default();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_deals(&params))
                     .page(&listings::DEAL)
                     .records(&OPPORTUNITY)
@@ -159,9 +146,7 @@ impl Get<crm::Opportunity> for Client {
         &self,
         id: &Ref<crm::Opportunity>,
     ) -> Pending<Record<crm::Opportunity, Self::Native>> {
-        answer::ask(|| Ok(
-                self.get_deal(text(&id).int().required("id")?, &Default::default()),
-            ))
+        answer::ask(|| Ok(self.get_deal(int(id, "id")?, &Default::default())))
             .record("data", |body| body.data, &OPPORTUNITY)
     }
 }
@@ -172,7 +157,7 @@ impl Get<crm::Opportunity> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
-) -> Result<Converted<types::AddDealBody>, Unconverted> {
+) -> Conversion<types::AddDealBody> {
     let w = Writer::creating();
     let mut body = types::AddDealBody::blank();
     w.set(&mut body.title, "name", text(&given.name).needed());
@@ -205,7 +190,8 @@ impl Create<crm::Opportunity> for Client {
         &self,
         given: &crm::OpportunityNew,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        answer::create(opportunity_create(given), |body| Ok(self.add_deal(Some(&body))))
+        answer::create(opportunity_create(given))
+            .call(|body| Ok(self.add_deal(Some(&body))))
             .record("data", |body| body.data, &OPPORTUNITY)
     }
 }
@@ -216,7 +202,7 @@ impl Create<crm::Opportunity> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_update(
     given: &crm::OpportunityPatch,
-) -> Result<Converted<types::UpdateDealBody>, Unconverted> {
+) -> Conversion<types::UpdateDealBody> {
     let w = Writer::new();
     let mut body = types::UpdateDealBody::blank();
     w.set(&mut body.title, "name", text(&given.name).clear(""));
@@ -250,19 +236,15 @@ impl Update<crm::Opportunity> for Client {
         id: &Ref<crm::Opportunity>,
         given: &crm::OpportunityPatch,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                opportunity_update(given),
-                |body| Ok(self.update_deal(text(&id).int().required("id")?, Some(&body))),
-            )
+        answer::update(id, given, opportunity_update(given))
+            .call(|body| Ok(self.update_deal(int(id, "id")?, Some(&body))))
             .record("data", |body| body.data, &OPPORTUNITY)
     }
 }
 
 impl Delete<crm::Opportunity> for Client {
     fn delete(&self, id: &Ref<crm::Opportunity>) -> Pending<()> {
-        answer::ask(|| Ok(self.delete_deal(text(&id).int().required("id")?))).done()
+        answer::ask(|| Ok(self.delete_deal(int(id, "id")?))).done()
     }
 }
 
@@ -279,17 +261,13 @@ impl ChangedSince<crm::Opportunity> for Client {
                 params.status = Some("open,won,lost,deleted".to_owned());
                 params.updated_since = at
                     .since()
-                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                    .owned()
-                    .ok();
+                    .text(Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .string();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_deals(&params))
                     .page(&listings::DEAL)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| copy(&item.id).show().owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| copy(&it.id).show())
                     .changes(&OPPORTUNITY)
             })
             .leg(By::Cursor, 500)
@@ -298,11 +276,10 @@ impl ChangedSince<crm::Opportunity> for Client {
                 params.status = Some("open,won,lost,deleted".to_owned());
                 params.updated_since = at
                     .since()
-                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                    .owned()
-                    .ok();
+                    .text(Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .string();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_archived_deals(&params))
                     .page(&listings::OPPORTUNITY_ID)
                     .deletions_by_id()

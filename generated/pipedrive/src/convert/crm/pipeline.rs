@@ -16,28 +16,23 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Strings that mean that there is no value.
-const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
+/// A string, unless it stands for no value.
+fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    text(property).none(&["", "0000-00-00 00:00:00"])
+}
 
 /// `crm.pipeline`, read from what Pipedrive answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn pipeline(
-    from: &types::Pipeline,
-) -> Result<Converted<crm::Pipeline>, Unconverted> {
+pub fn pipeline(from: &types::Pipeline) -> Conversion<crm::Pipeline> {
     let r = Reader::new();
     let mut to = crm::Pipeline::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
-    to.created_at = r
-        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
-    to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
-        );
+    to.created_at = r.take("created_at", string(&from.add_time).time(Rfc3339));
+    to.modified_at = r.take("modified_at", string(&from.update_time).time(Rfc3339));
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(NULLS));
+    to.name = r.text("name", string(&from.name));
     to.position = r.take("position", copy(&from.order_nr));
     Ok(r.done(to))
 }
@@ -63,7 +58,7 @@ impl List<crm::Pipeline> for Client {
             .ask(|client, at| {
                 let mut params = api::pipelines::GetPipelinesParams::default();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_pipelines(&params))
                     .page(&listings::PIPELINE)
                     .records(&PIPELINE)
@@ -78,7 +73,7 @@ impl Get<crm::Pipeline> for Client {
         &self,
         id: &Ref<crm::Pipeline>,
     ) -> Pending<Record<crm::Pipeline, Self::Native>> {
-        answer::ask(|| Ok(self.get_pipeline(text(&id).int().required("id")?)))
+        answer::ask(|| Ok(self.get_pipeline(int(id, "id")?)))
             .record("data", |body| body.data, &PIPELINE)
     }
 }
@@ -87,9 +82,7 @@ impl Get<crm::Pipeline> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn pipeline_create(
-    given: &crm::PipelineNew,
-) -> Result<Converted<types::AddPipelineBody>, Unconverted> {
+pub fn pipeline_create(given: &crm::PipelineNew) -> Conversion<types::AddPipelineBody> {
     let w = Writer::creating();
     let mut body = types::AddPipelineBody::blank();
     w.set(&mut body.name, "name", text(&given.name).needed());
@@ -103,7 +96,8 @@ impl Create<crm::Pipeline> for Client {
         &self,
         given: &crm::PipelineNew,
     ) -> Pending<Written<crm::Pipeline, Self::Native>> {
-        answer::create(pipeline_create(given), |body| Ok(self.add_pipeline(Some(&body))))
+        answer::create(pipeline_create(given))
+            .call(|body| Ok(self.add_pipeline(Some(&body))))
             .record("data", |body| body.data, &PIPELINE)
     }
 }
@@ -114,7 +108,7 @@ impl Create<crm::Pipeline> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn pipeline_update(
     given: &crm::PipelinePatch,
-) -> Result<Converted<types::UpdatePipelineBody>, Unconverted> {
+) -> Conversion<types::UpdatePipelineBody> {
     let w = Writer::new();
     let mut body = types::UpdatePipelineBody::blank();
     w.set(&mut body.name, "name", text(&given.name).clear(""));
@@ -129,21 +123,15 @@ impl Update<crm::Pipeline> for Client {
         id: &Ref<crm::Pipeline>,
         given: &crm::PipelinePatch,
     ) -> Pending<Written<crm::Pipeline, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                pipeline_update(given),
-                |body| Ok(
-                    self.update_pipeline(text(&id).int().required("id")?, Some(&body)),
-                ),
-            )
+        answer::update(id, given, pipeline_update(given))
+            .call(|body| Ok(self.update_pipeline(int(id, "id")?, Some(&body))))
             .record("data", |body| body.data, &PIPELINE)
     }
 }
 
 impl Delete<crm::Pipeline> for Client {
     fn delete(&self, id: &Ref<crm::Pipeline>) -> Pending<()> {
-        answer::ask(|| Ok(self.delete_pipeline(text(&id).int().required("id")?))).done()
+        answer::ask(|| Ok(self.delete_pipeline(int(id, "id")?))).done()
     }
 }
 
@@ -171,7 +159,7 @@ impl ChangedSince<crm::Pipeline> for Client {
                             .get_recents(
                                 &at
                                     .since()
-                                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                                    .text(Pattern("%Y-%m-%d %H:%M:%S"))
                                     .owned()
                                     .required("since_timestamp")?,
                                 &params,

@@ -19,26 +19,23 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Strings that mean that there is no value.
-const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
+/// A string, unless it stands for no value.
+fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    text(property).none(&["", "0000-00-00 00:00:00"])
+}
 
 /// `crm.stage`, read from what Pipedrive answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn stage(from: &types::Stage) -> Result<Converted<crm::Stage>, Unconverted> {
+pub fn stage(from: &types::Stage) -> Conversion<crm::Stage> {
     let r = Reader::new();
     let mut to = crm::Stage::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
-    to.created_at = r
-        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
-    to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
-        );
+    to.created_at = r.take("created_at", string(&from.add_time).time(Rfc3339));
+    to.modified_at = r.take("modified_at", string(&from.update_time).time(Rfc3339));
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(NULLS));
+    to.name = r.text("name", string(&from.name));
     to.position = r.take("position", copy(&from.order_nr));
     to.probability = r
         .take(
@@ -73,7 +70,7 @@ impl List<crm::Stage> for Client {
             .ask(|client, at| {
                 let mut params = api::stages::GetStagesParams::default();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_stages(&params)).page(&listings::STAGE).records(&STAGE)
             })
             .pages()
@@ -83,7 +80,7 @@ impl List<crm::Stage> for Client {
 impl Get<crm::Stage> for Client {
     type Native = types::Stage;
     fn get(&self, id: &Ref<crm::Stage>) -> Pending<Record<crm::Stage, Self::Native>> {
-        answer::ask(|| Ok(self.get_stage(text(&id).int().required("id")?)))
+        answer::ask(|| Ok(self.get_stage(int(id, "id")?)))
             .record("data", |body| body.data, &STAGE)
     }
 }
@@ -92,9 +89,7 @@ impl Get<crm::Stage> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn stage_create(
-    given: &crm::StageNew,
-) -> Result<Converted<types::AddStageRequest>, Unconverted> {
+pub fn stage_create(given: &crm::StageNew) -> Conversion<types::AddStageRequest> {
     let w = Writer::creating();
     let mut body = types::AddStageRequest::blank();
     w.set(&mut body.name, "name", text(&given.name).needed());
@@ -124,7 +119,8 @@ impl Create<crm::Stage> for Client {
         &self,
         given: &crm::StageNew,
     ) -> Pending<Written<crm::Stage, Self::Native>> {
-        answer::create(stage_create(given), |body| Ok(self.add_stage(Some(&body))))
+        answer::create(stage_create(given))
+            .call(|body| Ok(self.add_stage(Some(&body))))
             .record("data", |body| body.data, &STAGE)
     }
 }
@@ -133,9 +129,7 @@ impl Create<crm::Stage> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn stage_update(
-    given: &crm::StagePatch,
-) -> Result<Converted<types::UpdateStageRequest>, Unconverted> {
+pub fn stage_update(given: &crm::StagePatch) -> Conversion<types::UpdateStageRequest> {
     let w = Writer::new();
     let mut body = types::UpdateStageRequest::blank();
     w.set(&mut body.name, "name", text(&given.name).clear(""));
@@ -162,21 +156,15 @@ impl Update<crm::Stage> for Client {
         id: &Ref<crm::Stage>,
         given: &crm::StagePatch,
     ) -> Pending<Written<crm::Stage, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                stage_update(given),
-                |body| Ok(
-                    self.update_stage(text(&id).int().required("id")?, Some(&body)),
-                ),
-            )
+        answer::update(id, given, stage_update(given))
+            .call(|body| Ok(self.update_stage(int(id, "id")?, Some(&body))))
             .record("data", |body| body.data, &STAGE)
     }
 }
 
 impl Delete<crm::Stage> for Client {
     fn delete(&self, id: &Ref<crm::Stage>) -> Pending<()> {
-        answer::ask(|| Ok(self.delete_stage(text(&id).int().required("id")?))).done()
+        answer::ask(|| Ok(self.delete_stage(int(id, "id")?))).done()
     }
 }
 
@@ -204,7 +192,7 @@ impl ChangedSince<crm::Stage> for Client {
                             .get_recents(
                                 &at
                                     .since()
-                                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                                    .text(Pattern("%Y-%m-%d %H:%M:%S"))
                                     .owned()
                                     .required("since_timestamp")?,
                                 &params,

@@ -27,59 +27,40 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Strings that mean that there is no value.
-const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
+/// A string, unless it stands for no value.
+fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    text(property).none(&["", "0000-00-00 00:00:00"])
+}
 
 /// `crm.task`, read from what Pipedrive answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn task(from: &types::Activity) -> Result<Converted<crm::Task>, Unconverted> {
+pub fn task(from: &types::Activity) -> Conversion<crm::Task> {
     let r = Reader::new();
     let mut to = crm::Task::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
-    to.created_at = r
-        .take("created_at", text(&from.add_time).none(NULLS).time(TimeFormat::Rfc3339));
-    to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.update_time).none(NULLS).time(TimeFormat::Rfc3339),
-        );
+    to.created_at = r.take("created_at", string(&from.add_time).time(Rfc3339));
+    to.modified_at = r.take("modified_at", string(&from.update_time).time(Rfc3339));
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.subject = r.text("subject", text(&from.subject).none(NULLS));
-    to.content = r.text("content", text(&from.note).none(NULLS).html_to_text());
-    to.task_type = r.text("task_type", text(&from.r#type).none(NULLS));
-    to.status = r
-        .take(
-            "status",
-            copy(&from.done).show().unified::<crm::TaskStatus>(&tables::TASK_STATUS),
-        );
+    to.subject = r.text("subject", string(&from.subject));
+    to.content = r.text("content", string(&from.note).html_to_text());
+    to.task_type = r.text("task_type", string(&from.r#type));
+    to.status = r.take("status", copy(&from.done).show().unified(&tables::TASK_STATUS));
     to.priority = r
-        .take(
-            "priority",
-            copy(&from.priority)
-                .show()
-                .unified::<crm::TaskPriority>(&tables::TASK_PRIORITY),
-        );
-    to.due_date = r
-        .take("due_date", text(&from.due_date).none(NULLS).date(TimeFormat::Rfc3339));
+        .take("priority", copy(&from.priority).show().unified(&tables::TASK_PRIORITY));
+    to.due_date = r.take("due_date", string(&from.due_date).date(ISO_DATE));
     to.due_at = r
         .take(
             "due_at",
-            text(&from.due_date)
-                .none(NULLS)
-                .date(TimeFormat::Rfc3339)
-                .at_time(text(&from.due_time).none(NULLS)),
+            string(&from.due_date).date(ISO_DATE).at_time(string(&from.due_time)),
         );
     to.completed_at = r
-        .take(
-            "completed_at",
-            text(&from.marked_as_done_time).none(NULLS).time(TimeFormat::Rfc3339),
-        );
+        .take("completed_at", string(&from.marked_as_done_time).time(Rfc3339));
     to.owner = r.take("owner", copy(&from.owner_id).show().reference());
     to.contact = r.take("contact", copy(&from.person_id).show().reference());
     to.account = r.take("account", copy(&from.org_id).show().reference());
-    to.lead = r.take("lead", text(&from.lead_id).none(NULLS).reference());
+    to.lead = r.take("lead", string(&from.lead_id).reference());
     to.opportunity = r.take("opportunity", copy(&from.deal_id).show().reference());
     Ok(r.done(to))
 }
@@ -117,7 +98,7 @@ impl List<crm::Task> for Client {
             .ask(|client, at| {
                 let mut params = api::activities::GetActivitiesParams::default();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_activities(&params))
                     .page(&listings::ACTIVITY)
                     .records(&TASK)
@@ -129,9 +110,7 @@ impl List<crm::Task> for Client {
 impl Get<crm::Task> for Client {
     type Native = types::Activity;
     fn get(&self, id: &Ref<crm::Task>) -> Pending<Record<crm::Task, Self::Native>> {
-        answer::ask(|| Ok(
-                self.get_activity(text(&id).int().required("id")?, &Default::default()),
-            ))
+        answer::ask(|| Ok(self.get_activity(int(id, "id")?, &Default::default())))
             .record("data", |body| body.data, &TASK)
     }
 }
@@ -140,16 +119,15 @@ impl Get<crm::Task> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn task_create(
-    given: &crm::TaskNew,
-) -> Result<Converted<types::AddActivityBody>, Unconverted> {
+pub fn task_create(given: &crm::TaskNew) -> Conversion<types::AddActivityBody> {
     task_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Task> for Client {
     type Native = types::Activity;
     fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
-        answer::create(task_create(given), |body| Ok(self.add_activity(Some(&body))))
+        answer::create(task_create(given))
+            .call(|body| Ok(self.add_activity(Some(&body))))
             .record("data", |body| body.data, &TASK)
     }
 }
@@ -158,17 +136,12 @@ impl Create<crm::Task> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn task_update(
-    given: &crm::TaskPatch,
-) -> Result<Converted<types::AddActivityBody>, Unconverted> {
+pub fn task_update(given: &crm::TaskPatch) -> Conversion<types::AddActivityBody> {
     task_write(Writer::new(), given)
 }
 
 /// Writes a new `crm.task`, or what changes of one.
-fn task_write(
-    w: Writer,
-    given: &crm::TaskPatch,
-) -> Result<Converted<types::AddActivityBody>, Unconverted> {
+fn task_write(w: Writer, given: &crm::TaskPatch) -> Conversion<types::AddActivityBody> {
     let mut body = types::AddActivityBody::blank();
     w.set(&mut body.subject, "subject", text(&given.subject).clear(""));
     w.set(&mut body.note, "content", text(&given.content).text_to_html().clear(""));
@@ -189,7 +162,7 @@ fn task_write(
     w.set(
         &mut body.due_date,
         "due_date",
-        copy(&given.due_date).text(TimeFormat::Rfc3339).clear(""),
+        copy(&given.due_date).text(ISO_DATE).clear(""),
     );
     w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
     if let Some(it) = w.given("contact", borrow(&given.contact).as_text().int()) {
@@ -215,21 +188,15 @@ impl Update<crm::Task> for Client {
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
     ) -> Pending<Written<crm::Task, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                task_update(given),
-                |body| Ok(
-                    self.update_activity(text(&id).int().required("id")?, Some(&body)),
-                ),
-            )
+        answer::update(id, given, task_update(given))
+            .call(|body| Ok(self.update_activity(int(id, "id")?, Some(&body))))
             .record("data", |body| body.data, &TASK)
     }
 }
 
 impl Delete<crm::Task> for Client {
     fn delete(&self, id: &Ref<crm::Task>) -> Pending<()> {
-        answer::ask(|| Ok(self.delete_activity(text(&id).int().required("id")?))).done()
+        answer::ask(|| Ok(self.delete_activity(int(id, "id")?))).done()
     }
 }
 
@@ -245,17 +212,13 @@ impl ChangedSince<crm::Task> for Client {
                 let mut params = api::activities::GetActivitiesParams::default();
                 params.updated_since = at
                     .since()
-                    .text(TimeFormat::Pattern("%Y-%m-%dT%H:%M:%SZ"))
-                    .owned()
-                    .ok();
+                    .text(Pattern("%Y-%m-%dT%H:%M:%SZ"))
+                    .string();
                 params.limit = at.size().ok();
-                params.cursor = at.cursor().owned().ok();
+                params.cursor = at.cursor().string();
                 at.ask(client.get_activities(&params))
                     .page(&listings::ACTIVITY)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| copy(&item.id).show().owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| copy(&it.id).show())
                     .changes(&TASK)
             })
             .pages()

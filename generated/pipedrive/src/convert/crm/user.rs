@@ -24,44 +24,34 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Strings that mean that there is no value.
-const NULLS: &[&str] = &["", "0000-00-00 00:00:00"];
+/// A string, unless it stands for no value.
+fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
+    text(property).none(&["", "0000-00-00 00:00:00"])
+}
 
 /// `crm.user`, read from what Pipedrive answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn user(from: &types::GetUsersData) -> Result<Converted<crm::User>, Unconverted> {
+pub fn user(from: &types::GetUsersData) -> Conversion<crm::User> {
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", copy(&from.id).show().reference())?;
     to.created_at = r
-        .take(
-            "created_at",
-            text(&from.created)
-                .none(NULLS)
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
-        );
+        .take("created_at", string(&from.created).time(Pattern("%Y-%m-%d %H:%M:%S")));
     to.modified_at = r
-        .take(
-            "modified_at",
-            text(&from.modified)
-                .none(NULLS)
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
-        );
+        .take("modified_at", string(&from.modified).time(Pattern("%Y-%m-%d %H:%M:%S")));
     to.deleted = r.take("deleted", copy(&from.is_deleted));
-    to.name = r.text("name", text(&from.name).none(NULLS));
-    to.email = r.text("email", text(&from.email).none(NULLS));
-    to.phone = r.text("phone", text(&from.phone).none(NULLS));
+    to.name = r.text("name", string(&from.name));
+    to.email = r.text("email", string(&from.email));
+    to.phone = r.text("phone", string(&from.phone));
     to.active = r.take("active", copy(&from.active_flag));
-    to.time_zone = r.text("time_zone", text(&from.timezone_name).none(NULLS));
-    to.avatar_url = r.text("avatar_url", text(&from.icon_url).none(NULLS));
+    to.time_zone = r.text("time_zone", string(&from.timezone_name));
+    to.avatar_url = r.text("avatar_url", string(&from.icon_url));
     to.last_login_at = r
         .take(
             "last_login_at",
-            text(&from.last_login)
-                .none(NULLS)
-                .time(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S")),
+            string(&from.last_login).time(Pattern("%Y-%m-%d %H:%M:%S")),
         );
     Ok(r.done(to))
 }
@@ -99,7 +89,7 @@ impl List<crm::User> for Client {
 impl Get<crm::User> for Client {
     type Native = types::GetUsersData;
     fn get(&self, id: &Ref<crm::User>) -> Pending<Record<crm::User, Self::Native>> {
-        answer::ask(|| Ok(self.get_user(text(&id).int().required("id")?)))
+        answer::ask(|| Ok(self.get_user(int(id, "id")?)))
             .record("data", |body| body.data, &USER)
     }
 }
@@ -108,9 +98,7 @@ impl Get<crm::User> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn user_create(
-    given: &crm::UserNew,
-) -> Result<Converted<types::AddUserRequest>, Unconverted> {
+pub fn user_create(given: &crm::UserNew) -> Conversion<types::AddUserRequest> {
     let w = Writer::creating();
     let mut body = types::AddUserRequest::blank();
     w.set(&mut body.email, "email", text(&given.email).needed());
@@ -125,7 +113,8 @@ pub fn user_create(
 impl Create<crm::User> for Client {
     type Native = types::GetUsersData;
     fn create(&self, given: &crm::UserNew) -> Pending<Written<crm::User, Self::Native>> {
-        answer::create(user_create(given), |body| Ok(self.add_user(Some(&body))))
+        answer::create(user_create(given))
+            .call(|body| Ok(self.add_user(Some(&body))))
             .record("data", |body| body.data, &USER)
     }
 }
@@ -134,9 +123,7 @@ impl Create<crm::User> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn user_update(
-    given: &crm::UserPatch,
-) -> Result<Converted<types::UpdateUserRequest>, Unconverted> {
+pub fn user_update(given: &crm::UserPatch) -> Conversion<types::UpdateUserRequest> {
     let w = Writer::new();
     let mut body = types::UpdateUserRequest::blank();
     w.set(&mut body.active_flag, "active", copy(&given.active).needed());
@@ -163,12 +150,8 @@ impl Update<crm::User> for Client {
         id: &Ref<crm::User>,
         given: &crm::UserPatch,
     ) -> Pending<Written<crm::User, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                user_update(given),
-                |body| Ok(self.update_user(text(&id).int().required("id")?, Some(&body))),
-            )
+        answer::update(id, given, user_update(given))
+            .call(|body| Ok(self.update_user(int(id, "id")?, Some(&body))))
             .record("data", |body| body.data, &USER)
     }
 }
@@ -197,7 +180,7 @@ impl ChangedSince<crm::User> for Client {
                             .get_recents(
                                 &at
                                     .since()
-                                    .text(TimeFormat::Pattern("%Y-%m-%d %H:%M:%S"))
+                                    .text(Pattern("%Y-%m-%d %H:%M:%S"))
                                     .owned()
                                     .required("since_timestamp")?,
                                 &params,

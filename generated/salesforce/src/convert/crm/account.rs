@@ -31,9 +31,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn account(
-    from: &types::AccountSObject,
-) -> Result<Converted<crm::Account>, Unconverted> {
+pub fn account(from: &types::AccountSObject) -> Conversion<crm::Account> {
     let r = Reader::new();
     let mut to = crm::Account::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -147,8 +145,7 @@ impl Get<crm::Account> for Client {
                 params.fields = Flow::constant(
                         "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website",
                     )
-                    .owned()
-                    .ok();
+                    .string();
                 Ok(self.get_sobjects_account(id.as_str(), &params))
             })
             .record("", Some, &ACCOUNT)
@@ -161,7 +158,7 @@ impl Get<crm::Account> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_create(
     given: &crm::AccountNew,
-) -> Result<Converted<types::AccountSObjectWrite>, Unconverted> {
+) -> Conversion<types::AccountSObjectWrite> {
     account_write(Writer::creating(), &given.into())
 }
 
@@ -171,14 +168,10 @@ impl Create<crm::Account> for Client {
         &self,
         given: &crm::AccountNew,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        answer::create(
-                account_create(given),
-                |body| Ok(
-                    self
-                        .post_sobjects_account(Some(&body))
-                        .classify(errors::CREATE.hook()),
-                ),
-            )
+        answer::create(account_create(given))
+            .call(|body| Ok(
+                self.post_sobjects_account(Some(&body)).classify(errors::CREATE.hook()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -189,7 +182,7 @@ impl Create<crm::Account> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn account_update(
     given: &crm::AccountPatch,
-) -> Result<Converted<types::AccountSObjectWrite>, Unconverted> {
+) -> Conversion<types::AccountSObjectWrite> {
     account_write(Writer::new(), given)
 }
 
@@ -197,7 +190,7 @@ pub fn account_update(
 fn account_write(
     w: Writer,
     given: &crm::AccountPatch,
-) -> Result<Converted<types::AccountSObjectWrite>, Unconverted> {
+) -> Conversion<types::AccountSObjectWrite> {
     let mut body = types::AccountSObjectWrite::blank();
     w.set(&mut body.name, "name", text(&given.name));
     w.set(&mut body.description, "description", text(&given.description));
@@ -262,12 +255,8 @@ impl Update<crm::Account> for Client {
         id: &Ref<crm::Account>,
         given: &crm::AccountPatch,
     ) -> Pending<Written<crm::Account, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                account_update(given),
-                |body| Ok(self.patch_sobjects_account(id.as_str(), Some(&body))),
-            )
+        answer::update(id, given, account_update(given))
+            .call(|body| Ok(self.patch_sobjects_account(id.as_str(), Some(&body))))
             .done()
     }
 }
@@ -296,7 +285,7 @@ impl ChangedSince<crm::Account> for Client {
                                             "AnnualRevenue,BillingCity,BillingCountry,BillingPostalCode,BillingState,BillingStreet,CreatedDate,Description,Fax,Id,Industry,IsDeleted,LastActivityDate,Name,NumberOfEmployees,OwnerId,ParentId,Phone,ShippingCity,ShippingCountry,ShippingPostalCode,ShippingState,ShippingStreet,SystemModstamp,Type,Website",
                                         ),
                                         Flow::constant(" FROM Account WHERE SystemModstamp >= "),
-                                        at.since().text(TimeFormat::Rfc3339),
+                                        at.since().text(Rfc3339),
                                         Flow::constant(" ORDER BY SystemModstamp"),
                                     ])
                                     .owned()
@@ -305,10 +294,7 @@ impl ChangedSince<crm::Account> for Client {
                         &["q"],
                     )
                     .page(&listings::ACCOUNT_S_OBJECT)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| text(&item.id).owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| text(&it.id))
                     .changes(&ACCOUNT)
             })
             .pages()

@@ -33,9 +33,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn contact(
-    from: &types::ContactSObject,
-) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::ContactSObject) -> Conversion<crm::Contact> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -172,8 +170,7 @@ impl Get<crm::Contact> for Client {
                 params.fields = Flow::constant(
                         "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title",
                     )
-                    .owned()
-                    .ok();
+                    .string();
                 Ok(self.get_sobjects_contact(id.as_str(), &params))
             })
             .record("", Some, &CONTACT)
@@ -186,7 +183,7 @@ impl Get<crm::Contact> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_create(
     given: &crm::ContactNew,
-) -> Result<Converted<types::ContactSObjectWrite>, Unconverted> {
+) -> Conversion<types::ContactSObjectWrite> {
     contact_write(Writer::creating(), &given.into())
 }
 
@@ -196,14 +193,10 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::create(
-                contact_create(given),
-                |body| Ok(
-                    self
-                        .post_sobjects_contact(Some(&body))
-                        .classify(errors::CREATE.hook()),
-                ),
-            )
+        answer::create(contact_create(given))
+            .call(|body| Ok(
+                self.post_sobjects_contact(Some(&body)).classify(errors::CREATE.hook()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -214,7 +207,7 @@ impl Create<crm::Contact> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_update(
     given: &crm::ContactPatch,
-) -> Result<Converted<types::ContactSObjectWrite>, Unconverted> {
+) -> Conversion<types::ContactSObjectWrite> {
     contact_write(Writer::new(), given)
 }
 
@@ -222,7 +215,7 @@ pub fn contact_update(
 fn contact_write(
     w: Writer,
     given: &crm::ContactPatch,
-) -> Result<Converted<types::ContactSObjectWrite>, Unconverted> {
+) -> Conversion<types::ContactSObjectWrite> {
     let mut body = types::ContactSObjectWrite::blank();
     w.set(&mut body.first_name, "first_name", text(&given.first_name));
     w.set(&mut body.last_name, "last_name", text(&given.last_name));
@@ -284,12 +277,8 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                contact_update(given),
-                |body| Ok(self.patch_sobjects_contact(id.as_str(), Some(&body))),
-            )
+        answer::update(id, given, contact_update(given))
+            .call(|body| Ok(self.patch_sobjects_contact(id.as_str(), Some(&body))))
             .done()
     }
 }
@@ -318,7 +307,7 @@ impl ChangedSince<crm::Contact> for Client {
                                             "AccountId,Birthdate,CreatedDate,Department,Description,Email,Fax,FirstName,HomePhone,Id,IsDeleted,LastActivityDate,LastName,LeadSource,MailingCity,MailingCountry,MailingPostalCode,MailingState,MailingStreet,MobilePhone,Name,OtherCity,OtherCountry,OtherPhone,OtherPostalCode,OtherState,OtherStreet,OwnerId,Phone,Salutation,SystemModstamp,Title",
                                         ),
                                         Flow::constant(" FROM Contact WHERE SystemModstamp >= "),
-                                        at.since().text(TimeFormat::Rfc3339),
+                                        at.since().text(Rfc3339),
                                         Flow::constant(" ORDER BY SystemModstamp"),
                                     ])
                                     .owned()
@@ -327,10 +316,7 @@ impl ChangedSince<crm::Contact> for Client {
                         &["q"],
                     )
                     .page(&listings::CONTACT_S_OBJECT)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| text(&item.id).owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| text(&it.id))
                     .changes(&CONTACT)
             })
             .pages()

@@ -41,11 +41,21 @@ use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
+/// Fields that Salesforce does not let anyone set.
+const READ_ONLY: &[&str] = &[
+    "name",
+    "amount",
+    "currency",
+    "expected_close_date",
+    "contact",
+    "account",
+];
+
 /// `crm.lead`, read from what Salesforce answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn lead(from: &types::LeadSObject) -> Result<Converted<crm::Lead>, Unconverted> {
+pub fn lead(from: &types::LeadSObject) -> Conversion<crm::Lead> {
     let r = Reader::new();
     let mut to = crm::Lead::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -174,8 +184,7 @@ impl Get<crm::Lead> for Client {
                 params.fields = Flow::constant(
                         "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website",
                     )
-                    .owned()
-                    .ok();
+                    .string();
                 Ok(self.get_sobjects_lead(id.as_str(), &params))
             })
             .record("", Some, &LEAD)
@@ -186,21 +195,17 @@ impl Get<crm::Lead> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn lead_create(
-    given: &crm::LeadNew,
-) -> Result<Converted<types::LeadSObjectWrite>, Unconverted> {
+pub fn lead_create(given: &crm::LeadNew) -> Conversion<types::LeadSObjectWrite> {
     lead_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Lead> for Client {
     type Native = types::LeadSObject;
     fn create(&self, given: &crm::LeadNew) -> Pending<Written<crm::Lead, Self::Native>> {
-        answer::create(
-                lead_create(given),
-                |body| Ok(
-                    self.post_sobjects_lead(Some(&body)).classify(errors::CREATE.hook()),
-                ),
-            )
+        answer::create(lead_create(given))
+            .call(|body| Ok(
+                self.post_sobjects_lead(Some(&body)).classify(errors::CREATE.hook()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -209,17 +214,12 @@ impl Create<crm::Lead> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn lead_update(
-    given: &crm::LeadPatch,
-) -> Result<Converted<types::LeadSObjectWrite>, Unconverted> {
+pub fn lead_update(given: &crm::LeadPatch) -> Conversion<types::LeadSObjectWrite> {
     lead_write(Writer::new(), given)
 }
 
 /// Writes a new `crm.lead`, or what changes of one.
-fn lead_write(
-    w: Writer,
-    given: &crm::LeadPatch,
-) -> Result<Converted<types::LeadSObjectWrite>, Unconverted> {
+fn lead_write(w: Writer, given: &crm::LeadPatch) -> Conversion<types::LeadSObjectWrite> {
     let mut body = types::LeadSObjectWrite::blank();
     w.set(&mut body.first_name, "first_name", text(&given.first_name));
     w.set(&mut body.last_name, "last_name", text(&given.last_name));
@@ -253,10 +253,7 @@ fn lead_write(
     w.set(&mut body.state, "state", slot_0.text(|it| &it.state));
     w.set(&mut body.postal_code, "postal_code", slot_0.text(|it| &it.postal_code));
     w.set(&mut body.country, "country", slot_0.text(|it| &it.country));
-    w.read_only(
-        given,
-        &["name", "amount", "currency", "expected_close_date", "contact", "account"],
-    );
+    w.read_only(given, READ_ONLY);
     w.done(body)
 }
 
@@ -267,12 +264,8 @@ impl Update<crm::Lead> for Client {
         id: &Ref<crm::Lead>,
         given: &crm::LeadPatch,
     ) -> Pending<Written<crm::Lead, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                lead_update(given),
-                |body| Ok(self.patch_sobjects_lead(id.as_str(), Some(&body))),
-            )
+        answer::update(id, given, lead_update(given))
+            .call(|body| Ok(self.patch_sobjects_lead(id.as_str(), Some(&body))))
             .done()
     }
 }
@@ -301,7 +294,7 @@ impl ChangedSince<crm::Lead> for Client {
                                             "City,Company,ConvertedAccountId,ConvertedContactId,ConvertedDate,ConvertedOpportunityId,Country,CreatedDate,Description,Email,Fax,FirstName,Id,Industry,IsConverted,IsDeleted,LastActivityDate,LastName,LeadSource,MobilePhone,Name,OwnerId,Phone,PostalCode,Rating,State,Status,Street,SystemModstamp,Title,Website",
                                         ),
                                         Flow::constant(" FROM Lead WHERE SystemModstamp >= "),
-                                        at.since().text(TimeFormat::Rfc3339),
+                                        at.since().text(Rfc3339),
                                         Flow::constant(" ORDER BY SystemModstamp"),
                                     ])
                                     .owned()
@@ -310,10 +303,7 @@ impl ChangedSince<crm::Lead> for Client {
                         &["q"],
                     )
                     .page(&listings::LEAD_S_OBJECT)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| text(&item.id).owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| text(&it.id))
                     .changes(&LEAD)
             })
             .pages()

@@ -16,7 +16,7 @@ pub(super) static CONTACT_S_OBJECT: Listing<
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
-        read: |reply| text(&reply.value.next_records_url).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next_records_url).owned(),
     }),
     ..Listing::new("records", |reply| reply.value.records)
 };
@@ -32,7 +32,7 @@ pub(super) static ACCOUNT_S_OBJECT: Listing<
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
-        read: |reply| text(&reply.value.next_records_url).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next_records_url).owned(),
     }),
     ..Listing::new("records", |reply| reply.value.records)
 };
@@ -45,7 +45,7 @@ pub(super) static LEAD_S_OBJECT: Listing<types::LeadQueryResult, types::LeadSObj
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
-        read: |reply| text(&reply.value.next_records_url).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next_records_url).owned(),
     }),
     ..Listing::new("records", |reply| reply.value.records)
 };
@@ -61,7 +61,7 @@ pub(super) static OPPORTUNITY_S_OBJECT: Listing<
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
-        read: |reply| text(&reply.value.next_records_url).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next_records_url).owned(),
     }),
     ..Listing::new("records", |reply| reply.value.records)
 };
@@ -74,7 +74,7 @@ pub(super) static NOTE_S_OBJECT: Listing<types::NoteQueryResult, types::NoteSObj
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
-        read: |reply| text(&reply.value.next_records_url).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next_records_url).owned(),
     }),
     ..Listing::new("records", |reply| reply.value.records)
 };
@@ -87,7 +87,7 @@ pub(super) static TASK_S_OBJECT: Listing<types::TaskQueryResult, types::TaskSObj
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
-        read: |reply| text(&reply.value.next_records_url).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next_records_url).owned(),
     }),
     ..Listing::new("records", |reply| reply.value.records)
 };
@@ -100,7 +100,7 @@ pub(super) static USER_S_OBJECT: Listing<types::UserQueryResult, types::UserSObj
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
-        read: |reply| text(&reply.value.next_records_url).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next_records_url).owned(),
     }),
     ..Listing::new("records", |reply| reply.value.records)
 };
@@ -116,7 +116,7 @@ pub(super) static OPPORTUNITY_STAGE_S_OBJECT: Listing<
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
-        read: |reply| text(&reply.value.next_records_url).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next_records_url).owned(),
     }),
     ..Listing::new("records", |reply| reply.value.records)
 };

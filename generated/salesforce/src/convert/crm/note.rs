@@ -27,7 +27,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn note(from: &types::NoteSObject) -> Result<Converted<crm::Note>, Unconverted> {
+pub fn note(from: &types::NoteSObject) -> Conversion<crm::Note> {
     let r = Reader::new();
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -91,8 +91,7 @@ impl Get<crm::Note> for Client {
                 params.fields = Flow::constant(
                         "Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title",
                     )
-                    .owned()
-                    .ok();
+                    .string();
                 Ok(self.get_sobjects_note(id.as_str(), &params))
             })
             .record("", Some, &NOTE)
@@ -103,21 +102,17 @@ impl Get<crm::Note> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn note_create(
-    given: &crm::NoteNew,
-) -> Result<Converted<types::NoteSObjectWrite>, Unconverted> {
+pub fn note_create(given: &crm::NoteNew) -> Conversion<types::NoteSObjectWrite> {
     note_write(Writer::creating(), &given.into())
 }
 
 impl Create<crm::Note> for Client {
     type Native = types::NoteSObject;
     fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
-        answer::create(
-                note_create(given),
-                |body| Ok(
-                    self.post_sobjects_note(Some(&body)).classify(errors::CREATE.hook()),
-                ),
-            )
+        answer::create(note_create(given))
+            .call(|body| Ok(
+                self.post_sobjects_note(Some(&body)).classify(errors::CREATE.hook()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -126,17 +121,12 @@ impl Create<crm::Note> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn note_update(
-    given: &crm::NotePatch,
-) -> Result<Converted<types::NoteSObjectWrite>, Unconverted> {
+pub fn note_update(given: &crm::NotePatch) -> Conversion<types::NoteSObjectWrite> {
     note_write(Writer::new(), given)
 }
 
 /// Writes a new `crm.note`, or what changes of one.
-fn note_write(
-    w: Writer,
-    given: &crm::NotePatch,
-) -> Result<Converted<types::NoteSObjectWrite>, Unconverted> {
+fn note_write(w: Writer, given: &crm::NotePatch) -> Conversion<types::NoteSObjectWrite> {
     let mut body = types::NoteSObjectWrite::blank();
     w.set(&mut body.title, "title", text(&given.title));
     w.set(&mut body.body, "content", text(&given.content));
@@ -168,12 +158,8 @@ impl Update<crm::Note> for Client {
         id: &Ref<crm::Note>,
         given: &crm::NotePatch,
     ) -> Pending<Written<crm::Note, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                note_update(given),
-                |body| Ok(self.patch_sobjects_note(id.as_str(), Some(&body))),
-            )
+        answer::update(id, given, note_update(given))
+            .call(|body| Ok(self.patch_sobjects_note(id.as_str(), Some(&body))))
             .done()
     }
 }
@@ -202,7 +188,7 @@ impl ChangedSince<crm::Note> for Client {
                                             "Body,CreatedDate,Id,IsDeleted,OwnerId,ParentId,SystemModstamp,Title",
                                         ),
                                         Flow::constant(" FROM Note WHERE SystemModstamp >= "),
-                                        at.since().text(TimeFormat::Rfc3339),
+                                        at.since().text(Rfc3339),
                                         Flow::constant(" ORDER BY SystemModstamp"),
                                     ])
                                     .owned()
@@ -211,10 +197,7 @@ impl ChangedSince<crm::Note> for Client {
                         &["q"],
                     )
                     .page(&listings::NOTE_S_OBJECT)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| text(&item.id).owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| text(&it.id))
                     .changes(&NOTE)
             })
             .pages()

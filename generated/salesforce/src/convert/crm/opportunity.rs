@@ -38,9 +38,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn opportunity(
-    from: &types::OpportunitySObject,
-) -> Result<Converted<crm::Opportunity>, Unconverted> {
+pub fn opportunity(from: &types::OpportunitySObject) -> Conversion<crm::Opportunity> {
     let r = Reader::new();
     let mut to = crm::Opportunity::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -145,8 +143,7 @@ impl Get<crm::Opportunity> for Client {
                 params.fields = Flow::constant(
                         "AccountId,Amount,CloseDate,ContactId,CreatedDate,Description,ExpectedRevenue,Id,IsClosed,IsDeleted,IsWon,LastActivityDate,LeadSource,Name,NextStep,OwnerId,Probability,StageName,SystemModstamp,Type",
                     )
-                    .owned()
-                    .ok();
+                    .string();
                 Ok(self.get_sobjects_opportunity(id.as_str(), &params))
             })
             .record("", Some, &OPPORTUNITY)
@@ -159,7 +156,7 @@ impl Get<crm::Opportunity> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_create(
     given: &crm::OpportunityNew,
-) -> Result<Converted<types::OpportunitySObjectWrite>, Unconverted> {
+) -> Conversion<types::OpportunitySObjectWrite> {
     let w = Writer::creating();
     let mut body = types::OpportunitySObjectWrite::blank();
     w.set(&mut body.name, "name", text(&given.name));
@@ -188,14 +185,12 @@ impl Create<crm::Opportunity> for Client {
         &self,
         given: &crm::OpportunityNew,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        answer::create(
-                opportunity_create(given),
-                |body| Ok(
-                    self
-                        .post_sobjects_opportunity(Some(&body))
-                        .classify(errors::CREATE.hook()),
-                ),
-            )
+        answer::create(opportunity_create(given))
+            .call(|body| Ok(
+                self
+                    .post_sobjects_opportunity(Some(&body))
+                    .classify(errors::CREATE.hook()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -206,7 +201,7 @@ impl Create<crm::Opportunity> for Client {
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn opportunity_update(
     given: &crm::OpportunityPatch,
-) -> Result<Converted<types::OpportunitySObjectWrite>, Unconverted> {
+) -> Conversion<types::OpportunitySObjectWrite> {
     let w = Writer::new();
     let mut body = types::OpportunitySObjectWrite::blank();
     w.set(&mut body.name, "name", text(&given.name));
@@ -235,12 +230,8 @@ impl Update<crm::Opportunity> for Client {
         id: &Ref<crm::Opportunity>,
         given: &crm::OpportunityPatch,
     ) -> Pending<Written<crm::Opportunity, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                opportunity_update(given),
-                |body| Ok(self.patch_sobjects_opportunity(id.as_str(), Some(&body))),
-            )
+        answer::update(id, given, opportunity_update(given))
+            .call(|body| Ok(self.patch_sobjects_opportunity(id.as_str(), Some(&body))))
             .done()
     }
 }
@@ -271,7 +262,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                                         Flow::constant(
                                             " FROM Opportunity WHERE SystemModstamp >= ",
                                         ),
-                                        at.since().text(TimeFormat::Rfc3339),
+                                        at.since().text(Rfc3339),
                                         Flow::constant(" ORDER BY SystemModstamp"),
                                     ])
                                     .owned()
@@ -280,10 +271,7 @@ impl ChangedSince<crm::Opportunity> for Client {
                         &["q"],
                     )
                     .page(&listings::OPPORTUNITY_S_OBJECT)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| text(&item.id).owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| text(&it.id))
                     .changes(&OPPORTUNITY)
             })
             .pages()

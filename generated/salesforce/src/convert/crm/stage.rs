@@ -23,9 +23,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn stage(
-    from: &types::OpportunityStageSObject,
-) -> Result<Converted<crm::Stage>, Unconverted> {
+pub fn stage(from: &types::OpportunityStageSObject) -> Conversion<crm::Stage> {
     let r = Reader::new();
     let mut to = crm::Stage::blank();
     to.id = r.need("id", text(&from.api_name).reference())?;
@@ -137,7 +135,7 @@ impl ChangedSince<crm::Stage> for Client {
                                         Flow::constant(
                                             " FROM OpportunityStage WHERE SystemModstamp >= ",
                                         ),
-                                        at.since().text(TimeFormat::Rfc3339),
+                                        at.since().text(Rfc3339),
                                         Flow::constant(" ORDER BY SystemModstamp"),
                                     ])
                                     .owned()

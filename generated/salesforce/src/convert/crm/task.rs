@@ -31,7 +31,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconverted> {
+pub fn task(from: &types::TaskSObject) -> Conversion<crm::Task> {
     let r = Reader::new();
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -41,16 +41,9 @@ pub fn task(from: &types::TaskSObject) -> Result<Converted<crm::Task>, Unconvert
     to.subject = r.text("subject", text(&from.subject));
     to.content = r.text("content", text(&from.description));
     to.task_type = r.text("task_type", text(&from.task_subtype));
-    to.status = r
-        .take(
-            "status",
-            text(&from.status).unified::<crm::TaskStatus>(&tables::TASK_STATUS),
-        );
+    to.status = r.take("status", text(&from.status).unified(&tables::TASK_STATUS));
     to.priority = r
-        .take(
-            "priority",
-            text(&from.priority).unified::<crm::TaskPriority>(&tables::TASK_PRIORITY),
-        );
+        .take("priority", text(&from.priority).unified(&tables::TASK_PRIORITY));
     to.due_date = r.take("due_date", copy(&from.activity_date));
     to.completed_at = r
         .take("completed_at", copy(&from.completed_date_time).timestamp());
@@ -113,8 +106,7 @@ impl Get<crm::Task> for Client {
                 params.fields = Flow::constant(
                         "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId",
                     )
-                    .owned()
-                    .ok();
+                    .string();
                 Ok(self.get_sobjects_task(id.as_str(), &params))
             })
             .record("", Some, &TASK)
@@ -125,9 +117,7 @@ impl Get<crm::Task> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn task_create(
-    given: &crm::TaskNew,
-) -> Result<Converted<types::TaskSObjectWrite>, Unconverted> {
+pub fn task_create(given: &crm::TaskNew) -> Conversion<types::TaskSObjectWrite> {
     let w = Writer::creating();
     let mut body = types::TaskSObjectWrite::blank();
     w.set(&mut body.subject, "subject", text(&given.subject));
@@ -167,12 +157,10 @@ pub fn task_create(
 impl Create<crm::Task> for Client {
     type Native = types::TaskSObject;
     fn create(&self, given: &crm::TaskNew) -> Pending<Written<crm::Task, Self::Native>> {
-        answer::create(
-                task_create(given),
-                |body| Ok(
-                    self.post_sobjects_task(Some(&body)).classify(errors::CREATE.hook()),
-                ),
-            )
+        answer::create(task_create(given))
+            .call(|body| Ok(
+                self.post_sobjects_task(Some(&body)).classify(errors::CREATE.hook()),
+            ))
             .id(|reply| text(&reply.value.id).owned())
     }
 }
@@ -181,9 +169,7 @@ impl Create<crm::Task> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn task_update(
-    given: &crm::TaskPatch,
-) -> Result<Converted<types::TaskSObjectWrite>, Unconverted> {
+pub fn task_update(given: &crm::TaskPatch) -> Conversion<types::TaskSObjectWrite> {
     let w = Writer::new();
     let mut body = types::TaskSObjectWrite::blank();
     w.set(&mut body.subject, "subject", text(&given.subject));
@@ -227,12 +213,8 @@ impl Update<crm::Task> for Client {
         id: &Ref<crm::Task>,
         given: &crm::TaskPatch,
     ) -> Pending<Written<crm::Task, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                task_update(given),
-                |body| Ok(self.patch_sobjects_task(id.as_str(), Some(&body))),
-            )
+        answer::update(id, given, task_update(given))
+            .call(|body| Ok(self.patch_sobjects_task(id.as_str(), Some(&body))))
             .done()
     }
 }
@@ -261,7 +243,7 @@ impl ChangedSince<crm::Task> for Client {
                                             "ActivityDate,CompletedDateTime,CreatedDate,Description,Id,IsDeleted,OwnerId,Priority,Status,Subject,SystemModstamp,TaskSubtype,WhatId,WhoId",
                                         ),
                                         Flow::constant(" FROM Task WHERE SystemModstamp >= "),
-                                        at.since().text(TimeFormat::Rfc3339),
+                                        at.since().text(Rfc3339),
                                         Flow::constant(" ORDER BY SystemModstamp"),
                                     ])
                                     .owned()
@@ -270,10 +252,7 @@ impl ChangedSince<crm::Task> for Client {
                         &["q"],
                     )
                     .page(&listings::TASK_S_OBJECT)
-                    .gone(
-                        |item| copy(&item.is_deleted).ok(),
-                        |item| text(&item.id).owned(),
-                    )
+                    .gone(|it| copy(&it.is_deleted).ok(), |it| text(&it.id))
                     .changes(&TASK)
             })
             .pages()

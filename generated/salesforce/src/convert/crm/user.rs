@@ -28,7 +28,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn user(from: &types::UserSObject) -> Result<Converted<crm::User>, Unconverted> {
+pub fn user(from: &types::UserSObject) -> Conversion<crm::User> {
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -95,8 +95,7 @@ impl Get<crm::User> for Client {
                 params.fields = Flow::constant(
                         "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title",
                     )
-                    .owned()
-                    .ok();
+                    .string();
                 Ok(self.get_sobjects_user(id.as_str(), &params))
             })
             .record("", Some, &USER)
@@ -107,9 +106,7 @@ impl Get<crm::User> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn user_update(
-    given: &crm::UserPatch,
-) -> Result<Converted<types::UserSObjectWrite>, Unconverted> {
+pub fn user_update(given: &crm::UserPatch) -> Conversion<types::UserSObjectWrite> {
     let w = Writer::new();
     let mut body = types::UserSObjectWrite::blank();
     w.set(&mut body.first_name, "first_name", text(&given.first_name));
@@ -130,12 +127,8 @@ impl Update<crm::User> for Client {
         id: &Ref<crm::User>,
         given: &crm::UserPatch,
     ) -> Pending<Written<crm::User, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                user_update(given),
-                |body| Ok(self.patch_sobjects_user(id.as_str(), Some(&body))),
-            )
+        answer::update(id, given, user_update(given))
+            .call(|body| Ok(self.patch_sobjects_user(id.as_str(), Some(&body))))
             .done()
     }
 }
@@ -158,7 +151,7 @@ impl ChangedSince<crm::User> for Client {
                                             "CreatedDate,Email,FirstName,Id,IsActive,LastLoginDate,LastName,Name,Phone,SmallPhotoUrl,SystemModstamp,TimeZoneSidKey,Title",
                                         ),
                                         Flow::constant(" FROM User WHERE SystemModstamp >= "),
-                                        at.since().text(TimeFormat::Rfc3339),
+                                        at.since().text(Rfc3339),
                                         Flow::constant(" ORDER BY SystemModstamp"),
                                     ])
                                     .owned()

@@ -16,7 +16,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn account(from: &types::Item) -> Result<Converted<crm::Account>, Unconverted> {
+pub fn account(from: &types::Item) -> Conversion<crm::Account> {
     let r = Reader::new();
     let mut to = crm::Account::blank();
     to.id = r.need("id", Flow::of(from.id).show().reference())?;
@@ -41,7 +41,7 @@ impl ChangedSince<crm::Account> for Client {
             .ends_at(4)
             .ask(|client, at| {
                 let mut params = api::default::SearchParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.limit = at.size().narrow::<i32>().ok();
                 at.ask(
                         client
@@ -55,10 +55,7 @@ impl ChangedSince<crm::Account> for Client {
                             ),
                     )
                     .page(&listings::ITEM_2)
-                    .gone(
-                        |item| copy(&item.gone).ok(),
-                        |item| Flow::of(item.id).show().owned(),
-                    )
+                    .gone(|it| copy(&it.gone).ok(), |it| Flow::of(it.id).show())
                     .changes(&ACCOUNT)
             })
             .pages()

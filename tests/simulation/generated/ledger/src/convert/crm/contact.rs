@@ -16,7 +16,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn contact(from: &types::Item) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::Item) -> Conversion<crm::Contact> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", Flow::of(from.id).show().reference())?;
@@ -55,10 +55,7 @@ impl ChangedSince<crm::Contact> for Client {
             .ask(|client, at| {
                 at.ask(client.log(&at.token().owned().required("token")?))
                     .page(&listings::ITEM)
-                    .gone(
-                        |item| copy(&item.gone).ok(),
-                        |item| Flow::of(item.id).show().owned(),
-                    )
+                    .gone(|it| copy(&it.gone).ok(), |it| Flow::of(it.id).show())
                     .changes(&CONTACT)
             })
             .pages()

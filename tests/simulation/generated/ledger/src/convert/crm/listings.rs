@@ -13,7 +13,7 @@ pub(super) static ITEM: Listing<types::Log, types::Item> = Listing {
     }),
     next: Some(Said {
         at: &["token"],
-        read: |reply| text(&reply.value.token).none(&[""]).owned(),
+        read: |reply| text(&reply.value.token).owned(),
     }),
     token: Some(|reply| text(&reply.value.token).owned()),
     ..Listing::new("results", |reply| reply.value.results)
@@ -23,7 +23,7 @@ pub(super) static ITEM: Listing<types::Log, types::Item> = Listing {
 pub(super) static ITEM_2: Listing<types::Found, types::Item> = Listing {
     next: Some(Said {
         at: &["after"],
-        read: |reply| text(&reply.value.after).none(&[""]).owned(),
+        read: |reply| text(&reply.value.after).owned(),
     }),
     last: Some(|reply| records::last(reply.value.results.iter().map(|it| &it.id))),
     ..Listing::new("results", |reply| reply.value.results)
@@ -46,7 +46,7 @@ pub(super) static USER_ID: Listing<types::Ids, Id> = Listing {
                 .ids
                 .iter()
                 .enumerate()
-                .map(|(index, item)| (index, Flow::of(*item).show().owned().ok()))
+                .map(|(index, item)| (index, Flow::of(*item).show().string()))
                 .collect()
         },
     )
@@ -61,7 +61,7 @@ pub(super) static USER_ID_2: Listing<types::Ids, Id> = Listing::new(
             .ids
             .iter()
             .enumerate()
-            .map(|(index, item)| (index, Flow::of(*item).show().owned().ok()))
+            .map(|(index, item)| (index, Flow::of(*item).show().string()))
             .collect()
     },
 );

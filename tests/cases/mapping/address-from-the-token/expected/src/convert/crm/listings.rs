@@ -9,7 +9,7 @@ use tributary_capabilities::mapped_v1::*;
 pub(super) static CONTACT: Listing<types::Contacts, types::Contact> = Listing {
     next: Some(Said {
         at: &["next"],
-        read: |reply| text(&reply.value.next).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next).owned(),
     }),
     ..Listing::new("results", |reply| reply.value.results)
 };

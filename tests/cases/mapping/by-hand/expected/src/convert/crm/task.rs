@@ -15,7 +15,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn task(from: &types::Task) -> Result<Converted<crm::Task>, Unconverted> {
+pub fn task(from: &types::Task) -> Conversion<crm::Task> {
     let r = Reader::new();
     let mut to = crm::Task::blank();
     to.id = r.need("id", text(&from.id).reference())?;

@@ -13,7 +13,7 @@ pub(super) static CONTACT: Listing<types::Changes, types::Contact> = Listing {
     }),
     next: Some(Said {
         at: &["token"],
-        read: |reply| text(&reply.value.token).none(&[""]).owned(),
+        read: |reply| text(&reply.value.token).owned(),
     }),
     token: Some(|reply| text(&reply.value.token).owned()),
     ..Listing::new("results", |reply| reply.value.results)
@@ -28,7 +28,7 @@ pub(super) static USER_ID: Listing<types::Deleted, Id> = Listing::new(
             .ids
             .iter()
             .enumerate()
-            .map(|(index, item)| (index, Flow::of(*item).show().owned().ok()))
+            .map(|(index, item)| (index, Flow::of(*item).show().string()))
             .collect()
     },
 );

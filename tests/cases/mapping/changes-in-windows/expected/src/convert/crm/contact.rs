@@ -16,7 +16,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", Flow::of(from.id).show().reference())?;
@@ -68,12 +68,12 @@ impl ChangedSince<crm::Contact> for Client {
                     .map(tributary_core::OffsetDateTime::from)
                     .or_blank();
                 body.above = at.last().int().or(|| Flow::of(0)).or_blank();
-                if let Some(it) = at.cursor().owned().ok() {
+                if let Some(it) = at.cursor().string() {
                     body.after = Some(it);
                 }
                 body.limit = at.size().or_blank();
                 body.marks = Some(
-                    [Some("from".to_owned()), at.cursor().owned().ok()]
+                    [Some("from".to_owned()), at.cursor().string()]
                         .into_iter()
                         .flatten()
                         .collect::<Vec<_>>(),

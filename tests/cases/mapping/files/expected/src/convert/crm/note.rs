@@ -16,7 +16,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn note(from: &types::File) -> Result<Converted<crm::Note>, Unconverted> {
+pub fn note(from: &types::File) -> Conversion<crm::Note> {
     let r = Reader::new();
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -41,7 +41,7 @@ impl Download<crm::Note> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn note_upload(given: &crm::NoteNew) -> Result<Converted<types::File>, Unconverted> {
+pub fn note_upload(given: &crm::NoteNew) -> Conversion<types::File> {
     let w = Writer::creating();
     let mut body = types::File::blank();
     w.set(&mut body.title, "title", text(&given.title));
@@ -60,32 +60,30 @@ impl Upload<crm::Note> for Client {
         given: &crm::NoteNew,
         file: tributary_client::Upload,
     ) -> Pending<Written<crm::Note, Self::Native>> {
-        answer::create(
-                note_upload(given),
-                |body| {
-                    let mut params = api::default::SendParams::default();
-                    params.title = text(&body.title).owned().ok();
-                    Ok(
-                        self
-                            .send(
-                                &json_text(
-                                    &tributary_core::Value::from_iter(
-                                        [
-                                            text(&body.path).owned().json().ok().map(|it| ("path", it)),
-                                            Some(tributary_core::Value::from("add"))
-                                                .map(|it| ("mode", it)),
-                                        ]
-                                            .into_iter()
-                                            .flatten()
-                                            .collect::<Map<_>>(),
-                                    ),
+        answer::create(note_upload(given))
+            .call(|body| {
+                let mut params = api::default::SendParams::default();
+                params.title = text(&body.title).string();
+                Ok(
+                    self
+                        .send(
+                            &json_text(
+                                &tributary_core::Value::from_iter(
+                                    [
+                                        text(&body.path).owned().json().ok().map(|it| ("path", it)),
+                                        Some(tributary_core::Value::from("add"))
+                                            .map(|it| ("mode", it)),
+                                    ]
+                                        .into_iter()
+                                        .flatten()
+                                        .collect::<Map<_>>(),
                                 ),
-                                file.body,
-                                &params,
                             ),
-                    )
-                },
-            )
+                            file.body,
+                            &params,
+                        ),
+                )
+            })
             .record("", Some, &NOTE)
     }
 }

@@ -16,7 +16,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn note(from: &types::Note) -> Result<Converted<crm::Note>, Unconverted> {
+pub fn note(from: &types::Note) -> Conversion<crm::Note> {
     let r = Reader::new();
     let mut to = crm::Note::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -38,7 +38,7 @@ impl List<crm::Note> for Inside<crm::Contact> {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::default::NotesParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 at.ask(
                         client
                             .notes(
@@ -57,9 +57,7 @@ impl List<crm::Note> for Inside<crm::Contact> {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn note_create(
-    given: &crm::NoteNew,
-) -> Result<Converted<types::NoteInput>, Unconverted> {
+pub fn note_create(given: &crm::NoteNew) -> Conversion<types::NoteInput> {
     let w = Writer::creating();
     let mut body = types::NoteInput::blank();
     w.set(&mut body.body, "content", text(&given.content));
@@ -73,19 +71,11 @@ pub fn note_create(
 impl Create<crm::Note> for Inside<crm::Contact> {
     type Native = types::Note;
     fn create(&self, given: &crm::NoteNew) -> Pending<Written<crm::Note, Self::Native>> {
-        answer::create(
-                note_create(given),
-                |body| {
-                    let client = self;
-                    Ok(
-                        self
-                            .add(
-                                &text(client.parent()).owned().required("contact")?,
-                                &body,
-                            ),
-                    )
-                },
-            )
+        answer::create(note_create(given))
+            .call(|body| {
+                let client = self;
+                Ok(self.add(&text(client.parent()).owned().required("contact")?, &body))
+            })
             .record("", Some, &NOTE)
     }
 }

@@ -15,7 +15,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;

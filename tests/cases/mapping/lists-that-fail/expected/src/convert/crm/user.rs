@@ -15,7 +15,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn user(from: &types::Contact) -> Result<Converted<crm::User>, Unconverted> {
+pub fn user(from: &types::Contact) -> Conversion<crm::User> {
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", text(&from.id).reference())?;

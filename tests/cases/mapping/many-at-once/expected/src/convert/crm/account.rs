@@ -16,7 +16,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn account(from: &types::Contact) -> Result<Converted<crm::Account>, Unconverted> {
+pub fn account(from: &types::Contact) -> Conversion<crm::Account> {
     let r = Reader::new();
     let mut to = crm::Account::blank();
     to.id = r.need("id", Flow::of(from.id).show().reference())?;

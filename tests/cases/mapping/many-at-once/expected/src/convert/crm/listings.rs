@@ -20,7 +20,7 @@ pub(super) static CONTACT_ID: Listing<types::Ids, Id> = Listing::new(
             .ids
             .iter()
             .enumerate()
-            .map(|(index, item)| (index, Flow::of(*item).show().owned().ok()))
+            .map(|(index, item)| (index, Flow::of(*item).show().string()))
             .collect()
     },
 );
@@ -29,7 +29,7 @@ pub(super) static CONTACT_ID: Listing<types::Ids, Id> = Listing::new(
 pub(super) static CONTACT_2: Listing<types::Contacts, types::Contact> = Listing {
     next: Some(Said {
         at: &["next"],
-        read: |reply| text(&reply.value.next).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next).owned(),
     }),
     ..Listing::new("results", |reply| reply.value.results)
 };

@@ -16,7 +16,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn user(from: &types::Contact) -> Result<Converted<crm::User>, Unconverted> {
+pub fn user(from: &types::Contact) -> Conversion<crm::User> {
     let r = Reader::new();
     let mut to = crm::User::blank();
     to.id = r.need("id", Flow::of(from.id).show().reference())?;
@@ -41,8 +41,8 @@ impl GetMany<crm::User> for Client {
             .ask(|client, at| {
                 let ids = at.ids();
                 let mut params = api::default::UsersParams::default();
-                params.ids = Flow::of(&ids).join_list(",").owned().ok();
-                params.after = at.cursor().owned().ok();
+                params.ids = Flow::of(&ids).join_list(",").string();
+                params.after = at.cursor().string();
                 at.ask(client.users(&params)).page(&listings::CONTACT_2).records(&USER)
             })
             .pages()

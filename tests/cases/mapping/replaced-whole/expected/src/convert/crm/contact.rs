@@ -18,13 +18,13 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
     to.first_name = r.text("first_name", text(&from.first));
     to.last_name = r.text("last_name", text(&from.last));
-    to.birth_date = r.take("birth_date", text(&from.born).date(TimeFormat::Rfc3339));
+    to.birth_date = r.take("birth_date", text(&from.born).date(ISO_DATE));
     to.owner = r
         .take(
             "owner",
@@ -62,16 +62,12 @@ impl Get<crm::Contact> for Client {
 pub fn contact_update(
     given: &crm::ContactPatch,
     over: types::ContactInput,
-) -> Result<Converted<types::ContactInput>, Unconverted> {
+) -> Conversion<types::ContactInput> {
     let w = Writer::new();
     let mut body = over;
     w.set(&mut body.first, "first_name", text(&given.first_name));
     w.set(&mut body.last, "last_name", text(&given.last_name));
-    w.set(
-        &mut body.born,
-        "birth_date",
-        copy(&given.birth_date).text(TimeFormat::Rfc3339),
-    );
+    w.set(&mut body.born, "birth_date", copy(&given.birth_date).text(ISO_DATE));
     w.set(&mut body.owner, "owner", borrow(&given.owner).as_text().int());
     w.read_only(
         given,
@@ -120,12 +116,8 @@ impl Update<crm::Contact> for Client {
                         given.owner = now.owner.into();
                     }
                     Ok(
-                        answer::update(
-                                &id,
-                                &given,
-                                contact_update(&given, whole),
-                                |body| Ok(client.replace(id.as_str(), &body)),
-                            )
+                        answer::update(&id, &given, contact_update(&given, whole))
+                            .call(|body| Ok(client.replace(id.as_str(), &body)))
                             .done(),
                     )
                 }

@@ -11,11 +11,28 @@ use crate::{Client, replies, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
+/// Fields that Several does not let anyone set.
+const READ_ONLY: &[&str] = &[
+    "name",
+    "last_name",
+    "salutation",
+    "title",
+    "department",
+    "birth_date",
+    "description",
+    "source",
+    "owner",
+    "account",
+    "email_addresses",
+    "phone_numbers",
+    "addresses",
+];
+
 /// `crm.contact`, read from what Several answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -49,30 +66,11 @@ impl Get<crm::Contact> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn contact_create(
-    given: &crm::ContactNew,
-) -> Result<Converted<types::Input>, Unconverted> {
+pub fn contact_create(given: &crm::ContactNew) -> Conversion<types::Input> {
     let w = Writer::creating();
     let mut body = types::Input::blank();
     w.set(&mut body.name, "first_name", text(&given.first_name));
-    w.read_only(
-        given,
-        &[
-            "name",
-            "last_name",
-            "salutation",
-            "title",
-            "department",
-            "birth_date",
-            "description",
-            "source",
-            "owner",
-            "account",
-            "email_addresses",
-            "phone_numbers",
-            "addresses",
-        ],
-    );
+    w.read_only(given, READ_ONLY);
     w.done(body)
 }
 
@@ -82,7 +80,8 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::create(contact_create(given), |body| Ok(self.add(&body)))
+        answer::create(contact_create(given))
+            .call(|body| Ok(self.add(&body)))
             .picked(|reply| match reply {
                 replies::AddReply::Created(it) => Some(it),
                 _ => None,
@@ -95,30 +94,11 @@ impl Create<crm::Contact> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn contact_update(
-    given: &crm::ContactPatch,
-) -> Result<Converted<types::Input>, Unconverted> {
+pub fn contact_update(given: &crm::ContactPatch) -> Conversion<types::Input> {
     let w = Writer::new();
     let mut body = types::Input::blank();
     w.set(&mut body.name, "first_name", text(&given.first_name));
-    w.read_only(
-        given,
-        &[
-            "name",
-            "last_name",
-            "salutation",
-            "title",
-            "department",
-            "birth_date",
-            "description",
-            "source",
-            "owner",
-            "account",
-            "email_addresses",
-            "phone_numbers",
-            "addresses",
-        ],
-    );
+    w.read_only(given, READ_ONLY);
     w.done(body)
 }
 
@@ -129,12 +109,8 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                contact_update(given),
-                |body| Ok(self.change(id.as_str(), &body)),
-            )
+        answer::update(id, given, contact_update(given))
+            .call(|body| Ok(self.change(id.as_str(), &body)))
             .picked(|reply| match reply {
                 replies::ChangeReply::Success(it) => Some(it),
                 _ => None,

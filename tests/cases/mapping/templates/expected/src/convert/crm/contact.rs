@@ -22,7 +22,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn contact(from: &types::Object) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::Object) -> Conversion<crm::Contact> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", text(&from.id).reference())?;
@@ -70,7 +70,7 @@ impl List<crm::Contact> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::default::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 at.ask(client.list_objects("people", &params))
                     .page(&listings::OBJECT)
                     .records(&CONTACT)
@@ -106,7 +106,7 @@ impl ChangedSince<crm::Contact> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::default::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.changed_after = at
                     .since()
                     .map(tributary_core::OffsetDateTime::from)

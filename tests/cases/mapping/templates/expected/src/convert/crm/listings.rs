@@ -9,7 +9,7 @@ use tributary_capabilities::mapped_v1::*;
 pub(super) static OBJECT: Listing<types::ListObjectsResponse, types::Object> = Listing {
     next: Some(Said {
         at: &["next"],
-        read: |reply| text(&reply.value.next).none(&[""]).owned(),
+        read: |reply| text(&reply.value.next).owned(),
     }),
     ..Listing::new("results", |reply| reply.value.results.unwrap_or_default())
 };
@@ -21,9 +21,8 @@ pub(super) static PIPE: Listing<types::ListThingsResponse, types::Pipe> = Listin
         reply
             .value
             .things
-            .as_ref()
-            .into_iter()
-            .flat_map(|it| it.iter())
+            .iter()
+            .flatten()
             .filter_map(|it| match &it {
                 types::ListThingsThing::Pipe(inner) => Some(inner),
                 _ => None,
@@ -40,9 +39,8 @@ pub(super) static STEP: Listing<types::ListThingsResponse, types::Step> = Listin
         reply
             .value
             .things
-            .as_ref()
-            .into_iter()
-            .flat_map(|it| it.iter())
+            .iter()
+            .flatten()
             .filter_map(|it| match &it {
                 types::ListThingsThing::Step(inner) => Some(inner),
                 _ => None,

@@ -17,7 +17,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn pipeline(from: &types::Pipe) -> Result<Converted<crm::Pipeline>, Unconverted> {
+pub fn pipeline(from: &types::Pipe) -> Conversion<crm::Pipeline> {
     let r = Reader::new();
     let mut to = crm::Pipeline::blank();
     to.id = r.need("id", text(&from.id).reference())?;

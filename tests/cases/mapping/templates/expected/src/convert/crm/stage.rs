@@ -17,7 +17,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn stage(from: &types::Step) -> Result<Converted<crm::Stage>, Unconverted> {
+pub fn stage(from: &types::Step) -> Conversion<crm::Stage> {
     let r = Reader::new();
     let mut to = crm::Stage::blank();
     to.id = r.need("id", text(&from.id).reference())?;

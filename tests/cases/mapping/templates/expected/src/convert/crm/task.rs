@@ -20,7 +20,7 @@ use tributary_unified::crm;
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn task(from: &types::Object) -> Result<Converted<crm::Task>, Unconverted> {
+pub fn task(from: &types::Object) -> Conversion<crm::Task> {
     let r = Reader::new();
     let texts = |name: &str| {
         text(from.texts.as_ref().and_then(|it| it.get(name))).none(&[""])
@@ -29,8 +29,7 @@ pub fn task(from: &types::Object) -> Result<Converted<crm::Task>, Unconverted> {
     to.id = r.need("id", text(&from.id).reference())?;
     to.created_at = r.take("created_at", copy(&from.born).timestamp());
     to.subject = r.text("subject", texts("what"));
-    to.status = r
-        .take("status", texts("state").unified::<crm::TaskStatus>(&tables::TASK_STATUS));
+    to.status = r.take("status", texts("state").unified(&tables::TASK_STATUS));
     to.owner = r.take("owner", texts("who").reference());
     to.contact = r
         .take(
@@ -70,7 +69,7 @@ impl List<crm::Task> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::default::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 at.ask(client.list_objects("to-dos", &params))
                     .page(&listings::OBJECT)
                     .records(&TASK)
@@ -103,7 +102,7 @@ impl ChangedSince<crm::Task> for Client {
             .leg(By::Cursor, 100)
             .ask(|client, at| {
                 let mut params = api::default::ListObjectsParams::default();
-                params.after = at.cursor().owned().ok();
+                params.after = at.cursor().string();
                 params.changed_after = at
                     .since()
                     .map(tributary_core::OffsetDateTime::from)

@@ -17,11 +17,27 @@ use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
+/// Fields that Loose does not let anyone set.
+const READ_ONLY: &[&str] = &[
+    "name",
+    "salutation",
+    "title",
+    "department",
+    "birth_date",
+    "description",
+    "source",
+    "owner",
+    "account",
+    "email_addresses",
+    "phone_numbers",
+    "addresses",
+];
+
 /// `crm.contact`, read from what Loose answers.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
-pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconverted> {
+pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
     let r = Reader::new();
     let mut to = crm::Contact::blank();
     to.id = r.need("id", Flow::of(from.id).show().reference())?;
@@ -37,7 +53,7 @@ pub fn contact(from: &types::Contact) -> Result<Converted<crm::Contact>, Unconve
         );
     to.email_addresses = {
         let mut list = r.items("email_addresses");
-        for item in from.emails.as_ref().into_iter().flat_map(|it| it.iter()) {
+        for item in from.emails.iter().flatten() {
             let mut it = crm::EmailAddress::blank();
             it.address = r.text("address", text(&item.value));
             list.push(it);
@@ -89,9 +105,7 @@ impl Get<crm::Contact> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn contact_create(
-    given: &crm::ContactNew,
-) -> Result<Converted<types::ContactInput>, Unconverted> {
+pub fn contact_create(given: &crm::ContactNew) -> Conversion<types::ContactInput> {
     contact_write(Writer::creating(), &given.into())
 }
 
@@ -101,7 +115,8 @@ impl Create<crm::Contact> for Client {
         &self,
         given: &crm::ContactNew,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::create(contact_create(given), |body| Ok(self.make(&body)))
+        answer::create(contact_create(given))
+            .call(|body| Ok(self.make(&body)))
             .record("data", |body| body.data, &CONTACT)
     }
 }
@@ -110,9 +125,7 @@ impl Create<crm::Contact> for Client {
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-pub fn contact_update(
-    given: &crm::ContactPatch,
-) -> Result<Converted<types::ContactInput>, Unconverted> {
+pub fn contact_update(given: &crm::ContactPatch) -> Conversion<types::ContactInput> {
     contact_write(Writer::new(), given)
 }
 
@@ -120,27 +133,11 @@ pub fn contact_update(
 fn contact_write(
     w: Writer,
     given: &crm::ContactPatch,
-) -> Result<Converted<types::ContactInput>, Unconverted> {
+) -> Conversion<types::ContactInput> {
     let mut body = types::ContactInput::blank();
     w.set(&mut body.first, "first_name", text(&given.first_name));
     w.set(&mut body.last, "last_name", text(&given.last_name));
-    w.read_only(
-        given,
-        &[
-            "name",
-            "salutation",
-            "title",
-            "department",
-            "birth_date",
-            "description",
-            "source",
-            "owner",
-            "account",
-            "email_addresses",
-            "phone_numbers",
-            "addresses",
-        ],
-    );
+    w.read_only(given, READ_ONLY);
     w.done(body)
 }
 
@@ -151,12 +148,8 @@ impl Update<crm::Contact> for Client {
         id: &Ref<crm::Contact>,
         given: &crm::ContactPatch,
     ) -> Pending<Written<crm::Contact, Self::Native>> {
-        answer::update(
-                id,
-                given,
-                contact_update(given),
-                |body| Ok(self.change(id.as_str(), &body)),
-            )
+        answer::update(id, given, contact_update(given))
+            .call(|body| Ok(self.change(id.as_str(), &body)))
             .record("", Some, &CONTACT)
     }
 }
