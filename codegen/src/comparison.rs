@@ -1,6 +1,6 @@
 //! Two versions compared: of one document, or of a vendor of a root with its mapping.
 
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Severity, catalogue};
 use crate::diff::{self, Comparison, Direction, Grade, Kind, Reach, Role, Surface};
 use crate::lower::{self, NamesLock, Selection};
 use crate::options::LOCK;
@@ -93,7 +93,10 @@ pub fn compare_vendor(old_sources: &Sources, new_sources: &Sources, vendor: &str
     let known = |found: &Diagnostic| {
         old_output.diagnostics.iter().any(|old| old.code == found.code && old.message == found.message)
     };
-    let about_mapping = |found: &Diagnostic| found.code.id >= "T4" && !known(found);
+    // Overlays are ours as mappings are; what else is odd in the documents is the vendor's.
+    let overlay = [catalogue::OVERLAY_NO_MATCH, catalogue::OVERLAY_MISMATCH];
+    let about_mapping =
+        |found: &Diagnostic| (found.code.id >= "T4" || overlay.contains(&found.code)) && !known(found);
     Compared::Done(Box::new(Comparison {
         changes,
         surface: Surface::of(&old_bound.api).compare(&Surface::of(&new_bound.api)),

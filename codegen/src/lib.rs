@@ -29,4 +29,4 @@ pub use client::{client, refused_name};
 pub use comparison::{Compared, compare_documents, compare_vendor};
 pub use level::{LevelOptions, level};
 pub use options::{ClientOptions, GenerateOptions, LOCK, Upstream};
-pub use workspace::{BoundVendor, generate, plan, vendor_documents};
+pub use workspace::{BoundVendor, Published, generate, operations_of, plan, published, vendor_documents};

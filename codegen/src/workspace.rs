@@ -228,6 +228,7 @@ fn bound(
     let mut whole = true;
     if let Some(mapping) = &mut mapping {
         let named = mapping.vendor.documents.len();
+        output.diagnostics.extend(bind::check_sources(mapping, &file_names(sources, &folder)));
         output.diagnostics.extend(bind::correct_documents(mapping, &file_names(sources, &folder)));
         whole = mapping.vendor.documents.len() == named;
     }
@@ -278,6 +279,40 @@ fn bound(
         output.diagnostics.extend(bind::acknowledge(mapping, &folder, whole, found));
     }
     whole.then_some(BoundVendor { api, lock, plan })
+}
+
+/// A document that its vendor publishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Where it is kept: `specs/acme/api.yaml`.
+    pub path: String,
+    pub url: String,
+    /// Of the published document only the operations that the file has are kept, and only facts.
+    pub facts: bool,
+}
+
+/// Where a vendor's documents are published, as its mapping says. Findings are those of its `[vendor.sources]`.
+pub fn published(sources: &Sources, name: &str, diags: &mut Vec<Diagnostic>) -> Vec<Published> {
+    let file = format!("mappings/{name}.toml");
+    let Some(source) = sources.get(&file) else { return Vec::new() };
+    let mapping = mapping::read(&file, &parse::text(source), &mut Vec::new());
+    let folder = format!("specs/{name}");
+    diags.extend(bind::check_sources(&mapping, &file_names(sources, &folder)));
+    let published = mapping.vendor.sources.iter().map(|it| Published {
+        path: format!("{folder}/{}", it.document.value),
+        url: it.url.value.clone(),
+        facts: it.facts,
+    });
+    published.collect()
+}
+
+/// The operations of a document, as `METHOD /path`: what [`crate::level`] keeps of another version of it.
+pub fn operations_of(sources: &Sources, path: &str) -> Vec<String> {
+    let mut diags = Vec::new();
+    let roots = [path];
+    let forest = parse::load(Input { sources, folder: "", roots: &roots }, &mut diags);
+    let documents = resolve::read(&forest, &mut diags);
+    offered(&documents).into_iter().map(|it| format!("{} {}", it.method, it.path)).collect()
 }
 
 /// The root documents of a vendor: those that its mapping names, or all of its folder.

@@ -62,6 +62,11 @@ pub(crate) enum Command {
         after_help = "Example: cargo xtask diff pipedrive --base v0.1.0\n\nExit codes: 0 nothing changed, 3 nothing that applications see, 4 applications see it, 5 who keeps a copy of the records must know; 1 the comparison failed, 2 usage."
     )]
     Diff(Diff),
+    /// Fetch the documents that vendors publish, show what changes, and generate anew (needs curl)
+    #[command(
+        after_help = "Example: cargo xtask update pipedrive\n\nExit codes as those of `diff`; 1 if a document cannot be fetched or read, and then it stays as it is."
+    )]
+    Update(Update),
     /// Say what a diagnostic means, with an example and the fix; without a code, list all of them
     #[command(after_help = "Example: cargo xtask explain T101")]
     Explain(Explain),
@@ -135,6 +140,22 @@ pub(crate) struct Diff {
     /// Show what the mapping does not use too, and what no program sees
     #[arg(long)]
     pub(crate) all: bool,
+    /// Print Markdown, for a pull request
+    #[arg(long)]
+    pub(crate) markdown: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Update {
+    /// The vendors, whose mappings say where their documents are (`[vendor.sources]`)
+    #[arg(value_name = "VENDOR", required_unless_present = "all")]
+    pub(crate) vendors: Vec<String>,
+    /// Every vendor whose mapping says it
+    #[arg(long, conflicts_with = "vendors")]
+    pub(crate) all: bool,
+    /// Write nothing: show what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Print Markdown, for a pull request
     #[arg(long)]
     pub(crate) markdown: bool,

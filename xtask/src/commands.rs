@@ -7,6 +7,7 @@ mod corpus;
 mod diff;
 mod explain;
 mod level;
+mod update;
 
 use crate::cli::{Cli, Command};
 use crate::{Outcome, report};
@@ -17,6 +18,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Codegen(options) => codegen::run(options, &cli.global),
         Command::Client(options) => client::run(options, &cli.global),
         Command::Diff(options) => diff::run(options, &cli.global),
+        Command::Update(options) => update::run(options, &cli.global),
         Command::Level(options) => level::run(options, &cli.global),
         Command::Corpus(options) => corpus::run(options, &cli.global),
         Command::Conformance(options) => conformance::run(options, &cli.global),

@@ -20,6 +20,46 @@ impl Offered {
     }
 }
 
+/// Reports sources of documents that there are not, and addresses that are none. An address without TLS is one of this machine:
+/// documents decide what is generated.
+pub fn check_sources(mapping: &Mapping, there: &[String]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for source in &mapping.vendor.sources {
+        if !there.contains(&source.document.value) {
+            let folder = format!("specs/{}", mapping.vendor_name());
+            let message = format!("`{folder}/{}` does not exist", source.document.value);
+            let place = Place::span(&mapping.file, source.document.span.clone());
+            let stop =
+                Diagnostic::new(catalogue::UNKNOWN_DOCUMENT, message, place, "a source of no document");
+            found.push(match nearest(&source.document.value, there.iter().map(String::as_str)) {
+                Some(near) => stop.help(format!("did you mean `{near}`?")),
+                None => stop.help("name a file of the folder"),
+            });
+        }
+        let url = source.url.value.as_str();
+        let host = |rest: &str| rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        let is_local = |rest: &str| {
+            let host = host(rest);
+            let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
+            ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+        };
+        let wrong = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+            (Some(rest), _) | (_, Some(rest)) if host(rest).contains('@') => {
+                "a source has no user and no password"
+            }
+            (Some(rest), _) if host(rest).is_empty() => "a source has a host",
+            (Some(_), _) => continue,
+            (_, Some(rest)) if is_local(rest) => continue,
+            _ => "a source begins with `https://`",
+        };
+        let place = Place::span(&mapping.file, source.url.span.clone());
+        let stop =
+            Diagnostic::new(catalogue::BAD_ADDRESS, wrong, place, "no address to fetch a document from");
+        found.push(stop.help("for example `https://developers.example.com/openapi.json`"));
+    }
+    found
+}
+
 /// Corrects the names of documents that the folder does not have. One that is not there under any name is left out, and
 /// what only it may have is not reported as missing.
 pub fn correct_documents(mapping: &mut Mapping, there: &[String]) -> Vec<Diagnostic> {

@@ -42,7 +42,7 @@ mod write_place;
 mod written;
 
 pub use acknowledged::acknowledge;
-pub use documents::{Offered, correct_documents};
+pub use documents::{Offered, check_sources, correct_documents};
 pub use hand_written::hand_written;
 pub use spelling::correct_calls;
 

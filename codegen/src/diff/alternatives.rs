@@ -6,6 +6,7 @@
 use super::keywords::type_words;
 use super::rules::canonical;
 use super::view::{View, Views};
+use crate::parse::Node;
 use crate::resolve::SchemaId;
 use std::rc::Rc;
 
@@ -146,9 +147,12 @@ fn likeness(old: &View<'_>, new: &View<'_>) -> f64 {
     }
 }
 
-/// An alternative in words: its component, its title, or its types.
-pub(super) fn shown(views: &mut Views<'_, '_>, id: SchemaId) -> String {
-    if let Some(name) = views.name(id).or_else(|| views.schemas.get(id).title()) {
+/// A schema of another one in words: its component, its title, or its types. The other itself has no name of its own there.
+pub(super) fn shown(views: &mut Views<'_, '_>, id: SchemaId, of: Node<'_>) -> String {
+    let target = views.schemas.get(views.target(id));
+    if target.node != of
+        && let Some(name) = views.name(id).or_else(|| views.schemas.get(id).title())
+    {
         return format!("`{name}`");
     }
     let view = views.view(id);

@@ -151,7 +151,7 @@ impl<'f> Comparison<'_, '_, 'f> {
         }
         let note = |kind, was, is, old, new| Found { kind, was, is, old, new, step: None };
         for gone in matched.removed {
-            let shown = alternatives::shown(&mut self.graph.old, gone);
+            let shown = alternatives::shown(&mut self.graph.old, gone, old.0.node);
             self.found.push(note(
                 Kind::AlternativeRemoved,
                 shown,
@@ -161,7 +161,7 @@ impl<'f> Comparison<'_, '_, 'f> {
             ));
         }
         for added in matched.added {
-            let shown = alternatives::shown(&mut self.graph.new, added);
+            let shown = alternatives::shown(&mut self.graph.new, added, new.0.node);
             self.found.push(note(
                 Kind::AlternativeAdded,
                 String::new(),
@@ -232,7 +232,10 @@ impl<'f> Comparison<'_, '_, 'f> {
             self.found.push(note(Kind::BecameRequired, name, Some(old.node), Some(new.node)));
         }
         for name in old.required.difference(&new.required).filter(undescribed) {
-            self.found.push(note(Kind::BecameOptional, name, Some(old.node), Some(new.node)));
+            // No reader has a place for it.
+            let (was, is) = (format!("`{name}` required"), format!("no `{name}` required"));
+            let (old, new) = (Some(old.node), Some(new.node));
+            self.found.push(Found { kind: Kind::RuleLoosened, was, is, old, new, step: None });
         }
         self.others(old, new);
     }
@@ -281,11 +284,11 @@ impl<'f> Comparison<'_, '_, 'f> {
         match (old.items, new.items) {
             (Some(before), Some(after)) => self.edge(Step::Item, before, after),
             (Some(before), None) => {
-                let shown = alternatives::shown(&mut self.graph.old, before);
+                let shown = alternatives::shown(&mut self.graph.old, before, old.node);
                 self.found.push(note(Kind::TypeWidened, shown, "any item".to_owned(), Some(Step::Item)));
             }
             (None, Some(after)) => {
-                let shown = alternatives::shown(&mut self.graph.new, after);
+                let shown = alternatives::shown(&mut self.graph.new, after, new.node);
                 self.found.push(note(Kind::TypeNarrowed, "any item".to_owned(), shown, Some(Step::Item)));
             }
             (None, None) => {}

@@ -59,16 +59,39 @@ pub(super) fn compare(old: &Documents<'_>, new: &Documents<'_>, reach: Option<&R
         roots: Vec::new(),
         outside: Vec::new(),
     };
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
     for (before, after) in documents(old, new) {
         match (before, after) {
-            (Some(before), Some(after)) => comparison.document(before, after),
-            (Some(before), None) => comparison.gone(before),
-            (None, Some(after)) => comparison.come(after),
+            (Some(before), Some(after)) => comparison.document((before, after), &mut gone, &mut come),
+            (Some(before), None) => {
+                gone.extend(before.operations.iter().map(|operation| (before, operation)))
+            }
+            (None, Some(after)) => come.extend(after.operations.iter().map(|operation| (after, operation))),
             (None, None) => {}
         }
     }
+    comparison.one_sided((old, &gone), (new, &come));
     comparison.graph.compare();
     super::usage::changes(comparison, reach)
+}
+
+/// An operation and its document.
+type Of<'d, 'f> = (&'d Document<'f>, &'d Operation<'f>);
+
+/// The operation of a document with the same servers that is called in the same way.
+fn elsewhere<'d, 'f>(
+    documents: &'d Documents<'f>,
+    document: &Document<'f>,
+    operation: &Operation<'f>,
+) -> Option<Of<'d, 'f>> {
+    let urls = |document: &Document<'f>| -> Vec<String> {
+        document.servers.iter().map(|server| server.url.to_string()).collect()
+    };
+    let wanted = (urls(document), shape(operation));
+    let alike = documents.documents.iter().filter(|other| urls(other) == wanted.0);
+    alike
+        .flat_map(|other| other.operations.iter().map(move |operation| (other, operation)))
+        .find(|(_, other)| shape(other) == wanted.1)
 }
 
 /// Which document became which: by the file's name, and where there is one on each side, those.
@@ -110,7 +133,12 @@ pub(super) fn label(operation: &Operation<'_>) -> String {
 }
 
 impl<'f> Draft<'_, 'f> {
-    fn document(&mut self, old: &Document<'f>, new: &Document<'f>) {
+    fn document<'d>(
+        &mut self,
+        (old, new): (&'d Document<'f>, &'d Document<'f>),
+        gone: &mut Vec<Of<'d, 'f>>,
+        come: &mut Vec<Of<'d, 'f>>,
+    ) {
         let file =
             |document: &Document<'f>| document.node.file().rsplit('/').next().unwrap_or_default().to_owned();
         if old.version_text != new.version_text {
@@ -122,8 +150,8 @@ impl<'f> Draft<'_, 'f> {
         for (before, after) in operations(&old.operations, &new.operations) {
             match (before, after) {
                 (Some(before), Some(after)) => self.operation((old, before), (new, after)),
-                (Some(before), None) => self.one(before, Kind::OperationRemoved, true),
-                (None, Some(after)) => self.one(after, Kind::OperationAdded, false),
+                (Some(before), None) => gone.push((old, before)),
+                (None, Some(after)) => come.push((new, after)),
                 (None, None) => {}
             }
         }
@@ -161,12 +189,28 @@ impl<'f> Draft<'_, 'f> {
         });
     }
 
-    fn gone(&mut self, old: &Document<'f>) {
-        old.operations.iter().for_each(|operation| self.one(operation, Kind::OperationRemoved, true));
-    }
-
-    fn come(&mut self, new: &Document<'f>) {
-        new.operations.iter().for_each(|operation| self.one(operation, Kind::OperationAdded, false));
+    /// Operations that one version of a document lacks. Vendors that publish a document for each kind of object repeat the
+    /// same operations in all of them: what another document of the same servers has is not gone, and not new; what moved
+    /// to another document is compared with what it is there.
+    fn one_sided(
+        &mut self,
+        (old, gone): (&Documents<'f>, &[Of<'_, 'f>]),
+        (new, come): (&Documents<'f>, &[Of<'_, 'f>]),
+    ) {
+        for (document, operation) in gone {
+            match elsewhere(new, document, operation) {
+                Some((other, after)) if come.iter().any(|(_, it)| it.node == after.node) => {
+                    self.operation((document, operation), (other, after));
+                }
+                Some(_) => {}
+                None => self.one(operation, Kind::OperationRemoved, true),
+            }
+        }
+        for (document, operation) in come {
+            if elsewhere(old, document, operation).is_none() {
+                self.one(operation, Kind::OperationAdded, false);
+            }
+        }
     }
 
     /// An operation that only one document has.
@@ -476,8 +520,11 @@ impl<'f> Draft<'_, 'f> {
             Some(_) => subject(new.node),
             None => self.of_call(call, &format!("response {}", status(new.statuses))),
         };
-        let contents = (old.contents.as_slice(), new.contents.as_slice());
-        self.contents(call, Part::Reply, (Direction::Response, &of), (old.node, new.node), contents);
+        // HTTP knows no body with these, whatever a document describes.
+        if !matches!(new.statuses, Statuses::Code(204 | 205 | 304)) {
+            let contents = (old.contents.as_slice(), new.contents.as_slice());
+            self.contents(call, Part::Reply, (Direction::Response, &of), (old.node, new.node), contents);
+        }
         let header = |kind, name: &str, old, new| Outside {
             kind,
             direction: Direction::Response,

@@ -506,7 +506,6 @@ pub(super) fn changes(comparison: Draft<'_, '_>, reach: Option<&Reach>) -> Vec<C
 fn undescribed(found: &super::graph::Found<'_>) -> bool {
     let is_property = |node: Node<'_>| node.parent().and_then(Node::key) == Some("properties");
     asks_for_more(found.kind) && found.new.is_some_and(|node| !is_property(node))
-        || found.kind == Kind::BecameOptional && found.new.is_some_and(|node| !is_property(node))
 }
 
 fn concerns(touch: &Touch, part: Part<'_>) -> bool {

@@ -101,6 +101,8 @@ pub struct Vendor {
     pub span: Span,
     pub title: Option<Spanned<String>>,
     pub documents: Vec<Spanned<String>>,
+    /// Where documents are published.
+    pub sources: Vec<SourceDecl>,
     pub base_url: Option<Template>,
     pub settings: Vec<SettingDecl>,
     pub auth: Option<AuthDecl>,
@@ -108,6 +110,16 @@ pub struct Vendor {
     pub errors: Option<ErrorsDecl>,
     /// Findings that are not to be shown: a code, and the place it is about.
     pub acknowledged: Vec<Spanned<String>>,
+}
+
+/// Where the vendor publishes a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceDecl {
+    /// The file's name in the vendor's folder.
+    pub document: Spanned<String>,
+    pub url: Spanned<String>,
+    /// Only names, types and rules are kept, of the operations that the file has.
+    pub facts: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -75,6 +75,11 @@ const EXPRESSION: Of = Of::Named("expression", &Of::Expression);
 pub(crate) static VENDOR: &[Key] = &[
     key("title", Of::Text, "The vendor's name, for people."),
     key("documents", Of::List(&Of::Text), "Files of `specs/<vendor>/`; all of them when left out."),
+    key(
+        "sources",
+        Of::Open(&Of::Either(&[Of::Text, Of::Table(SOURCE)])),
+        "Where the vendor publishes each document: an https URL by the file's name.",
+    ),
     key("base_url", Of::Template, "In place of the document's servers; `{settings}` are filled in."),
     key(
         "settings",
@@ -88,6 +93,15 @@ pub(crate) static VENDOR: &[Key] = &[
         "acknowledged",
         Of::Open(&Of::Reason),
         "Notes and warnings that are as they should be, and why: `T303`, or `T303 api.yaml#/components/schemas/Deal`.",
+    ),
+];
+
+static SOURCE: &[Key] = &[
+    key("url", Of::Text, "The https URL of the published document."),
+    key(
+        "keeps",
+        Of::Choice(&["everything", "facts"]),
+        "`facts`: of the published document only the operations that the file here has, without descriptions.",
     ),
 ];
 

@@ -108,3 +108,31 @@ fn ignored_parameters_are_ignored() {
     let new = old.replace("      requestBody:", "      parameters: [{name: Authorization, in: header, required: true, schema: {type: string}}]\n      requestBody:");
     assert_eq!(shown(&compare(&old, &new)), Vec::<String>::new());
 }
+
+/// HTTP knows no body with these statuses.
+#[test]
+fn a_body_that_cannot_come_is_ignored() {
+    let old = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a: {delete: {responses: {'204': {description: gone, content: {application/json: {schema: {type: string}}}}}}}
+";
+    let new = old.replace(", content: {application/json: {schema: {type: string}}}", "");
+    assert_eq!(shown(&compare(old, &new)), Vec::<String>::new());
+}
+
+/// A requirement that no schema describes has no place in a reader.
+#[test]
+fn a_requirement_without_a_property_concerns_requests() {
+    let old = with_schema("{required: [Name], properties: {name: {type: string}}}", "");
+    let new = with_schema("{required: [name], properties: {name: {type: string}}}", "");
+    assert_eq!(
+        shown(&compare(&old, &new)),
+        [
+            "request breaking became-required: `Thing.name` becomes required",
+            "request internal rule-loosened: `Thing` has no `Name` required, before `Name` required",
+            "response internal became-required: `Thing.name` becomes required",
+            "response internal rule-loosened: `Thing` has no `Name` required, before `Name` required",
+        ]
+    );
+}

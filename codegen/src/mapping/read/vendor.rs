@@ -2,7 +2,8 @@
 
 use super::Reader;
 use crate::mapping::ast::{
-    AuthDecl, EnumDecl, EnumRowDecl, ErrorsDecl, FunctionDecl, LimitsDecl, SettingDecl, Span, Spanned, Vendor,
+    AuthDecl, EnumDecl, EnumRowDecl, ErrorsDecl, FunctionDecl, LimitsDecl, SettingDecl, SourceDecl, Span,
+    Spanned, Vendor,
 };
 use crate::mapping::document::{Node, NodeKind};
 use crate::mapping::keys::OTHERS;
@@ -13,6 +14,7 @@ impl Reader<'_> {
             span: node.span.clone(),
             title: self.text(node.get("title")),
             documents: self.texts(node.get("documents")),
+            sources: node.get("sources").map(|sources| self.sources(sources)).unwrap_or_default(),
             base_url: self.template(node.get("base_url")),
             settings: node.get("settings").map(|settings| self.settings(settings)).unwrap_or_default(),
             auth: node.get("auth").and_then(|auth| self.auth(auth)),
@@ -24,6 +26,23 @@ impl Reader<'_> {
 
     fn acknowledged(&self, node: Option<&Node>) -> Vec<Spanned<String>> {
         node.map(|node| node.entries().iter().map(|(code, _)| code.clone()).collect()).unwrap_or_default()
+    }
+
+    /// A URL by the name of the document, or a table that has it.
+    fn sources(&mut self, node: &Node) -> Vec<SourceDecl> {
+        let mut sources = Vec::new();
+        for (document, value) in node.entries() {
+            let url = self.text(Some(value)).or_else(|| self.text(value.get("url")));
+            let facts = self.text(value.get("keeps")).is_some_and(|keeps| keeps.value == "facts");
+            match url {
+                Some(url) => sources.push(SourceDecl { document: document.clone(), url, facts }),
+                None if value.get("url").is_none() => {
+                    self.missing(&value.span, "a source has no `url`", "add `url = \"https://…\"`");
+                }
+                None => {}
+            }
+        }
+        sources
     }
 
     fn settings(&self, node: &Node) -> Vec<SettingDecl> {

@@ -4,12 +4,12 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | `mappings/hubspot.toml:16` | read only |
-//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | `mappings/hubspot.toml:274` | read only |
-//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | `mappings/hubspot.toml:275` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | `mappings/hubspot.toml:19` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:276` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:277` | read only |
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | `mappings/hubspot.toml:26` | read only |
+//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | `mappings/hubspot.toml:284` | read only |
+//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | `mappings/hubspot.toml:285` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | `mappings/hubspot.toml:29` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:286` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:287` | read only |
 
 use super::listings;
 use crate::{Client, types};

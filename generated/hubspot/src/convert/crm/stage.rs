@@ -4,15 +4,15 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:16` | read only |
-//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:284` | read only |
-//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:285` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:19` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:286` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:287` | read only |
-//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:288` | read only |
-//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:290` | read only |
-//! | `pipeline` | `absent` | `mappings/hubspot.toml:281` | left out: a stage does not say which pipeline lists it |
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:26` | read only |
+//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:294` | read only |
+//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:295` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:29` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:296` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:297` | read only |
+//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:298` | read only |
+//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:300` | read only |
+//! | `pipeline` | `absent` | `mappings/hubspot.toml:291` | left out: a stage does not say which pipeline lists it |
 
 use super::listings;
 use crate::{Client, types};

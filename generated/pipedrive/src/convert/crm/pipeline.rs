@@ -4,12 +4,12 @@
 //!
 //! | field | from | line | round trip |
 //! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:29` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:52` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:52` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:30` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:31` | keeps everything |
-//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:290` | read only |
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:33` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:56` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:56` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:34` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:35` | keeps everything |
+//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | `mappings/pipedrive.toml:294` | read only |
 
 use super::listings;
 use crate::{Client, api, types};
