@@ -262,10 +262,11 @@ fn bound(
         Some(bind::bind(input, diags))
     };
     let plan = bound(&api, &mut output.diagnostics);
-    // The findings are those of the document as it is. What it requires of records is forgiven where it does not come:
-    // bound once more, the conversions know what may be absent.
-    let records: Vec<_> = plan.iter().flat_map(Plan::records).collect();
-    api.types.forgive(records, &plan.iter().flat_map(Plan::relied_on).collect::<Vec<_>>());
+    // The findings are those of the document as it is. What it requires of records, and of the answers that they are in, is
+    // forgiven where it does not come: bound once more, the conversions know what may be absent.
+    let answers = plan.iter().flat_map(|plan| plan.answers(&api));
+    let forgiven: Vec<_> = plan.iter().flat_map(Plan::records).chain(answers).collect();
+    api.types.forgive(forgiven, &plan.iter().flat_map(Plan::relied_on).collect::<Vec<_>>());
     let plan = bound(&api, &mut Vec::new());
     // Custom fields, and what the vendor has added since: an application finds them on the record.
     for record in plan.iter().flat_map(Plan::records) {

@@ -39,9 +39,9 @@ impl Types {
 
     /// Makes optional what the document requires of these types and of all that they hold, except for these properties,
     /// by type and index: a record is not lost to one that it lacks. A missing map says no more than an empty one.
-    pub fn forgive(&mut self, records: Vec<TypeId>, but: &[(TypeId, usize)]) {
+    pub fn forgive(&mut self, types: Vec<TypeId>, but: &[(TypeId, usize)]) {
         let mut done = vec![false; self.defs.len()];
-        let mut open = records;
+        let mut open = types;
         while let Some(id) = open.pop() {
             let Some(def) = self.defs.get_mut(id.0 as usize) else { continue };
             if std::mem::replace(&mut done[id.0 as usize], true) {

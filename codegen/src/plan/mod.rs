@@ -22,7 +22,7 @@ pub use crate::mapping::{CapabilityKind, Comparison};
 
 use std::ops::Range;
 
-use crate::ir::{Origin, Shape, TypeId};
+use crate::ir::{Api, Origin, Payload, Reply, Shape, TypeId};
 
 /// One vendor's mapping, bound.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +46,32 @@ impl Plan {
             Shape::Named(id) => Some(id),
             _ => None,
         })
+    }
+
+    /// The vendor's types that the mapped calls answer with.
+    pub fn answers(&self, vendor: &Api) -> Vec<TypeId> {
+        let mut found = Vec::new();
+        for call in self.models.iter().flat_map(|model| &model.capabilities).filter_map(|it| it.action.call())
+        {
+            let following = call.pages.iter().filter_map(|pages| pages.following.as_ref());
+            let start = call.sync.iter().filter_map(|sync| Some(&sync.start.as_ref()?.request));
+            for request in following.chain(start).chain([&call.request]) {
+                let Some(operation) = vendor.operations.get(request.operation) else { continue };
+                let mut named = |payload: &Payload| {
+                    if let Payload::Json(shape) = payload {
+                        shape.named(&mut |id| found.push(id));
+                    }
+                };
+                match &operation.success {
+                    Reply::One(payload) => named(payload),
+                    Reply::Enum(reply) => {
+                        let variants = vendor.replies.get(*reply).map(|reply| &reply.variants);
+                        variants.into_iter().flatten().for_each(|variant| named(&variant.payload));
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The properties, by type and index, without which nothing is known: a record's id, where the records of a page are,

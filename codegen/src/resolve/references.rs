@@ -262,7 +262,9 @@ impl<'f> Reader<'f, '_> {
         let (id, fragment) = text.split_once('#').unwrap_or((text, ""));
         let forest = self.forest;
         let identities = self.references.identities.get_or_insert_with(|| {
-            let marks = forest.files().flat_map(marks).filter(|(_, keyword, _)| *keyword == "$id");
+            // OpenAPI 3.2 names a whole document by `$self`
+            let own = |node: Node<'f>, keyword| keyword == "$id" || keyword == "$self" && node == node.root();
+            let marks = forest.files().flat_map(marks).filter(|(node, keyword, _)| own(*node, *keyword));
             marks.map(|(node, _, text)| (text.trim_end_matches('#'), node)).collect()
         });
         let node = identities.get(id).copied().or_else(|| {
@@ -293,7 +295,7 @@ fn outside(text: &str) -> Dangling {
     }
 }
 
-/// Every object of a file that has an `$id`, `$anchor` or `$dynamicAnchor`.
+/// Every object of a file that has an `$id`, `$self`, `$anchor` or `$dynamicAnchor`.
 fn marks<'f>(root: Node<'f>) -> impl Iterator<Item = (Node<'f>, &'static str, &'f str)> {
-    root.texts_named(&["$id", "$anchor", "$dynamicAnchor"])
+    root.texts_named(&["$id", "$self", "$anchor", "$dynamicAnchor"])
 }

@@ -131,6 +131,57 @@ fn files_refer_to_files() {
     });
 }
 
+/// What OpenAPI 3.2 adds is read without a word: nothing of it is lost, or is anything to a client.
+#[test]
+fn a_document_of_openapi_3_2_is_read_whole() {
+    let root = br##"
+openapi: 3.2.0
+$self: https://acme.example/api/openapi.yaml
+info: {title: Acme, version: "1", summary: All of it}
+servers: [{url: https://acme.example, name: production}]
+security: [{device: []}]
+tags:
+  - {name: notes, summary: Notes, kind: nav}
+  - {name: drafts, parent: notes}
+paths:
+  /notes:
+    query:
+      operationId: findNotes
+      requestBody: {content: {application/json: {schema: {$ref: "https://acme.example/api/openapi.yaml#/components/schemas/Note"}}}}
+      responses: {200: {summary: Found, content: {application/jsonl: {itemSchema: {$ref: "#/components/schemas/Note"}}}}}
+    get:
+      operationId: listNotes
+      parameters: [{name: filter, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object}}}}]
+      responses: {200: {description: Listed}}
+    additionalOperations:
+      COPY: {operationId: copyNotes, responses: {204: {description: Copied}}}
+components:
+  securitySchemes:
+    device:
+      type: oauth2
+      oauth2MetadataUrl: https://acme.example/.well-known/oauth-authorization-server
+      flows: {deviceAuthorization: {deviceAuthorizationUrl: https://acme.example/device, tokenUrl: https://acme.example/token, scopes: {}}}
+  schemas:
+    Note:
+      oneOf: [{$ref: "#/components/schemas/Draft"}, {$ref: "#/components/schemas/Letter"}]
+      discriminator: {propertyName: kind, defaultMapping: Letter, mapping: {draft: Draft}}
+    Draft: {type: object, properties: {kind: {type: string}, text: {type: string}}, required: [kind]}
+    Letter: {type: object, properties: {kind: {type: string}, to: {type: string}}}
+"##;
+    with(&[("api.yaml", root)], |_, documents, diags| {
+        assert_eq!(codes(diags), [""; 0], "{diags:?}");
+        let document = documents.documents.first().unwrap();
+        let methods: Vec<&str> = document.operations.iter().map(|operation| &*operation.method).collect();
+        assert_eq!(methods, ["QUERY", "GET", "COPY"]);
+        let find = document.operations.first().unwrap();
+        let sent = find.body.as_ref().unwrap().contents.first().unwrap();
+        let received = find.responses.first().unwrap().contents.first().unwrap();
+        let schema = |id: Option<resolve::SchemaId>| documents.schemas.get(id.unwrap());
+        assert_eq!(schema(sent.schema).reference, schema(received.item_schema).reference);
+        assert_eq!(schema(schema(sent.schema).reference).name, Some("Note"));
+    });
+}
+
 #[test]
 fn files_outside_of_the_folder_are_not_read() {
     let root = b"openapi: 3.0.0\npaths:\n  /a: {$ref: ../secret/a.yaml}\n";

@@ -50,7 +50,7 @@ impl PublicObjectSearchRequest {
 #[non_exhaustive]
 pub struct CollectionResponseWithTotalSimplePublicObject {
     /// How many records match.
-    pub total: i32,
+    pub total: Option<i32>,
     pub results: Vec<SimplePublicObject>,
     pub paging: Option<Paging>,
 }

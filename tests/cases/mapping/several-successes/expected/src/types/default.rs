@@ -16,7 +16,7 @@ object!(Contact { 0 id "id", 1 name "name" } required [0] extra extra);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Job {
-    pub job: String,
+    pub job: Option<String>,
 }
 object!(Job { 0 job "job" } required [0]);
 
