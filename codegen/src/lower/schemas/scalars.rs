@@ -47,8 +47,9 @@ fn bounded(schemas: &[&Schema<'_>]) -> Scalar {
     // as a double, the most of 64 bits is the first number past them
     const PAST: f64 = 18_446_744_073_709_551_616.0;
     let (least, most) = (bounds(["minimum", "exclusiveMinimum"]), bounds(["maximum", "exclusiveMaximum"]));
-    let large = most.iter().any(|most| *most >= PAST / 2.0);
-    if least.iter().any(|least| *least < -PAST / 2.0) || most.iter().any(|most| *most > PAST) {
+    let large = most.iter().chain(&least).any(|bound| *bound >= PAST / 2.0);
+    let past = |bound: &f64| *bound < -PAST / 2.0 || *bound > PAST;
+    if least.iter().chain(&most).any(past) {
         return Scalar::Number;
     }
     match (large, least.iter().any(|least| *least >= 0.0)) {

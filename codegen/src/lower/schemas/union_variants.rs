@@ -62,13 +62,22 @@ impl<'f> Builder<'_, 'f> {
                 ),
             }
         }
-        for target in &targets {
-            if let Some(at) = place(*target)
-                && !values.iter().any(|(_, known)| *known == at)
-            {
-                let tag = self.tag(*target, found.property);
-                if !tag.is_empty() {
-                    values.push((Literal::Text(tag), at));
+        let listed: Vec<Vec<String>> =
+            targets.iter().map(|id| self.constants(*id, found.property).unwrap_or_default()).collect();
+        for (nth, target) in targets.iter().enumerate() {
+            let Some(at) = place(*target) else { continue };
+            // what its own constants say, and those of no other, means it as well
+            let alone = |value: &&String| {
+                let mut others = listed.iter().enumerate().filter(|(other, _)| *other != nth);
+                others.all(|(_, others)| !others.contains(value))
+            };
+            let own = listed.get(nth).into_iter().flatten().filter(alone).cloned().collect::<Vec<_>>();
+            let mapped = values.iter().any(|(_, known)| *known == at);
+            let tag = self.tag(*target, found.property);
+            let named = !mapped && !tag.is_empty() && (own.is_empty() || own.contains(&tag));
+            for value in named.then_some(tag).into_iter().chain(own).map(Literal::Text) {
+                if !values.iter().any(|(known, _)| *known == value) {
+                    values.push((value, at));
                 }
             }
         }
