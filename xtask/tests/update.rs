@@ -43,10 +43,13 @@ paths:
     )
 }
 
+/// What a server replies to the head of a request.
+type Reply = Box<dyn Fn(&str) -> Vec<u8> + Send>;
+
 /// A server that gives this document, with a tag, and remembers the requests.
 struct Server {
     address: String,
-    reply: Arc<Mutex<Box<dyn Fn(&str) -> Vec<u8> + Send>>>,
+    reply: Arc<Mutex<Reply>>,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
@@ -62,8 +65,7 @@ impl Server {
     fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let reply: Arc<Mutex<Box<dyn Fn(&str) -> Vec<u8> + Send>>> =
-            Arc::new(Mutex::new(Box::new(|_| Vec::new())));
+        let reply: Arc<Mutex<Reply>> = Arc::new(Mutex::new(Box::new(|_| Vec::new())));
         let requests = Arc::new(Mutex::new(Vec::new()));
         let (shared, seen) = (reply.clone(), requests.clone());
         std::thread::spawn(move || {
@@ -197,7 +199,6 @@ fn what_is_wrong_changes_nothing() {
     let other = Server::new();
     other.replies(|_| ok("\"x\"", &document("name", "")));
     let elsewhere = other.address.clone();
-    type Reply = Box<dyn Fn(&str) -> Vec<u8> + Send>;
     let redirect = |to: String| -> Reply {
         Box::new(move |_| {
             format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")

@@ -137,20 +137,34 @@ pub(super) fn operation<'f>(
     for added in is.difference(&was) {
         note(Kind::SecurityAdded, String::new(), added.clone());
     }
-    let (was, is) = (scopes(before), scopes(after));
+    let (was, is) = (scopes(before, old_document), scopes(after, new_document));
     let listed =
         |scopes: Vec<&String>| scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(", ");
-    let (gone, added): (Vec<_>, Vec<_>) = (was.difference(&is).collect(), is.difference(&was).collect());
-    if !added.is_empty() && !was.is_empty() {
-        note(Kind::ScopesAdded, String::new(), listed(added));
-    }
-    if !gone.is_empty() && !is.is_empty() {
-        note(Kind::ScopesRemoved, listed(gone), String::new());
+    for (way, had) in &was {
+        let same = || is.iter().filter(|(other, _)| other == way).map(|(_, scopes)| scopes);
+        // Of several ways that differ in scopes, the one that asks for the least besides what was asked for.
+        let Some(nearest) = same().min_by_key(|scopes| scopes.difference(had).count()) else { continue };
+        let added: Vec<&String> = nearest.difference(had).collect();
+        let gone: Vec<&String> = had.difference(nearest).collect();
+        if !added.is_empty() {
+            note(Kind::ScopesAdded, String::new(), listed(added));
+        }
+        if !gone.is_empty() {
+            note(Kind::ScopesRemoved, listed(gone), String::new());
+        }
     }
 }
 
 /// The ways to prove who calls, by what is sent and not by what the document calls it.
 fn ways(security: &[SecurityRequirement], document: &Document<'_>) -> BTreeSet<String> {
+    if security.is_empty() {
+        return BTreeSet::from(["nothing".to_owned()]);
+    }
+    scopes(security, document).into_iter().map(|(way, _)| way).collect()
+}
+
+/// The same, each with the scopes that it asks for.
+fn scopes(security: &[SecurityRequirement], document: &Document<'_>) -> Vec<(String, BTreeSet<String>)> {
     let scheme = |name: &String| {
         let known = document.security_schemes.iter().find(|scheme| scheme.key == name);
         known.map_or_else(|| name.clone(), shown)
@@ -158,15 +172,8 @@ fn ways(security: &[SecurityRequirement], document: &Document<'_>) -> BTreeSet<S
     let way = |it: &SecurityRequirement| {
         let mut names: Vec<String> = it.schemes.iter().map(|(name, _)| scheme(name)).collect();
         names.sort_unstable();
-        if names.is_empty() { "nothing".to_owned() } else { names.join(" and ") }
+        let way = if names.is_empty() { "nothing".to_owned() } else { names.join(" and ") };
+        (way, it.schemes.iter().flat_map(|(_, scopes)| scopes.iter().cloned()).collect())
     };
-    if security.is_empty() {
-        BTreeSet::from(["nothing".to_owned()])
-    } else {
-        security.iter().map(way).collect()
-    }
-}
-
-fn scopes(security: &[SecurityRequirement]) -> BTreeSet<String> {
-    security.iter().flat_map(|it| &it.schemes).flat_map(|(_, scopes)| scopes.iter().cloned()).collect()
+    security.iter().map(way).collect()
 }

@@ -136,3 +136,24 @@ fn a_requirement_without_a_property_concerns_requests() {
         ]
     );
 }
+
+/// One more way to prove who calls asks nothing of those who call in the old one.
+#[test]
+fn another_way_to_prove_who_calls_needs_no_scope_of_the_first() {
+    let with = |security: &str| {
+        format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths: {{/a: {{get: {{security: [{security}], responses: {{'200': {{description: ok}}}}}}}}}}
+components: {{securitySchemes: {{o: {{type: oauth2, flows: {{clientCredentials: {{tokenUrl: 'https://t.example', scopes: {{}}}}}}}}, k: {{type: apiKey, in: header, name: X-Key}}}}}}
+"
+        )
+    };
+    let comparison = compare(&with("{o: [a]}"), &with("{k: [b]}, {o: [a, c]}, {o: [a]}"));
+    assert_eq!(
+        shown(&comparison),
+        ["request visible security-added: `api.yaml` may also be called with `X-Key` in the headers"]
+    );
+    let comparison = compare(&with("{o: [a]}"), &with("{o: [a, c]}"));
+    assert_eq!(shown(&comparison), ["request breaking scopes-added: `api.yaml` asks for the scopes `c`"]);
+}
