@@ -3,12 +3,14 @@
 use crate::diagnostics::Place;
 use crate::emit::{self, Package};
 use crate::lower::{self, NamesLock, Selection};
+use crate::mock;
 use crate::options::{ClientOptions, LOCK};
 use crate::output::{Output, OutputFile};
 use crate::parse::{self, Input, Provenance};
 use crate::resolve;
 use crate::source::Sources;
 use heck::ToKebabCase;
+use tributary_mock_plan::MockPlan;
 
 /// One stand-alone crate from the document at `root_file`.
 pub fn client(sources: &Sources, root_file: &str, options: &ClientOptions) -> Output {
@@ -38,6 +40,19 @@ pub fn client(sources: &Sources, root_file: &str, options: &ClientOptions) -> Ou
     output.files.push(OutputFile { path: LOCK.to_owned(), contents: lock.render() });
     output.files.sort_by(|a, b| a.path.cmp(&b.path));
     output
+}
+
+/// The mock plan of the document at `root_file`: all its operations, and no records that it would know of.
+pub fn mock_document(sources: &Sources, root_file: &str) -> (MockPlan, Output) {
+    let mut output = Output::default();
+    let roots = [root_file];
+    let forest = parse::load(Input { sources, folder: "", roots: &roots }, &mut output.diagnostics);
+    let documents = resolve::read(&forest, &mut output.diagnostics);
+    let (api, _, summary) =
+        lower::lower(&documents, &Selection::everything(), &NamesLock::default(), &mut output.diagnostics);
+    output.summary = summary;
+    let name = root_file.split('.').next().unwrap_or(root_file);
+    (mock::plan(name, &api, None), output)
 }
 
 /// A title as the name of a crate: ASCII words, not one that Cargo or Rust has a use for.

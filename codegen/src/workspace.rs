@@ -11,12 +11,14 @@ use crate::emit::{self, Mapped, Package, facade};
 use crate::ir::{Api, Kind};
 use crate::lower::{self, NamesLock, Selection};
 use crate::mapping::{self, Mapping};
+use crate::mock;
 use crate::options::{GenerateOptions, LOCK};
 use crate::output::{Output, OutputFile, Tally};
 use crate::parse::{self, Input, Provenance};
 use crate::plan::Plan;
 use crate::resolve::{self, Documents};
 use crate::source::Sources;
+use tributary_mock_plan::MockPlan;
 
 /// The folder under `specs/` that is no vendor.
 const UNIFIED: &str = "unified";
@@ -185,7 +187,17 @@ fn vendor(
     let functions = sources.get(&format!("mappings/{name}.rs")).map(parse::text);
     let mapped = plan.as_ref().map(|plan| Mapped { plan, unified, functions: functions.as_deref() });
     add(output, name, |files| emit::write_mapped(&api, package, mapped.as_ref(), files));
+    if plan.is_some() {
+        let contents = mock::file(&mock::plan(name, &api, plan.as_ref()));
+        add(output, name, |files| files.push(OutputFile { path: "mock.json".to_owned(), contents }));
+    }
     plan
+}
+
+/// All stages up to the mock plan, for one vendor of a root. `None` if a document is missing or beyond reading.
+pub fn mock_vendor(sources: &Sources, vendor: &str) -> (Option<MockPlan>, Output) {
+    let (bound, output) = plan(sources, vendor);
+    (bound.map(|bound| mock::plan(vendor, &bound.api, bound.plan.as_ref())), output)
 }
 
 /// A vendor's documents and its mapping, as far as to the plan.

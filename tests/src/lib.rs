@@ -52,6 +52,11 @@ pub fn sources(root: &Path, folders: &[&str]) -> Sources {
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+/// The examples of docs/testing.md, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/testing.md")]
+pub struct Testing;
+
 /// The examples of docs/using.md, likewise.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/using.md")]

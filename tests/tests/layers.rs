@@ -49,14 +49,20 @@ impl Layer {
             Self::MockPlan | Self::Core => &[],
             Self::Codegen => &[Self::MockPlan],
             Self::Xtask => &[Self::Codegen, Self::MockPlan, Self::Mock],
-            Self::Mock => &[Self::MockPlan, Self::Core, Self::Client],
+            Self::Mock => &[Self::MockPlan, Self::Core, Self::Client, Self::Model, Self::Capabilities],
             Self::Client | Self::Model => &[Self::Core],
             Self::Unified => &[Self::Core, Self::Model],
             Self::Capabilities => &[Self::Core, Self::Client, Self::Model],
             Self::Vendor => &[Self::Core, Self::Client, Self::Model, Self::Capabilities, Self::Unified],
-            Self::Facade => {
-                &[Self::Core, Self::Client, Self::Model, Self::Capabilities, Self::Unified, Self::Vendor]
-            }
+            Self::Facade => &[
+                Self::Core,
+                Self::Client,
+                Self::Model,
+                Self::Capabilities,
+                Self::Unified,
+                Self::Vendor,
+                Self::Mock,
+            ],
             Self::Outside => &[
                 Self::Codegen,
                 Self::Xtask,
@@ -147,7 +153,7 @@ const MODULES: [(&str, &[&str]); 18] = [
     // Beside the pipeline: two readings of documents, and what a plan uses of them.
     ("diff", &["source", "diagnostics", "parse", "render", "ir", "resolve", "plan"]),
     ("format", &[]),
-    ("mock", &["ir", "plan"]),
+    ("mock", &["ir", "plan", "format"]),
     ("emit", &["output", "ir", "plan", "format"]),
 ];
 

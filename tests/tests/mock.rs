@@ -3,36 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use tributary::client::testing::TestClock;
 use tributary::erased::{self, Erased};
+use tributary::testing::{Fault, Mock, connect};
 use tributary::{Change, ErrorKind, ListOptions, Model, Pages, Ref, Settings, Vendor, crm};
-use tributary_mock::Mock;
 
 /// The vendors of the mappings.
 const VENDORS: [&str; 3] = ["hubspot", "pipedrive", "salesforce"];
 
 fn mock(vendor: &str) -> Mock {
-    let sources = tributary_tests::sources(&tributary_tests::root(), &["specs", "mappings"]);
-    let (bound, output) = tributary_codegen::plan(&sources, vendor);
-    let bound = bound.unwrap_or_else(|| panic!("{:?}", output.diagnostics));
-    let plan = tributary_codegen::mock::plan(vendor, &bound.api, bound.plan.as_ref());
-    // a plan is data: what is read back is the same
-    let text = serde_json::to_string(&plan).unwrap();
-    let read = serde_json::from_str(&text).unwrap();
-    assert_eq!(plan, read);
-    Mock::builder(read).records(30).page_size(7).unlimited().build()
-}
-
-fn connect(vendor: &str, mock: &Mock) -> Box<dyn Vendor> {
-    let names: &[&str] = match vendor {
-        "salesforce" => &["client_id", "client_secret", "refresh_token"],
-        "pipedrive" => &["api_token"],
-        _ => &["access_token"],
-    };
-    let settings = names.iter().fold(Settings::new(), |settings, name| settings.set(*name, "example"));
-    let mock = mock.clone();
-    let settings = settings.http_with(move |http| http.transport(mock.clone()).clock(TestClock::new()));
-    tributary::connect(vendor, &settings).unwrap()
+    tributary::testing::mock(vendor).unwrap().records(30).page_size(7).unlimited().build()
 }
 
 /// The ids and names of all records of a list.
@@ -107,7 +86,7 @@ async fn lists_and_gets<M: Model>(name: &str, vendor: &dyn Vendor) -> usize {
 async fn every_model_is_listed_and_read() {
     let mut models = 0;
     for name in VENDORS {
-        let vendor = connect(name, &mock(name));
+        let vendor = connect(name, &mock(name)).unwrap();
         macro_rules! all {
             ($($model:ident)*) => { $( models += lists_and_gets::<crm::$model>(name, &*vendor).await; )* };
         }
@@ -120,7 +99,7 @@ async fn every_model_is_listed_and_read() {
 async fn contacts_are_created_found_changed_deleted_and_told() {
     for name in VENDORS {
         let mock = mock(name);
-        let vendor = connect(name, &mock);
+        let vendor = connect(name, &mock).unwrap();
         let before = listed::<crm::Contact>(&*vendor).await;
         assert_eq!(before.len(), 30, "{name}");
         let (live, gone, checkpoint) = changed::<crm::Contact>(&*vendor, None).await;
@@ -165,4 +144,78 @@ async fn contacts_are_created_found_changed_deleted_and_told() {
         assert_eq!(live.len(), 1, "{name}: {live:?}");
         assert!(vendor.supports::<dyn erased::Get<crm::Contact>>());
     }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_request_is_said_by_pointer() {
+    let mock = mock("hubspot");
+    let ask = |method: &str, path: &str, body: &str, token: bool| {
+        let mut request = http::Request::builder().method(method).uri(path);
+        if token {
+            request = request.header("authorization", "Bearer example");
+        }
+        let request =
+            request.header("content-type", "application/json").body(body.to_owned().into()).unwrap();
+        let reply = mock.respond(request);
+        (reply.status.as_u16(), String::from_utf8_lossy(&reply.body).into_owned())
+    };
+    let contacts = "/crm/objects/2026-09/contacts";
+    for (method, path, body, status, said) in [
+        (
+            "GET",
+            "/crm/objects/2026-09/contacts?limit=many",
+            "",
+            400,
+            "query/limit: found \\\"many\\\", expected an integer",
+        ),
+        ("POST", contacts, r#"{"properties": 7}"#, 400, "body/properties: found 7, expected an object"),
+        ("POST", contacts, "{", 400, "body: is no JSON"),
+        ("POST", contacts, "", 400, "body: is required"),
+        ("GET", "/crm/nothing", "", 404, "the document has no GET /crm/nothing"),
+        ("PUT", contacts, "{}", 405, "has no PUT"),
+    ] {
+        let (found, text) = ask(method, path, body, true);
+        assert!(found == status && text.contains(said), "{method} {path} {body}: {found} {text}");
+    }
+    let (found, text) = ask("GET", contacts, "", false);
+    assert!(found == 401 && text.contains("no credentials"), "{found} {text}");
+    assert_eq!(ask("GET", contacts, "", true).0, 200);
+}
+
+#[tokio::test]
+async fn a_socket_and_memory_have_the_same_state() {
+    let mock = mock("pipedrive");
+    let server = tributary_mock::server::Server::start(mock.clone(), 0).await.unwrap();
+    let settings = Settings::new().set("api_token", "example").base_url(server.base_url());
+    let vendor = tributary::connect("pipedrive", &settings).unwrap();
+    let new = crm::ContactNew::default().with(|it| it.name = Some("Grace Hopper".to_owned()));
+    let id = vendor.create::<crm::Contact>(&new).await.unwrap().id;
+    let in_memory = connect("pipedrive", &mock).unwrap();
+    let found = in_memory.get::<crm::Contact>(&id).await.unwrap();
+    assert_eq!(found.model.name.as_deref(), Some("Grace Hopper"));
+    assert_eq!(listed::<crm::Contact>(&*vendor).await, listed::<crm::Contact>(&*in_memory).await);
+    // a connection that ends in the middle of a body is a failure, and repeated
+    mock.fail_next(Fault::Cut);
+    vendor.get::<crm::Contact>(&id).await.unwrap();
+    drop(server);
+    assert!(vendor.get::<crm::Contact>(&id).await.is_err(), "a server that was dropped has stopped");
+}
+
+#[tokio::test]
+async fn a_limit_and_faults_by_chance_lose_nothing() {
+    for name in VENDORS {
+        let mock = tributary::testing::mock(name).unwrap().records(40).page_size(5).faults(7, 4).build();
+        let vendor = connect(name, &mock).unwrap();
+        assert_eq!(listed::<crm::Contact>(&*vendor).await.len(), 40, "{name}");
+        let failed = mock.served().iter().filter(|served| !served.status.is_success()).count();
+        assert!(failed > 0, "{name}: nothing went wrong");
+    }
+}
+
+#[tokio::test]
+async fn a_seed_gives_the_same_records() {
+    let records =
+        |seed| tributary::testing::mock("salesforce").unwrap().seed(seed).build().records("crm.lead");
+    assert_eq!(records(7), records(7));
+    assert_ne!(records(7), records(8));
 }

@@ -67,6 +67,9 @@ pub(crate) enum Command {
         after_help = "Example: cargo xtask update pipedrive\n\nExit codes as those of `diff`; 1 if a document cannot be fetched or read, and then it stays as it is."
     )]
     Update(Update),
+    /// Serve a mock of a vendor, or of any document, on a port of this machine
+    #[command(after_help = "Example: cargo xtask mock hubspot --port 4010 --seed 7 --records 10000")]
+    Mock(Mock),
     /// Say what a diagnostic means, with an example and the fix; without a code, list all of them
     #[command(after_help = "Example: cargo xtask explain T101")]
     Explain(Explain),
@@ -159,6 +162,31 @@ pub(crate) struct Update {
     /// Print Markdown, for a pull request
     #[arg(long)]
     pub(crate) markdown: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Mock {
+    /// A vendor of the root, which keeps state; or a document, whose mock responds by its schemas
+    #[arg(value_name = "VENDOR|SPEC")]
+    pub(crate) of: String,
+    /// The port on the loopback interface; 0 is a free one
+    #[arg(long, value_name = "N", default_value_t = 4010)]
+    pub(crate) port: u16,
+    /// Another seed gives other records
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// How many records each model begins with
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) records: usize,
+    /// Do not apply the vendor's rate limit
+    #[arg(long)]
+    pub(crate) unlimited: bool,
+    /// Take requests that are not as the document says
+    #[arg(long)]
+    pub(crate) lenient: bool,
+    /// One in so many requests fails in a way that a client gets over by repeating it
+    #[arg(long, value_name = "N")]
+    pub(crate) faults: Option<u64>,
 }
 
 #[derive(Args, Debug)]

@@ -7,6 +7,7 @@ mod corpus;
 mod diff;
 mod explain;
 mod level;
+mod mock;
 mod update;
 
 use crate::cli::{Cli, Command};
@@ -20,6 +21,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Diff(options) => diff::run(options, &cli.global),
         Command::Update(options) => update::run(options, &cli.global),
         Command::Level(options) => level::run(options, &cli.global),
+        Command::Mock(options) => mock::run(options, &cli.global),
         Command::Corpus(options) => corpus::run(options, &cli.global),
         Command::Conformance(options) => conformance::run(options, &cli.global),
         Command::Explain(options) => explain::run(options, &cli.global),

@@ -28,7 +28,7 @@ pub fn write(
     add("README.md", manifest::facade_readme(vendors, categories, package));
     add("src/lib.rs", format::rust(library(vendors, categories, package)));
     add("src/registry.rs", format::rust(registry(vendors)));
-    add("src/testing.rs", format::rust(testing(categories, package)));
+    add("src/testing.rs", format::rust(testing(vendors, categories, package)));
 }
 
 fn library(
@@ -96,28 +96,116 @@ fn library(
     }
 }
 
-/// Recorded responses, run over all models.
-fn testing(categories: &BTreeMap<String, Api>, package: &Package<'_>) -> TokenStream {
-    let models = categories.iter().flat_map(|(category, api)| {
-        let module = ident(category);
-        api.models.iter().map(move |model| {
-            let name = ident(&model.name);
-            quote!(#[cfg(feature = #category)] run.model::<tributary_unified::#module::#name>().await;)
+/// Mocks of the vendors, contract tests against them, and recorded responses, each over all models.
+fn testing(
+    vendors: &[(Plan, String)],
+    categories: &BTreeMap<String, Api>,
+    package: &Package<'_>,
+) -> TokenStream {
+    let models: Vec<_> = categories
+        .iter()
+        .flat_map(|(category, api)| {
+            let module = ident(category);
+            api.models.iter().map(move |model| {
+                let name = ident(&model.name);
+                quote!(#[cfg(feature = #category)] run.model::<tributary_unified::#module::#name>().await;)
+            })
         })
+        .collect();
+    let plans = vendors.iter().map(|(plan, folder)| {
+        let (name, file) = (&plan.vendor.name, format!("../{folder}/mock.json"));
+        quote!(#[cfg(feature = #name)] #name => Some(include_str!(#file)),)
     });
     let library = package.name.replace('-', "_");
-    let call = format!(" {library}::testing::recorded(\"tests/vendors\").await.assert();");
+    let use_mock = format!(" use {library}::testing::{{connect, mock}};");
+    let recorded = format!(" {library}::testing::recorded(\"tests/vendors\").await.assert();");
+    let name = vendors.first().map_or("acme", |(plan, _)| plan.vendor.name.as_str());
+    let make = format!(" let mock = mock({name:?})?.records(100).build();");
+    let client = format!(" let client = connect({name:?}, &mock)?;");
+    let contract = format!(" {library}::testing::contract({name:?}).await.assert();");
+    let result = format!(" # async fn example() -> Result<(), {library}::Error> {{");
     quote! {
-        #![doc = " Tests of mappings from files."]
+        #![doc = " Mock vendors, contract tests, and tests of mappings from files."]
         use std::path::Path;
         use tributary_capabilities::testing::{Report, Run};
+        use tributary_capabilities::{Error, ErrorKind, Vendor};
+        use tributary_mock::contract;
+        pub use tributary_mock::contract::Contract;
+        pub use tributary_mock::{Builder, Fault, Mock, MockPlan};
+        /// A mock of a vendor, with records that it keeps: what is created is listed, found, changed, deleted and reported as
+        /// a change.
+        ///
+        /// ```no_run
+        #[doc = #use_mock]
+        ///
+        #[doc = #result]
+        #[doc = #make]
+        #[doc = #client]
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The build has no such vendor.
+        pub fn mock(vendor: &str) -> Result<Builder, Error> {
+            plan(vendor).map(Mock::builder)
+        }
+        /// Returns a client of the vendor that talks to the mock in memory, with a clock that waits for nothing.
+        ///
+        /// # Errors
+        /// The build has no such vendor.
+        pub fn connect(vendor: &str, mock: &Mock) -> Result<Box<dyn Vendor>, Error> {
+            let info = crate::VENDORS.iter().find(|info| info.name == vendor).ok_or_else(|| unknown(vendor))?;
+            crate::connect(vendor, &contract::settings(info, mock))
+        }
+        /// Checks the vendor's client against its mock: every model, every capability, errors, limits and expiry.
+        ///
+        /// ```no_run
+        /// # async fn example() {
+        #[doc = #contract]
+        /// # }
+        /// ```
+        pub async fn contract(vendor: &str) -> Report {
+            match plan(vendor).and_then(|plan| checks(vendor, plan)) {
+                Ok(checks) => run(checks).await,
+                Err(error) => contract::failed(error),
+            }
+        }
+        /// The checks of a vendor's client against a mock of this plan, for [`run`]: of a newer document, for one.
+        ///
+        /// # Errors
+        /// The build has no such vendor.
+        pub fn checks(vendor: &str, plan: MockPlan) -> Result<Contract, Error> {
+            let info = crate::VENDORS.iter().find(|info| info.name == vendor).ok_or_else(|| unknown(vendor))?;
+            Ok(Contract::new(info, plan, crate::connect))
+        }
+        /// Runs the checks over all models.
+        pub async fn run(mut run: Contract) -> Report {
+            #(#models)*
+            run.finish()
+        }
+        /// What the mock of a vendor is made from.
+        ///
+        /// # Errors
+        /// The build has no such vendor.
+        pub fn plan(vendor: &str) -> Result<MockPlan, Error> {
+            let text = match vendor {
+                #(#plans)*
+                _ => None,
+            };
+            let text: &str = text.ok_or_else(|| unknown(vendor))?;
+            contract::plan(text)
+        }
+        fn unknown(vendor: &str) -> Error {
+            Error::new(ErrorKind::Unsupported, format!("there is no vendor {vendor:?} in this build"))
+        }
         /// Runs `<folder>/<vendor>/<model>.json`: what the vendor sends, the unified record that becomes of it, and the
         /// request that the record becomes again, all through the vendor's client. The folder's
         /// `<vendor>/responses.json` has the vendor's envelopes.
         ///
         /// ```no_run
         /// # async fn example() {
-        #[doc = #call]
+        #[doc = #recorded]
         /// # }
         /// ```
         pub async fn recorded(folder: impl AsRef<Path>) -> Report {

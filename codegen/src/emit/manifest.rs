@@ -94,7 +94,7 @@ pub(super) fn readme(api: &Api, package: &Package<'_>) -> String {
 /// The folders of the runtime's crates.
 fn runtime(package: &Package<'_>) -> BTreeMap<&'static str, String> {
     let folder = package.runtime.trim_end_matches('/');
-    ["capabilities", "client", "core", "model"].map(|name| (name, format!("{folder}/{name}"))).into()
+    ["capabilities", "client", "core", "mock", "model"].map(|name| (name, format!("{folder}/{name}"))).into()
 }
 
 /// A template that can't be rendered is a mistake of ours: the text then says so instead of stopping the run.

@@ -90,6 +90,10 @@ pub(super) fn test(value: &Value) -> Option<Test> {
         }
         ValueKind::Apply { to, .. } => test(to)?,
         ValueKind::Coalesce(all) => test(all.first()?)?,
+        ValueKind::Case(rows) => {
+            let yes = |value: &Value| constant_of(value) == Some(serde_json::Value::Bool(true));
+            test(&rows.iter().find(|(_, then)| yes(then))?.0)?
+        }
         ValueKind::And(all) => Test::All(all.iter().filter_map(test).collect()),
         ValueKind::Or(all) => Test::Any(all.iter().filter_map(test).collect()),
         ValueKind::Compare { op, left, right } => {
@@ -174,6 +178,7 @@ pub(super) fn pages(pages: &plan::Pages, answer: &plan::Answer) -> Option<Pages>
         more: pages.more.as_ref().and_then(test),
         last: pages.window.as_ref().and_then(|window| body(&window.last)).and_then(item),
         ends_at: pages.window.as_ref().map(|window| window.ends_at),
+        shifts: pages.shifts,
     })
 }
 

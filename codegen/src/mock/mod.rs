@@ -8,6 +8,9 @@ mod operations;
 mod records;
 mod requests;
 mod schemas;
+mod text;
+
+pub use text::text as file;
 
 use tributary_mock_plan::{self as mock, Auth, Limits, MockPlan};
 
@@ -52,7 +55,7 @@ fn from_token(vendor: &plan::VendorPlan) -> Vec<String> {
     vendor.settings.iter().filter_map(|setting| setting.from_token.clone()).collect()
 }
 
-/// The text of a template; settings and credentials in braces.
+/// A template as text; settings and credentials in braces.
 fn text(pieces: &[Piece]) -> String {
     let pieces = pieces.iter().map(|piece| match piece {
         Piece::Text(text) => text.clone(),

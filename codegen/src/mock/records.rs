@@ -1,6 +1,6 @@
 //! Models: what of a record the mapping reads, how it is written there, and what can be done with it.
 
-use tributary_mock_plan::{Call, Does, Format, Inside, Member, Model, Select, Step, Steps};
+use tributary_mock_plan::{Call, Does, Format, Inside, Kept, Member, Model, Select, Step, Steps};
 
 use super::answers;
 use super::operations::status;
@@ -8,17 +8,18 @@ use super::requests;
 use super::schemas::{literal, schema};
 use crate::ir::{Api, Payload, Reply, Shape};
 use crate::plan::{
-    CallPlan, Capability, CapabilityKind, Comparison, DateFormat, ModelPlan, Op, Plan, Root, TimeFormat,
-    Value, ValueKind, Way, WriteKind,
+    CallPlan, Capability, CapabilityKind, Class, Comparison, DateFormat, FieldPlan, ModelPlan, Op, Plan,
+    Root, StepKind, TimeFormat, Value, ValueKind, Way, WriteKind,
 };
 
 /// A model; `None` if the mapping reads no record of it.
 pub(super) fn model(model: &ModelPlan, plan: &Plan, api: &Api) -> Option<Model> {
     let reading = model.readings.first()?;
-    let mut reader = Reader { plan, members: Vec::new() };
+    let mut reader = Reader { plan, members: Vec::new(), same: true };
     for reading in &model.readings {
         for field in &reading.fields {
             if let Some(value) = &field.value {
+                reader.same = is_plain(value);
                 reader.read(&field.name, value, &[], &Format::Plain);
             }
         }
@@ -30,7 +31,7 @@ pub(super) fn model(model: &ModelPlan, plan: &Plan, api: &Api) -> Option<Model> 
     }
     let members = reader.members;
     let deleted = reading.fields.iter().find(|field| field.name == "deleted");
-    let calls = model.capabilities.iter().filter_map(|it| call(it, model, &members, api));
+    let calls = model.capabilities.iter().filter_map(|it| call(it, &members, api));
     let calls = calls.collect();
     Some(Model {
         name: format!("{}.{}", model.category, model.model),
@@ -40,8 +41,15 @@ pub(super) fn model(model: &ModelPlan, plan: &Plan, api: &Api) -> Option<Model> 
         select: select(model, &members),
         inside: None,
         calls,
+        kept: model.fields.iter().filter_map(kept).collect(),
         members,
     })
+}
+
+/// A field that both laws hold of, if it can be written.
+fn kept(field: &FieldPlan) -> Option<Kept> {
+    let holds = field.class == Class::Bijective && (field.create || field.update);
+    holds.then(|| Kept { field: field.name.clone(), create: field.create, update: field.update })
 }
 
 /// Where the members are that `{select}` names: in the one object of the record whose members they all are.
@@ -67,6 +75,22 @@ fn select(model: &ModelPlan, members: &[Member]) -> Option<Select> {
 struct Reader<'a> {
     plan: &'a Plan,
     members: Vec<Member>,
+    /// The field has what is at the place, and nothing is done to it.
+    same: bool,
+}
+
+/// Whether a value is what a path leads to, or a reference made of it.
+fn is_plain(value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::Path(path) => {
+            !path.steps.iter().any(|step| matches!(step.kind, StepKind::Each(_) | StepKind::EachValue(_)))
+        }
+        ValueKind::Apply {
+            op: Op::ToText | Op::TextToRef | Op::NumberToText | Op::TextToUri | Op::Widen,
+            to,
+        } => is_plain(to),
+        _ => false,
+    }
 }
 
 impl Reader<'_> {
@@ -149,12 +173,17 @@ impl Reader<'_> {
     /// The first that reads a place says what is there; a reference says more than a text.
     fn found(&mut self, field: &str, at: Steps, format: Format, refers: Option<String>) {
         match self.members.iter_mut().find(|member| member.at == at) {
-            None => self.members.push(Member { field: field.to_owned(), at, format, refers }),
+            None => {
+                let (field, same) = (field.to_owned(), self.same);
+                self.members.push(Member { field, at, format, refers, same });
+            }
             Some(known) if known.format.is_plain() && !format.is_plain() => {
-                (known.field, known.format) = (field.to_owned(), format);
+                (known.field, known.format, known.same) = (field.to_owned(), format, self.same);
             }
             // a whole name is made of parts, which say better what they are
-            Some(known) if known.field == "name" => known.field = field.to_owned(),
+            Some(known) if known.field == "name" => {
+                (known.field, known.same) = (field.to_owned(), self.same);
+            }
             Some(_) => {}
         }
     }
@@ -199,7 +228,7 @@ pub(super) fn date_format(format: &DateFormat) -> String {
     }
 }
 
-fn call(capability: &Capability, model: &ModelPlan, members: &[Member], api: &Api) -> Option<Call> {
+fn call(capability: &Capability, members: &[Member], api: &Api) -> Option<Call> {
     let call = capability.action.call()?;
     let operation = api.operations.get(call.request.operation)?;
     let (payload, known) = match (&operation.success, call.reply) {
@@ -235,7 +264,7 @@ fn call(capability: &Capability, model: &ModelPlan, members: &[Member], api: &Ap
             .as_ref()
             .and_then(|body| body.record.as_ref())
             .map(|(place, _)| answers::written(place)),
-        moves: moves(call, model, members),
+        moves: moves(call, members),
         answer: answers::answer(&call.answer),
         item: answers::item(&call.answer, api),
         pages: call.pages.as_ref().and_then(|pages| answers::pages(pages, &call.answer)),
@@ -262,17 +291,15 @@ fn does(kind: CapabilityKind) -> Does {
 }
 
 /// What is written where it is not read.
-fn moves(call: &CallPlan, model: &ModelPlan, members: &[Member]) -> Vec<(Steps, Steps)> {
+fn moves(call: &CallPlan, members: &[Member]) -> Vec<(Steps, Steps)> {
     let read = |at: &Steps| members.iter().any(|member| member.at.starts_with(at));
     let lines = call.writes.lines.iter().filter_map(|line| match &line.kind {
         WriteKind::Value { place, .. } => Some((line, answers::written(place))),
         WriteKind::Slots { .. } | WriteKind::Members { .. } => None,
     });
     let lines = lines.filter(|(_, from)| !read(from));
-    let field = |index: usize| model.fields.iter().find(|field| field.index == index);
     let moved = lines.filter_map(|(line, from)| {
-        let name = field(line.index).map_or(line.name.as_str(), |field| field.name.as_str());
-        let member = members.iter().find(|member| member.field == name)?;
+        let member = members.iter().find(|member| member.field == line.name)?;
         Some((from, member.at.clone()))
     });
     moved.collect()

@@ -86,6 +86,9 @@ pub struct Model {
     pub record: Schema,
     /// The record's members that the mapping reads, among them its id.
     pub members: Vec<Member>,
+    /// The unified fields that lose nothing when they are written and read again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Kept>,
     /// Holds for a deleted record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted: Option<Test>,
@@ -140,6 +143,22 @@ pub struct Member {
     /// It is the id of a record of this model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refers: Option<String>,
+    /// The unified field has the very same text, number or boolean.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same: bool,
+}
+
+/// A field that is read as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// `first_name`
+    pub field: String,
+    /// A new record can have it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub create: bool,
+    /// An update can change it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub update: bool,
 }
 
 /// How a value is written at a vendor.

@@ -29,13 +29,8 @@ pub struct Operation {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failure: Vec<Response>,
     /// Anyone may call it.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub anonymous: bool,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
-fn is_false(value: &bool) -> bool {
-    !*value
 }
 
 /// A parameter.
@@ -48,7 +43,7 @@ pub struct Parameter {
     /// What it may be.
     pub schema: Schema,
     /// It must be there.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
     /// How arrays and objects are written.
     #[serde(default)]

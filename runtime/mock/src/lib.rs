@@ -12,6 +12,8 @@
 
 mod answer;
 mod check;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod fault;
 mod limit;
 mod matching;

@@ -28,8 +28,14 @@ pub(crate) struct Inputs {
     pub(crate) known: usize,
 }
 
-/// What a request asks for, if it is this one.
-pub(crate) fn inputs(request: &Request, operation: &Operation, asked: &Asked) -> Option<Inputs> {
+/// What a request asks for, if it is this one. In the body of one that `writes` a record, what the mapping gives may be
+/// overlaid by the record.
+pub(crate) fn inputs(
+    request: &Request,
+    operation: &Operation,
+    asked: &Asked,
+    writes: bool,
+) -> Option<Inputs> {
     let mut inputs = Inputs::default();
     for (name, pattern) in &request.parameters {
         let parameter = operation.parameters.iter().find(|parameter| parameter.name == *name)?;
@@ -43,7 +49,7 @@ pub(crate) fn inputs(request: &Request, operation: &Operation, asked: &Asked) ->
             return None;
         }
     }
-    for (at, pattern) in &request.body {
+    for (at, pattern) in request.body.iter().filter(|_| !writes) {
         if !fits(pattern, place::get(&asked.json, at), &mut inputs) {
             return None;
         }

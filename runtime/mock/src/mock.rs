@@ -44,6 +44,7 @@ pub(crate) struct Shared {
 pub(crate) struct Options {
     pub(crate) seed: u64,
     records: usize,
+    more: Option<(String, usize)>,
     pub(crate) real_time: bool,
     pub(crate) limited: bool,
     pub(crate) validated: bool,
@@ -145,6 +146,12 @@ impl Builder {
         self
     }
 
+    /// How many records this model begins with, if not as many as the others.
+    pub fn records_of(mut self, model: impl Into<String>, records: usize) -> Self {
+        self.options.more = Some((model.into(), records));
+        self
+    }
+
     /// The time is the system's. Otherwise a mock has a clock of its own, which begins at 2026-11-21T09:30:00Z, moves by a
     /// second with each request, and by [`Mock::advance`].
     pub fn real_time(mut self) -> Self {
@@ -193,7 +200,10 @@ impl Builder {
         let Self { plan, options } = self;
         let now = if options.real_time { Timestamp::now() } else { beginning() };
         let state = State {
-            store: Store::seeded(&plan, options.seed, options.records, now),
+            store: Store::seeded(&plan, options.seed, now, |model| match &options.more {
+                Some((name, records)) if name == model => *records,
+                _ => options.records,
+            }),
             window: Window::default(),
             now,
             planned: Vec::new(),
@@ -231,6 +241,7 @@ impl Mock {
         let options = Options {
             seed: 0,
             records: 20,
+            more: None,
             real_time: false,
             limited: true,
             validated: true,

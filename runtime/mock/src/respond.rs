@@ -116,8 +116,12 @@ pub(crate) fn respond(shared: &Shared, state: &mut State, request: http::Request
         state.advance(Duration::from_secs(1));
     }
     let mut asked = Asked::new(request);
-    let faults = faults(state, &asked);
+    let token = token(&shared.plan, state, &asked);
+    let faults = faults(state, &asked, token.is_some());
     let now = state.now(&shared.options);
+    if let (Some(token), true) = (token, faults.is_empty()) {
+        return deliver(token, now, &[]);
+    }
     let (found, operation) = serve(shared, state, &mut asked, now, &faults);
     let answered = match found {
         Ok(answered) => answered,
@@ -130,18 +134,20 @@ pub(crate) fn respond(shared: &Shared, state: &mut State, request: http::Request
     reply
 }
 
-/// The faults that hit this request.
-fn faults(state: &mut State, asked: &Asked) -> Vec<Fault> {
+/// The faults that hit this request. The endpoint of tokens is hit only if it is named.
+fn faults(state: &mut State, asked: &Asked, is_token: bool) -> Vec<Fault> {
     let line = format!("{} {}", asked.method, asked.path);
     let mut found = Vec::new();
     for planned in &mut state.planned {
-        if planned.times > 0 && line.contains(&planned.on) {
+        if planned.times > 0 && line.contains(&planned.on) && !(is_token && planned.on.is_empty()) {
             planned.times -= 1;
             found.push(planned.fault.clone());
         }
     }
     state.planned.retain(|planned| planned.times > 0);
-    found.extend(state.chance.as_mut().and_then(fault::Chance::fault));
+    if !is_token {
+        found.extend(state.chance.as_mut().and_then(fault::Chance::fault));
+    }
     found
 }
 
@@ -155,8 +161,9 @@ fn serve<'a>(
     faults: &[Fault],
 ) -> Served1<'a> {
     let plan = &shared.plan;
-    if let Some(token) = token(plan, state, asked) {
-        return (Ok(token), None);
+    let is_token = is_token(plan, asked);
+    if let Some(failure) = faults.iter().filter(|_| is_token).find_map(|fault| wanted(plan, fault)) {
+        return (Err(failure), None);
     }
     let (index, values, candidates) = match route(shared, state, asked) {
         Ok(found) => found,
@@ -255,7 +262,9 @@ fn meant(shared: &Shared, state: &State, asked: &Asked, candidates: &[(usize, Ca
         let (Some(request), Some(operation)) = (candidate.request(call), plan.operations.get(*index)) else {
             continue;
         };
-        let Some(inputs) = matching::inputs(request, operation, asked) else { continue };
+        let Some(inputs) = matching::inputs(request, operation, asked, call.record.is_some()) else {
+            continue;
+        };
         if best.as_ref().is_none_or(|known| inputs.known > known.inputs.known) {
             best = Some(Meant { candidate: *candidate, inputs, operation: *index, goes_on: false });
         }
@@ -328,15 +337,18 @@ fn wanted(plan: &MockPlan, fault: &Fault) -> Option<Failure> {
     })
 }
 
-/// The response of the endpoint that gives tokens, if the request is for it.
-fn token(plan: &MockPlan, state: &mut State, asked: &Asked) -> Option<Answered> {
-    let is_asked = plan.auth.iter().any(|auth| match auth {
+fn is_token(plan: &MockPlan, asked: &Asked) -> bool {
+    plan.auth.iter().any(|auth| match auth {
         Auth::OAuth2 { token_path, method } => {
             *token_path == asked.path && method.parse::<Method>().is_ok_and(|it| it == asked.method)
         }
         _ => false,
-    });
-    if !is_asked {
+    })
+}
+
+/// The response of the endpoint that gives tokens, if the request is for it.
+fn token(plan: &MockPlan, state: &mut State, asked: &Asked) -> Option<Answered> {
+    if !is_token(plan, asked) {
         return None;
     }
     let form = request::pairs(std::str::from_utf8(&asked.body).unwrap_or_default());

@@ -16,7 +16,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::{Delivery, Mock};
 
@@ -65,11 +65,13 @@ impl Drop for Server {
 }
 
 async fn accept(listener: TcpListener, mock: Mock) {
+    // they end with this task
+    let mut connections = JoinSet::new();
     loop {
+        while connections.try_join_next().is_some() {}
         match listener.accept().await {
             Ok((stream, _)) => {
-                let mock = mock.clone();
-                tokio::spawn(serve(stream, mock));
+                connections.spawn(serve(stream, mock.clone()));
             }
             // no file is left for a connection: some will be closed
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,

@@ -50,7 +50,12 @@ pub(crate) struct Store {
 
 impl Store {
     /// So many records of each model, by a seed.
-    pub(crate) fn seeded(plan: &MockPlan, seed: u64, records: usize, now: Timestamp) -> Self {
+    pub(crate) fn seeded(
+        plan: &MockPlan,
+        seed: u64,
+        now: Timestamp,
+        records: impl Fn(&str) -> usize,
+    ) -> Self {
         let mut store = Self {
             collections: vec![Collection::default(); plan.models.len()],
             rng: Some(Rng::named(seed, "ids")),
@@ -60,7 +65,9 @@ impl Store {
             .models
             .iter()
             .enumerate()
-            .map(|(at, model)| (model.name.as_str(), (0..records).map(|_| store.next_id(plan, at)).collect()))
+            .map(|(at, model)| {
+                (model.name.as_str(), (0..records(&model.name)).map(|_| store.next_id(plan, at)).collect())
+            })
             .collect();
         for (at, model) in plan.models.iter().enumerate() {
             for (number, id) in ids.get(model.name.as_str()).into_iter().flatten().enumerate() {
@@ -235,12 +242,21 @@ fn seed_record(
 
 /// Says of a record whether it is deleted, where its schema has a place for that.
 fn flag(plan: &MockPlan, model: &Model, json: &mut Value, deleted: bool) {
-    let (mut test, mut wanted) = (model.deleted.as_ref(), deleted);
-    while let Some(Test::Not(inner)) = test {
-        (test, wanted) = (Some(&**inner), !wanted);
+    if let Some(test) = &model.deleted {
+        say(plan, model, json, test, deleted);
     }
-    let Some(test) = test else { return };
+}
+
+fn say(plan: &MockPlan, model: &Model, json: &mut Value, test: &Test, wanted: bool) {
     match test {
+        Test::Not(inner) => say(plan, model, json, inner, !wanted),
+        Test::Any(all) if !wanted => all.iter().for_each(|it| say(plan, model, json, it, false)),
+        Test::All(all) if wanted => all.iter().for_each(|it| say(plan, model, json, it, true)),
+        Test::Any(all) | Test::All(all) => {
+            if let Some(first) = all.first() {
+                say(plan, model, json, first, wanted);
+            }
+        }
         Test::Holds(at) if sample::schema_at(plan, &model.record, at) == Some(Schema::Is(Scalar::Bool)) => {
             place::set(json, at, Value::Bool(wanted));
         }
