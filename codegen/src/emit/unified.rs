@@ -144,6 +144,7 @@ fn patched(new: &TypeDef, patch: &TypeDef) -> Option<TokenStream> {
     let others = (!whole).then(|| quote!(..Self::default()));
     let [new, patch] = [new, patch].map(|def| ident(&def.name));
     Some(quote! {
+        #[allow(clippy::clone_on_copy)] // every field alike
         impl From<&#new> for #patch {
             fn from(new: &#new) -> Self {
                 Self { #(#lines,)* #extra #others }

@@ -16,6 +16,9 @@ use super::records::{self, Id, Ids};
 use super::run::{Asked, Following, Item, Reply};
 use super::{Error, Get, GetMany, NativeRecord, Pending};
 
+/// What is read of a reply.
+type Read<T, R> = fn(&Response<T>) -> R;
+
 /// How a page is read from a reply of type `T`. `V` is an item of its list: a record of the vendor's, or an [`Id`].
 pub struct Listing<T, V> {
     /// Where the list is in the reply.
@@ -23,17 +26,17 @@ pub struct Listing<T, V> {
     /// Its items.
     pub items: fn(Response<T>) -> Vec<V>,
     /// How many there are, where `items` returns not all of them.
-    pub count: Option<fn(&Response<T>) -> usize>,
+    pub count: Option<Read<T, usize>>,
     /// Whether there are more pages.
     pub more: Option<Said<T, bool>>,
     /// Where the next page begins: absent or empty on the last one.
     pub next: Option<Said<T, Flow<String>>>,
     /// How many records there are in all.
-    pub total: Option<fn(&Response<T>) -> Flow<i64>>,
+    pub total: Option<Read<T, Flow<i64>>>,
     /// The value of the last record, after which the list is begun anew.
-    pub last: Option<fn(&Response<T>) -> Option<String>>,
+    pub last: Option<Read<T, Option<String>>>,
     /// With what the next run begins.
-    pub token: Option<fn(&Response<T>) -> Flow<String>>,
+    pub token: Option<Read<T, Flow<String>>>,
 }
 
 /// What a reply says, and the places in it that say so: one that could not be read says nothing.
@@ -41,7 +44,7 @@ pub struct Said<T, R> {
     /// As the decoder names them: `paging.next.after`.
     pub at: &'static [&'static str],
     /// What they say.
-    pub read: fn(&Response<T>) -> R,
+    pub read: Read<T, R>,
 }
 
 impl<T, V> Listing<T, V> {
@@ -84,7 +87,7 @@ struct Items<T: 'static, V: 'static> {
     listing: &'static Listing<T, V>,
     keep: Option<fn(&V) -> bool>,
     gone: Option<(Gone<V>, IdOf<V>)>,
-    deleted: Option<(&'static str, fn(&Response<T>) -> Vec<Id>)>,
+    deleted: Option<(&'static str, Read<T, Vec<Id>>)>,
     deleted_at: Option<(Option<Timestamp>, DeletedAt<V>)>,
 }
 
@@ -98,7 +101,7 @@ type Gone<V> = fn(&V) -> Option<bool>;
 type IdOf<V> = fn(&V) -> Flow<Cow<'_, str>>;
 
 /// The items of one reply, and what else it says.
-struct Read<V> {
+struct Found<V> {
     items: Vec<V>,
     /// Ids of what was deleted, which are beside the items.
     deleted: Vec<Id>,
@@ -142,7 +145,7 @@ impl<T: Send + 'static, V: Send + 'static> Page<T, V> {
 
     fn finished<I, R, F>(
         self,
-        find: impl FnOnce(&Items<T, V>, Read<V>) -> I + Send + 'static,
+        find: impl FnOnce(&Items<T, V>, Found<V>) -> I + Send + 'static,
         read: impl FnOnce(I) -> F + Send + 'static,
     ) -> Asked<R>
     where
@@ -162,7 +165,7 @@ impl<T: Send + 'static, V: Send + 'static> Page<T, V> {
 }
 
 impl<T, V> Items<T, V> {
-    fn read(&self, mut reply: Response<T>) -> (Following, Read<V>) {
+    fn read(&self, mut reply: Response<T>) -> (Following, Found<V>) {
         let listing = self.listing;
         let mut said = listing.following(&reply);
         let deleted = self.deleted.map(|(_, ids)| ids(&reply)).unwrap_or_default();
@@ -173,7 +176,7 @@ impl<T, V> Items<T, V> {
             Some(_) => said.got,
         };
         said.got += records::undecoded(&issues, listing.list);
-        (said, Read { items, deleted, issues })
+        (said, Found { items, deleted, issues })
     }
 
     fn kept(&self, item: &V) -> bool {
@@ -183,7 +186,7 @@ impl<T, V> Items<T, V> {
     }
 
     /// What was deleted, by the reply and by its items.
-    fn ids_deleted<M>(&self, read: &Read<V>) -> Ids<M> {
+    fn ids_deleted<M>(&self, read: &Found<V>) -> Ids<M> {
         if let Some((gone, id)) = self.gone {
             let gone = read.items.iter().enumerate().filter(|(_, item)| records::gone(gone(item)));
             return records::ids(
@@ -202,13 +205,13 @@ impl<T, V> Items<T, V> {
 impl<T: Send + 'static, V: NativeRecord> Page<T, V> {
     /// The records.
     pub fn records<M: Model>(self, reading: &'static Reading<M, V>) -> Asked<Record<M, V>> {
-        let records = move |items: &Items<T, V>, read: Read<V>| items.records(read, reading);
+        let records = move |items: &Items<T, V>, read: Found<V>| items.records(read, reading);
         self.finished(records, |page| ready(Ok(page)))
     }
 
     /// The records as what changed, and what was deleted.
     pub fn changes<M: Model>(self, reading: &'static Reading<M, V>) -> Asked<Change<M, V>> {
-        let changes = move |items: &Items<T, V>, read: Read<V>| {
+        let changes = move |items: &Items<T, V>, read: Found<V>| {
             let deleted = items.ids_deleted(&read);
             let kept = |item: &V| items.kept(item);
             records::changes(read.items, &read.issues, items.listing.list, kept, reading, deleted)
@@ -223,13 +226,13 @@ impl<T: Send + 'static, V: NativeRecord> Page<T, V> {
         W: NativeRecord,
     {
         let deletions =
-            move |items: &Items<T, V>, read: Read<V>| records::deletions(items.records(read, reading));
+            move |items: &Items<T, V>, read: Found<V>| records::deletions(items.records(read, reading));
         self.finished(deletions, |page| ready(Ok(page)))
     }
 
     /// The ids of the records, all of which were deleted.
     pub fn ids_of<M: Model>(self, reading: &'static Reading<M, V>) -> Asked<Ref<M>> {
-        let ids = move |items: &Items<T, V>, read: Read<V>| records::deleted(items.records(read, reading));
+        let ids = move |items: &Items<T, V>, read: Found<V>| records::deleted(items.records(read, reading));
         self.finished(ids, |page| ready(Ok(page)))
     }
 }
@@ -237,7 +240,7 @@ impl<T: Send + 'static, V: NativeRecord> Page<T, V> {
 impl<T, V: NativeRecord> Items<T, V> {
     fn records<M: Model>(
         &self,
-        read: Read<V>,
+        read: Found<V>,
         reading: &Reading<M, V>,
     ) -> tributary_model::Page<Record<M, V>> {
         let kept = |item: &V| self.kept(item);
@@ -310,7 +313,7 @@ impl<T: Send + 'static> Page<T, Id> {
 }
 
 impl<T> Items<T, Id> {
-    fn ids<M>(&self, read: &Read<Id>) -> Ids<M> {
+    fn ids<M>(&self, read: &Found<Id>) -> Ids<M> {
         records::ids(read.items.iter().cloned(), &read.issues, self.listing.list)
     }
 }

@@ -121,8 +121,13 @@ fn is_moved(path: &Path) -> bool {
 /// The one record at a path, as an `Option` of what is moved out of `body`, and as the type that it is read as.
 pub(super) fn one(context: &Context<'_>, model: &ModelPlan, (path, reading): (&Path, usize)) -> TokenStream {
     if read::widened(context, model, reading).is_some() {
-        let moved = moved(path, &quote!(body), End::One).unwrap_or_else(|| quote!(Some(body)));
-        return quote!(|body| #moved.map(Into::into));
+        let optional = path.steps.iter().any(|step| step.presence != Presence::Always);
+        let root = quote!(body);
+        return match (optional, moved(path, &root, if optional { End::One } else { End::List })) {
+            (true, Some(moved)) => quote!(|body| #moved.map(Into::into)),
+            (false, Some(moved)) => quote!(|body| Some(#moved.into())),
+            (_, None) => quote!(|body| Some(body.into())),
+        };
     }
     if path.steps.is_empty() {
         return quote!(Some);

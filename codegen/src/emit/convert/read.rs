@@ -240,17 +240,19 @@ fn is_list(shape: &Shape) -> bool {
 
 /// What the module says of each field: where it comes from, and what a round trip keeps.
 pub(super) fn table(context: &Context<'_>, model: &ModelPlan) -> Vec<String> {
-    let mut lines = vec!["| field | from | line | round trip |".to_owned(), "|---|---|---|---|".to_owned()];
-    lines.extend(model.fields.iter().filter(|field| field.line > 0).map(|field| row(context, field)));
+    let written = format!("Written in `{}`, `[{}.{}]`.", context.plan.file, model.category, model.model);
+    let heads = ["", "| field | from | round trip |", "|---|---|---|"].map(str::to_owned);
+    let mut lines = vec![written];
+    lines.extend(heads);
+    lines.extend(model.fields.iter().filter(|field| field.line > 0).map(row));
     lines
 }
 
-fn row(context: &Context<'_>, field: &FieldPlan) -> String {
-    let line = format!("{}:{}", context.plan.file, field.line);
+fn row(field: &FieldPlan) -> String {
     let origin = field.origin.as_ref().map(place).unwrap_or_default();
     let class = super::docs::class(field);
     let text = super::docs::cell(&field.text);
-    format!("| `{}` | `{text}`{origin} | `{line}` | {class} |", field.name)
+    format!("| `{}` | `{text}`{origin} | {class} |", field.name)
 }
 
 fn place(origin: &Origin) -> String {

@@ -4,6 +4,7 @@ use super::*;
 use tributary_core::{Maybe, Timestamp};
 use tributary_model::{Model, Ref};
 
+#[allow(clippy::clone_on_copy)]
 impl From<&AccountNew> for AccountPatch {
     fn from(new: &AccountNew) -> Self {
         Self {
@@ -41,6 +42,7 @@ impl Model for Account {
     }
 }
 
+#[allow(clippy::clone_on_copy)]
 impl From<&ContactNew> for ContactPatch {
     fn from(new: &ContactNew) -> Self {
         Self {
@@ -80,6 +82,7 @@ impl Model for Contact {
     }
 }
 
+#[allow(clippy::clone_on_copy)]
 impl From<&LeadNew> for LeadPatch {
     fn from(new: &LeadNew) -> Self {
         Self {
@@ -125,6 +128,7 @@ impl Model for Lead {
     }
 }
 
+#[allow(clippy::clone_on_copy)]
 impl From<&OpportunityNew> for OpportunityPatch {
     fn from(new: &OpportunityNew) -> Self {
         Self {
@@ -166,6 +170,7 @@ impl Model for Opportunity {
     }
 }
 
+#[allow(clippy::clone_on_copy)]
 impl From<&StageNew> for StagePatch {
     fn from(new: &StageNew) -> Self {
         Self {
@@ -196,6 +201,7 @@ impl Model for Stage {
     }
 }
 
+#[allow(clippy::clone_on_copy)]
 impl From<&PipelineNew> for PipelinePatch {
     fn from(new: &PipelineNew) -> Self {
         Self {
@@ -223,6 +229,7 @@ impl Model for Pipeline {
     }
 }
 
+#[allow(clippy::clone_on_copy)]
 impl From<&UserNew> for UserPatch {
     fn from(new: &UserNew) -> Self {
         Self {
@@ -257,6 +264,7 @@ impl Model for User {
     }
 }
 
+#[allow(clippy::clone_on_copy)]
 impl From<&NoteNew> for NotePatch {
     fn from(new: &NoteNew) -> Self {
         Self {
@@ -290,6 +298,7 @@ impl Model for Note {
     }
 }
 
+#[allow(clippy::clone_on_copy)]
 impl From<&TaskNew> for TaskPatch {
     fn from(new: &TaskNew) -> Self {
         Self {

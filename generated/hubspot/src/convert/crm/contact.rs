@@ -2,27 +2,29 @@
 
 //! `crm.contact` at HubSpot.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:26` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:27` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:28` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:29` | read only |
-//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:100` | read only |
-//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:101` | keeps everything |
-//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:102` | keeps everything |
-//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:103` | keeps everything |
-//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:104` | keeps everything |
-//! | `department` | `absent` | `mappings/hubspot.toml:111` | left out: HubSpot has no such property by default |
-//! | `birth_date` | `{ from = "properties.date_of_birth \| date('iso', '%d.%m.%Y', '%Y/%m/%d')", loses = "it is free text: only forms that leave no doubt are read" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:105` | lossy: it is free text: only forms that leave no doubt are read |
-//! | `description` | `absent` | `mappings/hubspot.toml:112` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:106` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:66` | keeps everything |
-//! | `account` | `{ read = "properties.associatedcompanyid", create = "associations[types[0].associationTypeId == 279 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:107` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:114` | lossy: HubSpot takes two addresses, one for work, and a third is refused; of additional ones the first three are read |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:124` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:132` | lossy: HubSpot has one address and does not say what it is for |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:108` | read only |
+//! Written in `mappings/hubspot.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read only |
+//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `department` | `absent` | left out: HubSpot has no such property by default |
+//! | `birth_date` | `{ from = "properties.date_of_birth \| date('iso', '%d.%m.%Y', '%Y/%m/%d')", loses = "it is free text: only forms that leave no doubt are read" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: it is free text: only forms that leave no doubt are read |
+//! | `description` | `absent` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `account` | `{ read = "properties.associatedcompanyid", create = "associations[types[0].associationTypeId == 279 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: HubSpot takes two addresses, one for work, and a third is refused; of additional ones the first three are read |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: HubSpot has one address and does not say what it is for |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
 
 use super::{elements, listings};
 use crate::{Client, api, types};
@@ -237,7 +239,7 @@ impl Create<crm::Contact> for Client {
     ) -> Pending<Written<crm::Contact, Self::Native>> {
         answer::create(contact_create(given))
             .call(|body| Ok(self.create_object("contacts", &body)))
-            .record("", |body| Some(body).map(Into::into), &CONTACT)
+            .record("", |body| Some(body.into()), &CONTACT)
     }
 }
 
@@ -309,7 +311,7 @@ impl Update<crm::Contact> for Client {
             .call(|body| Ok(
                 self.update_object("contacts", id.as_str(), &body, &Default::default()),
             ))
-            .record("", |body| Some(body).map(Into::into), &CONTACT)
+            .record("", |body| Some(body.into()), &CONTACT)
     }
 }
 

@@ -2,39 +2,41 @@
 
 //! `crm.lead` at HubSpot.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | `mappings/hubspot.toml:26` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | `mappings/hubspot.toml:27` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | `mappings/hubspot.toml:28` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | `mappings/hubspot.toml:29` | read only |
-//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:200` | keeps everything |
-//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:201` | read only |
-//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:202` | read only |
-//! | `title` | `absent` | `mappings/hubspot.toml:214` | left out: the lead's contact has it |
-//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:203` | read only |
-//! | `website` | `absent` | `mappings/hubspot.toml:215` | left out: the lead's company has it |
-//! | `industry` | `absent` | `mappings/hubspot.toml:215` | left out: the lead's company has it |
-//! | `description` | `absent` | `mappings/hubspot.toml:216` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:204` | keeps everything |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:205` | read only |
-//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:206` | keeps everything |
-//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:207` | keeps everything |
-//! | `amount` | `absent` | `mappings/hubspot.toml:217` | left out: a lead has no amount before it is a deal |
-//! | `currency` | `absent` | `mappings/hubspot.toml:217` | left out: a lead has no amount before it is a deal |
-//! | `expected_close_date` | `absent` | `mappings/hubspot.toml:218` | left out: a lead has no date before it is a deal |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:66` | keeps everything |
-//! | `contact` | `{ loses = "one of several contacts is written", read = "associations.contacts.results[type == 'lead_to_primary_contact'].id ?? associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 578 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:211` | lossy: one of several contacts is written |
-//! | `account` | `{ read = "associations.companies.results[type == 'lead_to_primary_company'].id ?? associations.companies.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | `mappings/hubspot.toml:210` | read only |
-//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:208` | read only |
-//! | `phone_numbers` | `absent` | `mappings/hubspot.toml:219` | left out: the lead's contact has them |
-//! | `addresses` | `absent` | `mappings/hubspot.toml:219` | left out: the lead's contact has them |
-//! | `converted` | `absent` | `mappings/hubspot.toml:220` | left out: what becomes of a lead shows in its stage |
-//! | `converted_date` | `absent` | `mappings/hubspot.toml:220` | left out: what becomes of a lead shows in its stage |
-//! | `converted_account` | `absent` | `mappings/hubspot.toml:221` | left out: the lead's company exists from the start |
-//! | `converted_contact` | `absent` | `mappings/hubspot.toml:222` | left out: the lead's contact exists from the start |
-//! | `converted_opportunity` | `absent` | `mappings/hubspot.toml:220` | left out: what becomes of a lead shows in its stage |
-//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | `mappings/hubspot.toml:209` | read only |
+//! Written in `mappings/hubspot.toml`, `[crm.lead]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read only |
+//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | `title` | `absent` | left out: the lead's contact has it |
+//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | `website` | `absent` | left out: the lead's company has it |
+//! | `industry` | `absent` | left out: the lead's company has it |
+//! | `description` | `absent` | left out: HubSpot keeps remarks as notes |
+//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `amount` | `absent` | left out: a lead has no amount before it is a deal |
+//! | `currency` | `absent` | left out: a lead has no amount before it is a deal |
+//! | `expected_close_date` | `absent` | left out: a lead has no date before it is a deal |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
+//! | `contact` | `{ loses = "one of several contacts is written", read = "associations.contacts.results[type == 'lead_to_primary_contact'].id ?? associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 578 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | lossy: one of several contacts is written |
+//! | `account` | `{ read = "associations.companies.results[type == 'lead_to_primary_company'].id ?? associations.companies.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read only |
+//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | `phone_numbers` | `absent` | left out: the lead's contact has them |
+//! | `addresses` | `absent` | left out: the lead's contact has them |
+//! | `converted` | `absent` | left out: what becomes of a lead shows in its stage |
+//! | `converted_date` | `absent` | left out: what becomes of a lead shows in its stage |
+//! | `converted_account` | `absent` | left out: the lead's company exists from the start |
+//! | `converted_contact` | `absent` | left out: the lead's contact exists from the start |
+//! | `converted_opportunity` | `absent` | left out: what becomes of a lead shows in its stage |
+//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
 
 use super::{elements, listings};
 use crate::{Client, api, types};

@@ -2,14 +2,16 @@
 
 //! `crm.pipeline` at HubSpot.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | `mappings/hubspot.toml:26` | read only |
-//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | `mappings/hubspot.toml:284` | read only |
-//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | `mappings/hubspot.toml:285` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | `mappings/hubspot.toml:29` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | `mappings/hubspot.toml:286` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | `mappings/hubspot.toml:287` | read only |
+//! Written in `mappings/hubspot.toml`, `[crm.pipeline]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | read only |
+//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | read only |
+//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | read only |
 
 use super::listings;
 use crate::{Client, types};

@@ -2,17 +2,19 @@
 
 //! `crm.stage` at HubSpot.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | `mappings/hubspot.toml:26` | read only |
-//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | `mappings/hubspot.toml:294` | read only |
-//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | `mappings/hubspot.toml:295` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | `mappings/hubspot.toml:29` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | `mappings/hubspot.toml:296` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | `mappings/hubspot.toml:297` | read only |
-//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:298` | read only |
-//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | `mappings/hubspot.toml:300` | read only |
-//! | `pipeline` | `absent` | `mappings/hubspot.toml:291` | left out: a stage does not say which pipeline lists it |
+//! Written in `mappings/hubspot.toml`, `[crm.stage]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/id` | read only |
+//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/createdAt` | read only |
+//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/updatedAt` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/archived` | read only |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/label` | read only |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/displayOrder` | read only |
+//! | `probability` | `metadata.probability \| decimal(4)` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | read only |
+//! | `status` | `[crm.stage.fields.status]` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/PipelineStage/properties/metadata` | read only |
+//! | `pipeline` | `absent` | left out: a stage does not say which pipeline lists it |
 
 use super::listings;
 use crate::{Client, types};

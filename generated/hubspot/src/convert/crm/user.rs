@@ -2,22 +2,24 @@
 
 //! `crm.user` at HubSpot.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/id` | `mappings/hubspot.toml:26` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/createdAt` | `mappings/hubspot.toml:27` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/updatedAt` | `mappings/hubspot.toml:28` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | `mappings/hubspot.toml:29` | read only |
-//! | `name` | `{ read = "firstName \| join(' ', lastName)" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:272` | read only |
-//! | `first_name` | `firstName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | `mappings/hubspot.toml:273` | read only |
-//! | `last_name` | `lastName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/lastName` | `mappings/hubspot.toml:274` | read only |
-//! | `email` | `email` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/email` | `mappings/hubspot.toml:275` | read only |
-//! | `phone` | `absent` | `mappings/hubspot.toml:263` | left out: an owner has none |
-//! | `title` | `absent` | `mappings/hubspot.toml:263` | left out: an owner has none |
-//! | `active` | `{ read = "not archived" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | `mappings/hubspot.toml:276` | read only |
-//! | `time_zone` | `absent` | `mappings/hubspot.toml:263` | left out: an owner has none |
-//! | `avatar_url` | `absent` | `mappings/hubspot.toml:263` | left out: an owner has none |
-//! | `last_login_at` | `absent` | `mappings/hubspot.toml:263` | left out: an owner has none |
+//! Written in `mappings/hubspot.toml`, `[crm.user]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/id` | read only |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/createdAt` | read only |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/updatedAt` | read only |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | read only |
+//! | `name` | `{ read = "firstName \| join(' ', lastName)" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | read only |
+//! | `first_name` | `firstName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | read only |
+//! | `last_name` | `lastName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/lastName` | read only |
+//! | `email` | `email` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/email` | read only |
+//! | `phone` | `absent` | left out: an owner has none |
+//! | `title` | `absent` | left out: an owner has none |
+//! | `active` | `{ read = "not archived" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | read only |
+//! | `time_zone` | `absent` | left out: an owner has none |
+//! | `avatar_url` | `absent` | left out: an owner has none |
+//! | `last_login_at` | `absent` | left out: an owner has none |
 
 use super::listings;
 use crate::{Client, api, types};

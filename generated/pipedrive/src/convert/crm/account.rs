@@ -2,25 +2,27 @@
 
 //! `crm.account` at Pipedrive.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:33` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:56` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:56` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:34` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:35` | keeps everything |
-//! | `description` | `absent` | `mappings/pipedrive.toml:44` | left out: Pipedrive keeps remarks as notes |
-//! | `account_type` | `absent` | `mappings/pipedrive.toml:43` | left out: no such field by default |
-//! | `industry` | `{ read = "industry" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/industry` | `mappings/pipedrive.toml:131` | read only |
-//! | `website` | `{ read = "website" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/website` | `mappings/pipedrive.toml:132` | read only |
-//! | `number_of_employees` | `{ read = "employee_count" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/employee_count` | `mappings/pipedrive.toml:133` | read only |
-//! | `annual_revenue` | `{ read = "annual_revenue \| decimal(2)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/annual_revenue` | `mappings/pipedrive.toml:134` | read only |
-//! | `currency` | `absent` | `mappings/pipedrive.toml:144` | left out: Pipedrive means the currency of the company |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:36` | keeps everything |
-//! | `parent` | `absent` | `mappings/pipedrive.toml:145` | left out: Pipedrive keeps it as a relation between organizations |
-//! | `phone_numbers` | `absent` | `mappings/pipedrive.toml:143` | left out: no such field by default |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:136` | lossy: Pipedrive has one address, and only its whole text is written |
-//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:45` | left out: Pipedrive only names the last activity |
+//! Written in `mappings/pipedrive.toml`, `[crm.account]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | keeps everything |
+//! | `description` | `absent` | left out: Pipedrive keeps remarks as notes |
+//! | `account_type` | `absent` | left out: no such field by default |
+//! | `industry` | `{ read = "industry" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/industry` | read only |
+//! | `website` | `{ read = "website" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/website` | read only |
+//! | `number_of_employees` | `{ read = "employee_count" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/employee_count` | read only |
+//! | `annual_revenue` | `{ read = "annual_revenue \| decimal(2)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/annual_revenue` | read only |
+//! | `currency` | `absent` | left out: Pipedrive means the currency of the company |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
+//! | `parent` | `absent` | left out: Pipedrive keeps it as a relation between organizations |
+//! | `phone_numbers` | `absent` | left out: no such field by default |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | lossy: Pipedrive has one address, and only its whole text is written |
+//! | `last_activity_at` | `absent` | left out: Pipedrive only names the last activity |
 
 use super::listings;
 use crate::{Client, api, types};

@@ -2,27 +2,29 @@
 
 //! `crm.contact` at Pipedrive.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:33` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:56` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:56` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:34` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:35` | keeps everything |
-//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | `mappings/pipedrive.toml:89` | read only |
-//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | `mappings/pipedrive.toml:90` | read only |
-//! | `salutation` | `absent` | `mappings/pipedrive.toml:43` | left out: no such field by default |
-//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | `mappings/pipedrive.toml:91` | read only |
-//! | `department` | `absent` | `mappings/pipedrive.toml:43` | left out: no such field by default |
-//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | `mappings/pipedrive.toml:92` | read only |
-//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | `mappings/pipedrive.toml:93` | read only |
-//! | `source` | `absent` | `mappings/pipedrive.toml:111` | left out: no such field by default |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:36` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:37` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | `mappings/pipedrive.toml:95` | keeps everything |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | `mappings/pipedrive.toml:100` | lossy: an update replaces all numbers, and a fax has no label of its own |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | `mappings/pipedrive.toml:105` | read only |
-//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:45` | left out: Pipedrive only names the last activity |
+//! Written in `mappings/pipedrive.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | keeps everything |
+//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | read only |
+//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | read only |
+//! | `salutation` | `absent` | left out: no such field by default |
+//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | read only |
+//! | `department` | `absent` | left out: no such field by default |
+//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | read only |
+//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | read only |
+//! | `source` | `absent` | left out: no such field by default |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | keeps everything |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | keeps everything |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | lossy: an update replaces all numbers, and a fax has no label of its own |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | read only |
+//! | `last_activity_at` | `absent` | left out: Pipedrive only names the last activity |
 
 use super::{listings, tables};
 use crate::{Client, api, types};

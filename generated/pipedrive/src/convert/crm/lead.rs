@@ -2,39 +2,41 @@
 
 //! `crm.lead` at Pipedrive.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:33` | read only |
-//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:189` | read only |
-//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:190` | read only |
-//! | `deleted` | `{ read = "is_archived" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_archived` | `mappings/pipedrive.toml:191` | read only |
-//! | `name` | `title` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:192` | keeps everything |
-//! | `first_name` | `absent` | `mappings/pipedrive.toml:201` | left out: the lead's person has it |
-//! | `last_name` | `absent` | `mappings/pipedrive.toml:201` | left out: the lead's person has it |
-//! | `title` | `absent` | `mappings/pipedrive.toml:201` | left out: the lead's person has it |
-//! | `company` | `absent` | `mappings/pipedrive.toml:202` | left out: the lead's organization has it |
-//! | `website` | `absent` | `mappings/pipedrive.toml:202` | left out: the lead's organization has it |
-//! | `industry` | `absent` | `mappings/pipedrive.toml:202` | left out: the lead's organization has it |
-//! | `description` | `absent` | `mappings/pipedrive.toml:44` | left out: Pipedrive keeps remarks as notes |
-//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | `mappings/pipedrive.toml:194` | read only |
-//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:193` | read only |
-//! | `status` | `absent` | `mappings/pipedrive.toml:203` | left out: a lead has labels, and stages only once it is a deal |
-//! | `rating` | `absent` | `mappings/pipedrive.toml:204` | left out: a lead has labels, which the customer names |
-//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | `mappings/pipedrive.toml:195` | keeps everything |
-//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | `mappings/pipedrive.toml:196` | keeps everything |
-//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | `mappings/pipedrive.toml:197` | keeps everything |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:36` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:38` | keeps everything |
-//! | `account` | `organization_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | `mappings/pipedrive.toml:198` | keeps everything |
-//! | `email_addresses` | `absent` | `mappings/pipedrive.toml:205` | left out: the lead's person has them |
-//! | `phone_numbers` | `absent` | `mappings/pipedrive.toml:205` | left out: the lead's person has them |
-//! | `addresses` | `absent` | `mappings/pipedrive.toml:206` | left out: the lead's organization has them |
-//! | `converted` | `absent` | `mappings/pipedrive.toml:207` | left out: a lead that becomes a deal is gone |
-//! | `converted_date` | `absent` | `mappings/pipedrive.toml:207` | left out: a lead that becomes a deal is gone |
-//! | `converted_account` | `absent` | `mappings/pipedrive.toml:208` | left out: the lead's organization exists from the start |
-//! | `converted_contact` | `absent` | `mappings/pipedrive.toml:209` | left out: the lead's person exists from the start |
-//! | `converted_opportunity` | `absent` | `mappings/pipedrive.toml:207` | left out: a lead that becomes a deal is gone |
-//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:210` | left out: a lead only names its next activity |
+//! Written in `mappings/pipedrive.toml`, `[crm.lead]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
+//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
+//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
+//! | `deleted` | `{ read = "is_archived" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_archived` | read only |
+//! | `name` | `title` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | keeps everything |
+//! | `first_name` | `absent` | left out: the lead's person has it |
+//! | `last_name` | `absent` | left out: the lead's person has it |
+//! | `title` | `absent` | left out: the lead's person has it |
+//! | `company` | `absent` | left out: the lead's organization has it |
+//! | `website` | `absent` | left out: the lead's organization has it |
+//! | `industry` | `absent` | left out: the lead's organization has it |
+//! | `description` | `absent` | left out: Pipedrive keeps remarks as notes |
+//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | read only |
+//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | read only |
+//! | `status` | `absent` | left out: a lead has labels, and stages only once it is a deal |
+//! | `rating` | `absent` | left out: a lead has labels, which the customer names |
+//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | keeps everything |
+//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | keeps everything |
+//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | keeps everything |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | keeps everything |
+//! | `account` | `organization_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | keeps everything |
+//! | `email_addresses` | `absent` | left out: the lead's person has them |
+//! | `phone_numbers` | `absent` | left out: the lead's person has them |
+//! | `addresses` | `absent` | left out: the lead's organization has them |
+//! | `converted` | `absent` | left out: a lead that becomes a deal is gone |
+//! | `converted_date` | `absent` | left out: a lead that becomes a deal is gone |
+//! | `converted_account` | `absent` | left out: the lead's organization exists from the start |
+//! | `converted_contact` | `absent` | left out: the lead's person exists from the start |
+//! | `converted_opportunity` | `absent` | left out: a lead that becomes a deal is gone |
+//! | `last_activity_at` | `absent` | left out: a lead only names its next activity |
 
 use super::listings;
 use crate::{Client, api, types};

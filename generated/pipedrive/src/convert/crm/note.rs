@@ -2,21 +2,23 @@
 
 //! `crm.note` at Pipedrive.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:33` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:219` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:220` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:221` | read only |
-//! | `title` | `absent` | `mappings/pipedrive.toml:227` | left out: Pipedrive's notes have none |
-//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:222` | lossy: markup |
-//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | `mappings/pipedrive.toml:223` | read only |
-//! | `noted_at` | `absent` | `mappings/pipedrive.toml:228` | left out: a note only knows when it was created |
-//! | `owner` | `user_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | `mappings/pipedrive.toml:224` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:38` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:37` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:39` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:40` | keeps everything |
+//! Written in `mappings/pipedrive.toml`, `[crm.note]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
+//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | read only |
+//! | `title` | `absent` | left out: Pipedrive's notes have none |
+//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | lossy: markup |
+//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | read only |
+//! | `noted_at` | `absent` | left out: a note only knows when it was created |
+//! | `owner` | `user_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | keeps everything |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | keeps everything |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | keeps everything |
 
 use super::listings;
 use crate::{Client, api, types};

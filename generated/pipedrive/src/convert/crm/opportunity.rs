@@ -2,32 +2,34 @@
 
 //! `crm.opportunity` at Pipedrive.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:33` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:56` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:56` | read only |
-//! | `deleted` | `{ case = [["is_deleted or is_archived", true], ["is_deleted == false", false]] }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:162` | read only |
-//! | `name` | `title` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | `mappings/pipedrive.toml:163` | keeps everything |
-//! | `description` | `absent` | `mappings/pipedrive.toml:44` | left out: Pipedrive keeps remarks as notes |
-//! | `opportunity_type` | `absent` | `mappings/pipedrive.toml:43` | left out: no such field by default |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | `mappings/pipedrive.toml:175` | keeps everything |
-//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | `mappings/pipedrive.toml:164` | keeps everything |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | `mappings/pipedrive.toml:165` | keeps everything |
-//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | `mappings/pipedrive.toml:166` | keeps everything |
-//! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | `mappings/pipedrive.toml:167` | keeps everything |
-//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | `mappings/pipedrive.toml:168` | keeps everything |
-//! | `expected_revenue` | `absent` | `mappings/pipedrive.toml:180` | left out: version 2 of the API does not compute it |
-//! | `close_date` | `{ read = "local_close_date ?? close_time \| date('rfc3339') ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | `mappings/pipedrive.toml:169` | lossy: the day of the decision becomes the expected one |
-//! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | `mappings/pipedrive.toml:170` | read only |
-//! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | `mappings/pipedrive.toml:172` | read only |
-//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | `mappings/pipedrive.toml:171` | read only |
-//! | `next_step` | `absent` | `mappings/pipedrive.toml:181` | left out: Pipedrive keeps it as an activity |
-//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | `mappings/pipedrive.toml:173` | keeps everything |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:36` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:37` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:38` | keeps everything |
-//! | `last_activity_at` | `absent` | `mappings/pipedrive.toml:45` | left out: Pipedrive only names the last activity |
+//! Written in `mappings/pipedrive.toml`, `[crm.opportunity]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
+//! | `deleted` | `{ case = [["is_deleted or is_archived", true], ["is_deleted == false", false]] }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
+//! | `name` | `title` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | keeps everything |
+//! | `description` | `absent` | left out: Pipedrive keeps remarks as notes |
+//! | `opportunity_type` | `absent` | left out: no such field by default |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | keeps everything |
+//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | keeps everything |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | keeps everything |
+//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | keeps everything |
+//! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | keeps everything |
+//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | keeps everything |
+//! | `expected_revenue` | `absent` | left out: version 2 of the API does not compute it |
+//! | `close_date` | `{ read = "local_close_date ?? close_time \| date('rfc3339') ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | lossy: the day of the decision becomes the expected one |
+//! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | read only |
+//! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | read only |
+//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | read only |
+//! | `next_step` | `absent` | left out: Pipedrive keeps it as an activity |
+//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | keeps everything |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | keeps everything |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | keeps everything |
+//! | `last_activity_at` | `absent` | left out: Pipedrive only names the last activity |
 
 use super::{listings, tables};
 use crate::{Client, api, types};

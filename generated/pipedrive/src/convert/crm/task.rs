@@ -2,25 +2,27 @@
 
 //! `crm.task` at Pipedrive.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:33` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | `mappings/pipedrive.toml:56` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | `mappings/pipedrive.toml:56` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:34` | read only |
-//! | `subject` | `subject` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | `mappings/pipedrive.toml:236` | keeps everything |
-//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | `mappings/pipedrive.toml:237` | lossy: markup |
-//! | `task_type` | `type` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | `mappings/pipedrive.toml:238` | keeps everything |
-//! | `status` | `{ from = "done", enum = { OPEN = false, COMPLETED = true, others = [] }, loses = "an activity is done or not" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | `mappings/pipedrive.toml:239` | lossy: an activity is done or not |
-//! | `priority` | `{ from = "priority", enum = { others = [] }, loses = "an id of the customer's list" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/priority` | `mappings/pipedrive.toml:240` | lossy: an id of the customer's list |
-//! | `due_date` | `due_date \| date` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:241` | keeps everything |
-//! | `due_at` | `{ read = "due_date \| date \| at(due_time)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | `mappings/pipedrive.toml:242` | read only |
-//! | `completed_at` | `{ read = "marked_as_done_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | `mappings/pipedrive.toml:243` | read only |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | `mappings/pipedrive.toml:36` | keeps everything |
-//! | `contact` | `[crm.task.fields.contact]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | `mappings/pipedrive.toml:245` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | `mappings/pipedrive.toml:37` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | `mappings/pipedrive.toml:39` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | `mappings/pipedrive.toml:40` | keeps everything |
+//! Written in `mappings/pipedrive.toml`, `[crm.task]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
+//! | `subject` | `subject` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | keeps everything |
+//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | lossy: markup |
+//! | `task_type` | `type` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | keeps everything |
+//! | `status` | `{ from = "done", enum = { OPEN = false, COMPLETED = true, others = [] }, loses = "an activity is done or not" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | lossy: an activity is done or not |
+//! | `priority` | `{ from = "priority", enum = { others = [] }, loses = "an id of the customer's list" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/priority` | lossy: an id of the customer's list |
+//! | `due_date` | `due_date \| date` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | keeps everything |
+//! | `due_at` | `{ read = "due_date \| date \| at(due_time)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | read only |
+//! | `completed_at` | `{ read = "marked_as_done_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | read only |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
+//! | `contact` | `[crm.task.fields.contact]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | keeps everything |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | keeps everything |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | keeps everything |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | keeps everything |
 
 use super::{listings, tables};
 use crate::{Client, api, types};

@@ -2,22 +2,24 @@
 
 //! `crm.user` at Pipedrive.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | `mappings/pipedrive.toml:33` | read only |
-//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | `mappings/pipedrive.toml:260` | read only |
-//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | `mappings/pipedrive.toml:261` | read only |
-//! | `deleted` | `{ read = "is_deleted" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | `mappings/pipedrive.toml:262` | read only |
-//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | `mappings/pipedrive.toml:263` | read only |
-//! | `first_name` | `absent` | `mappings/pipedrive.toml:272` | left out: Pipedrive keeps the whole name |
-//! | `last_name` | `absent` | `mappings/pipedrive.toml:272` | left out: Pipedrive keeps the whole name |
-//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | `mappings/pipedrive.toml:264` | keeps everything |
-//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | `mappings/pipedrive.toml:265` | read only |
-//! | `title` | `absent` | `mappings/pipedrive.toml:273` | left out: users have none |
-//! | `active` | `active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | `mappings/pipedrive.toml:266` | keeps everything |
-//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | `mappings/pipedrive.toml:267` | read only |
-//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | `mappings/pipedrive.toml:268` | read only |
-//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | `mappings/pipedrive.toml:269` | read only |
+//! Written in `mappings/pipedrive.toml`, `[crm.user]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
+//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | read only |
+//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | read only |
+//! | `deleted` | `{ read = "is_deleted" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
+//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | read only |
+//! | `first_name` | `absent` | left out: Pipedrive keeps the whole name |
+//! | `last_name` | `absent` | left out: Pipedrive keeps the whole name |
+//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | keeps everything |
+//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | read only |
+//! | `title` | `absent` | left out: users have none |
+//! | `active` | `active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | keeps everything |
+//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | read only |
+//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | read only |
+//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | read only |
 
 use super::listings;
 use crate::{Client, api, types};

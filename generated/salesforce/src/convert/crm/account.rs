@@ -2,25 +2,27 @@
 
 //! `crm.account` at Salesforce.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Id` | `mappings/salesforce.toml:23` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/CreatedDate` | `mappings/salesforce.toml:24` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/SystemModstamp` | `mappings/salesforce.toml:25` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/IsDeleted` | `mappings/salesforce.toml:26` | read only |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Name` | `mappings/salesforce.toml:28` | keeps everything |
-//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Description` | `mappings/salesforce.toml:32` | keeps everything |
-//! | `account_type` | `Type` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Type` | `mappings/salesforce.toml:109` | keeps everything |
-//! | `industry` | `Industry` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Industry` | `mappings/salesforce.toml:33` | keeps everything |
-//! | `website` | `Website` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Website` | `mappings/salesforce.toml:34` | keeps everything |
-//! | `number_of_employees` | `NumberOfEmployees` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/NumberOfEmployees` | `mappings/salesforce.toml:110` | keeps everything |
-//! | `annual_revenue` | `AnnualRevenue \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/AnnualRevenue` | `mappings/salesforce.toml:111` | keeps everything |
-//! | `currency` | `absent` | `mappings/salesforce.toml:43` | left out: only orgs with several currencies have the field |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/OwnerId` | `mappings/salesforce.toml:36` | keeps everything |
-//! | `parent` | `ParentId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/ParentId` | `mappings/salesforce.toml:112` | keeps everything |
-//! | `phone_numbers` | `{ list = [{ number = "Fax", kind = { const = "FAX" } }, { number = "Phone", primary = { const = true } }], loses = "Salesforce has a fax number and one other" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Phone` | `mappings/salesforce.toml:113` | lossy: Salesforce has a fax number and one other |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/BillingStreet` | `mappings/salesforce.toml:115` | lossy: Salesforce has two addresses: one for bills, one for parcels |
-//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/LastActivityDate` | `mappings/salesforce.toml:27` | read only |
+//! Written in `mappings/salesforce.toml`, `[crm.account]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Id` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/CreatedDate` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/SystemModstamp` | read only |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/IsDeleted` | read only |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Name` | keeps everything |
+//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Description` | keeps everything |
+//! | `account_type` | `Type` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Type` | keeps everything |
+//! | `industry` | `Industry` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Industry` | keeps everything |
+//! | `website` | `Website` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Website` | keeps everything |
+//! | `number_of_employees` | `NumberOfEmployees` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/NumberOfEmployees` | keeps everything |
+//! | `annual_revenue` | `AnnualRevenue \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/AnnualRevenue` | keeps everything |
+//! | `currency` | `absent` | left out: only orgs with several currencies have the field |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/OwnerId` | keeps everything |
+//! | `parent` | `ParentId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/ParentId` | keeps everything |
+//! | `phone_numbers` | `{ list = [{ number = "Fax", kind = { const = "FAX" } }, { number = "Phone", primary = { const = true } }], loses = "Salesforce has a fax number and one other" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Phone` | lossy: Salesforce has a fax number and one other |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/BillingStreet` | lossy: Salesforce has two addresses: one for bills, one for parcels |
+//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/LastActivityDate` | read only |
 
 use super::{errors, listings};
 use crate::{Client, api, types};

@@ -2,27 +2,29 @@
 
 //! `crm.contact` at Salesforce.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Id` | `mappings/salesforce.toml:23` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/CreatedDate` | `mappings/salesforce.toml:24` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/SystemModstamp` | `mappings/salesforce.toml:25` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/IsDeleted` | `mappings/salesforce.toml:26` | read only |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Name` | `mappings/salesforce.toml:28` | read only |
-//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/FirstName` | `mappings/salesforce.toml:29` | keeps everything |
-//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastName` | `mappings/salesforce.toml:30` | keeps everything |
-//! | `salutation` | `Salutation` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Salutation` | `mappings/salesforce.toml:82` | keeps everything |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Title` | `mappings/salesforce.toml:31` | keeps everything |
-//! | `department` | `Department` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Department` | `mappings/salesforce.toml:83` | keeps everything |
-//! | `birth_date` | `Birthdate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Birthdate` | `mappings/salesforce.toml:84` | keeps everything |
-//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Description` | `mappings/salesforce.toml:32` | keeps everything |
-//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LeadSource` | `mappings/salesforce.toml:35` | keeps everything |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/OwnerId` | `mappings/salesforce.toml:36` | keeps everything |
-//! | `account` | `AccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/AccountId` | `mappings/salesforce.toml:37` | keeps everything |
-//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Email` | `mappings/salesforce.toml:38` | lossy: Salesforce has one address and does not say which kind |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Phone` | `mappings/salesforce.toml:86` | lossy: Salesforce has one number of each kind; the main one may be of any |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/MailingStreet` | `mappings/salesforce.toml:96` | lossy: Salesforce has two addresses: the mailing address and another |
-//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastActivityDate` | `mappings/salesforce.toml:27` | read only |
+//! Written in `mappings/salesforce.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Id` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/CreatedDate` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/SystemModstamp` | read only |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/IsDeleted` | read only |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Name` | read only |
+//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/FirstName` | keeps everything |
+//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastName` | keeps everything |
+//! | `salutation` | `Salutation` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Salutation` | keeps everything |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Title` | keeps everything |
+//! | `department` | `Department` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Department` | keeps everything |
+//! | `birth_date` | `Birthdate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Birthdate` | keeps everything |
+//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Description` | keeps everything |
+//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LeadSource` | keeps everything |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/OwnerId` | keeps everything |
+//! | `account` | `AccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/AccountId` | keeps everything |
+//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Email` | lossy: Salesforce has one address and does not say which kind |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Phone` | lossy: Salesforce has one number of each kind; the main one may be of any |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/MailingStreet` | lossy: Salesforce has two addresses: the mailing address and another |
+//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastActivityDate` | read only |
 
 use super::{errors, listings};
 use crate::{Client, api, types};

@@ -2,39 +2,41 @@
 
 //! `crm.lead` at Salesforce.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Id` | `mappings/salesforce.toml:23` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/CreatedDate` | `mappings/salesforce.toml:24` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/SystemModstamp` | `mappings/salesforce.toml:25` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsDeleted` | `mappings/salesforce.toml:26` | read only |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Name` | `mappings/salesforce.toml:28` | read only |
-//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/FirstName` | `mappings/salesforce.toml:29` | keeps everything |
-//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastName` | `mappings/salesforce.toml:30` | keeps everything |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Title` | `mappings/salesforce.toml:31` | keeps everything |
-//! | `company` | `Company` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Company` | `mappings/salesforce.toml:128` | keeps everything |
-//! | `website` | `Website` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Website` | `mappings/salesforce.toml:34` | keeps everything |
-//! | `industry` | `Industry` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Industry` | `mappings/salesforce.toml:33` | keeps everything |
-//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Description` | `mappings/salesforce.toml:32` | keeps everything |
-//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LeadSource` | `mappings/salesforce.toml:35` | keeps everything |
-//! | `origin` | `absent` | `mappings/salesforce.toml:41` | left out: Salesforce does not keep it |
-//! | `status` | `Status` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Status` | `mappings/salesforce.toml:129` | keeps everything |
-//! | `rating` | `Rating` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Rating` | `mappings/salesforce.toml:130` | keeps everything |
-//! | `amount` | `absent` | `mappings/salesforce.toml:148` | left out: a lead has neither amount nor date before it is an opportunity |
-//! | `currency` | `absent` | `mappings/salesforce.toml:148` | left out: a lead has neither amount nor date before it is an opportunity |
-//! | `expected_close_date` | `absent` | `mappings/salesforce.toml:148` | left out: a lead has neither amount nor date before it is an opportunity |
-//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/OwnerId` | `mappings/salesforce.toml:131` | keeps everything |
-//! | `contact` | `absent` | `mappings/salesforce.toml:149` | left out: a lead has its own particulars, of which the conversion makes it |
-//! | `account` | `absent` | `mappings/salesforce.toml:149` | left out: a lead has its own particulars, of which the conversion makes it |
-//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Email` | `mappings/salesforce.toml:38` | lossy: Salesforce has one address and does not say which kind |
-//! | `phone_numbers` | `[crm.lead.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Phone` | `mappings/salesforce.toml:139` | lossy: Salesforce has a mobile number, a fax number and one other |
-//! | `addresses` | `{ list = [{ street = "Street", city = "City", state = "State", postal_code = "PostalCode", country = "Country" }], loses = "Salesforce has one address and does not say what it is for" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Street` | `mappings/salesforce.toml:132` | lossy: Salesforce has one address and does not say what it is for |
-//! | `converted` | `{ read = "IsConverted" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsConverted` | `mappings/salesforce.toml:133` | read only |
-//! | `converted_date` | `ConvertedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedDate` | `mappings/salesforce.toml:134` | read only |
-//! | `converted_account` | `ConvertedAccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedAccountId` | `mappings/salesforce.toml:135` | read only |
-//! | `converted_contact` | `ConvertedContactId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedContactId` | `mappings/salesforce.toml:136` | read only |
-//! | `converted_opportunity` | `ConvertedOpportunityId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedOpportunityId` | `mappings/salesforce.toml:137` | read only |
-//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastActivityDate` | `mappings/salesforce.toml:27` | read only |
+//! Written in `mappings/salesforce.toml`, `[crm.lead]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Id` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/CreatedDate` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/SystemModstamp` | read only |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsDeleted` | read only |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Name` | read only |
+//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/FirstName` | keeps everything |
+//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastName` | keeps everything |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Title` | keeps everything |
+//! | `company` | `Company` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Company` | keeps everything |
+//! | `website` | `Website` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Website` | keeps everything |
+//! | `industry` | `Industry` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Industry` | keeps everything |
+//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Description` | keeps everything |
+//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LeadSource` | keeps everything |
+//! | `origin` | `absent` | left out: Salesforce does not keep it |
+//! | `status` | `Status` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Status` | keeps everything |
+//! | `rating` | `Rating` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Rating` | keeps everything |
+//! | `amount` | `absent` | left out: a lead has neither amount nor date before it is an opportunity |
+//! | `currency` | `absent` | left out: a lead has neither amount nor date before it is an opportunity |
+//! | `expected_close_date` | `absent` | left out: a lead has neither amount nor date before it is an opportunity |
+//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/OwnerId` | keeps everything |
+//! | `contact` | `absent` | left out: a lead has its own particulars, of which the conversion makes it |
+//! | `account` | `absent` | left out: a lead has its own particulars, of which the conversion makes it |
+//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Email` | lossy: Salesforce has one address and does not say which kind |
+//! | `phone_numbers` | `[crm.lead.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Phone` | lossy: Salesforce has a mobile number, a fax number and one other |
+//! | `addresses` | `{ list = [{ street = "Street", city = "City", state = "State", postal_code = "PostalCode", country = "Country" }], loses = "Salesforce has one address and does not say what it is for" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Street` | lossy: Salesforce has one address and does not say what it is for |
+//! | `converted` | `{ read = "IsConverted" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsConverted` | read only |
+//! | `converted_date` | `ConvertedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedDate` | read only |
+//! | `converted_account` | `ConvertedAccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedAccountId` | read only |
+//! | `converted_contact` | `ConvertedContactId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedContactId` | read only |
+//! | `converted_opportunity` | `ConvertedOpportunityId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedOpportunityId` | read only |
+//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastActivityDate` | read only |
 
 use super::{errors, listings};
 use crate::{Client, api, types};

@@ -2,21 +2,23 @@
 
 //! `crm.note` at Salesforce.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Id` | `mappings/salesforce.toml:23` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/CreatedDate` | `mappings/salesforce.toml:24` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/SystemModstamp` | `mappings/salesforce.toml:25` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/IsDeleted` | `mappings/salesforce.toml:26` | read only |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Title` | `mappings/salesforce.toml:31` | keeps everything |
-//! | `content` | `Body` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Body` | `mappings/salesforce.toml:175` | keeps everything |
-//! | `content_html` | `absent` | `mappings/salesforce.toml:172` | left out: notes are plain text |
-//! | `noted_at` | `absent` | `mappings/salesforce.toml:172` | left out: a note only knows when it was created |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/OwnerId` | `mappings/salesforce.toml:36` | keeps everything |
-//! | `contact` | `ParentId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:177` | keeps everything |
-//! | `account` | `ParentId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:176` | keeps everything |
-//! | `lead` | `ParentId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:179` | keeps everything |
-//! | `opportunity` | `ParentId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | `mappings/salesforce.toml:178` | keeps everything |
+//! Written in `mappings/salesforce.toml`, `[crm.note]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Id` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/CreatedDate` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/SystemModstamp` | read only |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/IsDeleted` | read only |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Title` | keeps everything |
+//! | `content` | `Body` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Body` | keeps everything |
+//! | `content_html` | `absent` | left out: notes are plain text |
+//! | `noted_at` | `absent` | left out: a note only knows when it was created |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/OwnerId` | keeps everything |
+//! | `contact` | `ParentId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | keeps everything |
+//! | `account` | `ParentId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | keeps everything |
+//! | `lead` | `ParentId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | keeps everything |
+//! | `opportunity` | `ParentId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | keeps everything |
 
 use super::{errors, listings};
 use crate::{Client, api, types};

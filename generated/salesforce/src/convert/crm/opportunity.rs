@@ -2,32 +2,34 @@
 
 //! `crm.opportunity` at Salesforce.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Id` | `mappings/salesforce.toml:23` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/CreatedDate` | `mappings/salesforce.toml:24` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/SystemModstamp` | `mappings/salesforce.toml:25` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/IsDeleted` | `mappings/salesforce.toml:26` | read only |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Name` | `mappings/salesforce.toml:28` | keeps everything |
-//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Description` | `mappings/salesforce.toml:32` | keeps everything |
-//! | `opportunity_type` | `Type` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Type` | `mappings/salesforce.toml:158` | keeps everything |
-//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/IsWon` | `mappings/salesforce.toml:166` | read only |
-//! | `stage` | `StageName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/StageName` | `mappings/salesforce.toml:159` | keeps everything |
-//! | `pipeline` | `absent` | `mappings/salesforce.toml:42` | left out: Salesforce has one sequence of stages |
-//! | `amount` | `Amount \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Amount` | `mappings/salesforce.toml:160` | keeps everything |
-//! | `currency` | `absent` | `mappings/salesforce.toml:43` | left out: only orgs with several currencies have the field |
-//! | `probability` | `Probability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Probability` | `mappings/salesforce.toml:161` | keeps everything |
-//! | `expected_revenue` | `ExpectedRevenue \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/ExpectedRevenue` | `mappings/salesforce.toml:162` | read only |
-//! | `close_date` | `CloseDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/CloseDate` | `mappings/salesforce.toml:163` | keeps everything |
-//! | `closed_at` | `absent` | `mappings/salesforce.toml:155` | left out: Salesforce keeps only the close date |
-//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LeadSource` | `mappings/salesforce.toml:35` | keeps everything |
-//! | `origin` | `absent` | `mappings/salesforce.toml:41` | left out: Salesforce does not keep it |
-//! | `next_step` | `NextStep` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/NextStep` | `mappings/salesforce.toml:164` | keeps everything |
-//! | `loss_reason` | `absent` | `mappings/salesforce.toml:155` | left out: no such field by default |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/OwnerId` | `mappings/salesforce.toml:36` | keeps everything |
-//! | `account` | `AccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/AccountId` | `mappings/salesforce.toml:37` | keeps everything |
-//! | `contact` | `{ read = "ContactId", create = "ContactId" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/ContactId` | `mappings/salesforce.toml:165` | keeps everything |
-//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LastActivityDate` | `mappings/salesforce.toml:27` | read only |
+//! Written in `mappings/salesforce.toml`, `[crm.opportunity]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Id` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/CreatedDate` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/SystemModstamp` | read only |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/IsDeleted` | read only |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Name` | keeps everything |
+//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Description` | keeps everything |
+//! | `opportunity_type` | `Type` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Type` | keeps everything |
+//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/IsWon` | read only |
+//! | `stage` | `StageName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/StageName` | keeps everything |
+//! | `pipeline` | `absent` | left out: Salesforce has one sequence of stages |
+//! | `amount` | `Amount \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Amount` | keeps everything |
+//! | `currency` | `absent` | left out: only orgs with several currencies have the field |
+//! | `probability` | `Probability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Probability` | keeps everything |
+//! | `expected_revenue` | `ExpectedRevenue \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/ExpectedRevenue` | read only |
+//! | `close_date` | `CloseDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/CloseDate` | keeps everything |
+//! | `closed_at` | `absent` | left out: Salesforce keeps only the close date |
+//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LeadSource` | keeps everything |
+//! | `origin` | `absent` | left out: Salesforce does not keep it |
+//! | `next_step` | `NextStep` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/NextStep` | keeps everything |
+//! | `loss_reason` | `absent` | left out: no such field by default |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/OwnerId` | keeps everything |
+//! | `account` | `AccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/AccountId` | keeps everything |
+//! | `contact` | `{ read = "ContactId", create = "ContactId" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/ContactId` | keeps everything |
+//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LastActivityDate` | read only |
 
 use super::{errors, listings};
 use crate::{Client, api, types};

@@ -2,17 +2,19 @@
 
 //! `crm.stage` at Salesforce.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | `mappings/salesforce.toml:229` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | `mappings/salesforce.toml:24` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | `mappings/salesforce.toml:25` | read only |
-//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | `mappings/salesforce.toml:230` | read only |
-//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | `mappings/salesforce.toml:231` | read only |
-//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | `mappings/salesforce.toml:232` | read only |
-//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | `mappings/salesforce.toml:233` | read only |
-//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | `mappings/salesforce.toml:234` | read only |
-//! | `pipeline` | `absent` | `mappings/salesforce.toml:42` | left out: Salesforce has one sequence of stages |
+//! Written in `mappings/salesforce.toml`, `[crm.stage]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | read only |
+//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | read only |
+//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | read only |
+//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | read only |
+//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | read only |
+//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | read only |
+//! | `pipeline` | `absent` | left out: Salesforce has one sequence of stages |
 
 use super::listings;
 use crate::{Client, types};

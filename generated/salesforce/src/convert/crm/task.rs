@@ -2,25 +2,27 @@
 
 //! `crm.task` at Salesforce.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Id` | `mappings/salesforce.toml:23` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CreatedDate` | `mappings/salesforce.toml:24` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/SystemModstamp` | `mappings/salesforce.toml:25` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/IsDeleted` | `mappings/salesforce.toml:26` | read only |
-//! | `subject` | `Subject` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Subject` | `mappings/salesforce.toml:192` | keeps everything |
-//! | `content` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Description` | `mappings/salesforce.toml:193` | keeps everything |
-//! | `task_type` | `{ read = "TaskSubtype", create = "TaskSubtype" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/TaskSubtype` | `mappings/salesforce.toml:194` | keeps everything |
-//! | `status` | `{ from = "Status", enum = { OPEN = "Not Started", IN_PROGRESS = "In Progress", WAITING = "Waiting on someone else", DEFERRED = "Deferred", COMPLETED = "Completed" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Status` | `mappings/salesforce.toml:196` | keeps everything |
-//! | `priority` | `{ from = "Priority", enum = { LOW = "Low", NORMAL = "Normal", HIGH = "High" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Priority` | `mappings/salesforce.toml:197` | keeps everything |
-//! | `due_date` | `ActivityDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/ActivityDate` | `mappings/salesforce.toml:198` | keeps everything |
-//! | `due_at` | `absent` | `mappings/salesforce.toml:185` | left out: Salesforce keeps only the day |
-//! | `completed_at` | `CompletedDateTime` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CompletedDateTime` | `mappings/salesforce.toml:199` | read only |
-//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/OwnerId` | `mappings/salesforce.toml:200` | keeps everything |
-//! | `contact` | `WhoId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:201` | keeps everything |
-//! | `account` | `WhatId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:203` | keeps everything |
-//! | `lead` | `WhoId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | `mappings/salesforce.toml:202` | keeps everything |
-//! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | `mappings/salesforce.toml:204` | keeps everything |
+//! Written in `mappings/salesforce.toml`, `[crm.task]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Id` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CreatedDate` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/SystemModstamp` | read only |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/IsDeleted` | read only |
+//! | `subject` | `Subject` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Subject` | keeps everything |
+//! | `content` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Description` | keeps everything |
+//! | `task_type` | `{ read = "TaskSubtype", create = "TaskSubtype" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/TaskSubtype` | keeps everything |
+//! | `status` | `{ from = "Status", enum = { OPEN = "Not Started", IN_PROGRESS = "In Progress", WAITING = "Waiting on someone else", DEFERRED = "Deferred", COMPLETED = "Completed" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Status` | keeps everything |
+//! | `priority` | `{ from = "Priority", enum = { LOW = "Low", NORMAL = "Normal", HIGH = "High" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Priority` | keeps everything |
+//! | `due_date` | `ActivityDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/ActivityDate` | keeps everything |
+//! | `due_at` | `absent` | left out: Salesforce keeps only the day |
+//! | `completed_at` | `CompletedDateTime` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CompletedDateTime` | read only |
+//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/OwnerId` | keeps everything |
+//! | `contact` | `WhoId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | keeps everything |
+//! | `account` | `WhatId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | keeps everything |
+//! | `lead` | `WhoId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | keeps everything |
+//! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | keeps everything |
 
 use super::{errors, listings, tables};
 use crate::{Client, api, types};

@@ -2,22 +2,24 @@
 
 //! `crm.user` at Salesforce.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Id` | `mappings/salesforce.toml:23` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/CreatedDate` | `mappings/salesforce.toml:24` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SystemModstamp` | `mappings/salesforce.toml:25` | read only |
-//! | `deleted` | `absent` | `mappings/salesforce.toml:212` | left out: a user can only be made inactive |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Name` | `mappings/salesforce.toml:28` | read only |
-//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/FirstName` | `mappings/salesforce.toml:29` | keeps everything |
-//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastName` | `mappings/salesforce.toml:30` | keeps everything |
-//! | `email` | `Email` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Email` | `mappings/salesforce.toml:215` | keeps everything |
-//! | `phone` | `Phone` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Phone` | `mappings/salesforce.toml:216` | keeps everything |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Title` | `mappings/salesforce.toml:31` | keeps everything |
-//! | `active` | `IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/IsActive` | `mappings/salesforce.toml:217` | keeps everything |
-//! | `time_zone` | `TimeZoneSidKey` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/TimeZoneSidKey` | `mappings/salesforce.toml:218` | keeps everything |
-//! | `avatar_url` | `SmallPhotoUrl` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SmallPhotoUrl` | `mappings/salesforce.toml:219` | read only |
-//! | `last_login_at` | `LastLoginDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastLoginDate` | `mappings/salesforce.toml:220` | read only |
+//! Written in `mappings/salesforce.toml`, `[crm.user]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Id` | read only |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/CreatedDate` | read only |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SystemModstamp` | read only |
+//! | `deleted` | `absent` | left out: a user can only be made inactive |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Name` | read only |
+//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/FirstName` | keeps everything |
+//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastName` | keeps everything |
+//! | `email` | `Email` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Email` | keeps everything |
+//! | `phone` | `Phone` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Phone` | keeps everything |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Title` | keeps everything |
+//! | `active` | `IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/IsActive` | keeps everything |
+//! | `time_zone` | `TimeZoneSidKey` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/TimeZoneSidKey` | keeps everything |
+//! | `avatar_url` | `SmallPhotoUrl` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SmallPhotoUrl` | read only |
+//! | `last_login_at` | `LastLoginDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastLoginDate` | read only |
 
 use super::listings;
 use crate::{Client, api, types};

@@ -2,10 +2,12 @@
 
 //! `crm.contact` at Ledger.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | `mappings/ledger.toml:19` | read only |
-//! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | `mappings/ledger.toml:20` | read only |
+//! Written in `mappings/ledger.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | read only |
+//! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | read only |
 
 use super::listings;
 use crate::{Client, types};

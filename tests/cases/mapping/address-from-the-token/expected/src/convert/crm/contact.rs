@@ -2,9 +2,11 @@
 
 //! `crm.contact` at Instances.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/address-from-the-token/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/address-from-the-token.toml:12` | read only |
+//! Written in `mappings/address-from-the-token.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/address-from-the-token/spec.yaml#/components/schemas/Contact/properties/id` | read only |
 
 use super::listings;
 use crate::{Client, types};

@@ -2,10 +2,12 @@
 
 //! `crm.task` at By hand.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/by-hand/spec.yaml#/components/schemas/Task/properties/id` | `mappings/by-hand.toml:19` | read only |
-//! | `subject` | `title` · `specs/by-hand/spec.yaml#/components/schemas/Task/properties/title` | `mappings/by-hand.toml:20` | read only |
+//! Written in `mappings/by-hand.toml`, `[crm.task]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/by-hand/spec.yaml#/components/schemas/Task/properties/id` | read only |
+//! | `subject` | `title` · `specs/by-hand/spec.yaml#/components/schemas/Task/properties/title` | read only |
 
 use crate::{Client, functions, types};
 use tributary_capabilities::mapped_v1::*;

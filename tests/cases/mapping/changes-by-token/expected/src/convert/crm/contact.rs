@@ -2,9 +2,11 @@
 
 //! `crm.contact` at Activities.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/changes-by-token/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/changes-by-token.toml:18` | read only |
+//! Written in `mappings/changes-by-token.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/changes-by-token/spec.yaml#/components/schemas/Contact/properties/id` | read only |
 
 use super::listings;
 use crate::{Client, types};

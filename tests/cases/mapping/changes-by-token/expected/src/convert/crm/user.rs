@@ -2,9 +2,11 @@
 
 //! `crm.user` at Activities.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `absent` | `mappings/changes-by-token.toml:26` | left out: nothing but deletions is told |
+//! Written in `mappings/changes-by-token.toml`, `[crm.user]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `absent` | left out: nothing but deletions is told |
 
 use super::listings;
 use crate::{Client, api};

@@ -2,10 +2,12 @@
 
 //! `crm.contact` at Search.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/changes-in-windows.toml:20` | read only |
-//! | `name` | `name` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/name` | `mappings/changes-in-windows.toml:21` | read only |
+//! Written in `mappings/changes-in-windows.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/id` | read only |
+//! | `name` | `name` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/name` | read only |
 
 use super::listings;
 use crate::{Client, api, types};

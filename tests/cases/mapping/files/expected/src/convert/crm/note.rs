@@ -2,11 +2,13 @@
 
 //! `crm.note` at Files.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/files/spec.yaml#/components/schemas/File/properties/id` | `mappings/files.toml:14` | read only |
-//! | `title` | `title` · `specs/files/spec.yaml#/components/schemas/File/properties/title` | `mappings/files.toml:15` | read only |
-//! | `content` | `path` · `specs/files/spec.yaml#/components/schemas/File/properties/path` | `mappings/files.toml:16` | read only |
+//! Written in `mappings/files.toml`, `[crm.note]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/files/spec.yaml#/components/schemas/File/properties/id` | read only |
+//! | `title` | `title` · `specs/files/spec.yaml#/components/schemas/File/properties/title` | read only |
+//! | `content` | `path` · `specs/files/spec.yaml#/components/schemas/File/properties/path` | read only |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;

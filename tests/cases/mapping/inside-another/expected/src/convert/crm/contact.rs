@@ -2,9 +2,11 @@
 
 //! `crm.contact` at Nested.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/inside-another.toml:10` | read only |
+//! Written in `mappings/inside-another.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Contact/properties/id` | read only |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;

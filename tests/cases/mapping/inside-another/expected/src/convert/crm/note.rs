@@ -2,10 +2,12 @@
 
 //! `crm.note` at Nested.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/id` | `mappings/inside-another.toml:20` | read only |
-//! | `content` | `body` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/body` | `mappings/inside-another.toml:21` | keeps everything |
+//! Written in `mappings/inside-another.toml`, `[crm.note]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/id` | read only |
+//! | `content` | `body` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/body` | keeps everything |
 
 use super::listings;
 use crate::{Inside, api, types};

@@ -2,9 +2,11 @@
 
 //! `crm.contact` at Failing.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/lists-that-fail/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/lists-that-fail.toml:11` | read only |
+//! Written in `mappings/lists-that-fail.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/lists-that-fail/spec.yaml#/components/schemas/Contact/properties/id` | read only |
 
 use super::{errors, listings};
 use crate::{Client, types};

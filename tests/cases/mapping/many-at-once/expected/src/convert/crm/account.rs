@@ -2,10 +2,12 @@
 
 //! `crm.account` at Batches.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/many-at-once.toml:29` | read only |
-//! | `name` | `name` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/name` | `mappings/many-at-once.toml:30` | read only |
+//! Written in `mappings/many-at-once.toml`, `[crm.account]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/id` | read only |
+//! | `name` | `name` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/name` | read only |
 
 use super::listings;
 use crate::{Client, types};

@@ -2,13 +2,15 @@
 
 //! `crm.contact` at Whole.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/replaced-whole.toml:13` | read only |
-//! | `first_name` | `first` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/first` | `mappings/replaced-whole.toml:14` | keeps everything |
-//! | `last_name` | `last` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/last` | `mappings/replaced-whole.toml:15` | keeps everything |
-//! | `birth_date` | `born \| date` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/born` | `mappings/replaced-whole.toml:16` | keeps everything |
-//! | `owner` | `{ read = "owner.id", update = "owner" }` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | `mappings/replaced-whole.toml:17` | keeps everything |
+//! Written in `mappings/replaced-whole.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/id` | read only |
+//! | `first_name` | `first` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/first` | keeps everything |
+//! | `last_name` | `last` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/last` | keeps everything |
+//! | `birth_date` | `born \| date` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/born` | keeps everything |
+//! | `owner` | `{ read = "owner.id", update = "owner" }` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | keeps everything |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;

@@ -2,10 +2,12 @@
 
 //! `crm.contact` at Several.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/several-successes/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/several-successes.toml:13` | read only |
-//! | `first_name` | `name` · `specs/several-successes/spec.yaml#/components/schemas/Contact/properties/name` | `mappings/several-successes.toml:14` | keeps everything |
+//! Written in `mappings/several-successes.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/several-successes/spec.yaml#/components/schemas/Contact/properties/id` | read only |
+//! | `first_name` | `name` · `specs/several-successes/spec.yaml#/components/schemas/Contact/properties/name` | keeps everything |
 
 use crate::{Client, replies, types};
 use tributary_capabilities::mapped_v1::*;

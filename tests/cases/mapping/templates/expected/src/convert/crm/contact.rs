@@ -2,16 +2,18 @@
 
 //! `crm.contact` at Objects.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Object/properties/id` | `mappings/templates.toml:12` | read only |
-//! | `created_at` | `born` · `specs/templates/spec.yaml#/components/schemas/Object/properties/born` | `mappings/templates.toml:13` | read only |
-//! | `name` | `texts.name` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | `mappings/templates.toml:33` | read only |
-//! | `salutation` | `absent` | `mappings/templates.toml:37` | left out: people have no such text |
-//! | `title` | `absent` | `mappings/templates.toml:37` | left out: people have no such text |
-//! | `department` | `absent` | `mappings/templates.toml:37` | left out: people have no such text |
-//! | `owner` | `owner` · `specs/templates/spec.yaml#/components/schemas/Object/properties/owner` | `mappings/templates.toml:24` | read only |
-//! | `account` | `{ read = "links[kind == 7].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | `mappings/templates.toml:34` | read only |
+//! Written in `mappings/templates.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Object/properties/id` | read only |
+//! | `created_at` | `born` · `specs/templates/spec.yaml#/components/schemas/Object/properties/born` | read only |
+//! | `name` | `texts.name` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read only |
+//! | `salutation` | `absent` | left out: people have no such text |
+//! | `title` | `absent` | left out: people have no such text |
+//! | `department` | `absent` | left out: people have no such text |
+//! | `owner` | `owner` · `specs/templates/spec.yaml#/components/schemas/Object/properties/owner` | read only |
+//! | `account` | `{ read = "links[kind == 7].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | read only |
 
 use super::listings;
 use crate::{Client, api, types};

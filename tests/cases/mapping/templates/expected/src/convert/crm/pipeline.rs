@@ -2,11 +2,13 @@
 
 //! `crm.pipeline` at Objects.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Pipe/properties/id` | `mappings/templates.toml:12` | read only |
-//! | `created_at` | `absent` | `mappings/templates.toml:53` | left out: only objects say when they were made |
-//! | `name` | `label` · `specs/templates/spec.yaml#/components/schemas/Pipe/properties/label` | `mappings/templates.toml:52` | read only |
+//! Written in `mappings/templates.toml`, `[crm.pipeline]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Pipe/properties/id` | read only |
+//! | `created_at` | `absent` | left out: only objects say when they were made |
+//! | `name` | `label` · `specs/templates/spec.yaml#/components/schemas/Pipe/properties/label` | read only |
 
 use super::listings;
 use crate::{Client, types};

@@ -2,14 +2,16 @@
 
 //! `crm.task` at Objects.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Object/properties/id` | `mappings/templates.toml:12` | read only |
-//! | `created_at` | `born` · `specs/templates/spec.yaml#/components/schemas/Object/properties/born` | `mappings/templates.toml:13` | read only |
-//! | `subject` | `texts.what` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | `mappings/templates.toml:44` | read only |
-//! | `status` | `{ read = "texts.state", enum = { OPEN = "open", COMPLETED = "done", others = [] } }` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | `mappings/templates.toml:46` | read only |
-//! | `owner` | `texts.who` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | `mappings/templates.toml:47` | read only |
-//! | `contact` | `{ read = "links[kind == 8].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | `mappings/templates.toml:45` | read only |
+//! Written in `mappings/templates.toml`, `[crm.task]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Object/properties/id` | read only |
+//! | `created_at` | `born` · `specs/templates/spec.yaml#/components/schemas/Object/properties/born` | read only |
+//! | `subject` | `texts.what` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read only |
+//! | `status` | `{ read = "texts.state", enum = { OPEN = "open", COMPLETED = "done", others = [] } }` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read only |
+//! | `owner` | `texts.who` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read only |
+//! | `contact` | `{ read = "links[kind == 8].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | read only |
 
 use super::{listings, tables};
 use crate::{Client, api, types};

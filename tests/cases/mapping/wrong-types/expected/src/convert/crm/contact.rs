@@ -2,15 +2,17 @@
 
 //! `crm.contact` at Loose.
 //!
-//! | field | from | line | round trip |
-//! |---|---|---|---|
-//! | `id` | `id` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/id` | `mappings/wrong-types.toml:15` | read only |
-//! | `name` | `{ read = "first \| join(' ', last)" }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/first` | `mappings/wrong-types.toml:18` | read only |
-//! | `first_name` | `first` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/first` | `mappings/wrong-types.toml:16` | keeps everything |
-//! | `last_name` | `last` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/last` | `mappings/wrong-types.toml:17` | keeps everything |
-//! | `title` | `properties.title` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/properties` | `mappings/wrong-types.toml:19` | read only |
-//! | `owner` | `{ read = "owner.id" }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | `mappings/wrong-types.toml:20` | read only |
-//! | `email_addresses` | `{ each = "emails[*]", fields = { address = "value" } }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/emails` | `mappings/wrong-types.toml:21` | read only |
+//! Written in `mappings/wrong-types.toml`, `[crm.contact]`.
+//!
+//! | field | from | round trip |
+//! |---|---|---|
+//! | `id` | `id` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/id` | read only |
+//! | `name` | `{ read = "first \| join(' ', last)" }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/first` | read only |
+//! | `first_name` | `first` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/first` | keeps everything |
+//! | `last_name` | `last` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/last` | keeps everything |
+//! | `title` | `properties.title` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/properties` | read only |
+//! | `owner` | `{ read = "owner.id" }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | read only |
+//! | `email_addresses` | `{ each = "emails[*]", fields = { address = "value" } }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/emails` | read only |
 
 use super::listings;
 use crate::{Client, types};
