@@ -245,6 +245,11 @@ impl<'f> Schema<'f> {
         self.rare.as_ref()?.content_media_type
     }
 
+    /// The schema of the value that the text holds.
+    pub fn content_schema(&self) -> Option<SchemaId> {
+        self.rare.as_ref()?.content_schema
+    }
+
     pub fn xml(&self) -> Option<&Xml<'f>> {
         self.rare.as_ref()?.xml.as_ref()
     }

@@ -141,8 +141,9 @@ fn settled(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Media {
 /// The schema of each item of a stream: `itemSchema`; of a `schema` that is an array its items; else that itself, as many
 /// documents have it.
 pub(crate) fn stream_item(builder: &Builder<'_, '_>, content: &MediaType<'_>) -> Option<SchemaId> {
-    if content.item_schema.is_some() {
-        return content.item_schema;
+    if let Some(item) = content.item_schema {
+        let is_event = media::media(content.media_type) == Media::Events;
+        return is_event.then(|| event_data(builder, item)).flatten().or(Some(item));
     }
     let schema = content.schema?;
     if builder.kinds.of(schema) != SchemaKind::Array {
@@ -151,6 +152,18 @@ pub(crate) fn stream_item(builder: &Builder<'_, '_>, content: &MediaType<'_>) ->
     let lists = alternatives(builder, schema).into_iter();
     let owns = lists.flat_map(|id| parts::expand(builder.schemas, &parts::parts(builder.schemas, id).list).0);
     owns.filter_map(|own| builder.get(own).items).next()
+}
+
+/// The schema of an event's data, where the schema is that of the event, as OpenAPI 3.2 has it: an object of `event`, `id`,
+/// `retry` and `data`, a text that may be JSON of a schema of its own.
+fn event_data(builder: &Builder<'_, '_>, event: SchemaId) -> Option<SchemaId> {
+    let (owns, _) = parts::expand(builder.schemas, &parts::parts(builder.schemas, event).list);
+    let members = builder.members(&owns).properties;
+    let (_, ids) = members.into_iter().find(|(name, _)| *name == "data")?;
+    let data = *ids.first()?;
+    let found = builder.get(parts::target(builder.schemas, data));
+    let is_json = found.content_media_type().is_none_or(media::is_json);
+    Some(found.content_schema().filter(|_| is_json).unwrap_or(data))
 }
 
 /// What is meant where any media type may be: any text is sent and read as it is, everything else has no form but JSON.

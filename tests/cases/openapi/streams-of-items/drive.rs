@@ -36,6 +36,16 @@ async fn an_array_is_streamed_item_by_item() {
     assert_eq!(described(client("application/jsonl").get_items().await.unwrap()).await, ["a", "b"]);
 }
 
+/// OpenAPI 3.2 describes the event, whose data is a text that may hold a value.
+#[tokio::test]
+async fn the_schema_of_an_event_is_not_that_of_its_data() {
+    const EVENT: &str = "event: info\ndata: {\"desc\":\"a\"}\n\n";
+    let mut events = reading("text/event-stream", EVENT).get_typed_events().await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().data.desc.as_deref(), Some("a"));
+    let mut events = reading("text/event-stream", EVENT).get_text_events().await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().data, "{\"desc\":\"a\"}");
+}
+
 #[tokio::test]
 async fn a_record_separator_is_no_part_of_a_value() {
     let numbers = reading("application/json-seq", "\u{1e}1\n\u{1e}2\n").get_sequence().await.unwrap();

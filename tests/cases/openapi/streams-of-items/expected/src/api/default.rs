@@ -11,6 +11,21 @@ impl Client {
         self.http.request(Method::GET, "/events").accept("text/event-stream").call()
     }
 
+    /// `GET /typed-events`
+    #[inline]
+    pub fn get_typed_events(&self) -> Call<tributary_client::EventStream<Info>> {
+        self.http
+            .request(Method::GET, "/typed-events")
+            .accept("text/event-stream")
+            .call()
+    }
+
+    /// `GET /text-events`
+    #[inline]
+    pub fn get_text_events(&self) -> Call<tributary_client::EventStream<String>> {
+        self.http.request(Method::GET, "/text-events").accept("text/event-stream").call()
+    }
+
     /// `GET /lines`
     #[inline]
     pub fn get_lines(&self) -> Call<tributary_client::Lines<Info>> {
