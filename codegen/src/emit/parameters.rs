@@ -44,7 +44,8 @@ pub(super) fn by_reference(shape: &Shape, scope: &mut Scope<'_>) -> TokenStream 
     }
 }
 
-fn is_copied(scalar: Scalar) -> bool {
+/// Whether an argument of this type is passed by value.
+pub(super) fn is_copied(scalar: Scalar) -> bool {
     match scalar {
         Scalar::Bool
         | Scalar::I32

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::request_values::{self, always, flow_of, optional, plain};
 use super::{path, place, rules, value, write_fields};
 use crate::emit::names::ident;
+use crate::emit::parameters;
 use crate::ir::{Literal, Operation, Parameter, Scalar, Shape};
 use crate::plan::{
     self, BoundValue, BoundValueKind, CallPlan, Input, ModelPlan, Op, Request, Root, Value, ValueKind,
@@ -190,12 +191,7 @@ fn argument(context: &Context<'_>, parameter: &Parameter, given: Option<&BoundVa
     };
     match &parameter.shape {
         _ if parameter.nullable => quote!(Some(#value)),
-        Shape::Scalar(scalar) => match scalar {
-            Scalar::Text | Scalar::Uri | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => {
-                quote!(&#value)
-            }
-            _ => value,
-        },
+        Shape::Scalar(scalar) if parameters::is_copied(*scalar) => value,
         _ => quote!(&#value),
     }
 }

@@ -132,7 +132,11 @@ fn list(context: &Context<'_>, items: &[BoundValue], item: &Shape) -> TokenStrea
             quote!([#(#items),*].into_iter().flatten().collect::<Vec<_>>())
         }
         [] => quote!(Vec::new()),
-        _ if let Some(texts) = texts(items) => quote!(strings(&[#(#texts),*])),
+        _ if !matches!(item, Shape::Nullable(_))
+            && let Some(texts) = texts(items) =>
+        {
+            quote!(strings(&[#(#texts),*]))
+        }
         _ => {
             let items = items.iter().map(|bound| as_item(always(context, bound), item));
             quote!(Vec::from([#(#items),*]))
