@@ -63,7 +63,7 @@ impl<T: Send + 'static> Asked<T> {
             ready(match take(reply.value) {
                 Some(vendor) => Ok(Found { vendor, issues: reply.issues, received }),
                 None => {
-                    let mut error = absent(&reply.issues, place);
+                    let mut error = absent(&reply.issues, place, &received);
                     error.settle(&received);
                     Err(error)
                 }
@@ -138,6 +138,7 @@ impl Error {
         let message = failure.message.unwrap_or_else(|| error.to_string());
         let mut unified = Self::new(kind(error.cause()), message)
             .with_retry(error.is_retryable())
+            .with_acted(error.may_have_acted())
             .with_retry_after(error.retry_after());
         if let Some(status) = error.status() {
             unified = unified.with_status(status);
@@ -172,12 +173,18 @@ fn kind(cause: &Cause) -> ErrorKind {
     }
 }
 
-/// Why there is no record at `place`: it could not be read, or it is not there.
-fn absent(issues: &[Issue], place: &str) -> Error {
+/// Why there is no record at `place`: it could not be read, or it is not there. Only a list without it says that the vendor
+/// has none.
+fn absent(issues: &[Issue], place: &str, received: &Received) -> Error {
     let warnings = reading::lost_at(issues, place);
-    match warnings.is_empty() {
-        true => Error::not_found(),
-        false => Error::unconverted(Unconverted { warnings }),
+    let list = place.strip_suffix(']').and_then(|place| place.rsplit_once('['));
+    match list {
+        _ if !warnings.is_empty() => Error::unconverted(Unconverted { warnings }),
+        Some((list, _)) if !received.is_empty(list) => Error::not_found(),
+        _ => {
+            let message = format!("the vendor answered with no record in `{place}`");
+            Error::new(ErrorKind::InvalidResponse, message)
+        }
     }
 }
 
@@ -368,15 +375,18 @@ impl<M: Model, T: Send + 'static> Writing<M, T> {
         + 'static,
     ) -> Pending<Written<M, V>> {
         let Self { known, warnings, reply } = self;
+        let creates = known.is_none();
         match reply {
             Sent::Failed(error) => Pending::failed(error),
             Sent::Nothing => Pending::new(ready(written_id(known, warnings))),
             Sent::Reply(reply) => Pending::new(async move {
-                match (reply.await?, known) {
+                let written = match (reply.await?, known) {
                     (Some((reply, received)), known) => settled(finish(reply, known, warnings), &received),
                     (None, None) => Err(Error::unexpected()),
                     (None, known) => written_id(known, warnings),
-                }
+                };
+                // the vendor said that it did it
+                written.map_err(|error| error.with_acted(creates))
             }),
         }
     }

@@ -22,6 +22,7 @@ struct Parts {
     retry: bool,
     retry_after: Option<Duration>,
     reauth: bool,
+    acted: bool,
     warnings: Vec<Warning>,
     failed: Vec<Failed>,
     source: Option<Source>,
@@ -41,8 +42,9 @@ pub enum ErrorKind {
     IncompleteResponse,
     /// The response cannot be read as documented.
     InvalidResponse,
-    /// The cursor or checkpoint is of another vendor, model, capability or version of the mapping, or was changed; nothing
-    /// was sent. Begin the list or the run anew.
+    /// The cursor or checkpoint is of another vendor, model, capability or version of the mapping, or was changed: nothing was
+    /// sent. Or the vendor refuses its own cursor, as many do after a time: then there is a [`Error::status`]. Begin the list
+    /// anew, or the run from its checkpoint.
     InvalidCursor,
     /// The vendor has no such record.
     NotFound,
@@ -71,6 +73,7 @@ impl Error {
             retry,
             retry_after: None,
             reauth,
+            acted: false,
             warnings: Vec::new(),
             failed: Vec::new(),
             source: None,
@@ -95,6 +98,13 @@ impl Error {
             "a redirect led to {origin}, which is not declared (`trust_origin`): no record is taken from there"
         );
         Self::new(ErrorKind::InvalidResponse, message)
+    }
+
+    /// The vendor refused a call with a cursor of its own.
+    pub(crate) fn into_invalid_cursor(mut self) -> Self {
+        self.0.kind = ErrorKind::InvalidCursor;
+        self.0.message = format!("the vendor refuses the cursor: {}", self.0.message);
+        self
     }
 
     /// A write that was refused before sending.
@@ -160,6 +170,13 @@ impl Error {
         self
     }
 
+    /// The same error, saying whether the vendor may have done what was asked for.
+    #[must_use]
+    pub fn with_acted(mut self, acted: bool) -> Self {
+        self.0.acted = acted;
+        self
+    }
+
     /// The same error, with what caused it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Source>) -> Self {
@@ -199,9 +216,17 @@ impl Error {
     }
 
     /// Whether the same call may succeed later: the vendor is away or overloaded (408, 429, 500, 502, 503, 504 and the
-    /// like), its rules call the error retryable, or no response arrived. The client has already repeated what does no harm.
+    /// like), its rules call the error retryable, or no response arrived. The client has already repeated what does no harm:
+    /// before a create is sent again, look at [`Error::may_have_acted`].
     pub fn is_retryable(&self) -> bool {
         self.0.retry
+    }
+
+    /// Whether the vendor may have done what a write asks for, although it failed: a create that timed out, or whose
+    /// response could not be read. Look for the record before you send it again. False for what may be repeated: reading,
+    /// updates by PUT, deletions.
+    pub fn may_have_acted(&self) -> bool {
+        self.0.acted
     }
 
     /// How long to wait before the next attempt, if the vendor asked for a wait.

@@ -10,11 +10,11 @@ use tributary_model::convert::Flow;
 use tributary_model::{Change, Model, Record, Ref};
 
 use super::answer;
-use super::reading::Reading;
-use super::received::Answer;
+use super::reading::{self, Reading};
+use super::received::{Answer, Received};
 use super::records::{self, Id, Ids};
 use super::run::{Asked, Following, Item, Reply};
-use super::{Error, Get, GetMany, NativeRecord, Pending};
+use super::{Error, ErrorKind, Get, GetMany, NativeRecord, Pending};
 
 /// What is read of a reply.
 type Read<T, R> = fn(&Response<T>) -> R;
@@ -25,10 +25,12 @@ pub struct Listing<T, V> {
     pub list: &'static str,
     /// Its items.
     pub items: fn(Response<T>) -> Vec<V>,
+    /// The document says that there may be none: null, or nothing.
+    pub nullable: bool,
     /// How many there are, where `items` returns not all of them.
     pub count: Option<Read<T, usize>>,
-    /// Whether there are more pages.
-    pub more: Option<Said<T, bool>>,
+    /// Whether there are more pages, as far as the reply says so.
+    pub more: Option<Said<T, Option<bool>>>,
     /// Where the next page begins: absent or empty on the last one.
     pub next: Option<Said<T, Flow<String>>>,
     /// How many records there are in all.
@@ -50,15 +52,40 @@ pub struct Said<T, R> {
 impl<T, V> Listing<T, V> {
     /// A list that has one page.
     pub const fn new(list: &'static str, items: fn(Response<T>) -> Vec<V>) -> Self {
-        Self { list, items, count: None, more: None, next: None, total: None, last: None, token: None }
+        let (count, more, next, total, last, token) = (None, None, None, None, None, None);
+        Self { list, items, nullable: false, count, more, next, total, last, token }
+    }
+
+    /// A list in whose place the document allows null.
+    #[must_use]
+    pub const fn nullable(self) -> Self {
+        Self { nullable: true, ..self }
+    }
+
+    /// # Errors
+    /// There is no list that could be read, and neither the document nor the reply says that there may be none: such a
+    /// reply is not the end of a list.
+    fn is_there(&self, issues: &[Issue], said: &Following, received: &Received) -> Result<(), Error> {
+        let ends = said.total == Some(0) || said.more == Some(false);
+        let nothing = || received.is_empty(self.list) || reading::lost(issues, self.list).next().is_some();
+        let missing = || said.got == 0 && !self.nullable && !ends && nothing();
+        let found = match () {
+            () if records::unread(issues, &[self.list]) => "a list that cannot be read",
+            () if missing() => "no list",
+            () => return Ok(()),
+        };
+        let place = if self.list.is_empty() { String::new() } else { format!(" in `{}`", self.list) };
+        Err(Error::new(ErrorKind::InvalidResponse, format!("the vendor answered with {found}{place}")))
     }
 
     fn following(&self, reply: &Response<T>) -> Following {
         let unread = |places| records::unread(&reply.issues, places);
         let more_unread = self.more.as_ref().is_some_and(|more| unread(more.at));
+        let more = self.more.as_ref().filter(|_| !more_unread).map(|more| (more.read)(reply));
         let some = |text: &String| !text.is_empty();
         Following {
-            more: self.more.as_ref().filter(|_| !more_unread).map(|more| (more.read)(reply)),
+            more: more.flatten(),
+            more_left_out: more == Some(None),
             next: self.next.as_ref().and_then(|next| (next.read)(reply).ok().filter(some)),
             unread: self.next.as_ref().is_some_and(|next| more_unread || unread(next.at)),
             total: self.total.and_then(|read| read(reply).ok()),
@@ -155,9 +182,10 @@ impl<T: Send + 'static, V: Send + 'static> Page<T, V> {
     {
         let Self { reply: Reply { at, reply }, items } = self;
         Ok(Pending::new(async move {
-            let (reply, received) = reply.await?;
+            let (reply, received) = reply.await.map_err(|error| at.refused_cursor(error))?;
             let date = reply.date();
             let (said, found) = items.read(reply);
+            items.listing.is_there(&found.issues, &said, &received)?;
             let found = answer::settled(Ok(find(&items, found)), &received)?;
             at.end(read(found).await?, said, date)
         }))

@@ -27,6 +27,11 @@ impl<M: Model, V: NativeRecord> Reading<M, V> {
         Flow::of(names)
     }
 
+    /// The vendor's member that the id is read from.
+    pub(super) fn id(&self) -> Option<&'static str> {
+        self.feeds.iter().find(|(field, _)| *field == "id").map(|(_, member)| *member)
+    }
+
     /// The record that was at `place` of a reply with these issues, or what could not be made one.
     pub(super) fn read(
         &self,
@@ -97,13 +102,15 @@ pub(super) fn lost_at(issues: &[Issue], place: &str) -> Vec<Warning> {
 
 /// Whether there is something at `place` that could not be read. What stands for nothing is nothing.
 pub(super) fn is_lost(issues: &[Issue], place: &str) -> bool {
-    issues.iter().any(|issue| {
+    lost(issues, place).any(|issue| !matches!(issue.found.as_str(), "null" | "false" | "text \"\""))
+}
+
+/// What could not be read at `place`, or around it.
+pub(super) fn lost<'a>(issues: &'a [Issue], place: &'a str) -> impl Iterator<Item = &'a Issue> {
+    issues.iter().filter(move |issue| {
         let (Effect::Emptied(lost) | Effect::Dropped(lost)) = &issue.effect else { return false };
-        let nothing = matches!(issue.found.as_str(), "null" | "false" | "text \"\"");
         let behind = place.strip_prefix(lost.as_str());
-        !nothing
-            && !lost.is_empty()
-            && behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        !lost.is_empty() && behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     })
 }
 

@@ -36,6 +36,19 @@ impl Received {
     }
 }
 
+/// Whether a place is empty: null, or not in its object. What lies in a list is somewhere.
+fn is_empty(value: &Value, place: &str) -> bool {
+    let place = place.strip_prefix('.').unwrap_or(place);
+    let found = value.as_object().into_iter().flatten().find_map(|(name, member)| {
+        let rest = place.strip_prefix(name)?;
+        (rest.is_empty() || rest.starts_with('.')).then_some((member, rest))
+    });
+    match found {
+        Some((member, rest)) => is_empty(member, rest),
+        None => value.is_null() || (value.as_object().is_some() && !place.is_empty()),
+    }
+}
+
 /// What is at a place. A member's name may have dots and brackets in it.
 fn at<'v>(value: &'v Value, place: &str) -> Option<&'v Value> {
     if place.is_empty() {
@@ -51,6 +64,14 @@ fn at<'v>(value: &'v Value, place: &str) -> Option<&'v Value> {
         let ends = rest.is_empty() || rest.starts_with(['.', '[']);
         if ends { at(member, rest) } else { None }
     })
+}
+
+impl Received {
+    /// Whether JSON was received that has nothing at this place.
+    pub(super) fn is_empty(&self, place: &str) -> bool {
+        let read = || Value::read(&self.response).ok().map(|(value, _)| value);
+        self.value.get_or_init(read).as_ref().is_some_and(|value| is_empty(value, place))
+    }
 }
 
 /// What is made of a response.
@@ -80,6 +101,12 @@ impl Answer for Failed {
         self.message = received.hide(&self.message);
         if let Some(place) = self.place.take() {
             self.record = received.at(&place).or(self.record.take());
+            let id = self.id_at.and_then(|path| at(self.record.as_ref()?, path));
+            self.id = self.id.take().or_else(|| match id? {
+                Value::String(text) => Some(text.to_string()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            });
         }
     }
 }

@@ -58,6 +58,7 @@ fn read<M: Model, V: NativeRecord>(
         }
     }
     failed.sort_by_key(|failed| failed.index);
+    failed.iter_mut().for_each(|failed| failed.id_at = reading.id());
     (records, failed)
 }
 

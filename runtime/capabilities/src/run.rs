@@ -74,6 +74,8 @@ pub enum By {
 pub(super) struct Following {
     /// Whether there are more, if it says so readably.
     pub more: Option<bool>,
+    /// It usually says so, and leaves that out this time.
+    pub more_left_out: bool,
     /// Where they begin.
     pub next: Option<String>,
     /// What says where they begin, or whether there are any, could not be read.
@@ -372,12 +374,15 @@ impl Course {
             return Err(position::refused(format!("the checkpoint is of {origin}, not of {of}")));
         }
         let since = (checkpoint.time(), checkpoint.token().map(str::to_owned));
-        match self.by_token && since.0.is_some() {
-            true => Err(position::refused(format!(
-                "{of} begins with a token of the vendor: with the checkpoint of an earlier run, or with none"
-            ))),
-            false => Ok(since),
-        }
+        let by_token = self.by_token || self.legs.iter().any(|leg| matches!(leg.by, By::Token | By::Hand));
+        let of_nothing = since.1.is_some() && checkpoint.origin().is_none();
+        let with = match () {
+            () if self.by_token && since.0.is_some() => "a token of the vendor",
+            () if of_nothing && !by_token => "a time",
+            () => return Ok(since),
+        };
+        let message = format!("{of} begins with {with}: with the checkpoint of an earlier run, or with none");
+        Err(position::refused(message))
     }
 }
 
@@ -568,6 +573,15 @@ impl At {
         Ok(self.ended(page, on, said.token))
     }
 
+    /// An error of the call of this page: a cursor that the vendor refuses is of no use any more.
+    pub(super) fn refused_cursor(&self, error: Error) -> Error {
+        let refused = matches!(error.status().map(|status| status.as_u16()), Some(400 | 404 | 410 | 422));
+        match refused && self.position.cursor.is_some() && error.kind() != ErrorKind::Unauthorized {
+            true => error.into_invalid_cursor(),
+            false => error,
+        }
+    }
+
     /// # Errors
     /// The run asks for changes that the vendor does not keep any more.
     fn reached(&self, date: Option<Timestamp>) -> Result<(), Error> {
@@ -709,11 +723,14 @@ impl At {
         (got, size): (i64, i64),
         ends_at: Option<u32>,
     ) -> Result<bool, Error> {
-        let lost = said.next.is_none() && (said.unread || said.more == Some(true));
-        if lost && said.more != Some(false) && !mutation::is(Mutation::MoreWithoutWhere) {
+        // there always is a token: that alone does not say that there are more
+        let ends = said.more_left_out && self.paging().by == By::Token;
+        let more = said.more.or(ends.then_some(false));
+        let lost = said.next.is_none() && (said.unread || more == Some(true));
+        if lost && more != Some(false) && !mutation::is(Mutation::MoreWithoutWhere) {
             return Err(self.invalid("has more records, and does not say readably where they begin"));
         }
-        let next = said.next.clone().filter(|_| said.more != Some(false));
+        let next = said.next.clone().filter(|_| more != Some(false));
         let next = match (next, &self.link) {
             (Some(next), Some(link)) => match link.kept(&next) {
                 Some(kept) => Some(kept),

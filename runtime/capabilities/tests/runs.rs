@@ -55,7 +55,7 @@ static THINGS: Listing<tributary_core::Value, Id> = Listing {
 
 /// The same with `more`.
 static MORE_THINGS: Listing<tributary_core::Value, Id> = Listing {
-    more: Some(Said { at: &["more"], read: |reply| reply.value["more"].as_bool() == Some(true) }),
+    more: Some(Said { at: &["more"], read: |reply| reply.value["more"].as_bool() }),
     ..Listing::new("ids", |reply| ids(&reply.value).enumerate().collect())
 };
 

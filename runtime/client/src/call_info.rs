@@ -17,6 +17,7 @@ pub struct CallInfo(Box<Parts>);
 struct Parts {
     method: Method,
     url: String,
+    idempotent: bool,
     tried: Tried,
 }
 
@@ -41,6 +42,11 @@ impl CallInfo {
     /// The server's address and the path as the document has it, without query: `https://api.example.com/tickets/{id}`.
     pub fn url(&self) -> &str {
         &self.0.url
+    }
+
+    /// Whether sending it twice does no more than sending it once.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.0.idempotent
     }
 
     /// How often the request was sent, redirects and renewed credentials not counted; 0 if it was not sent at all.
@@ -111,7 +117,8 @@ impl Request {
     pub(crate) fn info(&self, progress: &Progress) -> CallInfo {
         let base = bare(&self.server_address());
         let url = format!("{}{}", base.trim_end_matches('/'), self.template);
-        CallInfo(Box::new(Parts { method: self.method.clone(), url, tried: progress.tried().clone() }))
+        let (method, idempotent) = (self.method.clone(), self.idempotent);
+        CallInfo(Box::new(Parts { method, url, idempotent, tried: progress.tried().clone() }))
     }
 }
 

@@ -225,9 +225,16 @@ impl<E> Error<E> {
     /// error that the vendor's rules call retryable, a failed connection, or a timeout.
     ///
     /// The client has already repeated what [`crate::RetryPolicy`] allows. It repeats only what does no harm; this also
-    /// returns true for a create whose outcome is unknown.
+    /// returns true for a create whose outcome is unknown: see [`Error::may_have_acted`].
     pub fn is_retryable(&self) -> bool {
         self.cause().is_retryable()
+    }
+
+    /// Whether the server may have done what the call asks for, although it failed: a create that timed out, say, or whose
+    /// response could not be read. Sending it again could do it twice. False for calls that are idempotent.
+    pub fn may_have_acted(&self) -> bool {
+        let call = self.call();
+        call.attempts() > 0 && !call.is_idempotent() && crate::retry::may_have_acted(self.cause())
     }
 
     /// How long to wait before the next attempt, if the server asked for a wait.

@@ -107,14 +107,26 @@ fn is_harmless(cause: &Cause, idempotent: bool) -> bool {
         Cause::Transport(error) if error.stage == Stage::Connect => true,
         Cause::Transport(error) => error.stage == Stage::Exchange && idempotent,
         Cause::Timeout(timeout) => timeout.what == Waited::Attempt && idempotent,
-        Cause::Api(error) => {
-            let not_acted = match error.status {
-                StatusCode::TOO_MANY_REQUESTS => true,
-                StatusCode::SERVICE_UNAVAILABLE => error.headers.contains_key("retry-after"),
-                _ => error.failure.as_ref().is_some_and(|failure| failure.retry),
-            };
-            not_acted || (idempotent && is_transient(error.status))
-        }
+        Cause::Api(error) => has_not_acted(error) || (idempotent && is_transient(error.status)),
+        _ => false,
+    }
+}
+
+/// Whether a server that responded so has done nothing that repeating would do twice.
+fn has_not_acted(error: &ApiError) -> bool {
+    match error.status {
+        StatusCode::TOO_MANY_REQUESTS => true,
+        StatusCode::SERVICE_UNAVAILABLE => error.headers.contains_key("retry-after"),
+        _ => error.failure.as_ref().is_some_and(|failure| failure.retry),
+    }
+}
+
+/// Whether the server may have acted on a request that was sent.
+pub(crate) fn may_have_acted(cause: &Cause) -> bool {
+    match cause {
+        Cause::Api(error) => is_transient(error.status) && !has_not_acted(error),
+        Cause::Transport(error) => !matches!(error.stage, Stage::Connect | Stage::Request),
+        Cause::Timeout(_) | Cause::InvalidResponse(_) | Cause::TooLarge { .. } => true,
         _ => false,
     }
 }

@@ -75,7 +75,7 @@ impl ErrorRules {
     pub fn judge(&self, response: &RawResponse) -> Option<Failure> {
         let success = response.status.is_success();
         let body = Body::new(&response.body);
-        if success && !self.when.as_ref().is_some_and(|when| when.holds(body)) {
+        if success && self.when.as_ref().and_then(|when| when.holds(body)) != Some(true) {
             return None;
         }
         let code = first(self.code, body, response);
@@ -181,16 +181,25 @@ impl<'de> Visitor<'de> for &Step {
 }
 
 impl Test {
-    /// Whether it holds of a body.
-    pub fn holds(&self, body: Body<'_>) -> bool {
+    /// Whether it holds of a body; `None` where that depends on a value that is not there, as in a proxy's page.
+    pub fn holds(&self, body: Body<'_>) -> Option<bool> {
         match self {
-            Self::Holds(steps) => body.walk(steps).is_some_and(Body::is_truthy),
+            Self::Holds(steps) => body.walk(steps).map(Body::is_truthy),
             Self::Equals(steps, wanted) => {
-                body.walk(steps).and_then(Body::text).is_some_and(|text| text == *wanted)
+                body.walk(steps).map(|value| value.text().is_some_and(|text| text == *wanted))
             }
-            Self::Not(test) => !test.holds(body),
-            Self::And(tests) => tests.iter().all(|test| test.holds(body)),
-            Self::Or(tests) => tests.iter().any(|test| test.holds(body)),
+            Self::Not(test) => test.holds(body).map(|holds| !holds),
+            Self::And(tests) => Self::decided(tests, body, false),
+            Self::Or(tests) => Self::decided(tests, body, true),
+        }
+    }
+
+    /// One test decides with this outcome; otherwise all have to be known.
+    fn decided(tests: &[Test], body: Body<'_>, decisive: bool) -> Option<bool> {
+        let outcomes = || tests.iter().map(|test| test.holds(body));
+        match outcomes().any(|outcome| outcome == Some(decisive)) {
+            true => Some(decisive),
+            false => outcomes().all(|outcome| outcome.is_some()).then_some(!decisive),
         }
     }
 }
@@ -220,6 +229,9 @@ mod tests {
     #[test]
     fn a_success_that_says_otherwise_is_an_error() {
         assert_eq!(judge(200, r#"{"success":true}"#), None);
+        for unsaid in ["<html>Sign in to the proxy</html>", r#"{"success":tr"#, "", "[]", "{}"] {
+            assert_eq!(judge(200, unsaid), None, "{unsaid}");
+        }
         let failure = judge(200, r#"{"success":false,"error":"no","code":"BUSY"}"#);
         assert_eq!(failure.as_ref().map(|it| it.retry), Some(true));
         assert_eq!(failure.and_then(|it| it.message).as_deref(), Some("no"));
@@ -243,7 +255,7 @@ mod tests {
             ("not JSON", false, None),
         ] {
             let body = Body::new(json.as_bytes());
-            assert_eq!(Test::Holds(NAME).holds(body), truthy, "{json}");
+            assert_eq!(Test::Holds(NAME).holds(body).unwrap_or_default(), truthy, "{json}");
             assert_eq!(body.walk(NAME).and_then(Body::text).as_deref(), text, "{json}");
         }
         let list = Body::new(b"[[1],[2,3]]");

@@ -51,13 +51,16 @@ pub struct Failed {
     /// Where it is in the response, until its record is taken from there.
     #[doc(hidden)]
     pub place: Option<String>,
+    /// Where its id is in the record.
+    #[doc(hidden)]
+    pub id_at: Option<&'static str>,
 }
 
 impl Failed {
     /// The record at this place of its page.
     pub fn new(index: usize, id: Option<String>, warnings: Vec<Warning>) -> Self {
         let message = warnings.last().map_or_else(|| "it could not be read".to_owned(), ToString::to_string);
-        Self { index, id, record: None, message, warnings, place: None }
+        Self { index, id, record: None, message, warnings, place: None, id_at: None }
     }
 
     /// The same with the record as the vendor sent it.

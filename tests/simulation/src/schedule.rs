@@ -154,8 +154,10 @@ fn compare(world: &World, kept: &Kept) -> Result<(), String> {
     for (id, now) in world.records() {
         let copy = kept.copy.get(&id).copied().flatten();
         let fine = match now.state {
-            State::Live if world.entry(id).is_some_and(|entry| entry.unreadable) => kept.failed.contains(&id),
-            State::Live => copy == Some(now.revision),
+            State::Live => {
+                let unreadable = world.entry(id).is_some_and(|entry| entry.unreadable);
+                copy == Some(now.revision) || (unreadable && kept.failed.contains(&id))
+            }
             State::Archived | State::Deleted => copy.is_none(),
         };
         if !fine {

@@ -127,6 +127,11 @@ impl World {
         world
     }
 
+    /// A time, by the records' stamps, after the first records were created and before anything else happened.
+    pub fn after_the_first(&self) -> Timestamp {
+        time(BEGINNING + OVERLAP + self.stamps)
+    }
+
     /// The client's time.
     pub fn client_now(&self) -> Timestamp {
         time(self.time + self.clients)

@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use super::context::Context;
 use super::traits::action;
 use super::{answer, path, read, sources, value};
-use crate::ir::{Payload, Reply, Shape};
+use crate::ir::{self, Payload, Reply, Shape};
 use crate::plan::{
     Action, Answer, CallPlan, CapabilityKind, ModelPlan, Pages, Path, Side, StepKind, Strategy, Value,
 };
@@ -147,7 +147,8 @@ fn described(
         true => " The reply is the list.".to_owned(),
         false => format!(" The list in `{list}`."),
     };
-    let list = quote!(Listing::new(#list, |reply| #items));
+    let nullable = listed(call).filter(|path| may_be_null(context, path)).map(|_| quote!(.nullable()));
+    let list = quote!(Listing::new(#list, |reply| #items)#nullable);
     let declared = match said.is_empty() {
         true => quote!(Listing<#body, #item> = #list),
         false => quote!(Listing<#body, #item> = Listing { #said ..#list }),
@@ -186,7 +187,7 @@ fn said(context: &Context<'_>, call: &CallPlan) -> TokenStream {
     let mut said = TokenStream::new();
     if let Some(pages) = &call.pages {
         if let Some(more) = &pages.more {
-            let (holds, places) = (value::condition(&answer::of_reply(context), more), places(more));
+            let (holds, places) = (value::decided(&answer::of_reply(context), more), places(more));
             said.extend(quote!(more: Some(Said { at: &[#(#places),*], read: |reply| #holds }),));
         }
         match &pages.strategy {
@@ -236,6 +237,17 @@ fn count(context: &Context<'_>, call: &CallPlan, pages: &Pages) -> Option<TokenS
         path::Walk::Many { items } => Some(quote!(#items.count())),
         _ => None,
     }
+}
+
+/// Whether the document allows null in place of the list, or of what it is in.
+fn may_be_null(context: &Context<'_>, path: &Path) -> bool {
+    path.steps.iter().any(|step| match &step.kind {
+        StepKind::Field(field) => match &context.def(Side::Vendor, field.of).kind {
+            ir::Kind::Struct(def) => def.fields.get(field.index).is_some_and(|field| field.nullable),
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// The path to the items of the answer's list, all of them.

@@ -289,7 +289,8 @@ enum Nature {
 }
 
 impl AuthError {
-    /// An error in words, for a [`TokenStore`]. They must hold no credentials.
+    /// An error in words, for a [`TokenStore`]. They must hold no credentials. Whatever a store fails with, trying again
+    /// later may mend it.
     pub fn new(message: impl Into<Arc<str>>) -> AuthError {
         AuthError { message: message.into(), nature: Nature::Other, source: None }
     }

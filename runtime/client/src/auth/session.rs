@@ -224,7 +224,8 @@ async fn in_time<T>(http: &Http, work: BoxFuture<'_, Result<T, AuthError>>) -> R
     let limits = [shared.call_timeout, shared.attempt_timeout, Some(STORE_LIMIT)];
     let limit = limits.into_iter().flatten().min().unwrap_or(STORE_LIMIT);
     match select(work, shared.clock.deadline(limit)).await {
-        Either::Left((outcome, _)) => outcome,
+        // what is wrong with the store is nothing that signing in anew would mend
+        Either::Left((outcome, _)) => outcome.map_err(AuthError::passing),
         Either::Right(((), _)) => {
             Err(AuthError::new(format!("the token store took longer than {limit:?}")).passing())
         }

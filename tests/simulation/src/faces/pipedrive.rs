@@ -5,7 +5,7 @@ use tributary_client::testing::{Canned, Recorded};
 use tributary_core::Timestamp;
 
 use super::{name, parameter};
-use crate::{Face, Manners, State, World, time};
+use crate::{Face, Manners, State, Version, World, time};
 
 /// Persons.
 #[derive(Default)]
@@ -41,7 +41,9 @@ impl Face for Pipedrive {
     }
 }
 
-/// Notes: a log of what happened, by offset, from which each note is read by its id.
+/// Notes: a log of what happened, by offset, from which each note is read by its id. The log does not reach back to the first
+/// notes, which only the list has. The list has deleted notes as well: one from which they vanish would shift while it is read,
+/// and what a vendor does not show, nobody can keep.
 #[derive(Default)]
 pub struct Recents;
 
@@ -54,12 +56,16 @@ impl Face for Recents {
         if let Some(id) = request.uri.path().strip_prefix("/v1/notes/") {
             return id.parse().map_or_else(|_| Canned::json(404, "{}"), |id| Self::note(world, id));
         }
+        if request.uri.path() == "/v1/notes" {
+            return Self::list(world, request);
+        }
         let since = parameter(request, "since_timestamp").map(|since| since.replace(' ', "T") + "Z");
         let Some(since) = since.and_then(|since| since.parse::<Timestamp>().ok()) else {
             return Canned::json(400, r#"{"success": false}"#);
         };
         let start = parameter(request, "start").and_then(|start| start.parse().ok()).unwrap_or(0_usize);
-        let log = world.log().into_iter().filter(|(_, version)| time(version.stamp) >= since);
+        let kept = world.after_the_first();
+        let log = world.log().into_iter().filter(|(_, version)| time(version.stamp) >= since.max(kept));
         let (page, more) = world.page(log.skip(start));
         let item = |(id, _): &(u64, _)| json!({ "item": "note", "id": id, "data": { "id": id } });
         let data: Vec<Value> = page.iter().map(item).collect();
@@ -71,6 +77,20 @@ impl Face for Recents {
 }
 
 impl Recents {
+    fn list(world: &mut World, request: &Recorded) -> Canned {
+        let start = parameter(request, "start").and_then(|start| start.parse().ok()).unwrap_or(0_usize);
+        let all: Vec<_> = world.records().skip(start).collect();
+        let (page, more) = world.page(all.into_iter());
+        let note = |(id, now): &(u64, Version)| json!({ "id": id, "content": name(now.revision), "active_flag": now.state == State::Live });
+        let data: Vec<Value> = page.iter().map(note).collect();
+        let mut pagination = json!({ "start": start, "limit": 500, "more_items_in_collection": more });
+        if more {
+            pagination["next_start"] = json!(start + page.len());
+        }
+        world
+            .reply(&json!({ "success": true, "data": data, "additional_data": { "pagination": pagination } }))
+    }
+
     fn note(world: &World, id: u64) -> Canned {
         let Some(entry) = world.entry(id) else { return Canned::json(404, r#"{"success": false}"#) };
         match entry.now() {

@@ -34,7 +34,7 @@ pub(super) static SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS_2: Listing<
 > = Listing {
     more: Some(Said {
         at: &["paging.next.after"],
-        read: |reply| {
+        read: |reply| Some(
             text(
                     reply
                         .value
@@ -43,8 +43,8 @@ pub(super) static SIMPLE_PUBLIC_OBJECT_WITH_ASSOCIATIONS_2: Listing<
                         .and_then(|it| it.next.as_ref())
                         .map(|it| &it.after),
                 )
-                .holds()
-        },
+                .holds(),
+        ),
     }),
     last: Some(|reply| records::last(reply.value.results.iter().map(|it| &it.id))),
     ..Listing::new(
@@ -60,7 +60,7 @@ pub(super) static RECORD_ID: Listing<
 > = Listing {
     more: Some(Said {
         at: &["paging.next.after"],
-        read: |reply| {
+        read: |reply| Some(
             text(
                     reply
                         .value
@@ -69,8 +69,8 @@ pub(super) static RECORD_ID: Listing<
                         .and_then(|it| it.next.as_ref())
                         .map(|it| &it.after),
                 )
-                .holds()
-        },
+                .holds(),
+        ),
     }),
     count: Some(|reply| reply.value.results.iter().count()),
     last: Some(|reply| records::last(reply.value.results.iter().map(|it| &it.id))),

@@ -94,6 +94,20 @@ pub(super) static OPPORTUNITY_ID: Listing<types::GetDealsResponse, Id> = Listing
 
 /// The list in `data`.
 pub(super) static LEAD: Listing<types::GetLeadsResponse, types::Lead> = Listing {
+    more: Some(Said {
+        at: &["additional_data.pagination.more_items_in_collection"],
+        read: |reply| {
+            copy(
+                    reply
+                        .value
+                        .additional_data
+                        .as_ref()
+                        .and_then(|it| it.pagination.as_ref())
+                        .and_then(|it| it.more_items_in_collection.as_ref()),
+                )
+                .ok()
+        },
+    }),
     next: Some(Said {
         at: &["additional_data.pagination.next_start"],
         read: |reply| {
@@ -114,6 +128,20 @@ pub(super) static LEAD: Listing<types::GetLeadsResponse, types::Lead> = Listing 
 
 /// The list in `data`.
 pub(super) static NOTE: Listing<types::GetNotesResponse, types::Note> = Listing {
+    more: Some(Said {
+        at: &["additional_data.pagination.more_items_in_collection"],
+        read: |reply| {
+            copy(
+                    reply
+                        .value
+                        .additional_data
+                        .as_ref()
+                        .and_then(|it| it.pagination.as_ref())
+                        .and_then(|it| it.more_items_in_collection.as_ref()),
+                )
+                .ok()
+        },
+    }),
     next: Some(Said {
         at: &["additional_data.pagination.next_start"],
         read: |reply| {
@@ -145,7 +173,7 @@ pub(super) static NOTE_ID: Listing<types::GetRecentsResponse, Id> = Listing {
                         .and_then(|it| it.pagination.as_ref())
                         .and_then(|it| it.more_items_in_collection.as_ref()),
                 )
-                .holds()
+                .ok()
         },
     }),
     count: Some(|reply| reply.value.data.iter().flatten().count()),
@@ -205,7 +233,7 @@ pub(super) static USER_ID: Listing<types::GetRecentsResponse, Id> = Listing {
                         .and_then(|it| it.pagination.as_ref())
                         .and_then(|it| it.more_items_in_collection.as_ref()),
                 )
-                .holds()
+                .ok()
         },
     }),
     count: Some(|reply| reply.value.data.iter().flatten().count()),
@@ -259,7 +287,7 @@ pub(super) static STAGE_ID: Listing<types::GetRecentsResponse, Id> = Listing {
                         .and_then(|it| it.pagination.as_ref())
                         .and_then(|it| it.more_items_in_collection.as_ref()),
                 )
-                .holds()
+                .ok()
         },
     }),
     count: Some(|reply| reply.value.data.iter().flatten().count()),
@@ -313,7 +341,7 @@ pub(super) static PIPELINE_ID: Listing<types::GetRecentsResponse, Id> = Listing 
                         .and_then(|it| it.pagination.as_ref())
                         .and_then(|it| it.more_items_in_collection.as_ref()),
                 )
-                .holds()
+                .ok()
         },
     }),
     count: Some(|reply| reply.value.data.iter().flatten().count()),

@@ -12,7 +12,7 @@ pub(super) static CONTACT_S_OBJECT: Listing<
 > = Listing {
     more: Some(Said {
         at: &["done"],
-        read: |reply| !Flow::of(reply.value.done).holds(),
+        read: |reply| records::not(Flow::of(reply.value.done).ok()),
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
@@ -28,7 +28,7 @@ pub(super) static ACCOUNT_S_OBJECT: Listing<
 > = Listing {
     more: Some(Said {
         at: &["done"],
-        read: |reply| !Flow::of(reply.value.done).holds(),
+        read: |reply| records::not(Flow::of(reply.value.done).ok()),
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
@@ -41,7 +41,7 @@ pub(super) static ACCOUNT_S_OBJECT: Listing<
 pub(super) static LEAD_S_OBJECT: Listing<types::LeadQueryResult, types::LeadSObject> = Listing {
     more: Some(Said {
         at: &["done"],
-        read: |reply| !Flow::of(reply.value.done).holds(),
+        read: |reply| records::not(Flow::of(reply.value.done).ok()),
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
@@ -57,7 +57,7 @@ pub(super) static OPPORTUNITY_S_OBJECT: Listing<
 > = Listing {
     more: Some(Said {
         at: &["done"],
-        read: |reply| !Flow::of(reply.value.done).holds(),
+        read: |reply| records::not(Flow::of(reply.value.done).ok()),
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
@@ -70,7 +70,7 @@ pub(super) static OPPORTUNITY_S_OBJECT: Listing<
 pub(super) static NOTE_S_OBJECT: Listing<types::NoteQueryResult, types::NoteSObject> = Listing {
     more: Some(Said {
         at: &["done"],
-        read: |reply| !Flow::of(reply.value.done).holds(),
+        read: |reply| records::not(Flow::of(reply.value.done).ok()),
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
@@ -83,7 +83,7 @@ pub(super) static NOTE_S_OBJECT: Listing<types::NoteQueryResult, types::NoteSObj
 pub(super) static TASK_S_OBJECT: Listing<types::TaskQueryResult, types::TaskSObject> = Listing {
     more: Some(Said {
         at: &["done"],
-        read: |reply| !Flow::of(reply.value.done).holds(),
+        read: |reply| records::not(Flow::of(reply.value.done).ok()),
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
@@ -96,7 +96,7 @@ pub(super) static TASK_S_OBJECT: Listing<types::TaskQueryResult, types::TaskSObj
 pub(super) static USER_S_OBJECT: Listing<types::UserQueryResult, types::UserSObject> = Listing {
     more: Some(Said {
         at: &["done"],
-        read: |reply| !Flow::of(reply.value.done).holds(),
+        read: |reply| records::not(Flow::of(reply.value.done).ok()),
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],
@@ -112,7 +112,7 @@ pub(super) static OPPORTUNITY_STAGE_S_OBJECT: Listing<
 > = Listing {
     more: Some(Said {
         at: &["done"],
-        read: |reply| !Flow::of(reply.value.done).holds(),
+        read: |reply| records::not(Flow::of(reply.value.done).ok()),
     }),
     next: Some(Said {
         at: &["nextRecordsUrl"],

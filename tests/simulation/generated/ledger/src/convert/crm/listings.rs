@@ -9,7 +9,7 @@ use tributary_capabilities::mapped_v1::*;
 pub(super) static ITEM: Listing<types::Log, types::Item> = Listing {
     more: Some(Said {
         at: &["more"],
-        read: |reply| copy(&reply.value.more).holds(),
+        read: |reply| copy(&reply.value.more).ok(),
     }),
     next: Some(Said {
         at: &["token"],
