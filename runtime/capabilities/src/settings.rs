@@ -102,9 +102,14 @@ impl Settings {
         Self::default()
     }
 
-    /// Sets a credential or another value. Which ones there are, a vendor's `Client::SETTINGS` says.
+    /// Sets a credential or another value. Which ones there are, a vendor's `Client::SETTINGS` says. An empty value, as of a
+    /// form's field that was left empty, is none.
     pub fn set(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        self.values.insert(name.into(), value.into());
+        let (name, value) = (name.into(), value.into());
+        match value.expose().is_empty() {
+            true => self.values.remove(&name),
+            false => self.values.insert(name, value),
+        };
         self
     }
 

@@ -26,8 +26,8 @@
 //! | `currency` | `absent` | left out: a lead has neither amount nor date before it is an opportunity |
 //! | `expected_close_date` | `absent` | left out: a lead has neither amount nor date before it is an opportunity |
 //! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/OwnerId` | keeps everything |
-//! | `contact` | `absent` | left out: a lead has its own particulars, of which the conversion makes it |
-//! | `account` | `absent` | left out: a lead has its own particulars, of which the conversion makes it |
+//! | `contact` | `absent` | left out: contact and account exist only after the lead is converted |
+//! | `account` | `absent` | left out: contact and account exist only after the lead is converted |
 //! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Email` | lossy: Salesforce has one address and does not say which kind |
 //! | `phone_numbers` | `[crm.lead.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Phone` | lossy: Salesforce has a mobile number, a fax number and one other |
 //! | `addresses` | `{ list = [{ street = "Street", city = "City", state = "State", postal_code = "PostalCode", country = "Country" }], loses = "Salesforce has one address and does not say what it is for" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Street` | lossy: Salesforce has one address and does not say what it is for |
