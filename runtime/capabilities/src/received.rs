@@ -102,11 +102,12 @@ impl Answer for Failed {
         if let Some(place) = self.place.take() {
             self.record = received.at(&place).or(self.record.take());
             let id = self.id_at.and_then(|path| at(self.record.as_ref()?, path));
-            self.id = self.id.take().or_else(|| match id? {
+            let text = id.and_then(|id| match id {
                 Value::String(text) => Some(text.to_string()),
                 Value::Number(number) => Some(number.to_string()),
                 _ => None,
             });
+            self.id = self.id.take().or(text.filter(|text| received.hide(text) == *text));
         }
     }
 }
