@@ -100,7 +100,8 @@ where
 {
     let mut last = String::new();
     for _ in 0..ATTEMPTS {
-        let since = kept.checkpoint.as_deref().map(|text| Checkpoint::parse(text).unwrap());
+        let since = kept.checkpoint.as_deref().map(Checkpoint::parse).transpose();
+        let since = since.map_err(|error| error.to_string())?;
         let mut pages = client.changed_since(since.as_ref());
         if let Some(cursor) = &kept.cursor {
             pages = pages.resume(Cursor::new(cursor));

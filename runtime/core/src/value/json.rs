@@ -118,7 +118,7 @@ impl<'t> Reader<'t> {
     fn word(&mut self) -> serde_json::Result<Value> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let ends = |byte: &u8| matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r');
-        let length = rest.as_bytes().iter().position(|byte| ends(byte)).unwrap_or(rest.len());
+        let length = rest.as_bytes().iter().position(ends).unwrap_or(rest.len());
         let word = rest.get(..length).unwrap_or_default();
         self.at += length;
         match word {

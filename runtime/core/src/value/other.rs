@@ -152,7 +152,8 @@ mod tests {
             "object": { "": {} },
         });
         let ours = Value::from(theirs.clone());
-        assert!(ours == theirs && theirs == ours);
+        assert!(ours == theirs);
+        assert!(theirs == ours);
         assert_eq!(serde_json::Value::from(ours), theirs);
     }
 
