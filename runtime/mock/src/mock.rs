@@ -134,13 +134,13 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Other records: the same seed gives the same ones. [0]
+    /// Other records: the same seed gives the same ones (0 if it is not set).
     pub fn seed(mut self, seed: u64) -> Self {
         self.options.seed = seed;
         self
     }
 
-    /// How many records each model begins with. [20]
+    /// How many records each model begins with (20 if it is not set).
     pub fn records(mut self, records: usize) -> Self {
         self.options.records = records;
         self
