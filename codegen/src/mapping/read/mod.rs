@@ -25,7 +25,7 @@ pub(crate) fn mapping(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Ma
     let mut corrected = Vec::new();
     let (root, known) = tree(file, text, &mut found, &mut corrected);
     let mut mapping = Mapping { file: file.to_owned(), text: text.to_owned(), ..Mapping::default() };
-    let mut reader = Reader { file, known, diags: &mut found };
+    let mut reader = Reader { file, known, corrected: &corrected, diags: &mut found };
     for (key, node) in root.entries() {
         match key.value.as_str() {
             "vendor" => mapping.vendor = reader.vendor(node),
@@ -81,6 +81,8 @@ pub(super) fn models(root: &Node) -> impl Iterator<Item = (&Spanned<String>, &Sp
 struct Reader<'a> {
     file: &'a str,
     known: Inherited,
+    /// Misspelt names, which were reported and taken for others.
+    corrected: &'a [Span],
     diags: &'a mut Vec<Diagnostic>,
 }
 

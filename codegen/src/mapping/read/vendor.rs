@@ -111,6 +111,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn misplaced(&mut self, span: &Span, message: &str) {
+        // what a misspelt name was taken for is a guess
+        if self.corrected.contains(span) {
+            return;
+        }
         let place = self.place(span);
         let code = crate::diagnostics::catalogue::MISPLACED_KEY;
         self.diags.push(crate::diagnostics::Diagnostic::new(code, message, place, "means nothing here"));
