@@ -5,7 +5,7 @@
 //! Where both versions of a document become the same client, it is compiled once, and drives both.
 
 use super::suites::Suite;
-use super::{Places, VERSIONS, documents, write_if_changed};
+use super::{Places, documents, write_if_changed};
 use crate::root::Root;
 use crate::{sources, sync};
 use serde_json::Value;
@@ -40,7 +40,7 @@ pub(super) fn run(places: &Places, suites: &[Suite], root: &Root) -> io::Result<
     let mut members = String::new();
     for suite in suites.iter().filter(|suite| suite.no_document.is_none()) {
         let mut known: Vec<(&str, Code)> = Vec::new();
-        for version in VERSIONS {
+        for version in suite.versions() {
             let driver = places.ours.join("drivers").join(format!("{}.rs", suite.slug()));
             if !driver.is_file() {
                 clients.problem(version, suite, "there is no driver".to_owned());
@@ -166,8 +166,8 @@ impl Clients {
         if messages.is_empty() {
             return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
         }
-        for version in VERSIONS {
-            for suite in suites {
+        for suite in suites {
+            for version in suite.versions() {
                 let key = (version.to_owned(), suite.path.clone());
                 let name = package_name(self.same.get(&key).copied().unwrap_or(version), suite);
                 let built =
