@@ -16,16 +16,16 @@ async fn main() -> spector::Outcome {
     spector::succeeds(&format!("{p}putFixedModel"), client.put_fixed_model(&cobra)).await;
     // What no variant stands for is kept as it was received.
     let call = client.get_extensible_model_missing_discriminator();
-    let other = Dog::Other(serde_json::json!({ "weight": 10 }));
+    let other = Dog::Other(serde_json::json!({ "weight": 10 }).into());
     spector::gives(&format!("{p}getExtensibleModelMissingDiscriminator"), call, other).await;
     let call = client.get_extensible_model_wrong_discriminator();
-    let other = Dog::Other(serde_json::json!({ "kind": "wrongKind", "weight": 8 }));
+    let other = Dog::Other(serde_json::json!({ "kind": "wrongKind", "weight": 8 }).into());
     spector::gives(&format!("{p}getExtensibleModelWrongDiscriminator"), call, other).await;
     let call = client.get_fixed_model_missing_discriminator();
-    let other = Snake::Other(serde_json::json!({ "length": 10 }));
+    let other = Snake::Other(serde_json::json!({ "length": 10 }).into());
     spector::gives(&format!("{p}getFixedModelMissingDiscriminator"), call, other).await;
     let call = client.get_fixed_model_wrong_discriminator();
-    let other = Snake::Other(serde_json::json!({ "kind": "wrongKind", "length": 8 }));
+    let other = Snake::Other(serde_json::json!({ "kind": "wrongKind", "length": 8 }).into());
     spector::gives(&format!("{p}getFixedModelWrongDiscriminator"), call, other).await;
     Ok(())
 }

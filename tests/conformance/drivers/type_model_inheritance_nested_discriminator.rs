@@ -13,9 +13,9 @@ async fn main() -> spector::Outcome {
         "getRecursiveModel" get_recursive_model => "putRecursiveModel" put_recursive_model;
     }
     // What no variant stands for is kept as it was received.
-    let other = Fish::Other(json!({ "age": 1 }));
+    let other = Fish::Other(json!({ "age": 1 }).into());
     spector::gives(&format!("{p}getMissingDiscriminator"), client.get_missing_discriminator(), other).await;
-    let other = Fish::Other(json!({ "age": 1, "kind": "wrongKind" }));
+    let other = Fish::Other(json!({ "age": 1, "kind": "wrongKind" }).into());
     spector::gives(&format!("{p}getWrongDiscriminator"), client.get_wrong_discriminator(), other).await;
     Ok(())
 }

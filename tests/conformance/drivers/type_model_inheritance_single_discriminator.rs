@@ -14,9 +14,9 @@ async fn main() -> spector::Outcome {
     }
     let p = "Type_Model_Inheritance_SingleDiscriminator_";
     // What no variant stands for is kept as it was received.
-    let other = Bird::Other(serde_json::json!({ "wingspan": 1 }));
+    let other = Bird::Other(serde_json::json!({ "wingspan": 1 }).into());
     spector::gives(&format!("{p}getMissingDiscriminator"), client.get_missing_discriminator(), other).await;
-    let other = Bird::Other(serde_json::json!({ "kind": "wrongKind", "wingspan": 1 }));
+    let other = Bird::Other(serde_json::json!({ "kind": "wrongKind", "wingspan": 1 }).into());
     spector::gives(&format!("{p}getWrongDiscriminator"), client.get_wrong_discriminator(), other).await;
     spector::scenario(&format!("{p}getLegacyModel"), async {
         match client.get_legacy_model().await? {
