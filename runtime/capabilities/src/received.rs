@@ -29,10 +29,20 @@ impl Received {
         self.response.hide(text)
     }
 
+    /// The JSON that was received, if it is JSON.
+    fn value(&self) -> Option<&Value> {
+        let read = || Value::read(&self.response).ok().map(|(value, _)| value);
+        self.value.get_or_init(read).as_ref()
+    }
+
     /// What is at a place such as `results[3]`.
     fn at(&self, place: &str) -> Option<Value> {
-        let read = || Value::read(&self.response).ok().map(|(value, _)| value);
-        at(self.value.get_or_init(read).as_ref()?, place).cloned()
+        at(self.value()?, place).cloned()
+    }
+
+    /// Whether JSON was received that has nothing at this place.
+    pub(super) fn is_empty(&self, place: &str) -> bool {
+        self.value().is_some_and(|value| is_empty(value, place))
     }
 }
 
@@ -64,14 +74,6 @@ fn at<'v>(value: &'v Value, place: &str) -> Option<&'v Value> {
         let ends = rest.is_empty() || rest.starts_with(['.', '[']);
         if ends { at(member, rest) } else { None }
     })
-}
-
-impl Received {
-    /// Whether JSON was received that has nothing at this place.
-    pub(super) fn is_empty(&self, place: &str) -> bool {
-        let read = || Value::read(&self.response).ok().map(|(value, _)| value);
-        self.value.get_or_init(read).as_ref().is_some_and(|value| is_empty(value, place))
-    }
 }
 
 /// What is made of a response.
