@@ -279,12 +279,15 @@ fn bound(
     let answers = plan.iter().flat_map(|plan| plan.answers(&api));
     let forgiven: Vec<_> = plan.iter().flat_map(Plan::records).chain(answers).collect();
     api.types.forgive(forgiven, &plan.iter().flat_map(Plan::relied_on).collect::<Vec<_>>());
-    let plan = bound(&api, &mut Vec::new());
+    let mut plan = bound(&api, &mut Vec::new());
     // Custom fields, and what the vendor has added since: an application finds them on the record.
     for record in plan.iter().flat_map(Plan::records) {
         if let Kind::Struct(record) = &mut api.types.get_mut(record).kind {
             record.keep_undocumented();
         }
+    }
+    if let Some(plan) = &mut plan {
+        bind::share(plan, &api, &categories);
     }
     provenance.apply(&mut output.diagnostics);
     if let Some(mapping) = &mapping {

@@ -166,7 +166,9 @@ fn whole_models_bind_to_the_same_conversions() {
         let sections = ["[vendor", "[enums", "[functions"];
         let own = text.lines().filter(|line| {
             if line.starts_with('[') {
-                kept = sections.iter().any(|section| line.starts_with(section));
+                // whole models have no lines of templates whose findings could be acknowledged
+                kept = sections.iter().any(|section| line.starts_with(section))
+                    && !line.starts_with("[vendor.acknowledged");
             }
             kept
         });

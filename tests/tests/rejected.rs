@@ -158,8 +158,13 @@ fn what_is_acknowledged_is_not_shown() {
         let found = binding::bind(&Sources::new(all), "acme").found;
         found.iter().map(|it| format!("{}: {}", it.code.id, it.message)).collect::<Vec<_>>()
     };
-    assert_eq!(found("T553 = \"later\"").len(), 1);
-    assert_eq!(found("T553 = \"later\", T562 = \"not yet\""), [] as [&str; 0]);
-    let gone = found("T553 = \"later\", T562 = \"not yet\", T303 = \"no such union\"");
-    assert_eq!(gone, ["T553: no finding is `T303`"]);
+    let (table, model) = ("T553 = { later = ['enums.contact_state'] }", "T562 = { soon = ['crm.contact'] }");
+    assert_eq!(found(table).len(), 1);
+    assert_eq!(found(&format!("{table}, {model}")), [] as [&str; 0]);
+    let gone = found(&format!("{table}, {model}, T303 = {{ 'no such union' = ['acme.yaml#/components'] }}"));
+    assert_eq!(gone, ["T553: no finding T303 is about `acme.yaml#/components`"]);
+    // what is acknowledged elsewhere is shown
+    let elsewhere = found(&format!("{table}, T562 = {{ soon = ['crm.account'] }}"));
+    assert_eq!(elsewhere.len(), 2, "{elsewhere:?}");
+    assert!(elsewhere.iter().any(|it| it == "T553: no finding T562 is about `crm.account`"), "{elsewhere:?}");
 }

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 use tributary_codegen::diagnostics::{self, At, Diagnostic, Severity};
+use tributary_codegen::mapping::location;
 use tributary_codegen::output::{Output, Summary, Tally};
 use tributary_codegen::render::{Places, render};
 use tributary_codegen::source::Sources;
@@ -121,7 +122,7 @@ pub(crate) fn json(output: &Output, sources: &Sources, plan: Option<&Plan>, outc
         "schemas": tally(&output.summary.schemas),
         "changes": plan.map_or_else(Vec::new, |plan| plan.changes.iter().map(change).collect()),
         "unchanged": plan.map_or(0, |plan| plan.unchanged),
-        "diagnostics": output.diagnostics.iter().map(|found| finding(found, &places)).collect::<Vec<_>>(),
+        "diagnostics": output.diagnostics.iter().map(|found| finding(found, &places, sources)).collect::<Vec<_>>(),
     })
 }
 
@@ -141,7 +142,7 @@ fn tally(tally: &Tally) -> Value {
     json!({ "generated": tally.generated, "degraded": tally.degraded, "left_out": tally.left_out })
 }
 
-fn finding(found: &Diagnostic, places: &Places<'_>) -> Value {
+fn finding(found: &Diagnostic, places: &Places<'_>, sources: &Sources) -> Value {
     let severity = match found.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -151,6 +152,9 @@ fn finding(found: &Diagnostic, places: &Places<'_>) -> Value {
         let mut value = json!({ "file": label.place.file, "text": label.text });
         if let At::Pointer(pointer) = &label.place.at {
             value["pointer"] = json!(pointer);
+        }
+        if let Some(key) = key(&label.place, sources) {
+            value["key"] = json!(key);
         }
         if let Some((line, column)) = places.position(&label.place) {
             value["line"] = json!(line);
@@ -166,6 +170,14 @@ fn finding(found: &Diagnostic, places: &Places<'_>) -> Value {
         "help": found.help,
         "notes": found.notes,
     })
+}
+
+/// The line of a mapping that a place is in, as `acknowledged` names it.
+fn key(place: &diagnostics::Place, sources: &Sources) -> Option<String> {
+    let At::Span(span) = &place.at else { return None };
+    let file = sources.get(&place.file).filter(|file| file.path.ends_with(".toml"))?;
+    let text = std::str::from_utf8(&file.bytes).ok()?;
+    location(&place.file, text, span.start)
 }
 
 /// A spinner, which is drawn on a terminal only.

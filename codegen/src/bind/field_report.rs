@@ -134,8 +134,9 @@ impl Binder<'_> {
 
     fn derived(&mut self, line: &FieldDecl, sheet: &Sheet, why: String) {
         let verb = if sheet.kind == CapabilityKind::Create { "created" } else { "updated" };
-        let entry = self.unwritten.entry(line.name.value.clone()).or_default();
-        entry.push((verb, why));
+        let new = || (line.name.span.clone(), Vec::new());
+        let (_, reasons) = self.unwritten.entry(line.name.value.clone()).or_insert_with(new);
+        reasons.push((verb, why));
     }
 
     /// Every field of the model: class, losses, where it comes from.
@@ -152,7 +153,7 @@ impl Binder<'_> {
             let line = decl.fields.iter().find(|line| line.name.value == field.wire);
             fields.push(self.field_plan(index, field, line, plan));
         }
-        self.note_read_only(decl);
+        self.note_read_only();
         fields
     }
 
@@ -290,21 +291,12 @@ impl Binder<'_> {
         )));
     }
 
-    /// What the request types leave out, in one note.
-    fn note_read_only(&mut self, decl: &Model) {
-        let unwritten = std::mem::take(&mut self.unwritten);
-        if unwritten.is_empty() {
-            return;
-        }
-        let names: Vec<String> = unwritten.keys().map(|name| format!("`{name}`")).collect();
-        let message = format!("{} can't be written everywhere", names.join(", "));
-        let mut stop: Diagnostic = *self.stop(
-            catalogue::DERIVED_READ_ONLY,
-            &decl.name.span,
-            message,
-            "read-only, by what the requests take",
-        );
-        for (name, reasons) in unwritten {
+    /// Notes each field that the request types leave out.
+    fn note_read_only(&mut self) {
+        for (name, (span, reasons)) in std::mem::take(&mut self.unwritten) {
+            let message = format!("`{name}` can't be written everywhere");
+            let label = "read-only, by what the requests take";
+            let mut stop: Diagnostic = *self.stop(catalogue::DERIVED_READ_ONLY, &span, message, label);
             match reasons.as_slice() {
                 [(_, first), (_, second)] if first == second => {
                     stop = stop.note(format!("`{name}` is not written: {first}"));
@@ -315,10 +307,10 @@ impl Binder<'_> {
                     }
                 }
             }
+            self.found(stop.help(
+                "where that is not meant, give the request's own path: `create = \"…\"`, `update = \"…\"`",
+            ));
         }
-        self.found(stop.help(
-            "where that is not meant, give the request's own path: `create = \"…\"`, `update = \"…\"`",
-        ));
     }
 
     /// Where the document declares what a value reads.

@@ -78,7 +78,8 @@ impl Binder<'_> {
         let mut seen: Vec<(Code, (usize, usize))> = Vec::new();
         self.also.retain(|found| {
             let at = (found.code, position(found));
-            let again = !MISSING.contains(&found.code) && seen.contains(&at);
+            let alike = !MISSING.contains(&found.code) && found.code != catalogue::MAP_KEYS;
+            let again = alike && seen.contains(&at);
             seen.push(at);
             !again
         });

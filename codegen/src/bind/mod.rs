@@ -31,6 +31,7 @@ mod required_properties;
 mod resolve_path;
 mod round_trip;
 mod shapes;
+mod shared;
 mod slots;
 mod soundness;
 mod spelling;
@@ -44,13 +45,14 @@ mod written;
 pub use acknowledged::acknowledge;
 pub use documents::{Offered, check_sources, correct_documents};
 pub use hand_written::hand_written;
+pub use shared::share;
 pub use spelling::correct_calls;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{At, Diagnostic, Severity};
 use crate::ir;
-use crate::mapping::{Mapping, Spanned, merge_inherited};
+use crate::mapping::{Mapping, Span, Spanned, merge_inherited};
 use crate::plan::{self, Plan, StepKind};
 
 /// The unified model of one category.
@@ -132,7 +134,7 @@ struct Binder<'a> {
     /// Maps and the keys that were asked of them.
     unverified: BTreeMap<String, BTreeSet<String>>,
     /// Fields that a request has no place for, and why.
-    unwritten: BTreeMap<String, Vec<(&'static str, String)>>,
+    unwritten: BTreeMap<String, (Span, Vec<(&'static str, String)>)>,
     /// What was found before: in the documents, and in the mapping's text.
     earlier: Vec<Diagnostic>,
     /// Findings.

@@ -58,6 +58,7 @@ impl Binder<'_> {
 
     fn model(&mut self, decl: &Model, model: &ir::Model) -> ModelPlan {
         let mut plan = ModelPlan {
+            alike: None,
             category: self.category.clone(),
             model: decl.name.value.clone(),
             unified: model.model,
@@ -129,7 +130,7 @@ impl Binder<'_> {
                 self.only_here(mark, capability);
             }
             let lookups = lookups(&fields);
-            readings.push(Reading { record: record.clone(), fields, lookups });
+            readings.push(Reading { record: record.clone(), fields, lookups, widened: None });
         }
         readings
     }

@@ -183,6 +183,20 @@ impl Binder<'_> {
         }
     }
 
+    /// The rules of a call: where they leave something open, the vendor's follow.
+    pub(super) fn own_error_rules(&mut self, errors: &ErrorsDecl) -> ErrorRules {
+        let mut own = self.error_rules(errors);
+        let vendor = self.plan.vendor.errors.clone().unwrap_or_default();
+        own.when = own.when.or(vendor.when);
+        own.code.extend(vendor.code);
+        own.message.extend(vendor.message);
+        own.retry.extend(vendor.retry);
+        own.reauth.extend(vendor.reauth);
+        own.not_found.extend(vendor.not_found);
+        own.hidden = own.hidden.or(vendor.hidden);
+        own
+    }
+
     /// What stands before and behind the name of a property in a message.
     fn hidden(&mut self, pattern: &crate::mapping::Spanned<String>) -> Option<(String, String)> {
         let parts = pattern.value.split_once("{property}").filter(|(before, behind)| {

@@ -178,7 +178,7 @@ impl Binder<'_> {
             let value = self.coerce_back(value, &member.shape, span).map_err(Unwritten::Wrong)?;
             set.push((member.place, value));
         }
-        Ok(PlaceKind::Match { when: Box::new(when.clone()), set })
+        Ok(PlaceKind::Match { when: Box::new(when.clone()), set, by: None })
     }
 }
 

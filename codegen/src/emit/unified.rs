@@ -13,7 +13,7 @@ use super::names::{file_stem, ident};
 use super::package::{self, Package};
 use super::{manifest, types};
 use crate::format;
-use crate::ir::{Api, Field, Kind, Presence, SHARED_MODULE, TypeDef, TypeId};
+use crate::ir::{self, Api, Field, Kind, Presence, SHARED_MODULE, TypeDef, TypeId};
 use crate::output::OutputFile;
 
 /// A category's API with each model, and what creates and changes it, in a module of its own.
@@ -123,7 +123,7 @@ fn models(category: &str, api: &Api) -> TokenStream {
 /// A new record as a change of all that it has, where a patch has a place for everything.
 fn patched(new: &TypeDef, patch: &TypeDef) -> Option<TokenStream> {
     let (Kind::Struct(from), Kind::Struct(to)) = (&new.kind, &patch.kind) else { return None };
-    if !holds_all(new, patch) {
+    if !ir::holds_all(new, patch) {
         return None;
     }
     let lines = from.fields.iter().filter_map(|given| {
@@ -150,21 +150,6 @@ fn patched(new: &TypeDef, patch: &TypeDef) -> Option<TokenStream> {
                 Self { #(#lines,)* #extra #others }
             }
         }
-    })
-}
-
-/// Whether a patch has a place for every field of a new record.
-pub(super) fn holds_all(new: &TypeDef, patch: &TypeDef) -> bool {
-    let Kind::Struct(from) = &new.kind else { return false };
-    from.fields.iter().all(|given| {
-        field(patch, &given.name).is_some_and(|place| {
-            let presences = (given.presence(new.flow), place.presence(patch.flow));
-            let fits = matches!(
-                presences,
-                (Presence::Value | Presence::Option, Presence::Maybe) | (Presence::Value, Presence::Option)
-            ) || presences.0 == presences.1;
-            place.shape == given.shape && fits
-        })
     })
 }
 

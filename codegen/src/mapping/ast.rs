@@ -108,8 +108,17 @@ pub struct Vendor {
     pub auth: Option<AuthDecl>,
     pub limits: Option<LimitsDecl>,
     pub errors: Option<ErrorsDecl>,
-    /// Findings that are not to be shown: a code, and the place it is about.
-    pub acknowledged: Vec<Spanned<String>>,
+    /// Findings that are not to be shown.
+    pub acknowledged: Vec<Acknowledged>,
+}
+
+/// A code of `acknowledged`, and a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acknowledged {
+    /// `T560`
+    pub code: Spanned<String>,
+    /// `crm.contact.fields.title`, as [`super::location`] names it, or `api.yaml#/components/schemas/Deal`.
+    pub place: Spanned<String>,
 }
 
 /// Where the vendor publishes a document.
@@ -308,7 +317,6 @@ pub struct CapabilityDecl {
     pub overlap_ms: Option<u64>,
     pub reaches_back_ms: Option<(u64, Span)>,
     pub sends: Option<Spanned<String>>,
-    pub fails: Option<Expr>,
     pub errors: Option<ErrorsDecl>,
     pub size: Option<u32>,
 }

@@ -91,8 +91,8 @@ pub(crate) static VENDOR: &[Key] = &[
     key("errors", Of::Table(ERRORS), "How the vendor says that a request failed."),
     key(
         "acknowledged",
-        Of::Open(&Of::Reason),
-        "Notes and warnings that are as they should be, and why: `T303`, or `T303 api.yaml#/components/schemas/Deal`.",
+        Of::Open(&Of::ByReason(&TEXTS)),
+        "Notes and warnings that are as they should be: by code, and by reason, the places that they are about.",
     ),
 ];
 
@@ -242,8 +242,11 @@ pub(crate) static CAPABILITY_KEYS: &[Key] = &[
     key("overlap", Of::Duration, "changed, deleted: how much earlier than the last time to look."),
     key("reaches_back", Of::Duration, "changed, deleted: the vendor keeps no older changes than this."),
     key("sends", Of::Choice(&["changed", "all"]), "update: only what changed, or the whole record."),
-    key("fails", EXPRESSION, "The answer says it failed when this holds."),
-    key("errors", Of::Table(ERRORS), "In place of the vendor's `errors`."),
+    key(
+        "errors",
+        Of::Table(ERRORS),
+        "How this call says that it failed, before what the vendor's `errors` say.",
+    ),
     key("size", Of::Count, "many: how many ids at once."),
 ];
 

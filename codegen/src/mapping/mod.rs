@@ -12,6 +12,7 @@ mod expr;
 mod expression;
 mod inherit;
 mod keys;
+mod location;
 mod read;
 mod schema;
 mod sections;
@@ -23,6 +24,7 @@ pub use ast::*;
 pub use explain::{Explained, explain};
 pub use expr::*;
 pub use inherit::merge_inherited;
+pub use location::location;
 pub use schema::json_schema;
 
 use crate::diagnostics::Diagnostic;

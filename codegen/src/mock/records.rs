@@ -270,7 +270,6 @@ fn call(capability: &Capability, members: &[Member], api: &Api) -> Option<Call> 
         pages: call.pages.as_ref().and_then(|pages| answers::pages(pages, &call.answer)),
         deleted: sync.and_then(|sync| sync.deleted.as_ref()).and_then(answers::read),
         token: sync.and_then(|sync| sync.token.as_ref()).and_then(answers::read),
-        fails: call.fails.as_ref().map(answers::json_test),
         errors: call.errors.as_ref().map(answers::errors),
     })
 }

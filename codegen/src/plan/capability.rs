@@ -1,6 +1,6 @@
 //! Capabilities: what can be done with a model at this vendor.
 
-use crate::ir::Literal;
+use crate::ir::{Api, Literal, Payload, Reply, Shape};
 
 use super::{CapabilityKind, Path, Presence, Request, Value};
 
@@ -40,10 +40,12 @@ pub struct CallPlan {
     /// It changes nothing at the vendor, so that it is repeated like a GET, whatever its method.
     pub reads: bool,
     pub pages: Option<Pages>,
-    /// What the body says of a failure although the status is a success.
-    pub fails: Option<JsonTest>,
-    /// In place of the vendor's.
+    /// Where the call has rules of its own: those, and behind them the vendor's.
     pub errors: Option<ErrorRules>,
+    /// The name that those have in [`super::Shared::errors`].
+    pub errors_by: Option<String>,
+    /// The name in [`super::Shared::listings`] of how its pages are read.
+    pub listing: Option<String>,
     /// For create and update: the lines that are written.
     pub writes: super::Writes,
     pub sends: Sends,
@@ -55,6 +57,23 @@ pub struct CallPlan {
     pub elsewhere: Vec<String>,
     /// For `changed_since` and `deleted_since`.
     pub sync: Option<Sync>,
+}
+
+impl CallPlan {
+    /// The type of the reply's body that is read.
+    pub fn body<'a>(&self, vendor: &'a Api) -> Option<&'a Shape> {
+        let payload = match self.reply {
+            Some(choice) => &vendor.replies.get(choice.reply)?.variants.get(choice.variant)?.payload,
+            None => match &vendor.operations.get(self.request.operation)?.success {
+                Reply::One(payload) => payload,
+                Reply::Enum(_) => return None,
+            },
+        };
+        match payload {
+            Payload::Json(shape) | Payload::Xml(shape) => Some(shape),
+            _ => None,
+        }
+    }
 }
 
 /// A field whose value, where an update leaves it out, is written as it was read.
@@ -109,6 +128,11 @@ pub struct Pages {
 }
 
 impl Pages {
+    /// Whether the next page depends on how many records came before.
+    pub fn counts(&self) -> bool {
+        self.window.is_some() || matches!(self.strategy, Strategy::Number { .. } | Strategy::Offset { .. })
+    }
+
     /// What is read of a page.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         let strategy = match &self.strategy {

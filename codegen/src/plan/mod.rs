@@ -8,12 +8,14 @@
 mod capability;
 mod fingerprint;
 mod request;
+mod shared;
 mod value;
 mod write;
 
 pub use capability::*;
 pub use fingerprint::fingerprint;
 pub use request::*;
+pub use shared::*;
 pub use value::*;
 pub use write::*;
 
@@ -36,6 +38,8 @@ pub struct Plan {
     pub tables: Vec<EnumTable>,
     /// Hand-written conversions of `mappings/<vendor>.rs`, which a value names by index.
     pub functions: Vec<Function>,
+    /// What is emitted once for several capabilities.
+    pub shared: Shared,
 }
 
 impl Plan {
@@ -187,9 +191,38 @@ pub struct ModelPlan {
     pub capabilities: Vec<Capability>,
     /// One a field of the unified struct, in its order: what documentation, coverage and property tests need to know.
     pub fields: Vec<FieldPlan>,
+    /// What creating and updating write alike.
+    pub alike: Option<Alike>,
     /// Of `[category.model]`.
     pub span: Range<usize>,
     pub line: usize,
+}
+
+impl ModelPlan {
+    /// How the model has a capability, if it has it.
+    pub fn action(&self, kind: CapabilityKind) -> Option<&Action> {
+        let found = self.capabilities.iter().find(|capability| capability.kind == kind);
+        found.map(|capability| &capability.action)
+    }
+
+    /// The reading that reads the records of a reading: its own, or the first.
+    pub fn read_by(&self, index: usize) -> usize {
+        let widened = self.readings.get(index).is_some_and(|reading| reading.widened.is_some());
+        if widened { 0 } else { index }
+    }
+
+    /// What the pages of a capability hold, if it has any.
+    pub fn listed(&self, kind: CapabilityKind) -> Option<Listed> {
+        match kind {
+            CapabilityKind::List | CapabilityKind::Many => Some(Listed::Records),
+            CapabilityKind::Changed => Some(Listed::Changes),
+            CapabilityKind::Deleted if self.action(CapabilityKind::Changed).is_some() => {
+                Some(Listed::Deletions)
+            }
+            CapabilityKind::Deleted => Some(Listed::Ids),
+            _ => None,
+        }
+    }
 }
 
 /// Vendor record to unified model.
@@ -201,6 +234,8 @@ pub struct Reading {
     pub fields: Vec<ReadField>,
     /// Maps that many of its paths look into: each gets a name of its own.
     pub lookups: Vec<Lookup>,
+    /// Where the model's first reading reads it: the record is made that one's.
+    pub widened: Option<Widened>,
 }
 
 /// A map of texts that a reading looks into again and again.

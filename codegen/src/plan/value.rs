@@ -52,6 +52,48 @@ impl Value {
         });
     }
 
+    /// The same, outermost first, to be changed.
+    pub fn each_mut(&mut self, change: &mut dyn FnMut(&mut Self)) {
+        change(self);
+        match &mut self.kind {
+            ValueKind::Path(_) | ValueKind::Input(_) | ValueKind::Literal(_) | ValueKind::Member { .. } => {}
+            ValueKind::Assemble(writes) => writes.lines.iter_mut().for_each(|line| line.each_mut(change)),
+            ValueKind::Coalesce(all)
+            | ValueKind::And(all)
+            | ValueKind::Or(all)
+            | ValueKind::Template(all)
+            | ValueKind::Slots(all) => all.iter_mut().for_each(|value| value.each_mut(change)),
+            ValueKind::Apply { op, to } => {
+                to.each_mut(change);
+                match op {
+                    Op::Join { others, .. } => others.iter_mut().for_each(|value| value.each_mut(change)),
+                    Op::AtTime(time) => time.each_mut(change),
+                    _ => {}
+                }
+            }
+            ValueKind::Not(of)
+            | ValueKind::Holds(of)
+            | ValueKind::Translate { of, .. }
+            | ValueKind::Call { of, .. } => of.each_mut(change),
+            ValueKind::Compare { left: a, right: b, .. }
+            | ValueKind::Each { over: a, item: b }
+            | ValueKind::Entries { of: a, item: b }
+            | ValueKind::Collect { key: a, value: b, .. } => {
+                a.each_mut(change);
+                b.each_mut(change);
+            }
+            ValueKind::Case(rows) => {
+                for (when, then) in rows {
+                    when.each_mut(change);
+                    then.each_mut(change);
+                }
+            }
+            ValueKind::Build { fields, .. } => {
+                fields.iter_mut().for_each(|field| field.value.each_mut(change));
+            }
+        }
+    }
+
     /// The constant that a value is, or was before conversions.
     pub fn constant(&self) -> Option<&Literal> {
         match &self.kind {
@@ -238,6 +280,15 @@ impl Path {
             StepKind::Field(field) => Some((field.of, field.index)),
             _ => None,
         }));
+    }
+
+    /// Whether the items at its end are moved out of what it starts at, as a whole list, and not copied: the path is properties
+    /// only. A condition of the last step is looked at item by item later.
+    pub fn is_moved(&self) -> bool {
+        let Some((last, before)) = self.steps.split_last() else { return true };
+        let property =
+            |step: &Step| matches!(step.kind, StepKind::Field(_)) && step.presence != Presence::Maybe;
+        matches!(last.kind, StepKind::Each(_) | StepKind::EachValue(_)) && before.iter().all(property)
     }
 
     /// The steps from the record, where those from it to the item are these; `None` for what is not in the record.

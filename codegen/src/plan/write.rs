@@ -1,8 +1,10 @@
 //! Writes: unified values put into a vendor's request type.
 
+use std::collections::BTreeMap;
+
 use crate::ir::{Literal, Shape};
 
-use super::{FieldRef, Presence, Value};
+use super::{ElementCall, FieldRef, NamedMap, Presence, Value};
 
 /// The lines that are written to one object, and what its type demands of them together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,6 +12,30 @@ pub struct Writes {
     pub lines: Vec<Write>,
     /// In the order of the objects that demand; what one line alone has to give is said there.
     pub together: Vec<Together>,
+}
+
+impl Writes {
+    /// The maps of the record that several lines put entries into, and nothing else is written to.
+    pub fn maps(&self) -> Vec<NamedMap> {
+        let mut entries: BTreeMap<String, (usize, &[PlaceStep])> = BTreeMap::new();
+        let mut others = Vec::new();
+        for place in self.lines.iter().flat_map(Write::places) {
+            match place.steps.split_last() {
+                Some((last, map)) if matches!(last.kind, PlaceKind::Member(_)) && place.is_there() => {
+                    entries.entry(place_text(map)).or_insert((0, map)).0 += 1;
+                }
+                _ => others.push(place.text()),
+            }
+        }
+        let several = entries.into_iter().filter(|(text, (count, _))| {
+            *count > 1 && !text.is_empty() && !others.iter().any(|other| other.starts_with(text))
+        });
+        let named = several.filter_map(|(_, (_, map))| match map.last().map(|step| &step.kind) {
+            Some(PlaceKind::Field(field)) => Some(NamedMap { name: field.name.clone(), steps: map.to_vec() }),
+            _ => None,
+        });
+        named.collect()
+    }
 }
 
 /// A required member that is looked at when all lines are written: a request says nothing that nobody gave.
@@ -50,6 +76,31 @@ impl Write {
         match &self.kind {
             WriteKind::Value { place, .. } => Some(place),
             WriteKind::Slots { .. } | WriteKind::Members { .. } => None,
+        }
+    }
+
+    /// The places that it writes to.
+    pub fn places(&self) -> Vec<&Place> {
+        match &self.kind {
+            WriteKind::Value { place, .. } | WriteKind::Members { place, .. } => vec![place],
+            WriteKind::Slots { slots, .. } => {
+                slots.iter().flat_map(|slot| &slot.writes).flat_map(Self::places).collect()
+            }
+        }
+    }
+
+    /// Every value that the line writes, and all that they are made of, to be changed.
+    pub fn each_mut(&mut self, change: &mut dyn FnMut(&mut Value)) {
+        match &mut self.kind {
+            WriteKind::Value { value, .. } => value.each_mut(change),
+            WriteKind::Slots { list, slots } => {
+                list.each_mut(change);
+                slots.iter_mut().flat_map(|slot| &mut slot.writes).for_each(|line| line.each_mut(change));
+            }
+            WriteKind::Members { map, value, .. } => {
+                map.each_mut(change);
+                value.each_mut(change);
+            }
         }
     }
 
@@ -228,6 +279,8 @@ pub enum PlaceKind {
     Match {
         when: Box<Value>,
         set: Vec<(Place, Value)>,
+        /// The function that does so, where there is one for all that differ by constants only.
+        by: Option<ElementCall>,
     },
     /// A union, made as this variant.
     Variant {

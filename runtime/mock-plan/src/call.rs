@@ -44,10 +44,7 @@ pub struct Call {
     /// The token that the next run of changes begins with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<Steps>,
-    /// Holds for a response that failed although its status is a success.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fails: Option<Test>,
-    /// In place of the vendor's.
+    /// How it says that it failed, in place of the vendor's way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<Errors>,
 }

@@ -134,7 +134,8 @@ impl Made<'_> {
             }
             None => Value::Null,
         };
-        for test in self.call.fails.iter().chain(&self.plan.errors.when) {
+        let errors = self.call.errors.as_ref().unwrap_or(&self.plan.errors);
+        if let Some(test) = &errors.when {
             place::make(test, &mut body, false);
         }
         body

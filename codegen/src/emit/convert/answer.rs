@@ -5,11 +5,13 @@ use quote::quote;
 
 use super::context::Context;
 use super::path::{self, Walk};
-use super::{filters, read, sources, value};
+use super::{filters, sources, value};
 use crate::emit::names::ident;
 use crate::ir::Payload;
 use crate::ir::Shape;
-use crate::plan::{ModelPlan, Op, Path, Presence, ReplyChoice, Root, Side, StepKind, Type, Value, ValueKind};
+use crate::plan::{
+    ModelPlan, Op, Path, Presence, ReplyChoice, Root, Side, Step, StepKind, Type, Value, ValueKind,
+};
 
 /// The context of expressions over a reply's body.
 pub(super) fn of_reply<'a>(context: &Context<'a>) -> Context<'a> {
@@ -18,7 +20,7 @@ pub(super) fn of_reply<'a>(context: &Context<'a>) -> Context<'a> {
 
 /// The vendor's type of a reading.
 pub(super) fn record_type(context: &Context<'_>, model: &ModelPlan, reading: usize) -> TokenStream {
-    match model.readings.get(read::shared(context, model, reading)) {
+    match model.readings.get(model.read_by(reading)) {
         Some(reading) => context.shape(Side::Vendor, &reading.record),
         None => quote!(tributary_core::Value),
     }
@@ -48,7 +50,7 @@ pub(super) fn kept(
     deleted: Option<&Value>,
     changes: bool,
 ) -> TokenStream {
-    let when = if is_moved(path) { condition_of(path) } else { None };
+    let when = if path.is_moved() { condition_of(path) } else { None };
     if let (Some(when), Some(ids)) = (when, deleted)
         && let Some((gone, id)) = gone(path, when, ids)
     {
@@ -105,22 +107,9 @@ fn condition_of(path: &Path) -> Option<&Value> {
     }
 }
 
-/// Whether the items of a path are all that its list has: the condition of its last step is looked at later.
-pub(super) fn is_whole(path: &Path) -> bool {
-    is_moved(path)
-}
-
-/// Whether the items of a path are moved out of the reply, and not copied.
-fn is_moved(path: &Path) -> bool {
-    let Some((last, before)) = path.steps.split_last() else { return true };
-    let list = Path { root: path.root.clone(), steps: before.to_vec(), none: Vec::new() };
-    matches!(last.kind, StepKind::Each(_) | StepKind::EachValue(_))
-        && moved(&list, &quote!(reply.value), End::List).is_some()
-}
-
 /// The one record at a path, as an `Option` of what is moved out of `body`, and as the type that it is read as.
 pub(super) fn one(context: &Context<'_>, model: &ModelPlan, (path, reading): (&Path, usize)) -> TokenStream {
-    if read::widened(context, model, reading).is_some() {
+    if model.read_by(reading) != reading {
         let optional = path.steps.iter().any(|step| step.presence != Presence::Always);
         let root = quote!(body);
         return match (optional, moved(path, &root, if optional { End::One } else { End::List })) {
@@ -149,35 +138,25 @@ pub(super) fn items(
     model: &ModelPlan,
     (path, reading): (&Path, usize),
 ) -> TokenStream {
-    let items = items_at(context, path);
-    match read::widened(context, model, reading) {
-        None => items,
-        Some(_) if is_moved(path) && !items.to_string().ends_with("collect ()") => {
-            quote!(#items.into_iter().map(Into::into).collect())
-        }
-        Some((narrow, _)) => {
-            let narrow = context.path(Side::Vendor, narrow);
-            quote!({
-                let items: Vec<#narrow> = #items;
-                items.into_iter().map(Into::into).collect()
-            })
-        }
-    }
-}
-
-fn items_at(context: &Context<'_>, path: &Path) -> TokenStream {
-    let Some((last, before)) = path.steps.split_last() else { return quote!(Vec::from([reply.value])) };
-    let list = Path { root: path.root.clone(), steps: before.to_vec(), none: Vec::new() };
-    let nullable = matches!(before.last().map(|step| &step.shape), Some(Shape::List(item)) if matches!(**item, Shape::Nullable(_)));
-    match (&last.kind, moved(&list, &quote!(reply.value), End::List)) {
-        (StepKind::Each(_), Some(moved)) if nullable => quote!(#moved.into_iter().flatten().collect()),
-        (StepKind::Each(_), Some(moved)) => moved,
-        (StepKind::EachValue(_), Some(moved)) => quote!(#moved.into_values().collect()),
+    let list = path.steps.split_last().and_then(|(last, before)| {
+        let list = Path { root: path.root.clone(), steps: before.to_vec(), none: Vec::new() };
+        let nullable = matches!(before.last().map(|step| &step.shape), Some(Shape::List(item)) if matches!(**item, Shape::Nullable(_)));
+        Some((last, nullable, moved(&list, &quote!(reply.value), End::List)?))
+    });
+    let whole = model.read_by(reading) == reading;
+    let items = match list {
+        Some((Step { kind: StepKind::Each(_), .. }, false, list)) if whole => return list,
+        Some((Step { kind: StepKind::Each(_), .. }, false, list)) => quote!(#list.into_iter()),
+        Some((Step { kind: StepKind::Each(_), .. }, true, list)) => quote!(#list.into_iter().flatten()),
+        Some((Step { kind: StepKind::EachValue(_), .. }, _, map)) => quote!(#map.into_values()),
         _ => match path::walk(&of_reply(context), path) {
-            Walk::Many { items } => quote!(#items.cloned().collect()),
-            _ => quote!(Vec::from([reply.value])),
+            Walk::Many { items } => quote!(#items.cloned()),
+            _ if whole => return quote!(Vec::from([reply.value])),
+            _ => return quote!(Vec::from([reply.value.into()])),
         },
-    }
+    };
+    let items = if whole { items } else { quote!(#items.map(Into::into)) };
+    quote!(#items.collect())
 }
 
 /// What is moved out of a reply, where it may be missing.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::traits::{action, companion, host, model_type, trait_name};
+use super::traits::{companion, host, model_type, trait_name};
 use super::{answer, create_update, get_delete, pages};
 use crate::emit::names::ident;
 use crate::plan::{Action, CallPlan, Capability, CapabilityKind, ModelPlan};
@@ -12,8 +12,8 @@ use crate::plan::{Action, CallPlan, Capability, CapabilityKind, ModelPlan};
 /// All of a model's.
 pub(super) fn all(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
     let mut items = TokenStream::new();
-    let deleted = action(model, CapabilityKind::Deleted);
-    let changes = action(model, CapabilityKind::Changed).is_some();
+    let deleted = model.action(CapabilityKind::Deleted);
+    let changes = model.action(CapabilityKind::Changed).is_some();
     for capability in &model.capabilities {
         let kind = capability.kind;
         items.extend(match (kind, &capability.action) {
@@ -48,7 +48,7 @@ fn by_call(
 
 /// The names of the traits that the model's client implements, for the registry.
 pub(super) fn names(model: &ModelPlan) -> Vec<&'static str> {
-    let changes = action(model, CapabilityKind::Changed).is_some();
+    let changes = model.action(CapabilityKind::Changed).is_some();
     let kinds = model.capabilities.iter().map(|capability| capability.kind);
     kinds.filter(|kind| *kind != CapabilityKind::Deleted || !changes).map(trait_name).collect()
 }

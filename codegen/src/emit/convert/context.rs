@@ -8,10 +8,7 @@ use crate::emit::shapes::Named;
 use crate::ir::{Api, Scalar, Shape, TypeDef, TypeId};
 use crate::plan::{Lookup, ModelPlan, Path, Plan, Root, Side, StepKind, Way};
 
-use super::elements::Element;
-use super::listings::Listing;
 use super::prefixes::Prefix;
-use super::rules::OwnRules;
 use super::value::Lane;
 
 /// The surroundings of one generated function.
@@ -43,16 +40,8 @@ pub(super) struct Context<'a> {
     pub(super) selected: TokenStream,
     /// The strings that mean absent throughout the model: `string` knows them.
     pub(super) nulls: &'a [String],
-    /// What null writes is left out.
-    pub(super) without_clear: bool,
     /// The unified field that warnings are told of.
     pub(super) field: String,
-    /// The constants that pages are read with.
-    pub(super) listings: &'a [Listing],
-    /// Functions that find or make elements of lists.
-    pub(super) elements: &'a [Element],
-    /// Error rules that capabilities have of their own.
-    pub(super) rules: &'a [OwnRules],
 }
 
 impl<'a> Context<'a> {
@@ -73,11 +62,7 @@ impl<'a> Context<'a> {
             select: &[],
             selected: quote!(Flow::absent()),
             nulls: &[],
-            without_clear: false,
             field: String::new(),
-            listings: &[],
-            elements: &[],
-            rules: &[],
         }
     }
 

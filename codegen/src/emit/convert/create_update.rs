@@ -7,11 +7,11 @@ use super::context::Context;
 use super::page_call::call_of;
 use super::request;
 use super::traits::{companion, conversion_name, host, model_type};
-use super::write_fields::{self, Alike};
+use super::write_fields;
 use super::{answer, read};
 use crate::emit::names::ident;
 use crate::ir::Shape;
-use crate::plan::{Answer, CallPlan, CapabilityKind, KeptField, ModelPlan, Presence, Sends, Side};
+use crate::plan::{Alike, Answer, CallPlan, CapabilityKind, KeptField, ModelPlan, Presence, Sends, Side};
 
 pub(super) fn create(context: &Context<'_>, model: &ModelPlan, call: &CallPlan) -> TokenStream {
     let kind = CapabilityKind::Create;
@@ -170,7 +170,8 @@ fn conversion(
     };
     let writer = if creates { quote!(Writer::creating()) } else { quote!(Writer::new()) };
     let read_only = write_fields::read_only(&call.unwritten, !read_only(model).is_empty());
-    let (inside, apart) = match alike(&writing, model, kind) {
+    let alike = model.alike.as_ref().filter(|_| kind != CapabilityKind::Upload);
+    let (inside, apart) = match alike {
         Some(Alike::All) => {
             let shared = format_ident!("{}_write", model.model);
             let (given, patch) = match creates {
@@ -195,13 +196,14 @@ fn conversion(
             };
             (quote!(#shared(#writer, #given)), patch)
         }
-        Some(Alike::Entries { map, ty, fill, others }) => {
-            let shared = format_ident!("{}_{map}", model.model);
-            let others = write_fields::lines(&writing, &others);
+        Some(Alike::Entries { map: named, others }) => {
+            let (shared, map) = (format_ident!("{}_{}", model.model, named.name), ident(&named.name));
+            let others = write_fields::lines(&writing, others);
             let (lines, function) = match creates {
                 true => (quote!(#shared(&w, &given.into(), &mut body.#map); #others), None),
                 false => {
-                    let ty = context.shape(Side::Vendor, &ty);
+                    let ty = named.steps.last().map(|step| context.shape(Side::Vendor, &step.shape));
+                    let fill = write_fields::entries(&writing, std::slice::from_ref(named), &call.writes);
                     let about = format!(
                         " Writes the `{map}` of a new `{0}.{1}`, or those that change.",
                         model.category, model.model
@@ -233,25 +235,6 @@ fn conversion(
         pub fn #name(given: &#given #over) -> Conversion<#to> { #inside }
         #apart
     }
-}
-
-/// What creating and updating write alike, so that one function writes it.
-fn alike(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> Option<Alike> {
-    let create = call_of(model, CapabilityKind::Create)?;
-    let update = call_of(model, CapabilityKind::Update)?;
-    let [new, patch] = [CapabilityKind::Create, CapabilityKind::Update]
-        .map(|kind| super::traits::companion_def(context, model, kind));
-    if kind == CapabilityKind::Upload
-        || update.sends == Sends::All
-        || !crate::emit::unified::holds_all(new?, patch?)
-    {
-        return None;
-    }
-    let found = write_fields::alike(context, &create.writes, &update.writes)?;
-    let names =
-        |call: &CallPlan| -> Vec<String> { call.unwritten.iter().map(|(name, _)| name.clone()).collect() };
-    let same = record_of(model, create) == record_of(model, update) && names(create) == names(update);
-    (same || !matches!(found, Alike::All)).then_some(found)
 }
 
 /// The fields that neither what creates nor what updates writes, where both say the same and one function does not.

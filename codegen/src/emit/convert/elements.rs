@@ -1,67 +1,45 @@
 //! Elements of lists that are found by what they hold, and made with that when there is none: one function for all that
 //! differ by constants only.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::context::Context;
-use super::value::{self, Lane};
-use super::{place, write_fields};
+use super::{place, value};
 use crate::emit::names::ident;
 use crate::ir::{Literal, Scalar, Shape};
-use crate::plan::{Comparison, ModelPlan, Place, PlaceKind, PlaceStep, Side, Type, Value, ValueKind};
+use crate::plan::{Element, ElementCall, ElementConstant, ElementParameter, Side, Type};
 
-/// A function that finds or makes an element.
-pub(super) struct Element {
-    name: Ident,
-    /// What follows its name, which tells it from others.
-    declared: TokenStream,
+/// The functions of the context's category.
+fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Element> {
+    let category = context.category;
+    context.plan.shared.elements.iter().filter(move |element| element.category == category)
 }
 
-/// The functions that the writes of these models use.
-pub(super) fn all(context: &Context<'_>, models: &[&ModelPlan]) -> Vec<Element> {
-    let mut found: Vec<Element> = Vec::new();
-    let calls = models.iter().flat_map(|model| &model.capabilities);
-    let lines = calls.filter_map(|it| it.action.call()).flat_map(|call| &call.writes.lines);
-    for place in lines.flat_map(write_fields::places) {
-        for (at, step) in place.steps.iter().enumerate() {
-            let Some(list) = at.checked_sub(1).and_then(|at| place.steps.get(at)) else { continue };
-            let Some(Described { declared, .. }) = described(context, list, step) else { continue };
-            if found.iter().any(|known| known.declared.to_string() == declared.to_string()) {
-                continue;
-            }
-            let PlaceKind::Field(field) = &list.kind else { continue };
-            let name = format!("{}_with", field.name);
-            let times = found.iter().filter(|known| known.name.to_string().starts_with(&name)).count();
-            let name =
-                if times == 0 { format_ident!("{name}") } else { format_ident!("{name}_{}", times + 1) };
-            found.push(Element { name, declared });
+/// Whether the category has such functions.
+pub(super) fn any(context: &Context<'_>) -> bool {
+    all(context).next().is_some()
+}
+
+/// The call that finds or makes the element.
+pub(super) fn call(held: &TokenStream, ElementCall { name, arguments }: &ElementCall) -> TokenStream {
+    let name = ident(name);
+    let arguments = arguments.iter().map(|literal| match literal {
+        Literal::Integer(number) => {
+            let number = proc_macro2::Literal::i64_unsuffixed(*number);
+            quote!(#number)
         }
-    }
-    found
-}
-
-/// The call that finds or makes the element, if there is a function for it.
-pub(super) fn call(
-    context: &Context<'_>,
-    held: &TokenStream,
-    list: Option<&PlaceStep>,
-    step: &PlaceStep,
-) -> Option<TokenStream> {
-    let Described { declared, arguments } = described(context, list?, step)?;
-    let declared = declared.to_string();
-    let name = &context.elements.iter().find(|known| known.declared.to_string() == declared)?.name;
-    Some(quote!(elements::#name(#held, #(#arguments),*)))
+        other => {
+            let text = value::literal_text(other);
+            quote!(#text)
+        }
+    });
+    quote!(elements::#name(#held, #(#arguments),*))
 }
 
 /// The module's content.
-pub(super) fn file(elements: &[Element]) -> TokenStream {
-    let functions = elements.iter().map(|Element { name, declared }| {
-        quote! {
-            /// The element that holds these values; it is made if there is none.
-            pub(super) fn #name #declared
-        }
-    });
+pub(super) fn file(context: &Context<'_>) -> TokenStream {
+    let functions = all(context).map(|element| function(context, element));
     quote! {
         #![doc = " Elements of lists that are found by what they hold."]
         use crate::types;
@@ -70,75 +48,46 @@ pub(super) fn file(elements: &[Element]) -> TokenStream {
     }
 }
 
-struct Described {
-    declared: TokenStream,
-    arguments: Vec<TokenStream>,
+fn function(context: &Context<'_>, element: &Element) -> TokenStream {
+    let (name, item) = (ident(&element.name), context.shape(Side::Vendor, &element.item));
+    let parameters: Vec<_> = element.parameters.iter().map(|it| parameter(context, it)).collect();
+    let declared = parameters.iter().map(|it| &it.declared);
+    let holds = parameters.iter().map(|it| &it.holds);
+    let puts = parameters.iter().map(|it| &it.puts);
+    quote! {
+        /// The element that holds these values; it is made if there is none.
+        pub(super) fn #name<'l>(list: &'l mut Vec<#item>, #(#declared),*) -> &'l mut #item {
+            element(list, |item| #(#holds)&&*, |it| { #(#puts)* })
+        }
+    }
 }
 
-/// What the function takes for one constant of the predicate.
+/// What the function takes for one constant.
 struct Parameter {
-    name: Ident,
-    ty: TokenStream,
-    argument: TokenStream,
+    /// `association_type_id: i32`
+    declared: TokenStream,
     /// That the element holds it, and that it is put there.
     holds: TokenStream,
     puts: TokenStream,
 }
 
-fn described(context: &Context<'_>, list: &PlaceStep, step: &PlaceStep) -> Option<Described> {
-    let (PlaceKind::Match { when, set }, PlaceKind::Field(_)) = (&step.kind, &list.kind) else { return None };
-    let mut conditions = Vec::new();
-    flatten(when, &mut conditions);
-    if conditions.len() != set.len() {
-        return None;
-    }
-    let parameters = conditions.iter().zip(set).map(|(when, set)| parameter(context, when, set));
-    let parameters = parameters.collect::<Option<Vec<Parameter>>>()?;
-    let item = context.shape(Side::Vendor, &step.shape);
-    let (names, types): (Vec<_>, Vec<_>) = parameters.iter().map(|it| (&it.name, &it.ty)).unzip();
-    let holds = parameters.iter().map(|it| &it.holds);
-    let puts = parameters.iter().map(|it| &it.puts);
-    let declared = quote! {
-        <'l>(list: &'l mut Vec<#item>, #(#names: #types),*) -> &'l mut #item {
-            element(list, |item| #(#holds)&&*, |it| { #(#puts)* })
+fn parameter(context: &Context<'_>, parameter: &ElementParameter) -> Parameter {
+    let name = ident(&parameter.name);
+    let (ty, compared) = match parameter.ty {
+        ElementConstant::Text => (quote!(&str), quote!(text(#name))),
+        ElementConstant::Integer(scalar) => {
+            (context.shape(Side::Vendor, &Shape::Scalar(scalar)), quote!(Flow::of(#name)))
         }
     };
-    Some(Described { declared, arguments: parameters.into_iter().map(|it| it.argument).collect() })
-}
-
-fn flatten<'v>(when: &'v Value, conditions: &mut Vec<&'v Value>) {
-    match &when.kind {
-        ValueKind::And(all) => all.iter().for_each(|one| flatten(one, conditions)),
-        _ => conditions.push(when),
-    }
-}
-
-fn parameter(context: &Context<'_>, when: &Value, (at, value): &(Place, Value)) -> Option<Parameter> {
-    let ValueKind::Compare { op: Comparison::Equal, left, right } = &when.kind else { return None };
-    let PlaceKind::Field(field) = &at.steps.last()?.kind else { return None };
-    let ValueKind::Literal(literal) = &right.kind else { return None };
-    let name = ident(&field.name);
-    let (ty, argument, compared) = match (literal, &right.ty.shape) {
-        (Literal::Text(text), Shape::Scalar(Scalar::Text)) => {
-            (quote!(&str), quote!(#text), quote!(text(#name)))
-        }
-        (Literal::Integer(_), Shape::Scalar(Scalar::I32 | Scalar::I64)) => {
-            let constant = value::constant(context, literal, &right.ty);
-            (context.shape(Side::Vendor, &right.ty.shape), constant, quote!(Flow::of(#name)))
-        }
-        _ => return None,
-    };
-    let put = match &value.ty {
-        Type { shape: Shape::Scalar(Scalar::Text), .. } => quote!(#name.to_owned()),
-        ty if ty.shape == right.ty.shape => quote!(#name),
-        Type { shape: Shape::Named(_), .. } => {
-            let ty = context.shape(Side::Vendor, &value.ty.shape);
+    let put = match (&parameter.stored, parameter.ty) {
+        (Type { shape: Shape::Scalar(Scalar::Text), .. }, _) => quote!(#name.to_owned()),
+        (_, ElementConstant::Integer(_)) => quote!(#name),
+        (stored, ElementConstant::Text) => {
+            let ty = context.shape(Side::Vendor, &stored.shape);
             quote!(#ty::from(#name))
         }
-        _ => return None,
     };
-    let value::Carried { flow, lane } = value::carry(&context.of_element(), left);
-    let same = matches!(lane, Lane::Text | Lane::Copy);
-    let puts = place::assign(context, &quote!(it), at, &put, false);
-    same.then(|| Parameter { name, ty, argument, holds: quote!(#flow.equals(#compared)), puts })
+    let flow = value::carry(&context.of_element(), &parameter.compared).flow;
+    let puts = place::assign(context, &quote!(it), &parameter.place, &put, false);
+    Parameter { declared: quote!(#name: #ty), holds: quote!(#flow.equals(#compared)), puts }
 }

@@ -1,111 +1,36 @@
-//! Listings: where a reply has its records and what it says of the next page, as constants of the runtime. Lists and runs
-//! of changes that read the same reply in the same way share one.
+//! Listings: where a reply has its records and what it says of the next page, as constants of the runtime.
 
-use std::collections::BTreeMap;
-
-use heck::ToShoutySnakeCase as _;
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::context::Context;
-use super::traits::action;
-use super::{answer, path, read, sources, value};
-use crate::ir::{self, Payload, Reply, Shape};
-use crate::plan::{
-    Action, Answer, CallPlan, CapabilityKind, ModelPlan, Pages, Path, Side, StepKind, Strategy, Value,
-};
+use super::{answer, path, sources, value};
+use crate::emit::names::ident;
+use crate::ir;
+use crate::plan::{self, Answer, CallPlan, Listed, Pages, Path, Side, StepKind, Strategy, Value};
 
-/// What a page's items are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Records,
-    Changes,
-    /// Changes of which all are deletions.
-    Deletions,
-    /// The ids of what was deleted.
-    Ids,
-}
-
-/// One constant.
-pub(super) struct Listing {
-    pub(super) name: Ident,
-    about: String,
-    /// Its type and value, which tell it from others.
-    declared: TokenStream,
-}
-
-/// The name of a list of ids that several models read.
-const SHARED_IDS: &str = "RECORD_ID";
-
-impl Listing {
-    /// Whether it lists ids, and goes by the name of another model.
-    fn ids_of(&self, model: &ModelPlan) -> bool {
-        let name = self.name.to_string();
-        name.ends_with("_ID") && !name.starts_with(&model.model.to_uppercase())
-    }
-}
-
-/// The listings of a category's models.
-pub(super) fn all(context: &Context<'_>, models: &[&ModelPlan]) -> Vec<Listing> {
-    let mut found: Vec<Listing> = Vec::new();
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    for model in models {
-        for capability in &model.capabilities {
-            let (Some(kind), Action::Call(call)) = (kind(model, capability.kind), &capability.action) else {
-                continue;
-            };
-            let Some((name, about, declared)) = described(context, model, call, kind) else { continue };
-            let text = declared.to_string();
-            let known = found.iter().position(|listing| listing.declared.to_string() == text);
-            if let Some(known) = known {
-                // ids of several models
-                let shared = found.iter().all(|listing| listing.name != SHARED_IDS);
-                if let Some(known) = found.get_mut(known).filter(|known| shared && known.ids_of(model)) {
-                    known.name = format_ident!("{SHARED_IDS}");
-                }
-                continue;
-            }
-            let times = names.entry(name.clone()).or_default();
-            *times += 1;
-            let name = if *times == 1 { format_ident!("{name}") } else { format_ident!("{name}_{times}") };
-            found.push(Listing { name, about, declared });
-        }
-    }
-    found
-}
-
-/// What the pages of a capability hold, if it has any.
-fn kind(model: &ModelPlan, kind: CapabilityKind) -> Option<Kind> {
-    match kind {
-        CapabilityKind::List | CapabilityKind::Many => Some(Kind::Records),
-        CapabilityKind::Changed => Some(Kind::Changes),
-        CapabilityKind::Deleted if action(model, CapabilityKind::Changed).is_some() => Some(Kind::Deletions),
-        CapabilityKind::Deleted => Some(Kind::Ids),
-        _ => None,
-    }
-}
-
-/// The listing that a call is read with.
-pub(super) fn of(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Kind) -> TokenStream {
-    let declared = described(context, model, call, kind).map(|(_, _, declared)| declared.to_string());
-    let found = context.listings.iter().find(|found| Some(found.declared.to_string()) == declared);
-    let name = found.map(|found| &found.name);
+/// The constant that a call's pages are read with.
+pub(super) fn of(call: &CallPlan) -> TokenStream {
+    let name = call.listing.as_deref().map(ident);
     quote!(listings::#name)
 }
 
+/// The listings of the context's category.
+fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a plan::Listing> {
+    let category = context.category;
+    context.plan.shared.listings.iter().filter(move |listing| listing.category == category)
+}
+
+/// Whether the category has listings.
+pub(super) fn any(context: &Context<'_>) -> bool {
+    all(context).next().is_some()
+}
+
 /// The module's content.
-pub(super) fn file(listings: &[Listing]) -> TokenStream {
-    let items: TokenStream = listings
-        .iter()
-        .map(|Listing { name, about, declared }| {
-            quote! {
-                #[doc = #about]
-                pub(super) static #name: #declared;
-            }
-        })
-        .collect();
+pub(super) fn file(context: &Context<'_>) -> TokenStream {
+    let items: TokenStream = all(context).filter_map(|listing| constant(context, listing)).collect();
     let uses = ["replies", "types"].into_iter().filter(|name| path::mentions(&items, name)).map(|name| {
-        let name = crate::emit::names::ident(name);
+        let name = ident(name);
         quote!(use crate::#name;)
     });
     quote! {
@@ -116,31 +41,23 @@ pub(super) fn file(listings: &[Listing]) -> TokenStream {
     }
 }
 
-/// A name, a sentence, and `Listing<…> = …`.
-fn described(
-    context: &Context<'_>,
-    model: &ModelPlan,
-    call: &CallPlan,
-    kind: Kind,
-) -> Option<(String, String, TokenStream)> {
-    let body = body(context, call);
-    let (list, name, item, items) = match &call.answer {
+/// `pub(super) static NAME: Listing<…> = …;`
+fn constant(context: &Context<'_>, listing: &plan::Listing) -> Option<TokenStream> {
+    let model = context.plan.models.get(listing.model)?;
+    let call = model.action(listing.capability)?.call()?;
+    let body = call.body(context.vendor).map_or(quote!(()), |shape| context.shape(Side::Vendor, shape));
+    let (list, item, items) = match &call.answer {
         Answer::Records { path, reading } => {
-            let record = &model.readings.get(read::shared(context, model, *reading))?.record;
             let item = answer::record_type(context, model, *reading);
-            (
-                answer::wire_path(path),
-                type_name(context, record),
-                item,
-                answer::items(context, model, (path, *reading)),
-            )
+            (answer::wire_path(path), item, answer::items(context, model, (path, *reading)))
         }
         Answer::Ids(ids) => {
-            let deletions = matches!(kind, Kind::Deletions | Kind::Ids);
+            let listed = model.listed(listing.capability);
+            let deletions = matches!(listed, Some(Listed::Deletions | Listed::Ids));
             let (list, ids) = answer::ids(context, ids, deletions);
-            (list, format!("{}_ID", model.model.to_uppercase()), quote!(Id), ids)
+            (list, quote!(Id), ids)
         }
-        _ => return None,
+        Answer::Nothing | Answer::Record { .. } | Answer::Id(_) | Answer::Content => return None,
     };
     let said = said(context, call);
     let about = match list.is_empty() {
@@ -149,37 +66,15 @@ fn described(
     };
     let nullable = listed(call).filter(|path| may_be_null(context, path)).map(|_| quote!(.nullable()));
     let list = quote!(Listing::new(#list, |reply| #items)#nullable);
-    let declared = match said.is_empty() {
-        true => quote!(Listing<#body, #item> = #list),
-        false => quote!(Listing<#body, #item> = Listing { #said ..#list }),
+    let value = match said.is_empty() {
+        true => list,
+        false => quote!(Listing { #said ..#list }),
     };
-    Some((name, about, declared))
-}
-
-/// A constant's name by the type of a record.
-fn type_name(context: &Context<'_>, record: &Shape) -> String {
-    match record {
-        Shape::Named(id) | Shape::Boxed(id) => {
-            context.def(Side::Vendor, *id).name.as_str().to_shouty_snake_case()
-        }
-        _ => "RECORD".to_owned(),
-    }
-}
-
-/// The type of the reply that is read.
-fn body(context: &Context<'_>, call: &CallPlan) -> TokenStream {
-    let success = context.vendor.operations.get(call.request.operation).map(|operation| &operation.success);
-    let chosen = call.reply.and_then(|choice| {
-        let reply = context.vendor.replies.get(choice.reply)?;
-        Some(&reply.variants.get(choice.variant)?.payload)
-    });
-    match (chosen, success) {
-        (Some(Payload::Json(shape) | Payload::Xml(shape)), _)
-        | (None, Some(Reply::One(Payload::Json(shape) | Payload::Xml(shape)))) => {
-            context.shape(Side::Vendor, shape)
-        }
-        _ => quote!(()),
-    }
+    let name = ident(&listing.name);
+    Some(quote! {
+        #[doc = #about]
+        pub(super) static #name: Listing<#body, #item> = #value;
+    })
 }
 
 /// What the reply says of the next page.
@@ -227,10 +122,8 @@ fn places(value: &Value) -> Vec<String> {
 
 /// How many records the reply holds, whatever is kept of them, where that counts and the items are not all of them.
 fn count(context: &Context<'_>, call: &CallPlan, pages: &Pages) -> Option<TokenStream> {
-    let counted =
-        pages.window.is_some() || matches!(pages.strategy, Strategy::Number { .. } | Strategy::Offset { .. });
-    let whole = matches!(&call.answer, Answer::Records { path, .. } if answer::is_whole(path));
-    if !counted || whole {
+    let whole = matches!(&call.answer, Answer::Records { path, .. } if path.is_moved());
+    if !pages.counts() || whole {
         return None;
     }
     match path::walk(&answer::of_reply(context), &listed(call)?) {

@@ -65,23 +65,17 @@ pub fn files(sources: &Sources<'_>) -> Vec<(String, TokenStream)> {
     for (category, models) in &categories {
         let Some(unified) = sources.unified.get(*category) else { continue };
         let context = Context::reading(sources.plan, sources.vendor, unified, category);
-        natives.extend(models.iter().flat_map(|model| {
-            let context = &context;
-            (1..model.readings.len()).filter_map(move |index| read::widened(context, model, index))
-        }));
-        let listings = listings::all(&context, models);
-        let rules = rules::all(&context, models);
-        let elements = elements::all(&context, models);
-        let context = Context { listings: &listings, rules: &rules, elements: &elements, ..context };
+        let readings = models.iter().flat_map(|model| &model.readings);
+        natives.extend(readings.filter_map(|reading| reading.widened));
         let mut shared = Vec::new();
-        if !elements.is_empty() {
-            shared.push(("elements", elements::file(&elements)));
+        if elements::any(&context) {
+            shared.push(("elements", elements::file(&context)));
         }
-        if !rules.is_empty() {
-            shared.push(("errors", rules::file(&rules)));
+        if rules::any(&context) {
+            shared.push(("errors", rules::file(&context)));
         }
-        if !listings.is_empty() {
-            shared.push(("listings", listings::file(&listings)));
+        if listings::any(&context) {
+            shared.push(("listings", listings::file(&context)));
         }
         if !sources.plan.tables.is_empty() {
             shared.push(("tables", tables::file(&context, sources.plan)));

@@ -4,47 +4,48 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::listings::{self, Kind};
+use super::listings;
 use super::request::{self, Prepared};
 use super::{answer, read, rules};
 use crate::ir::Location;
-use crate::plan::{Action, Answer, CallPlan, CapabilityKind, ModelPlan, Pages, Request, Strategy};
+use crate::plan::{Answer, CallPlan, CapabilityKind, Listed, ModelPlan, Pages, Request, Strategy};
 
 /// The statements of the closure.
-pub(super) fn step(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Kind) -> TokenStream {
+pub(super) fn step(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Listed) -> TokenStream {
     let (before, asked) = asked(context, model, call);
     let picked = answer::picked(context, call.reply);
-    let listing = listings::of(context, model, call, kind);
+    let listing = listings::of(call);
     let finished = finished(context, model, call, kind);
     quote!(#before #asked #picked.page(&#listing)#finished)
 }
 
 /// What is made of the page.
-fn finished(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Kind) -> TokenStream {
-    let deleted = call.sync.as_ref().and_then(|sync| sync.deleted.as_ref()).filter(|_| kind == Kind::Changes);
+fn finished(context: &Context<'_>, model: &ModelPlan, call: &CallPlan, kind: Listed) -> TokenStream {
+    let deleted =
+        call.sync.as_ref().and_then(|sync| sync.deleted.as_ref()).filter(|_| kind == Listed::Changes);
     match (&call.answer, kind) {
         (Answer::Records { path, reading }, kind) => {
             let reading = read::static_name(context, model, *reading);
-            let kept = answer::kept(context, path, deleted, kind == Kind::Changes);
+            let kept = answer::kept(context, path, deleted, kind == Listed::Changes);
             let deleted_at = call.sync.as_ref().and_then(|sync| sync.deleted_at.as_ref());
             let deleted_at = deleted_at.map(|value| answer::deleted_at(context, value));
             let kept = quote!(#kept #deleted_at);
             match kind {
-                Kind::Records => quote!(#kept.records(&#reading)),
-                Kind::Changes => quote!(#kept.changes(&#reading)),
-                Kind::Deletions => quote!(#kept.deletions(&#reading)),
-                Kind::Ids => quote!(#kept.ids_of(&#reading)),
+                Listed::Records => quote!(#kept.records(&#reading)),
+                Listed::Changes => quote!(#kept.changes(&#reading)),
+                Listed::Deletions => quote!(#kept.deletions(&#reading)),
+                Listed::Ids => quote!(#kept.ids_of(&#reading)),
             }
         }
-        (_, Kind::Deletions) => quote!(.deletions_by_id()),
-        (_, Kind::Ids) => quote!(.ids()),
+        (_, Listed::Deletions) => quote!(.deletions_by_id()),
+        (_, Listed::Ids) => quote!(.ids()),
         (_, kind) => {
             let deleted = deleted.map(|ids| answer::deleted(context, ids));
             let many = model.capabilities.iter().any(|other| other.kind == CapabilityKind::Many);
             let read = match (many, kind) {
-                (true, Kind::Changes) => quote!(read_many_changes),
+                (true, Listed::Changes) => quote!(read_many_changes),
                 (true, _) => quote!(read_many),
-                (false, Kind::Changes) => quote!(read_each_change),
+                (false, Listed::Changes) => quote!(read_each_change),
                 (false, _) => quote!(read_each),
             };
             quote!(#deleted.#read(client))
@@ -98,8 +99,5 @@ fn chosen(
 
 /// Whether the model has the capability by a call.
 pub(super) fn call_of(model: &ModelPlan, kind: CapabilityKind) -> Option<&CallPlan> {
-    model.capabilities.iter().find_map(|capability| match &capability.action {
-        Action::Call(call) if capability.kind == kind => Some(&**call),
-        _ => None,
-    })
+    model.action(kind)?.call()
 }

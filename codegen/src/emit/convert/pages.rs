@@ -5,12 +5,11 @@ use quote::quote;
 
 use super::context::Context;
 use super::course::{self, Course};
-use super::listings::Kind;
 use super::request::{self, Prepared};
 use super::traits::{host, model_type};
 use super::{answer, page_call, path, rules};
 use crate::emit::names::ident;
-use crate::plan::{Action, Answer, CallPlan, CapabilityKind, Input, ModelPlan, Start};
+use crate::plan::{Action, Answer, CallPlan, CapabilityKind, Input, Listed, ModelPlan, Start};
 
 /// `List<M>`
 pub(super) fn list(
@@ -21,7 +20,7 @@ pub(super) fn list(
     let (unified, host) = (model_type(context, model), host(context, model));
     let vendor = vendor_type(context, model, call);
     let Course { of, set } = course::of(context, model, CapabilityKind::List, &[action]);
-    let leg = leg(context, model, action, Kind::Records);
+    let leg = leg(context, model, action, Listed::Records);
     let shifts = shifts(&[action]);
     quote! {
         impl List<#unified> for #host {
@@ -45,7 +44,7 @@ pub(super) fn many(
     let vendor = vendor_type(context, model, call);
     let at_once = proc_macro2::Literal::u32_unsuffixed(at_once.unwrap_or(course::PAGE_SIZE));
     let Course { of, set } = course::of(context, model, CapabilityKind::Many, &[action]);
-    let leg = leg(context, model, action, Kind::Records);
+    let leg = leg(context, model, action, Listed::Records);
     quote! {
         impl GetMany<#unified> for #host {
             type Native = #vendor;
@@ -68,8 +67,8 @@ pub(super) fn changed(
         Action::Call(call) => vendor_type(context, model, call),
         Action::Function(_) => answer::record_type(context, model, get_reading(model)),
     };
-    let first = leg(context, model, action, Kind::Changes);
-    let then = deleted.map(|deleted| leg(context, model, deleted, Kind::Deletions));
+    let first = leg(context, model, action, Listed::Changes);
+    let then = deleted.map(|deleted| leg(context, model, deleted, Listed::Deletions));
     let legs: Vec<&Action> = std::iter::once(action).chain(deleted).collect();
     let Course { of, set } = course::of(context, model, CapabilityKind::Changed, &legs);
     let (shifts, reach) = (shifts(&legs), reach(&legs));
@@ -93,7 +92,7 @@ pub(super) fn changed(
 /// `DeletedSince<M>`: where the vendor tells deletions, and nothing else of what changed.
 pub(super) fn deleted(context: &Context<'_>, model: &ModelPlan, action: &Action) -> TokenStream {
     let (unified, host) = (model_type(context, model), host(context, model));
-    let gone = leg(context, model, action, Kind::Ids);
+    let gone = leg(context, model, action, Listed::Ids);
     let Course { of, set } = course::of(context, model, CapabilityKind::Deleted, &[action]);
     let (shifts, reach) = (shifts(&[action]), reach(&[action]));
     let reach_docs = reach.as_ref().map(|(_, docs)| quote!(#[doc = #docs]));
@@ -140,13 +139,13 @@ fn reach(legs: &[&Action]) -> Option<(TokenStream, String)> {
 }
 
 /// One list of a run: how its pages follow each other, and how one is asked for.
-fn leg(context: &Context<'_>, model: &ModelPlan, action: &Action, kind: Kind) -> TokenStream {
+fn leg(context: &Context<'_>, model: &ModelPlan, action: &Action, kind: Listed) -> TokenStream {
     let call = match action {
         Action::Call(call) => call,
         Action::Function(function) => {
             let function = ident(function);
             return match kind {
-                Kind::Deletions => {
+                Listed::Deletions => {
                     quote!(.by_hand(|client, since| records::as_changes(functions::#function(client, since))))
                 }
                 _ => quote!(.by_hand(functions::#function)),

@@ -50,7 +50,7 @@ pub(super) fn assign(
             quote!(#at = Vec::from([#value]);)
         }
         PlaceKind::Match { .. } => {
-            let inside = enter_in(context, &at, before.last(), last);
+            let inside = enter(context, &at, last);
             quote!(*#inside = #value;)
         }
         PlaceKind::Variant { of, name, boxed, .. } => {
@@ -63,23 +63,7 @@ pub(super) fn assign(
 
 /// The place after several steps.
 pub(super) fn enter_all(context: &Context<'_>, root: &TokenStream, steps: &[PlaceStep]) -> TokenStream {
-    let mut at = root.clone();
-    let mut before = None;
-    for step in steps {
-        at = enter_in(context, &at, before, step);
-        before = Some(step);
-    }
-    at
-}
-
-/// The place after a step, by what it is inside of.
-fn enter_in(
-    context: &Context<'_>,
-    at: &TokenStream,
-    before: Option<&PlaceStep>,
-    step: &PlaceStep,
-) -> TokenStream {
-    elements::call(context, &reference(at), before, step).unwrap_or_else(|| enter(context, at, step))
+    steps.iter().fold(root.clone(), |at, step| enter(context, &at, step))
 }
 
 /// The place after a step, made if it is not there yet.
@@ -100,7 +84,8 @@ pub(super) fn enter(context: &Context<'_>, at: &TokenStream, step: &PlaceStep) -
             inside_of(step, quote!(entry(&mut #at.#map, #key)))
         }
         PlaceKind::First => inside_of(step, quote!(first(#held))),
-        PlaceKind::Match { when, set } => matching(context, at, when, set),
+        PlaceKind::Match { by: Some(by), .. } => elements::call(&held, by),
+        PlaceKind::Match { when, set, by: None } => matching(context, at, when, set),
         PlaceKind::Variant { of, name, .. } => {
             let (union, name) = (context.path(Side::Vendor, *of), ident(name));
             quote!(variant(#held, #union::#name, |it| match it { #union::#name(it) => Some(it), _ => None }))

@@ -6,13 +6,15 @@ use quote::{format_ident, quote};
 use super::context::Context;
 use super::{filters, path, prefixes, sources, value};
 use crate::emit::names::ident;
-use crate::ir::{Kind, Origin, Scalar, Shape, TypeId};
-use crate::plan::{FieldPlan, Lookup, ModelPlan, Op, Path, Presence, Reading, Root, Side, Value, ValueKind};
+use crate::ir::{Kind, Origin, Scalar, Shape};
+use crate::plan::{
+    FieldPlan, Lookup, ModelPlan, Op, Path, Presence, Reading, Root, Side, Value, ValueKind, Widened,
+};
 
 /// The name of a reading's function: `contact`, or `contact_from_simple_public_object` where there are several.
 pub(super) fn name(context: &Context<'_>, model: &ModelPlan, index: usize) -> syn::Ident {
     let plain = || ident(&model.model);
-    let index = shared(context, model, index);
+    let index = model.read_by(index);
     if model.readings.len() < 2 || index == 0 {
         return plain();
     }
@@ -25,32 +27,9 @@ pub(super) fn name(context: &Context<'_>, model: &ModelPlan, index: usize) -> sy
     }
 }
 
-/// The reading that a record is read by: where its type holds no more than the first reading's, it is made that.
-pub(super) fn shared(context: &Context<'_>, model: &ModelPlan, index: usize) -> usize {
-    if widened(context, model, index).is_some() { 0 } else { index }
-}
-
-/// The type of a record that is made the first reading's, and that one's.
-pub(super) fn widened(context: &Context<'_>, model: &ModelPlan, index: usize) -> Option<(TypeId, TypeId)> {
-    let (first, own) = (model.readings.first()?, model.readings.get(index)?);
-    let (Shape::Named(to), Shape::Named(from)) = (&first.record, &own.record) else { return None };
-    let [wide, narrow] = [to, from].map(|id| context.def(Side::Vendor, *id));
-    let (Kind::Struct(wide_def), Kind::Struct(narrow_def)) = (&wide.kind, &narrow.kind) else { return None };
-    let same = |field: &crate::ir::Field| {
-        wide_def.fields.iter().any(|other| {
-            (&other.name, &other.wire, &other.shape, other.presence(wide.flow))
-                == (&field.name, &field.wire, &field.shape, field.presence(narrow.flow))
-        })
-    };
-    let extra =
-        |it: &crate::ir::Struct| it.extra.as_ref().map(|extra| (extra.name.clone(), extra.shape.clone()));
-    let holds = extra(wide_def) == extra(narrow_def) && narrow_def.fields.iter().all(same);
-    (index > 0 && from != to && holds).then_some((*from, *to))
-}
-
 /// The module with what makes narrower records the types that they are read as.
-pub(super) fn natives(pairs: &[(TypeId, TypeId)], context: &Context<'_>) -> TokenStream {
-    let items = pairs.iter().map(|(from, to)| {
+pub(super) fn natives(pairs: &[Widened], context: &Context<'_>) -> TokenStream {
+    let items = pairs.iter().map(|Widened { from, to }| {
         let [narrow, wide] = [from, to].map(|id| context.path(Side::Vendor, *id));
         let names: Vec<_> = match &context.def(Side::Vendor, *from).kind {
             Kind::Struct(def) => {
@@ -77,7 +56,7 @@ pub(super) fn natives(pairs: &[(TypeId, TypeId)], context: &Context<'_>) -> Toke
 
 /// The name of what the capabilities use it by: `CONTACT`.
 pub(super) fn static_name(context: &Context<'_>, model: &ModelPlan, index: usize) -> syn::Ident {
-    let index = shared(context, model, index);
+    let index = model.read_by(index);
     format_ident!("{}", name(context, model, index).to_string().trim_start_matches("r#").to_uppercase())
 }
 
@@ -99,7 +78,7 @@ pub(super) fn function(
     index: usize,
     reading: &Reading,
 ) -> TokenStream {
-    if shared(context, model, index) != index {
+    if reading.widened.is_some() {
         return TokenStream::new();
     }
     let name = name(context, model, index);

@@ -1,46 +1,32 @@
 //! Error rules: the mapping's `errors` tables as constants of the runtime.
 
-use heck::ToShoutySnakeCase as _;
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::context::Context;
-use crate::ir::Literal;
-use crate::plan::{CallPlan, ErrorRules, JsonSource, JsonStep, JsonTest, ModelPlan};
+use super::value;
+use crate::emit::names::ident;
+use crate::plan::{CallPlan, ErrorRules, JsonSource, JsonStep, JsonTest, OwnErrors};
 
-/// Error rules of a capability's own, which several may share.
-pub(super) struct OwnRules {
-    name: Ident,
-    rules: ErrorRules,
+/// The error rules of the context's category.
+fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a OwnErrors> {
+    let category = context.category;
+    context.plan.shared.errors.iter().filter(move |own| own.category == category)
 }
 
-/// All error rules that capabilities of these models have of their own.
-pub(super) fn all(context: &Context<'_>, models: &[&ModelPlan]) -> Vec<OwnRules> {
-    let mut found: Vec<OwnRules> = Vec::new();
-    for model in models {
-        for capability in &model.capabilities {
-            let own = capability.action.call().and_then(|call| own_rules(context, call));
-            let Some(rules) = own.filter(|own| !found.iter().any(|found| found.rules == *own)) else {
-                continue;
-            };
-            let name = super::traits::trait_name(capability.kind).to_shouty_snake_case();
-            let times = found.iter().filter(|found| found.name.to_string().starts_with(&name)).count();
-            let name =
-                if times == 0 { format_ident!("{name}") } else { format_ident!("{name}_{}", times + 1) };
-            found.push(OwnRules { name, rules });
-        }
-    }
-    found
+/// Whether the category has error rules.
+pub(super) fn any(context: &Context<'_>) -> bool {
+    all(context).next().is_some()
 }
 
 /// The module's content.
-pub(super) fn file(all: &[OwnRules]) -> TokenStream {
-    let items = all.iter().map(|OwnRules { name, rules }| {
-        let rules = self::rules(rules);
+pub(super) fn file(context: &Context<'_>) -> TokenStream {
+    let items = all(context).map(|OwnErrors { name, rules, .. }| {
+        let (name, rules) = (ident(name), self::rules(rules));
         quote!(pub(super) static #name: ErrorRules = #rules;)
     });
     quote! {
-        #![doc = " What replies of single capabilities say of failures, where it is not what the vendor's all say."]
+        #![doc = " How calls say that they failed, where that is not as all calls of the vendor do."]
         use tributary_capabilities::mapped_v1::*;
         #(#items)*
     }
@@ -50,30 +36,11 @@ pub(super) fn file(all: &[OwnRules]) -> TokenStream {
 pub(super) fn classified(context: &Context<'_>, call: &CallPlan, operation: TokenStream) -> TokenStream {
     let method = context.vendor.operations.get(call.request.operation).map(|it| it.method.as_str());
     let idempotent = (call.reads && matches!(method, Some("POST" | "PATCH"))).then(|| quote!(.idempotent()));
-    let own = own_rules(context, call);
-    let own = own.and_then(|own| context.rules.iter().find(|found| found.rules == own));
-    let classify = own.map(|own| {
-        let name = &own.name;
+    let classify = call.errors_by.as_deref().map(|own| {
+        let name = ident(own);
         quote!(.classify(errors::#name.hook()))
     });
     quote!(#operation #idempotent #classify)
-}
-
-/// The error rules of a capability's `fails` and `errors`, followed by the vendor's.
-fn own_rules(context: &Context<'_>, call: &CallPlan) -> Option<ErrorRules> {
-    if call.fails.is_none() && call.errors.is_none() {
-        return None;
-    }
-    let vendor = context.plan.vendor.errors.clone().unwrap_or_default();
-    let mut own = call.errors.clone().unwrap_or_default();
-    own.when = call.fails.clone().or(own.when).or(vendor.when);
-    own.code.extend(vendor.code);
-    own.message.extend(vendor.message);
-    own.retry.extend(vendor.retry);
-    own.reauth.extend(vendor.reauth);
-    own.not_found.extend(vendor.not_found);
-    own.hidden = own.hidden.or(vendor.hidden);
-    Some(own)
 }
 
 /// The constant.
@@ -131,7 +98,7 @@ fn test(test: &JsonTest) -> TokenStream {
             quote!(Test::Holds(#steps))
         }
         JsonTest::Equals(steps, literal) => {
-            let (steps, text) = (self::steps(steps), text(literal));
+            let (steps, text) = (self::steps(steps), value::literal_text(literal));
             quote!(Test::Equals(#steps, #text))
         }
         JsonTest::Not(inner) => {
@@ -146,15 +113,5 @@ fn test(test: &JsonTest) -> TokenStream {
             let tests = tests.iter().map(self::test);
             quote!(Test::Or(&[#(#tests),*]))
         }
-    }
-}
-
-fn text(literal: &Literal) -> String {
-    match literal {
-        Literal::Null => "null".to_owned(),
-        Literal::Bool(value) => value.to_string(),
-        Literal::Integer(value) => value.to_string(),
-        Literal::Number(value) => value.to_string(),
-        Literal::Text(text) | Literal::Json(text) => text.clone(),
     }
 }

@@ -6,13 +6,8 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use crate::emit::names::ident;
-use crate::ir::{TypeDef, TypeId};
-use crate::plan::{Action, CapabilityKind, ModelPlan, Side};
-
-/// How a model has a capability, if it has it.
-pub(super) fn action(model: &ModelPlan, kind: CapabilityKind) -> Option<&Action> {
-    model.capabilities.iter().find(|capability| capability.kind == kind).map(|capability| &capability.action)
-}
+use crate::ir::TypeId;
+use crate::plan::{CapabilityKind, ModelPlan, Side};
 
 /// The name of a capability's trait.
 pub(super) fn trait_name(kind: CapabilityKind) -> &'static str {
@@ -62,15 +57,6 @@ pub(super) fn companion(context: &Context<'_>, model: &ModelPlan, kind: Capabili
 fn companion_id(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> Option<TypeId> {
     let found = context.unified.models.iter().find(|found| found.model == model.unified)?;
     Some(if kind == CapabilityKind::Update { found.patch } else { found.new })
-}
-
-/// The definition of `ContactNew` or `ContactPatch`.
-pub(super) fn companion_def<'a>(
-    context: &Context<'a>,
-    model: &ModelPlan,
-    kind: CapabilityKind,
-) -> Option<&'a TypeDef> {
-    Some(context.def(Side::Unified, companion_id(context, model, kind)?))
 }
 
 /// The name of a writing conversion: `contact_create`.

@@ -287,6 +287,17 @@ pub(super) fn constant(context: &Context<'_>, literal: &Literal, ty: &Type) -> T
     }
 }
 
+/// A literal as text.
+pub(super) fn literal_text(literal: &Literal) -> String {
+    match literal {
+        Literal::Null => "null".to_owned(),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Number(value) => value.to_string(),
+        Literal::Text(text) | Literal::Json(text) => text.clone(),
+    }
+}
+
 /// A constant expression of the value, if it is one: owned, and never absent.
 pub(super) fn owned_constant(context: &Context<'_>, value: &Value) -> Option<TokenStream> {
     match &value.kind {

@@ -1,132 +1,51 @@
 //! Writes: the lines of a mapping in the direction of the vendor, as statements that fill a request.
 
-use std::collections::BTreeMap;
-
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
 
 use super::context::Context;
 use super::{place, value};
 use crate::emit::names::ident;
 use crate::ir::{Kind, Shape};
 use crate::plan::{
-    Clear, Demand, Place, PlaceKind, PlaceStep, Presence, Side, SlotConstant, Takes, Together, Type, Value,
-    ValueKind, Write, WriteKind, WriteSlot, Writes, place_text,
+    Clear, Demand, NamedMap, Place, PlaceKind, PlaceStep, Presence, Side, SlotConstant, Takes, Together,
+    Type, Value, ValueKind, Write, WriteKind, WriteSlot, Writes,
 };
 
 /// The statements that write all lines to `body`.
 pub(super) fn lines(context: &Context<'_>, writes: &Writes) -> TokenStream {
-    let maps = Maps::of(&writes.lines);
-    let named = maps.named.values().map(|(name, map)| {
-        let at = map.iter().fold(quote!(body), |at, step| place::enter(context, &at, step));
+    let maps = writes.maps();
+    let named = maps.iter().map(|map| {
+        let (name, at) = (ident(&map.name), place::enter_all(context, &quote!(body), &map.steps));
         quote!(let #name = &mut #at;)
     });
-    let lines = written(context, &maps, &writes.lines);
+    let lines = entries(context, &maps, writes);
     let together = together(context, writes);
     quote!(#(#named)* #lines #together)
 }
 
-fn written<'w>(
-    context: &Context<'_>,
-    maps: &Maps,
-    lines: impl IntoIterator<Item = &'w Write>,
-) -> TokenStream {
+/// The statements that write all lines, where these maps have names.
+pub(super) fn entries(context: &Context<'_>, maps: &[NamedMap], writes: &Writes) -> TokenStream {
     let target = Target { root: quote!(body), maps };
-    lines.into_iter().map(|write| line(&context.of_field(&write.name), &target, write)).collect()
-}
-
-/// What creating and updating write alike.
-pub(super) enum Alike {
-    /// All of it.
-    All,
-    /// All that an update writes, which are the entries of one map: its name, its type, the statements that fill it, and the
-    /// other lines of what is created.
-    Entries { map: Ident, ty: Shape, fill: TokenStream, others: Writes },
-}
-
-/// What creating and updating write alike, if that is most of it.
-pub(super) fn alike(context: &Context<'_>, create: &Writes, update: &Writes) -> Option<Alike> {
-    if !create.together.is_empty() || !update.together.is_empty() || update.lines.len() < 2 {
-        return None;
-    }
-    let plain = Context { without_clear: true, ..context.clone() };
-    let text = |maps: &Maps, lines: Vec<&Write>| written(&plain, maps, lines).to_string();
-    let maps = Maps::of(&update.lines);
-    let all = |writes: &Writes| text(&Maps::of(&writes.lines), writes.lines.iter().collect());
-    if all(create) == all(update) {
-        return Some(Alike::All);
-    }
-    let (name, map) = maps.named.values().next()?;
-    let inside = |write: &&Write| {
-        places(write).into_iter().all(|place| {
-            let entry = place.steps.split_last();
-            entry.is_some_and(|(last, before)| matches!(last.kind, PlaceKind::Member(_)) && before == map)
-        })
-    };
-    let (entries, others): (Vec<&Write>, Vec<&Write>) = create.lines.iter().partition(inside);
-    let updated: Vec<&Write> = update.lines.iter().collect();
-    if !updated.iter().all(inside) || text(&maps, entries) != text(&maps, updated) {
-        return None;
-    }
-    Some(Alike::Entries {
-        map: name.clone(),
-        ty: map.last()?.shape.clone(),
-        fill: written(context, &maps, &update.lines),
-        others: Writes { lines: others.into_iter().cloned().collect(), together: Vec::new() },
-    })
+    writes.lines.iter().map(|write| line(&context.of_field(&write.name), &target, write)).collect()
 }
 
 /// What is written to.
 struct Target<'m> {
     root: TokenStream,
-    maps: &'m Maps,
+    /// Maps of the record that have names.
+    maps: &'m [NamedMap],
 }
 
-/// Maps of the record that several lines put entries into: each has a name.
-#[derive(Default)]
-struct Maps {
-    named: BTreeMap<String, (Ident, Vec<PlaceStep>)>,
-}
-
-impl Maps {
-    fn of(lines: &[Write]) -> Self {
-        let mut entries: BTreeMap<String, (usize, Vec<PlaceStep>)> = BTreeMap::new();
-        let mut others = Vec::new();
-        for place in lines.iter().flat_map(places) {
-            match place.steps.split_last() {
-                Some((last, map)) if matches!(last.kind, PlaceKind::Member(_)) && place.is_there() => {
-                    entries.entry(place_text(map)).or_insert_with(|| (0, map.to_vec())).0 += 1;
-                }
-                _ => others.push(place.text()),
-            }
-        }
-        let several = entries.into_iter().filter(|(text, (count, _))| {
-            *count > 1 && !text.is_empty() && !others.iter().any(|other| other.starts_with(text))
-        });
-        let named = several.filter_map(|(text, (_, map))| match map.last().map(|step| &step.kind) {
-            Some(PlaceKind::Field(field)) => Some((text, (ident(&field.name), map))),
-            _ => None,
-        });
-        Self { named: named.collect() }
-    }
-
+impl Target<'_> {
     /// The map that a place puts an entry into, as a mutable reference.
-    fn reference(&self, context: &Context<'_>, root: &TokenStream, map: &[PlaceStep]) -> TokenStream {
-        match self.named.get(&place_text(map)) {
-            Some((name, _)) => quote!(#name),
+    fn map(&self, context: &Context<'_>, steps: &[PlaceStep]) -> TokenStream {
+        match self.maps.iter().find(|map| map.steps == steps) {
+            Some(map) => ident(&map.name).into_token_stream(),
             None => {
-                let at = map.iter().fold(root.clone(), |at, step| place::enter(context, &at, step));
+                let at = place::enter_all(context, &self.root, steps);
                 quote!(&mut #at)
             }
-        }
-    }
-}
-
-pub(super) fn places(line: &Write) -> Vec<&Place> {
-    match &line.kind {
-        WriteKind::Value { place, .. } | WriteKind::Members { place, .. } => vec![place],
-        WriteKind::Slots { slots, .. } => {
-            slots.iter().flat_map(|slot| &slot.writes).flat_map(places).collect()
         }
     }
 }
@@ -153,8 +72,7 @@ fn demanded(context: &Context<'_>, write: &Write, place: &Place, flow: TokenStre
 /// The inside of a closure that gives a flow of a vendor struct, put together by writes.
 pub(super) fn assembled(context: &Context<'_>, ty: &Type, writes: &Writes) -> TokenStream {
     let path = context.shape(ty.side, &ty.shape);
-    let maps = Maps::default();
-    let target = Target { root: quote!(part), maps: &maps };
+    let target = Target { root: quote!(part), maps: &[] };
     let lines = writes.lines.iter().map(|write| line(&context.of_field(&write.name), &target, write));
     let together = together(context, writes);
     let make = match ty.shape {
@@ -173,7 +91,6 @@ fn line(context: &Context<'_>, target: &Target<'_>, write: &Write) -> TokenStrea
     let (w, field) = (&context.collector, &context.field);
     match &write.kind {
         WriteKind::Value { value, place, clear, nullable, shared } => {
-            let nullable = &(*nullable && !context.without_clear);
             let null = *nullable && *clear == Clear::Null;
             let sinks = *shared || place.is_direct() || is_entry(place);
             let flow = if sinks { value::sunk(context, value) } else { value::own(context, value) };
@@ -256,11 +173,11 @@ fn one(
     {
         match &last.kind {
             PlaceKind::Member(key) => {
-                let map = target.maps.reference(context, &target.root, map);
+                let map = target.map(context, map);
                 return quote!(#w.put #ty(#map, #key, #field, #flow););
             }
             PlaceKind::Extra { map: extra, key } => {
-                let at = map.iter().fold(target.root.clone(), |at, step| place::enter(context, &at, step));
+                let at = place::enter_all(context, &target.root, map);
                 let extra = ident(extra);
                 return quote!(#w.put #ty(&mut #at.#extra, #key, #field, #flow););
             }

@@ -92,7 +92,6 @@ impl Reader<'_> {
             overlap_ms: self.duration(node.get("overlap")),
             reaches_back_ms: self.duration(node.get("reaches_back")).zip(node.key_span("reaches_back")),
             sends: self.text(node.get("sends")),
-            fails: self.expr(node.get("fails")),
             errors: node.get("errors").map(|errors| self.errors(errors)),
             size: self.count(node.get("size")),
         }

@@ -2,8 +2,8 @@
 
 use super::Reader;
 use crate::mapping::ast::{
-    AuthDecl, EnumDecl, EnumRowDecl, ErrorsDecl, FunctionDecl, LimitsDecl, SettingDecl, SourceDecl, Span,
-    Spanned, Vendor,
+    Acknowledged, AuthDecl, EnumDecl, EnumRowDecl, ErrorsDecl, FunctionDecl, LimitsDecl, SettingDecl,
+    SourceDecl, Span, Spanned, Vendor,
 };
 use crate::mapping::document::{Node, NodeKind};
 use crate::mapping::keys::OTHERS;
@@ -20,12 +20,17 @@ impl Reader<'_> {
             auth: node.get("auth").and_then(|auth| self.auth(auth)),
             limits: node.get("limits").and_then(|limits| self.limits(limits)),
             errors: node.get("errors").map(|errors| self.errors(errors)),
-            acknowledged: self.acknowledged(node.get("acknowledged")),
+            acknowledged: node.get("acknowledged").map(|node| self.acknowledged(node)).unwrap_or_default(),
         }
     }
 
-    fn acknowledged(&self, node: Option<&Node>) -> Vec<Spanned<String>> {
-        node.map(|node| node.entries().iter().map(|(code, _)| code.clone()).collect()).unwrap_or_default()
+    fn acknowledged(&self, node: &Node) -> Vec<Acknowledged> {
+        let mut all = Vec::new();
+        for (code, reasons) in node.entries() {
+            let places = reasons.entries().iter().flat_map(|(_, places)| self.texts(Some(places)));
+            all.extend(places.map(|place| Acknowledged { code: code.clone(), place }));
+        }
+        all
     }
 
     /// A URL by the name of the document, or a table that has it.
