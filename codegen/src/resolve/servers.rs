@@ -16,16 +16,28 @@ pub(super) enum Level {
     Operation,
 }
 
-/// The names between braces, each once.
-fn names(url: &str) -> Vec<&str> {
+/// The names between braces in an address that no variable has, each once.
+fn undeclared<'f>(address: &'f str, variables: &[ServerVariable<'_>]) -> Vec<&'f str> {
     let mut names: Vec<&str> = Vec::new();
-    for part in url.split('{').skip(1) {
-        match part.split_once('}') {
-            Some((name, _)) if !name.is_empty() && !names.contains(&name) => names.push(name),
-            _ => {}
+    for part in address.split('{').skip(1) {
+        let Some((name, _)) = part.split_once('}') else { continue };
+        let known = names.contains(&name) || variables.iter().any(|it| it.name == name);
+        if !name.is_empty() && !known {
+            names.push(name);
         }
     }
     names
+}
+
+/// Declares what an address of the whole document has between braces and the document does not declare: the caller gives
+/// it like other variables. `parts` are the document's texts that the address was made of.
+fn declare<'f>(parts: &[&'f str], mut variables: Vec<ServerVariable<'f>>) -> Vec<ServerVariable<'f>> {
+    for part in parts {
+        for name in undeclared(part, &variables) {
+            variables.push(ServerVariable { name, default: "", values: Vec::new(), description: None });
+        }
+    }
+    variables
 }
 
 impl<'f> Reader<'f, '_> {
@@ -40,13 +52,19 @@ impl<'f> Reader<'f, '_> {
         if let Some(parameterized) = self.object(root, "x-ms-parameterized-host") {
             return self.parameterized(root, parameterized, base).into_iter().collect();
         }
-        let server = |url: String| Server { url: Cow::Owned(url), description: None, variables: Vec::new() };
+        let server = |url: String, parts: &[&'f str]| Server {
+            url: Cow::Owned(url),
+            description: None,
+            variables: declare(parts, Vec::new()),
+        };
         match self.text(root, "host").filter(|host| !host.is_empty()) {
             None if base.is_empty() => Vec::new(),
-            None => vec![server(format!("{slash}{base}"))],
+            None => vec![server(format!("{slash}{base}"), &[base])],
             Some(host) => {
                 let schemes = self.schemes(root);
-                schemes.iter().map(|scheme| server(format!("{scheme}://{host}{slash}{base}"))).collect()
+                let address =
+                    |scheme: &&str| server(format!("{scheme}://{host}{slash}{base}"), &[host, base]);
+                schemes.iter().map(address).collect()
             }
         }
     }
@@ -63,7 +81,7 @@ impl<'f> Reader<'f, '_> {
     }
 
     /// Microsoft's extension of Swagger 2.0: a host with variables.
-    fn parameterized(&mut self, root: Node<'f>, node: Node<'f>, base: &str) -> Option<Server<'f>> {
+    fn parameterized(&mut self, root: Node<'f>, node: Node<'f>, base: &'f str) -> Option<Server<'f>> {
         let template = self.text(node, "hostTemplate")?;
         let prefix = match self.flag(node, "useSchemePrefix") {
             Some(false) => String::new(),
@@ -82,11 +100,12 @@ impl<'f> Reader<'f, '_> {
                 description: self.text(item, "description"),
             });
         }
+        let variables = declare(&[template, base], variables);
         Some(Server { url: Cow::Owned(format!("{prefix}{template}{base}")), description: None, variables })
     }
 
-    /// `servers` of a document, a path or an operation. What an address of the document's has between braces and nobody
-    /// declares is a variable like the others, which the caller gives; a path's can't be given.
+    /// `servers` of a document, a path or an operation. An undeclared variable in an address of a path or an operation
+    /// has no value and nobody could give one: such a server is left out.
     pub(super) fn servers(&mut self, node: Node<'f>, level: Level) -> Vec<Server<'f>> {
         let mut servers = Vec::new();
         for item in self.list(node, "servers") {
@@ -97,22 +116,17 @@ impl<'f> Reader<'f, '_> {
                 continue;
             };
             let variables = self.object(item, "variables");
-            let mut variables = variables.map(|variables| self.variables(variables)).unwrap_or_default();
-            let mut undeclared = names(url);
-            undeclared.retain(|name| variables.iter().all(|known| known.name != *name));
-            if let (Level::Operation, Some(name)) = (level, undeclared.first()) {
+            let variables = variables.map(|variables| self.variables(variables)).unwrap_or_default();
+            if let (Level::Operation, Some(name)) = (level, undeclared(url, &variables).first()) {
                 let message =
                     format!("`{{{name}}}` is in the address, and no variable of that name is declared");
                 self.report(Diagnostic::new(catalogue::SERVER_LEFT_OUT, message, place(item), "left out"));
                 continue;
             }
-            for name in undeclared {
-                variables.push(ServerVariable { name, default: "", values: Vec::new(), description: None });
-            }
             servers.push(Server {
                 url: Cow::Borrowed(url.trim()),
                 description: self.text(item, "description"),
-                variables,
+                variables: declare(&[url], variables),
             });
         }
         servers

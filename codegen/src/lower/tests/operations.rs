@@ -314,6 +314,23 @@ fn servers_and_security() {
     );
 }
 
+/// What an address has between braces is a variable, declared or not, whichever version of OpenAPI states the address.
+#[test]
+fn an_undeclared_variable_of_an_address_is_one() {
+    let paths = "paths: {/a: {get: {operationId: a, responses: {'204': {description: ''}}}}}\n";
+    for head in [
+        "openapi: 3.0.3\nservers: [{url: 'https://{region}.example.com/{shop}'}]",
+        "swagger: '2.0'\nhost: '{region}.example.com'\nbasePath: '/{shop}'",
+        "swagger: '2.0'\nbasePath: '/{shop}'\nx-ms-parameterized-host: {hostTemplate: '{region}.example.com'}",
+    ] {
+        let document = format!("{head}\ninfo: {{title: A, version: '1'}}\n{paths}");
+        let (api, _, _) =
+            super::run(&[("a.yaml", &document)], &Selection::operations(["a"]), &NamesLock::default());
+        let server = api.servers.first().map(|it| (it.url.as_str(), it.variables.len()));
+        assert_eq!(server, Some(("https://{region}.example.com/{shop}", 2)), "{head}");
+    }
+}
+
 /// A mapping that lists the new version of an API first means it, and gets from the old one what the new one lacks.
 #[test]
 fn a_call_is_that_of_the_document_listed_first() {
