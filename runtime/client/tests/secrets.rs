@@ -1,8 +1,9 @@
 //! Nothing secret is shown: not by spans and events, not by an error, not by a client's own `Debug`.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
+use std::cell::RefCell;
 use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
 use base64::Engine;
 use tracing::field::{Field, Visit};
@@ -13,13 +14,32 @@ use tributary_client::core::Value;
 use tributary_client::testing::{Canned, Memory, TestClock};
 use tributary_client::{Auth, EventStream, Http, HttpBuilder, Lines, Method, OAuth2, Paging, Stage};
 
-/// Everything that any span or event says.
-#[derive(Clone, Default)]
-struct Everything(Arc<Mutex<String>>);
+thread_local! {
+    /// What spans and events said on this thread. A test and all that it awaits run on one.
+    static SAID: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Writes down everything that any span or event says.
+///
+/// It is the subscriber of the whole process: `tracing` remembers for each place whether somebody listens, and a subscriber
+/// of one thread misses a place that another thread, without one, comes to first.
+struct Everything;
+
+impl Everything {
+    fn listen() {
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| tracing::subscriber::set_global_default(Self).unwrap());
+    }
+
+    /// What was said since it was last asked.
+    fn said() -> String {
+        SAID.take()
+    }
+}
 
 impl Visit for Everything {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        writeln!(self.0.lock().unwrap(), "{field}={value:?}").unwrap();
+        SAID.with_borrow_mut(|said| writeln!(said, "{field}={value:?}").unwrap());
     }
 }
 
@@ -28,15 +48,15 @@ impl Subscriber for Everything {
         true
     }
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        span.record(&mut self.clone());
+        span.record(&mut Self);
         Id::from_u64(1)
     }
     fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut self.clone());
+        values.record(&mut Self);
     }
     fn record_follows_from(&self, _: &Id, _: &Id) {}
     fn event(&self, event: &Event<'_>) {
-        event.record(&mut self.clone());
+        event.record(&mut Self);
     }
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
@@ -66,8 +86,7 @@ fn builder(server: &Memory) -> HttpBuilder {
 
 #[tokio::test]
 async fn neither_spans_nor_errors_show_a_secret() {
-    let everything = Everything::default();
-    let guard = tracing::subscriber::set_default(everything.clone());
+    Everything::listen();
     let echo = r#"{"error":"no, tok-hunter2 and key-hunter2 are wrong"}"#;
     let cookie = "sid=tok-hunter2";
     let answers = [
@@ -111,8 +130,7 @@ async fn neither_spans_nor_errors_show_a_secret() {
     let error = http.request(Method::GET, "/").call::<Value, Value>().await.unwrap_err();
     writeln!(shown, "{error} {error:?}").unwrap();
 
-    drop(guard);
-    let traced = everything.0.lock().unwrap().clone();
+    let traced = Everything::said();
     for expected in [
         "url.template=/files/{name}",
         "server.address=\"api.example.com\"",
@@ -130,16 +148,14 @@ async fn neither_spans_nor_errors_show_a_secret() {
 #[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn what_lies_below_tells_nothing_either() {
-    let everything = Everything::default();
-    let guard = tracing::subscriber::set_default(everything.clone());
+    Everything::listen();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { drop(listener.accept().await) });
     let http = Http::builder(address).default_auth(Auth::query("api_key", "key-hunter2"));
     let http = http.header("x-more", "tok-hunter2").build().unwrap();
     let error = http.request(Method::POST, "/").json(&"body-hunter2").call::<Value, ()>().await.unwrap_err();
-    drop(guard);
-    let shown = format!("{error} {error:?} {}", everything.0.lock().unwrap());
+    let shown = format!("{error} {error:?} {}", Everything::said());
     assert!(shown.contains("url.template"), "{shown}");
     for secret in SECRETS {
         assert!(!shown.contains(secret), "{secret} in {shown}");
