@@ -2,8 +2,11 @@
 //!
 //! Everything that decides anything about generated code is in `codegen`; what is here is files, processes and words.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)] // they panic when the pipe is closed: see `console`
+
 mod cli;
 mod commands;
+mod console;
 mod report;
 mod root;
 mod sources;

@@ -5,6 +5,7 @@
 
 use crate::Outcome;
 use crate::cli::Format;
+use crate::console::{errln, outln};
 use crate::sync::Plan;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -33,8 +34,8 @@ pub(crate) fn usage(text: &str, format: Format) {
 
 fn message(text: &str, outcome: Outcome, format: Format) {
     match format {
-        Format::Text => anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {text}"),
-        Format::Json => println!("{:#}", json!({ "outcome": word(outcome), "error": text })),
+        Format::Text => errln!("\u{1b}[1;31merror\u{1b}[0m: {text}"),
+        Format::Json => outln!("{:#}", json!({ "outcome": word(outcome), "error": text })),
     }
 }
 
@@ -64,11 +65,11 @@ pub(crate) fn findings(diags: &[Diagnostic], sources: &Sources) {
     }
     let places = Places::of(shown.iter().map(Cow::as_ref), sources);
     for found in &shown {
-        anstream::eprintln!("{}", render(found, &places, true));
+        errln!("{}", render(found, &places, true));
     }
     for (code, count) in counts.iter().filter(|(_, count)| **count > SHOWN_PER_CODE) {
         let more = count - SHOWN_PER_CODE;
-        anstream::eprintln!("and {more} more {code}; `--format json` lists all of them\n");
+        errln!("and {more} more {code}; `--format json` lists all of them\n");
     }
 }
 
@@ -101,13 +102,13 @@ pub(crate) fn summary(summary: &Summary) -> String {
 pub(crate) fn changes(plan: &Plan, check: bool) {
     for change in &plan.changes {
         let word = if check { change.action.state() } else { change.action.done() };
-        anstream::println!("{word:>9} {}", change.path);
+        outln!("{word:>9} {}", change.path);
     }
     let (changed, unchanged) = (plan.changes.len(), plan.unchanged);
     let to_do = if check { "to be brought up to date" } else { "changed" };
     match changed {
-        0 => println!("up to date: {unchanged} files"),
-        _ => println!("{changed} files {to_do}, {unchanged} as they should be"),
+        0 => outln!("up to date: {unchanged} files"),
+        _ => outln!("{changed} files {to_do}, {unchanged} as they should be"),
     }
 }
 

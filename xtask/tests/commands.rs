@@ -6,7 +6,7 @@
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const DOCUMENT: &str = "
@@ -110,6 +110,39 @@ fn every_answer_in_json_is_one_value_and_says_the_exit_code() {
 }
 
 /// A root of one's own: stale, missing and orphaned, then brought up to date, and that again after all is deleted.
+#[test]
+fn a_reader_that_has_read_enough_changes_nothing() {
+    let folder = folder();
+    let started = |arguments: &[&str], stdout: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let done = command.args(arguments).current_dir(folder.path()).stdout(stdout).output().unwrap();
+        (done.status.code(), String::from_utf8(done.stderr).unwrap())
+    };
+    let (old, new) = (repository().join("tests/cases/openapi"), "spec.yaml");
+    let (old, new) = (old.join("swagger-2").join(new), old.join("swagger-2-forms").join(new));
+    let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
+    for arguments in [
+        &["explain"] as &[&str],
+        &["explain", "--format", "json"],
+        &["level", old],
+        &["level", old, "--format", "json"],
+        &["diff", old, new],
+        &["diff", old, new, "--markdown"],
+        &["diff", old, new, "--format", "json"],
+    ] {
+        let (usual, said) = started(arguments, Stdio::null());
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(started(arguments, writer.into()), (usual, said), "{arguments:?}");
+        // A result that can't be written is no result.
+        if let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") {
+            let (code, said) = started(arguments, full.into());
+            assert_eq!(code, Some(1), "{arguments:?}");
+            assert!(said.contains("error: standard output can't be written: "), "{said}");
+        }
+    }
+}
+
 #[test]
 fn codegen_in_a_root_of_ones_own() {
     let folder = tempfile::tempdir().unwrap();

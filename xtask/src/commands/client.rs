@@ -1,6 +1,7 @@
 //! `client`: a stand-alone crate from any document.
 
 use crate::cli::{Client, Format, Global};
+use crate::console::outln;
 use crate::root::Root;
 use crate::{Outcome, report, sources, sync};
 use std::io;
@@ -52,19 +53,19 @@ pub(crate) fn run(options: &Client, global: &Global) -> io::Result<Outcome> {
         Format::Json => {
             let mut value = report::json(&output, &sources, plan.as_ref(), outcome);
             value["cost"] = cost;
-            println!("{value:#}");
+            outln!("{value:#}");
         }
         Format::Text => {
             report::findings(&output.diagnostics, &sources);
-            println!("{}; {}", report::summary(&output.summary), report::counts(&output.diagnostics));
+            outln!("{}; {}", report::summary(&output.summary), report::counts(&output.diagnostics));
             match plan {
-                Some(plan) => println!(
+                Some(plan) => outln!(
                     "{}: {} files changed, {} as they should be",
                     options.out.display(),
                     plan.changes.len(),
                     plan.unchanged
                 ),
-                None => println!("nothing was written"),
+                None => outln!("nothing was written"),
             }
         }
     }

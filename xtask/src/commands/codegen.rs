@@ -1,6 +1,7 @@
 //! `codegen`: all of `generated/`, from `specs/` and `mappings/`.
 
 use crate::cli::{Codegen, Format, Global};
+use crate::console::{out, outln};
 use crate::root::Root;
 use crate::{Outcome, report, sources, sync};
 use serde_json::json;
@@ -74,16 +75,16 @@ pub(crate) fn run(options: &Codegen, global: &Global) -> io::Result<Outcome> {
     let up_to_date = plan.as_ref().is_some_and(|plan| !options.check || plan.changes.is_empty());
     let outcome = if written && up_to_date { Outcome::Done } else { Outcome::Found };
     match global.format {
-        Format::Json => println!("{:#}", report::json(&output, &sources, plan.as_ref(), outcome)),
+        Format::Json => outln!("{:#}", report::json(&output, &sources, plan.as_ref(), outcome)),
         Format::Text => {
             report::findings(&output.diagnostics, &sources);
             match plan.filter(|_| written) {
                 Some(plan) => report::changes(&plan, options.check),
-                None => println!("nothing was written: {}", report::counts(&output.diagnostics)),
+                None => outln!("nothing was written: {}", report::counts(&output.diagnostics)),
             }
-            println!("{}", report::summary(&output.summary));
+            outln!("{}", report::summary(&output.summary));
             if others {
-                println!(
+                outln!(
                     "other crates are not up to date (the facade lists the vendors): run `cargo xtask codegen`"
                 );
             }
@@ -150,7 +151,7 @@ fn explain(model: &str, vendors: &[String], (sources, folder): (&Sources, &str),
     match format {
         Format::Text => {
             let shown: Vec<String> = found.iter().map(|(_, model)| model.to_string()).collect();
-            print!("{}", shown.join("\n"));
+            out!("{}", shown.join("\n"));
         }
         Format::Json => {
             let line = |(line, place): &(String, String)| json!({ "line": line, "place": place });
@@ -158,7 +159,7 @@ fn explain(model: &str, vendors: &[String], (sources, folder): (&Sources, &str),
                 let lines: Vec<_> = explained.lines.iter().map(line).collect();
                 json!({ "vendor": vendor, "model": explained.model, "lines": lines })
             });
-            println!("{:#}", serde_json::Value::from_iter(shown));
+            outln!("{:#}", serde_json::Value::from_iter(shown));
         }
     }
     Outcome::Done

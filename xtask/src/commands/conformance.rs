@@ -13,6 +13,7 @@ mod results;
 mod suites;
 
 use crate::cli::{Conformance, Format, Global};
+use crate::console::outln;
 use crate::root::Root;
 use crate::{Outcome, report};
 use std::collections::BTreeMap;
@@ -93,7 +94,7 @@ pub(crate) fn run(options: &Conformance, global: &Global) -> io::Result<Outcome>
     spinner.finish_and_clear();
     match global.format {
         Format::Text => results::print(&results),
-        Format::Json => println!("{:#}", results::json(&results)),
+        Format::Json => outln!("{:#}", results::json(&results)),
     }
     let failed = results.iter().any(|result| result.failed() > 0);
     Ok(if failed { Outcome::Found } else { Outcome::Done })

@@ -9,6 +9,7 @@ mod generate;
 mod table;
 
 use crate::cli::{Corpus, Format, Global};
+use crate::console::outln;
 use crate::root::Root;
 use crate::{Outcome, report};
 use std::collections::BTreeMap;
@@ -103,7 +104,7 @@ pub(crate) fn run(options: &Corpus, global: &Global) -> io::Result<Outcome> {
     }
     match global.format {
         Format::Text => table::print(&rows, options.hostile),
-        Format::Json => println!("{:#}", table::json(&rows, options.hostile)),
+        Format::Json => outln!("{:#}", table::json(&rows, options.hostile)),
     }
     let good = rows.iter().all(|row| row.is_good(options.hostile));
     Ok(if good { Outcome::Done } else { Outcome::Found })

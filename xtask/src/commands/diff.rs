@@ -4,6 +4,7 @@ mod base;
 
 use super::codegen::extended;
 use crate::cli::{Diff, Format, Global};
+use crate::console::{errln, out, outln};
 use crate::root::Root;
 use crate::{Outcome, report, sources};
 use std::io;
@@ -159,11 +160,11 @@ fn failed(found: Vec<Diagnostic>, sources: &Sources, format: Format) -> Outcome 
         Format::Json => {
             let mut value = report::json(&output, sources, None, Outcome::Found);
             value["error"] = "the comparison failed: a version cannot be read".into();
-            println!("{value:#}");
+            outln!("{value:#}");
         }
         Format::Text => {
             report::findings(&output.diagnostics, sources);
-            anstream::eprintln!("the comparison failed: {}", report::counts(&output.diagnostics));
+            errln!("the comparison failed: {}", report::counts(&output.diagnostics));
         }
     }
     Outcome::Found
@@ -171,9 +172,9 @@ fn failed(found: Vec<Diagnostic>, sources: &Sources, format: Format) -> Outcome 
 
 fn print(comparison: &Comparison, sides: &Sides<'_>, title: &str, options: &Diff, format: Format) -> Outcome {
     match format {
-        Format::Json => println!("{:#}", diff::json(comparison, sides)),
-        Format::Text if options.markdown => print!("{}", diff::markdown(comparison, sides, title)),
-        Format::Text => print!("{}", diff::text(comparison, sides, options.all)),
+        Format::Json => outln!("{:#}", diff::json(comparison, sides)),
+        Format::Text if options.markdown => out!("{}", diff::markdown(comparison, sides, title)),
+        Format::Text => out!("{}", diff::text(comparison, sides, options.all)),
     }
     outcome(comparison)
 }

@@ -2,6 +2,7 @@
 
 use crate::Outcome;
 use crate::cli::{Explain, Format, Global};
+use crate::console::outln;
 use serde_json::{Value, json};
 use std::io;
 use tributary_codegen::diagnostics::{self, Code, Severity};
@@ -17,16 +18,16 @@ pub(crate) fn run(options: &Explain, global: &Global) -> io::Result<Outcome> {
         return Ok(Outcome::Usage);
     };
     match global.format {
-        Format::Text => anstream::println!("{}\n\n{}", heading(code), code.explanation.trim_end()),
-        Format::Json => println!("{:#}", entry(code)),
+        Format::Text => outln!("{}\n\n{}", heading(code), code.explanation.trim_end()),
+        Format::Json => outln!("{:#}", entry(code)),
     }
     Ok(Outcome::Done)
 }
 
 fn list(format: Format) {
     match format {
-        Format::Text => diagnostics::catalogue().for_each(|code| anstream::println!("{}", heading(code))),
-        Format::Json => println!("{:#}", Value::from_iter(diagnostics::catalogue().map(entry))),
+        Format::Text => diagnostics::catalogue().for_each(|code| outln!("{}", heading(code))),
+        Format::Json => outln!("{:#}", Value::from_iter(diagnostics::catalogue().map(entry))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `level`: any document as one self-contained OpenAPI 3.0 document.
 
 use crate::cli::{Format, Global, Level};
+use crate::console::{errln, out, outln};
 use crate::{Outcome, report, sources};
 use std::fs;
 use std::io;
@@ -35,15 +36,15 @@ pub(crate) fn run(options: &Level, global: &Global) -> io::Result<Outcome> {
             if options.out.is_none() {
                 value["document"] = document.map_or(Ok(serde_json::Value::Null), serde_json::from_str)?;
             }
-            println!("{value:#}");
+            outln!("{value:#}");
         }
         Format::Text => {
             report::findings(&output.diagnostics, &sources);
-            eprintln!("{}; {}", report::summary(&output.summary), report::counts(&output.diagnostics));
+            errln!("{}; {}", report::summary(&output.summary), report::counts(&output.diagnostics));
             match (document, &options.out) {
-                (Some(_), Some(out)) => eprintln!("{}: written", out.display()),
-                (Some(document), None) => print!("{document}"),
-                (None, _) => eprintln!("nothing was written"),
+                (Some(_), Some(out)) => errln!("{}: written", out.display()),
+                (Some(document), None) => out!("{document}"),
+                (None, _) => errln!("nothing was written"),
             }
         }
     }

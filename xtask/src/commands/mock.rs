@@ -1,6 +1,7 @@
 //! `mock`: a vendor, or any document, as a server on this machine.
 
 use crate::cli::{Format, Global, Mock};
+use crate::console::outln;
 use crate::root::Root;
 use crate::{Outcome, report, sources};
 use serde_json::json;
@@ -71,14 +72,14 @@ async fn serve(plan: MockPlan, options: &Mock, format: Format) -> io::Result<Out
     let plan = mock.plan();
     match format {
         Format::Json => {
-            println!(
+            outln!(
                 "{}",
                 json!({ "url": server.base_url(), "operations": plan.operations.len(), "models": plan.models.len() })
             );
         }
         Format::Text => {
-            println!("{} at {}", plan.title, server.base_url());
-            println!("{} operations, {} models; Ctrl-C stops it", plan.operations.len(), plan.models.len());
+            outln!("{} at {}", plan.title, server.base_url());
+            outln!("{} operations, {} models; Ctrl-C stops it", plan.operations.len(), plan.models.len());
         }
     }
     server.run().await;

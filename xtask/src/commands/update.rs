@@ -10,6 +10,7 @@ mod state;
 use super::codegen::extended;
 use super::diff::{laid_over, outcome};
 use crate::cli::{Format, Global, Update};
+use crate::console::{errln, out, outln};
 use crate::root::Root;
 use crate::{Outcome, report, sources};
 use fetch::Fetched;
@@ -67,7 +68,7 @@ pub(crate) fn run(options: &Update, global: &Global) -> io::Result<Outcome> {
         worst = Outcome::Found;
     }
     if global.format == Format::Json {
-        println!("{:#}", Value::from(shown));
+        outln!("{:#}", Value::from(shown));
     }
     Ok(worst)
 }
@@ -90,7 +91,7 @@ fn names(options: &Update, own: &Sources) -> Vec<String> {
 fn refused(found: Vec<Diagnostic>, sources: &Sources, format: Format) -> Outcome {
     let output = Output { diagnostics: found, ..Output::default() };
     match format {
-        Format::Json => println!("{:#}", report::json(&output, sources, None, Outcome::Found)),
+        Format::Json => outln!("{:#}", report::json(&output, sources, None, Outcome::Found)),
         Format::Text => report::findings(&output.diagnostics, sources),
     }
     Outcome::Found
@@ -160,7 +161,7 @@ impl Run<'_> {
 
     fn say(&self, document: &Published, what: &str) {
         if self.is_text() && !self.options.markdown {
-            anstream::eprintln!("{}: {what}", document.path);
+            errln!("{}: {what}", document.path);
         }
     }
 
@@ -176,7 +177,7 @@ impl Run<'_> {
 
     fn failed(&self, message: &str) -> (Outcome, Value) {
         if self.is_text() {
-            anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {message}");
+            errln!("\u{1b}[1;31merror\u{1b}[0m: {message}");
         }
         (Outcome::Found, json!({ "vendor": self.vendor, "error": message }))
     }
@@ -211,8 +212,8 @@ impl Run<'_> {
                 let sides = Sides { old: &old, new: &new, old_prefix: "old:" };
                 if self.is_text() {
                     match self.options.markdown {
-                        true => print!("{}", diff::markdown(&comparison, &sides, self.vendor)),
-                        false => print!("{}", diff::text(&comparison, &sides, false)),
+                        true => out!("{}", diff::markdown(&comparison, &sides, self.vendor)),
+                        false => out!("{}", diff::text(&comparison, &sides, false)),
                     }
                 }
                 Ok((outcome(&comparison), diff::json(&comparison, &sides)))

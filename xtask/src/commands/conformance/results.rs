@@ -2,6 +2,7 @@
 
 use super::clients::Report;
 use super::suites::Suite;
+use crate::console::outln;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,16 +82,21 @@ pub(super) fn judge(
 }
 
 pub(super) fn print(results: &[SuiteResult]) {
-    println!(
+    outln!(
         "{:<45} {:>7} {:>7} {:>7} {:>7} {:>15}",
-        "suite", "version", "passed", "failed", "open", "not expressible"
+        "suite",
+        "version",
+        "passed",
+        "failed",
+        "open",
+        "not expressible"
     );
     for result in results {
         let (passed, failed, open) = (result.passed(), result.failed(), result.open());
         let not = result.not_expressible();
-        println!("{:<45} {:>7} {passed:>7} {failed:>7} {open:>7} {not:>15}", result.suite, result.version);
+        outln!("{:<45} {:>7} {passed:>7} {failed:>7} {open:>7} {not:>15}", result.suite, result.version);
     }
-    println!();
+    outln!();
     for result in results {
         let mut shown = String::new();
         for (name, verdict) in &result.verdicts {
@@ -102,7 +108,7 @@ pub(super) fn print(results: &[SuiteResult]) {
             };
             // A driver that could not be built fails all its scenarios for the same reason: said once.
             let why = if *why == shown { "the same" } else { why };
-            anstream::println!("{word}: {} {name}: {why}", result.version);
+            outln!("{word}: {} {name}: {why}", result.version);
             if why != "the same" {
                 shown = why.to_owned();
             }
@@ -111,7 +117,7 @@ pub(super) fn print(results: &[SuiteResult]) {
     let sum = |count: fn(&SuiteResult) -> usize| results.iter().map(count).sum::<usize>();
     let (passed, failed, open) = (sum(SuiteResult::passed), sum(SuiteResult::failed), sum(SuiteResult::open));
     let not = sum(SuiteResult::not_expressible);
-    println!(
+    outln!(
         "\n{} scenarios: {passed} passed, {} failed ({open} of them known), {not} not expressible",
         passed + failed + open + not,
         failed + open

@@ -1,21 +1,29 @@
 //! The results: a line a document, then the totals.
 
 use super::{Checked, Generated, Measured, Row};
+use crate::console::outln;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tributary_codegen::output::Tally;
 
 pub(super) fn print(rows: &[Row], hostile: bool) {
     let width = rows.iter().map(|row| row.path.len()).max().unwrap_or(0).clamp(8, 60);
-    println!(
+    outln!(
         "{:width$} {:>6} {:>6} {:>5} {:>5} {:>6} {:>8} {:>6}  check",
-        "document", "ops", "full", "json", "out", "loc/op", "cpu ms", "MB"
+        "document",
+        "ops",
+        "full",
+        "json",
+        "out",
+        "loc/op",
+        "cpu ms",
+        "MB"
     );
     for row in rows {
-        anstream::println!("{:width$} {}", shorten(&row.path, width), cells(row, hostile));
+        outln!("{:width$} {}", shorten(&row.path, width), cells(row, hostile));
     }
     let totals = Totals::of(rows, hostile);
-    println!("\n{}", totals.sentences().join("\n"));
+    outln!("\n{}", totals.sentences().join("\n"));
 }
 
 /// The end of a path says more than its beginning.
