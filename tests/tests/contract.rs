@@ -4,7 +4,7 @@
 //! it is one in ten. `MUTANT=text` tries those whose name has the text, and prints their reports.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use tributary::testing::{MockPlan, checks, contract, plan, run};
+use tributary::testing::{MockPlan, checks, contract, mock, run};
 use tributary_mock::plan::{
     Answer, Auth, Call, Does, Input, Next, Pattern, Piece, Place, Request, Step, Steps, Test,
 };
@@ -185,8 +185,8 @@ async fn a_vendor_that_is_otherwise_breaks_the_contract() {
     let step = if wanted.is_some() { 1 } else { step };
     let (mut all, mut tried, mut missed) = (0, 0, Vec::new());
     for vendor in tributary::VENDORS {
-        let plan = plan(vendor.name).unwrap();
-        for Mutant { what, plan } in mutants(&plan) {
+        let mock = mock(vendor.name).unwrap();
+        for Mutant { what, plan } in mutants(mock.plan()) {
             all += 1;
             if all % step != 0
                 || wanted.as_ref().is_some_and(|it| !format!("{} {what}", vendor.name).contains(it))
@@ -196,7 +196,7 @@ async fn a_vendor_that_is_otherwise_breaks_the_contract() {
             tried += 1;
             // what concerns every model is seen with one of them
             let model = what.split([' ', ':']).next().filter(|it| it.contains('.')).unwrap_or("crm.contact");
-            let checks = checks(vendor.name, plan).unwrap().only(model).until_one_fails();
+            let checks = checks(mock.clone().with_plan(plan)).only(model).until_one_fails();
             let report = run(checks).await;
             if wanted.is_some() {
                 println!("{} {what}: {report}", vendor.name);

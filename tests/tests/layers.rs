@@ -53,7 +53,9 @@ impl Layer {
             Self::Client | Self::Model => &[Self::Core],
             Self::Unified => &[Self::Core, Self::Model],
             Self::Capabilities => &[Self::Core, Self::Client, Self::Model],
-            Self::Vendor => &[Self::Core, Self::Client, Self::Model, Self::Capabilities, Self::Unified],
+            Self::Vendor => {
+                &[Self::Core, Self::Client, Self::Model, Self::Capabilities, Self::Unified, Self::Mock]
+            }
             Self::Facade => &[
                 Self::Core,
                 Self::Client,

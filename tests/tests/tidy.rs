@@ -51,6 +51,21 @@ fn every_file_tells_one_story() {
     none("files that are too long", long.map(|(path, lines)| format!("{path}: {lines} lines")).collect());
 }
 
+/// A crate can be published: what it includes lies inside it.
+#[test]
+fn generated_crates_are_whole() {
+    let root = root().join("generated");
+    let outside = files(&root).into_iter().filter(|path| path.ends_with(".rs")).filter(|path| {
+        let text = fs::read_to_string(root.join(path)).unwrap_or_default();
+        let depth = path.split('/').count() - 2; // below the crate's folder
+        text.split("include_str!(\"").skip(1).any(|rest| {
+            let included = rest.split('"').next().unwrap_or_default();
+            included.starts_with('/') || included.matches("../").count() > depth
+        })
+    });
+    none("files that include what their package has not", outside.collect());
+}
+
 #[test]
 fn names_say_something() {
     let vague = ["util", "utils", "helper", "helpers", "common", "misc"];

@@ -112,11 +112,9 @@ fn testing(
             })
         })
         .collect();
-    let plans = vendors.iter().map(|(plan, folder)| {
-        // another repository's crates may be given by an absolute path
-        let up = if folder.starts_with('/') { "" } else { "../" };
-        let (name, file) = (&plan.vendor.name, format!("{up}{folder}/mock.json"));
-        quote!(#[cfg(feature = #name)] #name => Some(include_str!(#file)),)
+    let mocks = vendors.iter().map(|(plan, _)| {
+        let (name, module) = (&plan.vendor.name, ident(&plan.vendor.name.replace('-', "_")));
+        quote!(#[cfg(feature = #name)] #name => Ok(crate::#module::mock()),)
     });
     let library = package.name.replace('-', "_");
     let use_mock = format!(" use {library}::testing::{{connect, mock}};");
@@ -133,7 +131,7 @@ fn testing(
         use tributary_capabilities::{Error, ErrorKind, Vendor};
         use tributary_mock::contract;
         pub use tributary_mock::contract::Contract;
-        pub use tributary_mock::{Builder, Fault, Mock, MockPlan};
+        pub use tributary_mock::{Builder, Fault, Mock, MockPlan, Server, start};
         /// A mock of a vendor, with records that it keeps: what is created is listed, found, changed, deleted and reported as
         /// a change.
         ///
@@ -150,15 +148,20 @@ fn testing(
         /// # Errors
         /// The build has no such vendor.
         pub fn mock(vendor: &str) -> Result<Builder, Error> {
-            plan(vendor).map(Mock::builder)
+            match vendor {
+                #(#mocks)*
+                _ => {
+                    let message = format!("there is no vendor {vendor:?} in this build");
+                    Err(Error::new(ErrorKind::Unsupported, message))
+                }
+            }
         }
         /// Returns a client of the vendor that talks to the mock in memory, with a clock that waits for nothing.
         ///
         /// # Errors
         /// The build has no such vendor.
         pub fn connect(vendor: &str, mock: &Mock) -> Result<Box<dyn Vendor>, Error> {
-            let info = crate::VENDORS.iter().find(|info| info.name == vendor).ok_or_else(|| unknown(vendor))?;
-            crate::connect(vendor, &contract::settings(info, mock))
+            crate::connect(vendor, &mock.settings())
         }
         /// Checks the vendor's client against its mock: every model, every capability, errors, limits and expiry.
         ///
@@ -168,38 +171,20 @@ fn testing(
         /// # }
         /// ```
         pub async fn contract(vendor: &str) -> Report {
-            match plan(vendor).and_then(|plan| checks(vendor, plan)) {
-                Ok(checks) => run(checks).await,
+            match mock(vendor) {
+                Ok(mock) => run(checks(mock)).await,
                 Err(error) => contract::failed(error),
             }
         }
-        /// The checks of a vendor's client against a mock of this plan, for [`run`]: of a newer document, for one.
-        ///
-        /// # Errors
-        /// The build has no such vendor.
-        pub fn checks(vendor: &str, plan: MockPlan) -> Result<Contract, Error> {
-            let info = crate::VENDORS.iter().find(|info| info.name == vendor).ok_or_else(|| unknown(vendor))?;
-            Ok(Contract::new(info, plan, crate::connect))
+        /// The checks of a client against this mock of its vendor, for [`run`]. With the plan of a newer document, they show
+        /// what an upgrade would break.
+        pub fn checks(mock: Builder) -> Contract {
+            Contract::new(mock, crate::connect)
         }
         /// Runs the checks over all models.
         pub async fn run(mut run: Contract) -> Report {
             #(#models)*
             run.finish()
-        }
-        /// What the mock of a vendor is made from.
-        ///
-        /// # Errors
-        /// The build has no such vendor.
-        pub fn plan(vendor: &str) -> Result<MockPlan, Error> {
-            let text = match vendor {
-                #(#plans)*
-                _ => None,
-            };
-            let text: &str = text.ok_or_else(|| unknown(vendor))?;
-            contract::plan(text)
-        }
-        fn unknown(vendor: &str) -> Error {
-            Error::new(ErrorKind::Unsupported, format!("there is no vendor {vendor:?} in this build"))
         }
         /// Runs `<folder>/<vendor>/<model>.json`: what the vendor sends, the unified record that becomes of it, and the
         /// request that the record becomes again, all through the vendor's client. The folder's

@@ -54,7 +54,10 @@ pub(super) fn facade(
     let mut context = Context::new();
     context.insert("name", package.name);
     context.insert("runtime", &runtime(package));
-    let folders = vendors.iter().map(|(plan, folder)| (plan.vendor.name.as_str(), folder.as_str()));
+    let folders = vendors.iter().map(|(plan, folder)| {
+        let name = plan.vendor.name.as_str();
+        (name, folder.as_str(), format!("tributary-{name}?/mock"))
+    });
     context.insert("vendors", &folders.collect::<Vec<_>>());
     context.insert("unified", package.unified);
     context.insert("categories", &categories.keys().collect::<Vec<_>>());

@@ -7,7 +7,7 @@ use tributary_capabilities::testing::{Report, Run};
 use tributary_capabilities::{Error, ErrorKind, Vendor};
 use tributary_mock::contract;
 pub use tributary_mock::contract::Contract;
-pub use tributary_mock::{Builder, Fault, Mock, MockPlan};
+pub use tributary_mock::{Builder, Fault, Mock, MockPlan, Server, start};
 
 /// A mock of a vendor, with records that it keeps: what is created is listed, found, changed, deleted and reported as
 /// a change.
@@ -25,7 +25,18 @@ pub use tributary_mock::{Builder, Fault, Mock, MockPlan};
 /// # Errors
 /// The build has no such vendor.
 pub fn mock(vendor: &str) -> Result<Builder, Error> {
-    plan(vendor).map(Mock::builder)
+    match vendor {
+        #[cfg(feature = "hubspot")]
+        "hubspot" => Ok(crate::hubspot::mock()),
+        #[cfg(feature = "pipedrive")]
+        "pipedrive" => Ok(crate::pipedrive::mock()),
+        #[cfg(feature = "salesforce")]
+        "salesforce" => Ok(crate::salesforce::mock()),
+        _ => {
+            let message = format!("there is no vendor {vendor:?} in this build");
+            Err(Error::new(ErrorKind::Unsupported, message))
+        }
+    }
 }
 
 /// Returns a client of the vendor that talks to the mock in memory, with a clock that waits for nothing.
@@ -33,11 +44,7 @@ pub fn mock(vendor: &str) -> Result<Builder, Error> {
 /// # Errors
 /// The build has no such vendor.
 pub fn connect(vendor: &str, mock: &Mock) -> Result<Box<dyn Vendor>, Error> {
-    let info = crate::VENDORS
-        .iter()
-        .find(|info| info.name == vendor)
-        .ok_or_else(|| unknown(vendor))?;
-    crate::connect(vendor, &contract::settings(info, mock))
+    crate::connect(vendor, &mock.settings())
 }
 
 /// Checks the vendor's client against its mock: every model, every capability, errors, limits and expiry.
@@ -48,22 +55,16 @@ pub fn connect(vendor: &str, mock: &Mock) -> Result<Box<dyn Vendor>, Error> {
 /// # }
 /// ```
 pub async fn contract(vendor: &str) -> Report {
-    match plan(vendor).and_then(|plan| checks(vendor, plan)) {
-        Ok(checks) => run(checks).await,
+    match mock(vendor) {
+        Ok(mock) => run(checks(mock)).await,
         Err(error) => contract::failed(error),
     }
 }
 
-/// The checks of a vendor's client against a mock of this plan, for [`run`]: of a newer document, for one.
-///
-/// # Errors
-/// The build has no such vendor.
-pub fn checks(vendor: &str, plan: MockPlan) -> Result<Contract, Error> {
-    let info = crate::VENDORS
-        .iter()
-        .find(|info| info.name == vendor)
-        .ok_or_else(|| unknown(vendor))?;
-    Ok(Contract::new(info, plan, crate::connect))
+/// The checks of a client against this mock of its vendor, for [`run`]. With the plan of a newer document, they show
+/// what an upgrade would break.
+pub fn checks(mock: Builder) -> Contract {
+    Contract::new(mock, crate::connect)
 }
 
 /// Runs the checks over all models.
@@ -78,31 +79,6 @@ pub async fn run(mut run: Contract) -> Report {
     #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Note>().await;
     #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Task>().await;
     run.finish()
-}
-
-/// What the mock of a vendor is made from.
-///
-/// # Errors
-/// The build has no such vendor.
-pub fn plan(vendor: &str) -> Result<MockPlan, Error> {
-    let text = match vendor {
-        #[cfg(feature = "hubspot")]
-        "hubspot" => Some(include_str!("../../hubspot/mock.json")),
-        #[cfg(feature = "pipedrive")]
-        "pipedrive" => Some(include_str!("../../pipedrive/mock.json")),
-        #[cfg(feature = "salesforce")]
-        "salesforce" => Some(include_str!("../../salesforce/mock.json")),
-        _ => None,
-    };
-    let text: &str = text.ok_or_else(|| unknown(vendor))?;
-    contract::plan(text)
-}
-
-fn unknown(vendor: &str) -> Error {
-    Error::new(
-        ErrorKind::Unsupported,
-        format!("there is no vendor {vendor:?} in this build"),
-    )
 }
 
 /// Runs `<folder>/<vendor>/<model>.json`: what the vendor sends, the unified record that becomes of it, and the

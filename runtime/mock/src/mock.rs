@@ -38,6 +38,9 @@ pub(crate) struct Shared {
     /// Tells clients of different mocks apart where they share rate limits.
     #[cfg(feature = "transport")]
     pub(crate) network: u64,
+    /// What a client of the vendor is connected by.
+    #[cfg(feature = "transport")]
+    pub(crate) settings: &'static [tributary_capabilities::SettingSpec],
 }
 
 #[derive(Clone, Debug)]
@@ -131,6 +134,8 @@ pub enum Delivery {
 pub struct Builder {
     plan: MockPlan,
     options: Options,
+    #[cfg(feature = "transport")]
+    pub(crate) settings: &'static [tributary_capabilities::SettingSpec],
 }
 
 impl Builder {
@@ -195,9 +200,20 @@ impl Builder {
         self
     }
 
+    /// What the mock is made from.
+    pub fn plan(&self) -> &MockPlan {
+        &self.plan
+    }
+
+    /// Made from another plan: that of a newer document, for one.
+    pub fn with_plan(mut self, plan: MockPlan) -> Self {
+        self.plan = plan;
+        self
+    }
+
     /// Makes the mock.
     pub fn build(self) -> Mock {
-        let Self { plan, options } = self;
+        let (plan, options) = (self.plan, self.options);
         let now = if options.real_time { Timestamp::now() } else { beginning() };
         let state = State {
             store: Store::seeded(&plan, options.seed, now, |model| match &options.more {
@@ -221,6 +237,8 @@ impl Builder {
             state: Mutex::new(state),
             #[cfg(feature = "transport")]
             network: crate::transport::network(),
+            #[cfg(feature = "transport")]
+            settings: self.settings,
         };
         Mock { shared: Arc::new(shared) }
     }
@@ -250,7 +268,12 @@ impl Mock {
             page_size: usize::MAX,
             chance: None,
         };
-        Builder { plan, options }
+        Builder {
+            plan,
+            options,
+            #[cfg(feature = "transport")]
+            settings: &[],
+        }
     }
 
     /// What it is made from.

@@ -18,13 +18,21 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::{Delivery, Mock};
+use crate::{Builder, Delivery, Mock};
+
+/// Starts a server of a mock on a free port of the loopback interface.
+///
+/// # Errors
+/// No port is free.
+pub async fn start(builder: Builder) -> io::Result<Server> {
+    Server::start(builder.build(), 0).await
+}
 
 /// A running server. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    base_path: String,
+    mock: Mock,
     task: JoinHandle<()>,
 }
 
@@ -36,9 +44,8 @@ impl Server {
     pub async fn start(mock: Mock, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let address = listener.local_addr()?;
-        let base_path = mock.plan().base_path.clone();
-        let task = tokio::spawn(accept(listener, mock));
-        Ok(Self { address, base_path, task })
+        let task = tokio::spawn(accept(listener, mock.clone()));
+        Ok(Self { address, mock, task })
     }
 
     /// `http://127.0.0.1:49152`
@@ -48,7 +55,12 @@ impl Server {
 
     /// The address for a client's `base_url`: with the path that the vendor's own has.
     pub fn base_url(&self) -> String {
-        format!("http://{}{}", self.address, self.base_path)
+        format!("http://{}{}", self.address, self.mock.plan().base_path)
+    }
+
+    /// The mock that it serves.
+    pub fn mock(&self) -> &Mock {
+        &self.mock
     }
 
     /// Serves until the program ends.

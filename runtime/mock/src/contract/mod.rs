@@ -14,13 +14,12 @@ mod writing;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tributary_capabilities::testing::Report;
-use tributary_capabilities::{Error, ErrorKind, Need, Settings, Vendor, VendorInfo};
-use tributary_client::testing::TestClock;
+use tributary_capabilities::{Error, Settings, Vendor};
 use tributary_core::codegen_v1::Decode;
-use tributary_mock_plan::{MockPlan, Model as ModelPlan};
+use tributary_mock_plan::Model as ModelPlan;
 use tributary_model::Model;
 
-use crate::Mock;
+use crate::{Builder, Mock};
 
 /// How many records each model begins with, and how many a page has: several pages, the last one not full.
 const RECORDS: usize = 20;
@@ -31,22 +30,11 @@ type Connect = fn(&str, &Settings) -> Result<Box<dyn Vendor>, Error>;
 /// A run over the models of a vendor.
 #[derive(Debug)]
 pub struct Contract {
-    info: &'static VendorInfo,
-    plan: MockPlan,
+    mock: Builder,
     connect: Connect,
     only: Option<String>,
     hasty: bool,
     report: Report,
-}
-
-/// Reads a mock plan as the generator wrote it.
-///
-/// # Errors
-/// The text is no plan of this version.
-pub fn plan(text: &str) -> Result<MockPlan, Error> {
-    serde_json::from_str(text).map_err(|error| {
-        Error::new(ErrorKind::Unsupported, format!("the mock plan is of another version: {error}"))
-    })
 }
 
 /// The report of a run that could not begin.
@@ -57,21 +45,10 @@ pub fn failed(error: Error) -> Report {
     report
 }
 
-/// Settings that connect a vendor's client to a mock in memory: every credential is `example`.
-pub fn settings(info: &VendorInfo, mock: &Mock) -> Settings {
-    let mock = mock.clone();
-    let needed = info.settings.iter().filter(|it| matches!(it.need, Need::Required | Need::Unless(_)));
-    let settings = needed.fold(Settings::new(), |settings, it| {
-        let address = it.name.ends_with("url") || it.name.ends_with("domain");
-        settings.set(it.name, if address { "https://mock.test" } else { "example" })
-    });
-    settings.http_with(move |http| http.transport(mock.clone()).clock(TestClock::new()))
-}
-
 impl Contract {
-    /// A run of the client that `connect` makes, against mocks of this plan.
-    pub fn new(info: &'static VendorInfo, plan: MockPlan, connect: Connect) -> Self {
-        Self { info, plan, connect, only: None, hasty: false, report: Report::default() }
+    /// A run of the client that `connect` makes, against this mock of its vendor.
+    pub fn new(mock: Builder, connect: Connect) -> Self {
+        Self { mock, connect, only: None, hasty: false, report: Report::default() }
     }
 
     /// Checks this model only: `crm.contact`.
@@ -109,7 +86,7 @@ impl Contract {
             Err(error) => return self.note(&name, "connect", Err(error)),
         };
         let Some(offer) = offer else { return };
-        let model = match self.plan.models.iter().find(|it| it.name == name) {
+        let model = match self.mock.plan().models.iter().find(|it| it.name == name) {
             Some(model) => model.clone(),
             None => return self.note(&name, "the mock has it", Err("the plan has no such model".to_owned())),
         };
@@ -151,7 +128,7 @@ impl Contract {
     }
 
     fn note(&mut self, model: &str, what: &str, done: Result<(), String>) {
-        let name = format!("{}/{model}: {what}", self.info.name);
+        let name = format!("{}/{model}: {what}", self.mock.plan().vendor);
         match done {
             Ok(()) => self.report.passed.push(name),
             Err(error) => self.report.failed.push(format!("{name}: {error}")),
@@ -160,11 +137,10 @@ impl Contract {
 
     /// A mock of its own for each check, and a client of it.
     fn side(&self, model: &str, seed: u64) -> Result<Side, String> {
-        let builder = Mock::builder(self.plan.clone()).seed(seed).records(3).records_of(model, RECORDS);
+        let builder = self.mock.clone().seed(seed).records(3).records_of(model, RECORDS);
         let mock = builder.page_size(PAGE).unlimited().build();
-        let vendor =
-            (self.connect)(self.info.name, &settings(self.info, &mock)).map_err(|it| it.to_string())?;
-        let model = self.plan.models.iter().find(|it| it.name == model).cloned();
+        let vendor = (self.connect)(&mock.plan().vendor, &mock.settings()).map_err(|it| it.to_string())?;
+        let model = self.mock.plan().models.iter().find(|it| it.name == model).cloned();
         let empty = || ModelPlan {
             name: String::new(),
             record: tributary_mock_plan::Schema::Any,

@@ -44,7 +44,12 @@ pub mod types;
 mod connect;
 #[rustfmt::skip]
 pub mod convert;
+#[rustfmt::skip]
+#[cfg(feature = "mock")]
+mod mock;
 
+#[cfg(feature = "mock")]
+pub use mock::mock;
 pub use tributary_capabilities;
 pub use tributary_model;
 pub use tributary_unified;
