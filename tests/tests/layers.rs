@@ -53,9 +53,7 @@ impl Layer {
             Self::Client | Self::Model => &[Self::Core],
             Self::Unified => &[Self::Core, Self::Model],
             Self::Capabilities => &[Self::Core, Self::Client, Self::Model],
-            Self::Vendor => {
-                &[Self::Core, Self::Client, Self::Model, Self::Capabilities, Self::Unified, Self::Mock]
-            }
+            Self::Vendor => &[Self::Core, Self::Client, Self::Model, Self::Capabilities, Self::Unified],
             Self::Facade => &[
                 Self::Core,
                 Self::Client,

@@ -114,7 +114,7 @@ fn testing(
         .collect();
     let mocks = vendors.iter().map(|(plan, _)| {
         let (name, module) = (&plan.vendor.name, ident(&plan.vendor.name.replace('-', "_")));
-        quote!(#[cfg(feature = #name)] #name => Ok(crate::#module::mock()),)
+        quote!(#[cfg(feature = #name)] #name => Ok(Mock::of(crate::#module::MOCK)),)
     });
     let library = package.name.replace('-', "_");
     let use_mock = format!(" use {library}::testing::{{connect, mock}};");
@@ -131,7 +131,7 @@ fn testing(
         use tributary_capabilities::{Error, ErrorKind, Vendor};
         use tributary_mock::contract;
         pub use tributary_mock::contract::Contract;
-        pub use tributary_mock::{Builder, Fault, Mock, MockPlan, Server, start};
+        pub use tributary_mock::{Builder, Fault, Mock, MockPlan, Reply, Server, start};
         /// A mock of a vendor, with records that it keeps: what is created is listed, found, changed, deleted and reported as
         /// a change.
         ///

@@ -9,7 +9,7 @@ use super::{client, connect, example, headers, manifest, operations, replies, ty
 use crate::format;
 use crate::ir::Api;
 use crate::output::OutputFile;
-use crate::plan::{Plan, VendorPlan};
+use crate::plan::Plan;
 use std::collections::BTreeMap;
 
 /// What a crate is called and what it depends on.
@@ -115,30 +115,9 @@ fn conversions(api: &Api, mapped: &Mapped<'_>, files: &mut Vec<OutputFile>) {
         add(format!("src/{path}"), format::rust(tokens));
     }
     add("src/connect.rs".to_owned(), format::rust(connect::file(api, &mapped.plan.vendor)));
-    add("src/mock.rs".to_owned(), format::rust(mock(&mapped.plan.vendor)));
     if let Some(functions) = mapped.functions {
         let note = format!("// Copied from mappings/{}.rs.\n\n", mapped.plan.vendor.name);
         add("src/functions.rs".to_owned(), format::header("//") + &note + functions);
-    }
-}
-
-/// The mock of the vendor: what is made from `mock.json`, which lies beside the sources.
-fn mock(vendor: &VendorPlan) -> TokenStream {
-    let about = format!(" The mock of {}, for tests of applications.", vendor.title);
-    let a_mock = format!(
-        " A mock of {}: what is created is listed, found, changed, deleted and reported as a",
-        vendor.title
-    );
-    quote! {
-        #![doc = #about]
-        use tributary_mock::{Builder, Mock};
-        use crate::Client;
-        #[doc = #a_mock]
-        /// change. `mock().build()` is one in memory, which [`Mock::settings`] connects a client to; `tributary_mock::start`
-        /// serves it on a socket.
-        pub fn mock() -> Builder {
-            Mock::builder(tributary_mock::codegen_v1::plan(include_str!("../mock.json"))).settings(Client::SETTINGS)
-        }
     }
 }
 
@@ -177,21 +156,24 @@ fn library(api: &Api, package: &Package<'_>, mapped: Option<&Mapped<'_>>) -> Tok
     let conversions = mapped.map(|mapped| {
         let vendor = convert::vendor(&Sources { plan: mapped.plan, vendor: api, unified: mapped.unified });
         let functions = mapped.functions.map(|_| quote!(#skip mod functions;));
+        let about_mock = format!(
+            " What a mock of {} is made from: `tributary_mock::start(MOCK)` serves one.",
+            mapped.plan.vendor.title
+        );
         quote! {
             #skip
             mod connect;
             #skip
             pub mod convert;
             #functions
-            #skip
-            #[cfg(feature = "mock")]
-            mod mock;
-            #[cfg(feature = "mock")]
-            pub use mock::mock;
             pub use tributary_capabilities;
             pub use tributary_model;
             pub use tributary_unified;
             #vendor
+            #[doc = #about_mock]
+            #[cfg(feature = "mock")]
+            pub const MOCK: tributary_capabilities::MockSpec =
+                tributary_capabilities::MockSpec::new(include_str!("../mock.json"), Client::SETTINGS);
         }
     });
     quote! {

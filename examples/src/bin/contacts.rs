@@ -1,10 +1,11 @@
 //! Prints the contacts of three vendors through one function.
 //!
-//! `cargo run -p tributary-examples --bin contacts`: no account is needed, since each vendor is a local server that this
-//! program starts. The first time HubSpot's second page is asked for, it says 429 and to come back in a second.
+//! `cargo run -p tributary-examples --bin contacts`: no account is needed, since each vendor is a mock that this program
+//! starts. HubSpot's second page comes on the second try, and a record of its third page is not as HubSpot documents.
 
+use tributary::testing::Fault;
 use tributary::{Error, List, ListOptions, crm, erased};
-use tributary_examples::vendors;
+use tributary_examples as vendors;
 
 /// Any vendor that lists contacts; with one that doesn't, this does not compile.
 async fn print_contacts(title: &str, vendor: &impl List<crm::Contact>) -> Result<(), Error> {
@@ -35,15 +36,20 @@ async fn print_contacts(title: &str, vendor: &impl List<crm::Contact>) -> Result
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let hubspot = tributary::hubspot::Client::connect(&vendors::hubspot::start().await?)?;
-    let salesforce = tributary::salesforce::Client::connect(&vendors::salesforce::start().await?)?;
-    let pipedrive = tributary::pipedrive::Client::connect(&vendors::pipedrive::start().await?)?;
-    print_contacts("HubSpot", &hubspot).await?;
-    print_contacts("Salesforce", &salesforce).await?;
-    print_contacts("Pipedrive", &pipedrive).await?;
+    let (hubspot, salesforce) = (vendors::hubspot().await?, vendors::salesforce().await?);
+    let pipedrive = vendors::pipedrive().await?;
+    hubspot.mock().fail("after=1002", 1, Fault::TooMany(1));
+    hubspot.mock().fail("after=1004", 1, Fault::Instead("properties".to_owned(), "none".into()));
+
+    print_contacts("HubSpot", &tributary::hubspot::Client::connect(&hubspot.settings())?).await?;
+    vendors::print_requests(&hubspot);
+    print_contacts("Salesforce", &tributary::salesforce::Client::connect(&salesforce.settings())?).await?;
+    vendors::print_requests(&salesforce);
+    print_contacts("Pipedrive", &tributary::pipedrive::Client::connect(&pipedrive.settings())?).await?;
+    vendors::print_requests(&pipedrive);
 
     // The same with a vendor that is only known at run time: its name could come from a configuration file.
-    let vendor = tributary::connect("pipedrive", &vendors::pipedrive::start().await?)?;
+    let vendor = tributary::connect("pipedrive", &pipedrive.settings())?;
     if let Some(list) = vendor.capability::<dyn erased::List<crm::Contact>>() {
         print_contacts("Pipedrive, chosen at run time", &list).await?;
     }

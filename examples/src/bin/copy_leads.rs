@@ -1,10 +1,12 @@
 //! Copies what is new among HubSpot's leads to Salesforce, and says from where to go on the next time.
 //!
-//! `cargo run -p tributary-examples --bin copy_leads`: no account is needed, since both vendors are local servers that
-//! this program starts.
+//! `cargo run -p tributary-examples --bin copy_leads`: no account is needed, since both vendors are mocks that this program
+//! starts. Salesforce refuses the first lead, as an org with a rule against duplicates does.
 
+use serde_json::json;
+use tributary::testing::{Fault, Reply};
 use tributary::{Change, ChangedSince, Checkpoint, Create, Error, crm};
-use tributary_examples::vendors;
+use tributary_examples as vendors;
 
 /// From any vendor that tells changes to any that takes leads.
 async fn copy_leads(
@@ -46,11 +48,17 @@ async fn copy(lead: &crm::Lead, to: &impl Create<crm::Lead>) {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let hubspot = tributary::hubspot::Client::connect(&vendors::hubspot::start().await?)?;
-    let salesforce = tributary::salesforce::Client::connect(&vendors::salesforce::start().await?)?;
+    let (hubspot, salesforce) = (vendors::hubspot().await?, vendors::salesforce().await?);
+    let refusal =
+        json!([{ "errorCode": "DUPLICATES_DETECTED", "message": "You're creating a duplicate record." }]);
+    salesforce.mock().fail("/sobjects/Lead", 1, Fault::Response(Reply::json(400, &refusal)));
+
+    let from = tributary::hubspot::Client::connect(&hubspot.settings())?;
+    let to = tributary::salesforce::Client::connect(&salesforce.settings())?;
     let since = Some(Checkpoint::parse("2026-09-01T00:00:00Z")?);
     println!("Leads of HubSpot, changed since {}", since.as_ref().map_or("ever".into(), ToString::to_string));
-    let checkpoint = copy_leads(&hubspot, &salesforce, since.as_ref()).await?;
+    let checkpoint = copy_leads(&from, &to, since.as_ref()).await?;
     println!("Next time since {}", checkpoint.map_or("ever".into(), |checkpoint| checkpoint.to_string()));
+    println!("Salesforce has {} leads", salesforce.mock().records("crm.lead").len());
     Ok(())
 }

@@ -46,12 +46,7 @@ pub mod types;
 mod connect;
 #[rustfmt::skip]
 pub mod convert;
-#[rustfmt::skip]
-#[cfg(feature = "mock")]
-mod mock;
 
-#[cfg(feature = "mock")]
-pub use mock::mock;
 pub use tributary_capabilities;
 pub use tributary_model;
 pub use tributary_unified;
@@ -67,6 +62,13 @@ tributary_capabilities::vendor!(Client, "hubspot", "HubSpot" {
     tributary_unified::crm::Pipeline:List Get ["id created_at modified_at deleted name position", "", ""],
     tributary_unified::crm::Stage:List ["id created_at modified_at deleted name position probability status", "", ""],
 });
+
+/// What a mock of HubSpot is made from: `tributary_mock::start(MOCK)` serves one.
+#[cfg(feature = "mock")]
+pub const MOCK: tributary_capabilities::MockSpec = tributary_capabilities::MockSpec::new(
+    include_str!("../mock.json"),
+    Client::SETTINGS,
+);
 
 pub use tributary_client;
 pub use tributary_core;

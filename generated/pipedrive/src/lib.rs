@@ -47,12 +47,7 @@ pub mod types;
 mod connect;
 #[rustfmt::skip]
 pub mod convert;
-#[rustfmt::skip]
-#[cfg(feature = "mock")]
-mod mock;
 
-#[cfg(feature = "mock")]
-pub use mock::mock;
 pub use tributary_capabilities;
 pub use tributary_model;
 pub use tributary_unified;
@@ -68,6 +63,13 @@ tributary_capabilities::vendor!(Client, "pipedrive", "Pipedrive" {
     tributary_unified::crm::Stage:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name position probability status pipeline", "name probability pipeline", "name probability pipeline"],
     tributary_unified::crm::Pipeline:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name position", "name", "name"],
 });
+
+/// What a mock of Pipedrive is made from: `tributary_mock::start(MOCK)` serves one.
+#[cfg(feature = "mock")]
+pub const MOCK: tributary_capabilities::MockSpec = tributary_capabilities::MockSpec::new(
+    include_str!("../mock.json"),
+    Client::SETTINGS,
+);
 
 pub use tributary_client;
 pub use tributary_core;

@@ -48,12 +48,7 @@ pub mod types;
 mod connect;
 #[rustfmt::skip]
 pub mod convert;
-#[rustfmt::skip]
-#[cfg(feature = "mock")]
-mod mock;
 
-#[cfg(feature = "mock")]
-pub use mock::mock;
 pub use tributary_capabilities;
 pub use tributary_model;
 pub use tributary_unified;
@@ -68,6 +63,13 @@ tributary_capabilities::vendor!(Client, "salesforce", "Salesforce" {
     tributary_unified::crm::User:List Get Update ChangedSince ["id created_at modified_at name first_name last_name email phone title active time_zone avatar_url last_login_at", "", "first_name last_name email phone title active time_zone"],
     tributary_unified::crm::Stage:List Get ChangedSince ["id created_at modified_at deleted name position probability status", "", ""],
 });
+
+/// What a mock of Salesforce is made from: `tributary_mock::start(MOCK)` serves one.
+#[cfg(feature = "mock")]
+pub const MOCK: tributary_capabilities::MockSpec = tributary_capabilities::MockSpec::new(
+    include_str!("../mock.json"),
+    Client::SETTINGS,
+);
 
 pub use tributary_client;
 pub use tributary_core;

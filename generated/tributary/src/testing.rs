@@ -7,7 +7,7 @@ use tributary_capabilities::testing::{Report, Run};
 use tributary_capabilities::{Error, ErrorKind, Vendor};
 use tributary_mock::contract;
 pub use tributary_mock::contract::Contract;
-pub use tributary_mock::{Builder, Fault, Mock, MockPlan, Server, start};
+pub use tributary_mock::{Builder, Fault, Mock, MockPlan, Reply, Server, start};
 
 /// A mock of a vendor, with records that it keeps: what is created is listed, found, changed, deleted and reported as
 /// a change.
@@ -27,11 +27,11 @@ pub use tributary_mock::{Builder, Fault, Mock, MockPlan, Server, start};
 pub fn mock(vendor: &str) -> Result<Builder, Error> {
     match vendor {
         #[cfg(feature = "hubspot")]
-        "hubspot" => Ok(crate::hubspot::mock()),
+        "hubspot" => Ok(Mock::of(crate::hubspot::MOCK)),
         #[cfg(feature = "pipedrive")]
-        "pipedrive" => Ok(crate::pipedrive::mock()),
+        "pipedrive" => Ok(Mock::of(crate::pipedrive::MOCK)),
         #[cfg(feature = "salesforce")]
-        "salesforce" => Ok(crate::salesforce::mock()),
+        "salesforce" => Ok(Mock::of(crate::salesforce::MOCK)),
         _ => {
             let message = format!("there is no vendor {vendor:?} in this build");
             Err(Error::new(ErrorKind::Unsupported, message))

@@ -52,7 +52,7 @@ pub use content::Content;
 pub use erased::Erased;
 pub use error::{Error, ErrorKind};
 pub use pages::{Collected, Pages, Pending, Records};
-pub use settings::{Need, SettingSpec, Settings, VendorInfo};
+pub use settings::{MockSpec, Need, SettingSpec, Settings, VendorInfo};
 pub use vendor::{FieldSupport, Offer, Vendor, Within};
 
 use std::fmt::Debug;

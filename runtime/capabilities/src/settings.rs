@@ -89,6 +89,23 @@ pub struct VendorInfo {
     pub settings: &'static [SettingSpec],
 }
 
+/// What a mock of a vendor is made from, for `tributary_mock::Mock::of`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MockSpec {
+    /// The mock plan, as the generator wrote it.
+    pub plan: &'static str,
+    /// All settings that the vendor's client knows.
+    pub settings: &'static [SettingSpec],
+}
+
+impl MockSpec {
+    /// A mock plan, and the settings of the client.
+    pub const fn new(plan: &'static str, settings: &'static [SettingSpec]) -> Self {
+        Self { plan, settings }
+    }
+}
+
 impl VendorInfo {
     /// A vendor with these settings.
     pub const fn new(name: &'static str, title: &'static str, settings: &'static [SettingSpec]) -> Self {

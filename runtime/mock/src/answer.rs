@@ -1,5 +1,7 @@
 //! What a call answers: records where the mapping looks for them, the way to the next page, errors in the vendor's shape.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue, LINK};
@@ -15,7 +17,7 @@ use crate::matching::Inputs;
 use crate::mock::{Continued, Shared, State};
 use crate::place;
 use crate::request::Asked;
-use crate::respond::{Answered, Body, Candidate, Failure, Which};
+use crate::respond::{self, Answered, Body, Candidate, Failure, Which};
 use crate::rng::Rng;
 use crate::sample::{self, Sampler};
 use crate::store::{Entry, Key};
@@ -37,7 +39,11 @@ pub(crate) fn answer(
     let plan = &shared.plan;
     let Some((model, call)) = candidate.of(plan) else { return Err(Failure::new(500, "no such call")) };
     let at = candidate.model;
-    let made = Made { plan, model, call, faults, now };
+    if let Some(property) = inputs.select.iter().flatten().find(|it| state.hidden.contains(*it)) {
+        return Err(respond::hidden(plan, property));
+    }
+    let hidden = state.hidden.clone();
+    let made = Made { plan, model, call, faults, hidden, now };
     let missing = |id: &str| Failure::new(404, format!("there is no {} `{id}`", model.name));
     let sent = |call: &Call| {
         let record = call.record.as_ref().and_then(|at| place::get(&asked.json, at));
@@ -122,6 +128,7 @@ struct Made<'a> {
     model: &'a Model,
     call: &'a Call,
     faults: &'a [Fault],
+    hidden: BTreeSet<String>,
     now: Timestamp,
 }
 
@@ -175,6 +182,10 @@ impl Made<'_> {
         let mut json = entry.json.clone();
         if let (Some(names), Some(choice)) = (select, &self.model.select) {
             chosen(&mut json, choice, names);
+        }
+        for property in &self.hidden {
+            let root = self.model.select.iter().flat_map(|it| &it.root).map(Step::name);
+            place::remove(&mut json, &root.chain([Step::name(property)]).collect::<Vec<_>>());
         }
         self.faults.iter().for_each(|fault| fault::spoil(fault, &mut json));
         json
@@ -302,6 +313,12 @@ impl List<'_> {
         };
         let size = pages.map_or(total, |_| size.min(self.most));
         let window = pages.and_then(|it| it.ends_at).map_or(total, |it| it as usize);
+        // what is beyond its window a vendor refuses, however few records there are
+        if pages.is_some_and(|it| it.ends_at.is_some())
+            && from.saturating_add(asked_size) > window.max(asked_size)
+        {
+            return Err(Failure::new(400, format!("a search shows no more than {window} records")));
+        }
         let end = from.saturating_add(size).min(total).min(window.max(from));
         let page: Vec<&Entry> = entries.get(from..end).unwrap_or_default().to_vec();
         let more = end < total;

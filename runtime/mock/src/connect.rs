@@ -1,6 +1,6 @@
 //! Settings that connect a vendor's client to its mock.
 
-use tributary_capabilities::{Need, SettingSpec, Settings};
+use tributary_capabilities::{MockSpec, Need, SettingSpec, Settings};
 use tributary_client::testing::TestClock;
 
 use crate::{Builder, Mock};
@@ -15,15 +15,32 @@ const ACCESS_TOKEN: &str = "access_token";
 const TOKEN_URL: &str = "token_url";
 
 impl Builder {
-    /// What a client of the vendor is connected by, its `Client::SETTINGS`: see [`Mock::settings`]. The builders that
-    /// generated crates give have them.
+    /// What a client of the vendor is connected by, its `Client::SETTINGS`: see [`Mock::settings`].
     pub fn settings(mut self, settings: &'static [SettingSpec]) -> Self {
         self.settings = settings;
         self
     }
 }
 
+impl From<MockSpec> for Builder {
+    fn from(spec: MockSpec) -> Self {
+        Mock::of(spec)
+    }
+}
+
 impl Mock {
+    /// The mock of a vendor, as the feature `mock` of its crate has it: `Mock::of(hubspot::MOCK)`.
+    ///
+    /// # Panics
+    /// `mock.json` of the vendor's crate was changed by hand, and is no plan.
+    #[allow(clippy::panic)] // the generator wrote it, and a test has nothing to go on with
+    pub fn of(spec: MockSpec) -> Builder {
+        match serde_json::from_str(spec.plan) {
+            Ok(plan) => Self::builder(plan).settings(spec.settings),
+            Err(error) => panic!("mock.json is no mock plan: {error}"),
+        }
+    }
+
     /// Settings that connect a client to this mock in memory: every credential is `example`, and the client's clock waits for
     /// nothing.
     pub fn settings(&self) -> Settings {

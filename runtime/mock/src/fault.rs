@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::mock::Reply;
 use crate::place;
 use crate::rng::Rng;
 use tributary_mock_plan::Step;
@@ -20,6 +21,8 @@ pub enum Fault {
     Expired,
     /// This user may not read a property: where the vendor has a message for that, it names it.
     Hidden(String),
+    /// The response is this one, whatever was asked: one that the vendor never gives, for instance.
+    Response(Reply),
     /// No connection is made.
     Refused,
     /// The response comes after this time.
@@ -42,7 +45,7 @@ pub enum Fault {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Planned {
     pub(crate) fault: Fault,
-    /// Only requests whose `METHOD /path` contains this.
+    /// Only requests whose `METHOD /path?query` contains this.
     pub(crate) on: String,
     pub(crate) times: usize,
 }

@@ -6,16 +6,8 @@
 //! A document without a mapping gets a mock without state, which answers by its schemas.
 //!
 //! A mock is a transport in memory for tests of an application (feature `transport`), or a server on a socket (feature
-//! `server`). Both have the same state. A generated crate has the mock of its vendor as its feature `mock`:
-//!
-//! ```no_run
-//! # #[cfg(feature = "server")]
-//! # async fn example(hubspot_mock: fn() -> tributary_mock::Builder) -> std::io::Result<()> {
-//! let server = tributary_mock::start(hubspot_mock()).await?;
-//! println!("{}", server.base_url());
-//! # Ok(())
-//! # }
-//! ```
+//! `server`). Both have the same state. A generated crate has what the mock of its vendor is made from as its feature `mock`:
+//! `tributary_mock::start(tributary_hubspot::MOCK)`.
 
 #![warn(missing_docs)]
 
@@ -51,19 +43,3 @@ pub use rng::Rng;
 pub use server::{Server, start};
 pub use tributary_mock_plan as plan;
 pub use tributary_mock_plan::MockPlan;
-
-/// What generated code is made of. Not for use by hand.
-#[doc(hidden)]
-pub mod codegen_v1 {
-    use crate::MockPlan;
-
-    /// Reads a plan that was generated with the code that calls this.
-    ///
-    /// # Panics
-    /// The text is no plan: it was changed by hand.
-    #[must_use]
-    #[allow(clippy::panic)] // both were written by one run of the generator, and a test has nothing to go on with
-    pub fn plan(text: &str) -> MockPlan {
-        serde_json::from_str(text).unwrap_or_else(|error| panic!("mock.json is no mock plan: {error}"))
-    }
-}

@@ -1,12 +1,12 @@
 //! The mock as a test holds it: its options, its records, its clock and its faults.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tributary_mock_plan::MockPlan;
@@ -67,6 +67,8 @@ pub(crate) struct State {
     pub(crate) served: Vec<Served>,
     pub(crate) requests: usize,
     pub(crate) tokens: Tokens,
+    /// Properties that the user of the client may not read.
+    pub(crate) hidden: BTreeSet<String>,
     /// Lists that go on at an address of their own.
     pub(crate) continued: HashMap<String, Continued>,
 }
@@ -95,12 +97,23 @@ pub struct Served {
     pub method: Method,
     /// Path and query.
     pub target: String,
+    /// The headers, credentials included.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
     /// The response's status.
     pub status: StatusCode,
 }
 
+impl Served {
+    /// The body as JSON; null if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+}
+
 /// A response, and how it is to arrive.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reply {
     /// The status.
@@ -111,6 +124,29 @@ pub struct Reply {
     pub body: Bytes,
     /// How it arrives.
     pub delivery: Delivery,
+}
+
+impl Reply {
+    /// A status without a body.
+    pub fn status(status: u16) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), delivery: Delivery::Whole }
+    }
+
+    /// A JSON body.
+    pub fn json(status: u16, body: &Value) -> Self {
+        let reply = Self::status(status).header("content-type", "application/json");
+        Self { body: Bytes::from(body.to_string()), ..reply }
+    }
+
+    /// The same with a header. One that can't be sent is left out.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            self.headers.append(name, value);
+        }
+        self
+    }
 }
 
 /// How a response arrives.
@@ -227,6 +263,7 @@ impl Builder {
             served: Vec::new(),
             requests: 0,
             tokens: Tokens::default(),
+            hidden: BTreeSet::new(),
             continued: HashMap::new(),
         };
         let shared = Shared {
@@ -301,9 +338,14 @@ impl Mock {
         self.fail("", 1, fault);
     }
 
-    /// The next requests whose `METHOD /path` contains a text fail so, as many as are given.
+    /// The next requests whose `METHOD /path?query` contains a text fail so, as many as are given.
     pub fn fail(&self, on: impl Into<String>, times: usize, fault: Fault) {
         self.state().planned.push(Planned { fault, on: on.into(), times });
+    }
+
+    /// The client's user may not read this property: a request that names it is refused, and no record has it.
+    pub fn hide(&self, property: impl Into<String>) {
+        self.state().hidden.insert(property.into());
     }
 
     /// Refuses all credentials that were used so far, as when tokens expire.

@@ -117,26 +117,32 @@ pub(crate) fn respond(shared: &Shared, state: &mut State, request: http::Request
     }
     let mut asked = Asked::new(request);
     let token = token(&shared.plan, state, &asked);
-    let faults = faults(state, &asked, token.is_some());
+    let faults = faults(state, &format!("{} {target}", asked.method), token.is_some());
     let now = state.now(&shared.options);
     if let (Some(token), true) = (token, faults.is_empty()) {
         return deliver(token, now, &[]);
     }
-    let (found, operation) = serve(shared, state, &mut asked, now, &faults);
-    let answered = match found {
-        Ok(answered) => answered,
-        Err(failure) => answer::error(&shared.plan, operation, failure),
-    };
-    let reply = deliver(answered, now, &faults);
+    let scripted = faults.iter().find_map(|fault| match fault {
+        Fault::Response(reply) => Some(reply.clone()),
+        _ => None,
+    });
+    let reply = scripted.unwrap_or_else(|| {
+        let (found, operation) = serve(shared, state, &mut asked, now, &faults);
+        let answered = match found {
+            Ok(answered) => answered,
+            Err(failure) => answer::error(&shared.plan, operation, failure),
+        };
+        deliver(answered, now, &faults)
+    });
     if shared.options.logged {
-        state.served.push(Served { method: asked.method.clone(), target, status: reply.status });
+        let Asked { method, headers, body, .. } = asked;
+        state.served.push(Served { method, target, headers, body, status: reply.status });
     }
     reply
 }
 
 /// The faults that hit this request. The endpoint of tokens is hit only if it is named.
-fn faults(state: &mut State, asked: &Asked, is_token: bool) -> Vec<Fault> {
-    let line = format!("{} {}", asked.method, asked.path);
+fn faults(state: &mut State, line: &str, is_token: bool) -> Vec<Fault> {
     let mut found = Vec::new();
     for planned in &mut state.planned {
         if planned.times > 0 && line.contains(&planned.on) && !(is_token && planned.on.is_empty()) {
@@ -326,15 +332,18 @@ fn wanted(plan: &MockPlan, fault: &Fault) -> Option<Failure> {
         Fault::Status(status) => Failure::new(*status, "a fault of the test"),
         Fault::TooMany(seconds) => too_many(*seconds),
         Fault::Expired => expired("the token has expired"),
-        Fault::Hidden(property) => {
-            let message = match &plan.errors.hidden {
-                Some((before, after)) => format!("{before}{property}{after}"),
-                None => format!("{property} is hidden from this user"),
-            };
-            Failure::new(400, message)
-        }
+        Fault::Hidden(property) => hidden(plan, property),
         _ => return None,
     })
+}
+
+/// This user may not read a property.
+pub(crate) fn hidden(plan: &MockPlan, property: &str) -> Failure {
+    let message = match &plan.errors.hidden {
+        Some((before, after)) => format!("{before}{property}{after}"),
+        None => format!("{property} is hidden from this user"),
+    };
+    Failure::new(400, message)
 }
 
 fn is_token(plan: &MockPlan, asked: &Asked) -> bool {

@@ -20,12 +20,13 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::{Builder, Delivery, Mock};
 
-/// Starts a server of a mock on a free port of the loopback interface.
+/// Starts a server of a mock on a free port of the loopback interface: `start(hubspot::MOCK)`, or
+/// `start(Mock::of(hubspot::MOCK).records(500))`.
 ///
 /// # Errors
 /// No port is free.
-pub async fn start(builder: Builder) -> io::Result<Server> {
-    Server::start(builder.build(), 0).await
+pub async fn start(mock: impl Into<Builder>) -> io::Result<Server> {
+    Server::start(mock.into().build(), 0).await
 }
 
 /// A running server. It stops when it is dropped.

@@ -8,13 +8,12 @@
 #![warn(missing_docs)]
 
 pub mod faces;
-mod rng;
 mod schedule;
 mod world;
 
-pub use rng::Rng;
 pub use schedule::{Outcome, seeds, simulate, vendor};
 pub use tributary_capabilities::mutation;
+pub use tributary_mock::Rng;
 pub use world::{Entry, Manners, OVERLAP, State, Version, World, time};
 
 use tributary_client::testing::{Canned, Recorded};

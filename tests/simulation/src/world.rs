@@ -7,7 +7,7 @@ use tributary_client::testing::Canned;
 use tributary_client::{Stage, StatusCode};
 use tributary_core::{HttpDate, Timestamp};
 
-use crate::rng::Rng;
+use tributary_mock::Rng;
 
 /// When every simulation begins, in seconds since 1970.
 const BEGINNING: i64 = 1_795_253_400;

@@ -44,12 +44,7 @@ pub mod types;
 mod connect;
 #[rustfmt::skip]
 pub mod convert;
-#[rustfmt::skip]
-#[cfg(feature = "mock")]
-mod mock;
 
-#[cfg(feature = "mock")]
-pub use mock::mock;
 pub use tributary_capabilities;
 pub use tributary_model;
 pub use tributary_unified;
@@ -59,6 +54,11 @@ tributary_capabilities::vendor!(Client, "ledger", "Ledger" {
     tributary_unified::crm::Account:ChangedSince ["id name", "", ""],
     tributary_unified::crm::User:GetMany ChangedSince ["id name", "", ""],
 });
+
+/// What a mock of Ledger is made from: `tributary_mock::start(MOCK)` serves one.
+#[cfg(feature = "mock")]
+pub const MOCK: tributary_capabilities::MockSpec =
+    tributary_capabilities::MockSpec::new(include_str!("../mock.json"), Client::SETTINGS);
 
 pub use tributary_client;
 pub use tributary_core;
