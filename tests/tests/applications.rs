@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tributary::client::testing::{Canned, Memory, TestClock};
 use tributary::client::{HttpBuilder, RetryPolicy};
+use tributary::testing::{Fault, Mock};
 use tributary::{
     ChangedSince, Error, ErrorKind, Get, List, ListOptions, Maybe, Ref, Settings, Update, crm, hubspot,
     pipedrive,
@@ -54,13 +55,12 @@ async fn a_client_has_the_vendors_limits_and_rules_however_it_is_made() {
 
 #[tokio::test]
 async fn a_search_is_repeated_though_it_is_a_post() {
-    let server = Memory::new()
-        .then(Canned::status(502))
-        .then(Canned::json(200, r#"{"total":0,"results":[]}"#))
-        .then(Canned::json(200, r#"{"results":[]}"#));
-    let mut pages = ChangedSince::<crm::Contact>::changed_since(&hubspot(&server), None);
+    let portal = Mock::of(hubspot::MOCK).build();
+    portal.fail_next(Fault::Status(502));
+    let client = hubspot::Client::connect(&portal.settings()).unwrap();
+    let mut pages = ChangedSince::<crm::Contact>::changed_since(&client, None);
     pages.next_page().await.unwrap().unwrap();
-    let methods: Vec<String> = server.requests().iter().map(|it| it.method.to_string()).collect();
+    let methods: Vec<String> = portal.served().iter().map(|it| it.method.to_string()).collect();
     assert_eq!(methods[..2], ["POST", "POST"]);
 }
 
@@ -119,29 +119,31 @@ async fn records_are_taken_from_declared_origins_only() {
 
 #[tokio::test]
 async fn a_patch_that_changes_nothing_sends_nothing() {
-    let server = Memory::with(|_| Canned::json(200, CONTACT));
-    let client = hubspot(&server);
-    let id = Ref::<crm::Contact>::new("1");
+    let portal = Mock::of(hubspot::MOCK).build();
+    let client = hubspot::Client::connect(&portal.settings()).unwrap();
+    let id = Ref::<crm::Contact>::new(portal.records("crm.contact")[0]["id"].as_str().unwrap());
     let written = client.update(&id, &crm::ContactPatch::default()).await.unwrap();
     assert_eq!((written.id, written.record.is_none(), written.warnings.len()), (id.clone(), true, 0));
     // nor does one of what this vendor can't set
     let name: crm::ContactPatch = serde_json::from_str(r#"{"source":"fair"}"#).unwrap();
     let written = client.update(&id, &name).await.unwrap();
     assert_eq!(written.warnings.len(), 1);
-    assert!(server.requests().is_empty());
+    assert_eq!(portal.requests(), 0);
     // null is a change
     let cleared: crm::ContactPatch = serde_json::from_str(r#"{"first_name":null}"#).unwrap();
     client.update(&id, &cleared).await.unwrap();
-    assert_eq!(server.requests().len(), 1);
+    assert_eq!(portal.requests(), 1);
 }
 
 #[tokio::test]
 async fn a_list_in_a_patch_is_the_whole_list() {
-    let server = Memory::with(|_| Canned::json(200, CONTACT));
+    let portal = Mock::of(hubspot::MOCK).build();
+    let client = hubspot::Client::connect(&portal.settings()).unwrap();
+    let id = Ref::<crm::Contact>::new(portal.records("crm.contact")[0]["id"].as_str().unwrap());
     let patch = r#"{"phone_numbers":[{"number":"+44 20 7946 0000","kind":"MOBILE"}]}"#;
     let patch: crm::ContactPatch = serde_json::from_str(patch).unwrap();
-    hubspot(&server).update(&Ref::<crm::Contact>::new("1"), &patch).await.unwrap();
-    let body: serde_json::Value = serde_json::from_str(&server.requests()[0].text()).unwrap();
+    client.update(&id, &patch).await.unwrap();
+    let body = portal.served()[0].json();
     assert_eq!(body["properties"]["mobilephone"], "+44 20 7946 0000", "{body}");
     assert_eq!(
         (&body["properties"]["phone"], &body["properties"]["fax"]),

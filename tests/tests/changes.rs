@@ -4,149 +4,64 @@
 // A test fails by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
-use tributary::crm::{Contact, Note};
-use tributary_capabilities::ChangedSince;
-use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
-use tributary_client::{Auth, Http};
-use tributary_model::Checkpoint;
-use url::Url;
+use serde_json::json;
+use tributary::testing::Mock;
+use tributary::{Change, ChangedSince, Checkpoint, Model, crm, hubspot, pipedrive};
 
-const SHOWN: usize = 10_000;
-
-/// A portal with so many contacts, all changed at one moment.
-fn portal(contacts: usize) -> Memory {
-    Memory::with(move |request: &Recorded| {
-        if request.method == "GET" {
-            return Canned::json(200, json!({ "results": [] }).to_string());
-        }
-        let asked: Value = serde_json::from_slice(&request.body).unwrap();
-        let filters = asked["filterGroups"][0]["filters"].as_array().unwrap();
-        assert_eq!(filters[0]["propertyName"], "lastmodifieddate");
-        assert_eq!(
-            (&filters[1]["propertyName"], &filters[1]["operator"]),
-            (&json!("hs_object_id"), &json!("GT"))
-        );
-        assert_eq!(asked["sorts"], json!(["hs_object_id"]));
-        let above: usize = filters[1]["value"].as_str().unwrap().parse().unwrap();
-        let (after, limit) = (asked["after"].as_str().unwrap(), asked["limit"].as_u64().unwrap() as usize);
-        let after = if after.is_empty() { 0 } else { after.parse().unwrap() };
-        assert!(after + limit <= SHOWN, "HubSpot refuses what is beyond its window: {asked}");
-        let found = (above + 1 + after..=contacts).take(limit);
-        let time = "2026-11-20T00:00:00Z";
-        let record = |id: usize| json!({ "id": id.to_string(), "archived": false, "createdAt": time, "updatedAt": time, "properties": {} });
-        let mut answer =
-            json!({ "total": contacts - above, "results": found.map(record).collect::<Vec<_>>() });
-        if above + after + limit < contacts {
-            answer["paging"] = json!({ "next": { "after": (after + limit).to_string() } });
-        }
-        Canned::json(200, answer.to_string())
-    })
-}
-
-#[tokio::test]
-async fn a_search_of_hubspot_goes_on_past_what_it_shows() {
-    let contacts = 2 * SHOWN + 150;
-    let server = portal(contacts);
-    let http = Http::builder("https://api.hubapi.com").default_auth(Auth::bearer("secret"));
-    let http = http.transport(server).clock(TestClock::new()).build().unwrap();
-    let client = tributary::hubspot::Client::from(http);
-    let since = Checkpoint::parse("2026-11-19T00:00:00Z").unwrap();
-    let mut pages = ChangedSince::<Contact>::changed_since(&client, Some(&since));
+/// The ids of a run of changes, which come once each.
+async fn changed<M: Model, C: ChangedSince<M>>(client: &C, since: Option<&Checkpoint>) -> BTreeSet<String> {
+    let mut pages = client.changed_since(since);
     let mut seen = BTreeSet::new();
     while let Some(page) = pages.next_page().await {
         for change in page.unwrap().records {
             assert!(seen.insert(change.id().to_string()), "{} came twice", change.id());
         }
     }
-    assert_eq!(seen.len(), contacts);
+    seen
+}
+
+/// The mock refuses, as HubSpot does, what is beyond the window of a search.
+#[tokio::test]
+async fn a_search_of_hubspot_goes_on_past_what_it_shows() {
+    let contacts = 10_000 + 150;
+    let portal = Mock::of(hubspot::MOCK).records(0).records_of("crm.contact", contacts).unlimited().build();
+    let client = hubspot::Client::connect(&portal.settings()).unwrap();
+    assert_eq!(changed::<crm::Contact, _>(&client, None).await.len(), contacts);
+    let refused = portal.served().iter().filter(|it| !it.status.is_success()).count();
+    assert_eq!(refused, 0, "what is beyond the window was asked for");
 }
 
 #[tokio::test]
 async fn what_hubspot_archived_before_the_run_is_not_told_again() {
-    let record = |id: u8, archived_at: Value| {
-        json!({
-            "id": id.to_string(), "archived": true, "properties": {}, "archivedAt": archived_at,
-            "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z",
-        })
-    };
-    let archived = json!([
-        record(1, json!("2026-11-18T23:59:59.999Z")),
-        record(2, json!("2026-11-19T00:00:00Z")),
-        record(3, json!("2026-11-20T08:00:00.5+01:00")),
-        record(4, json!("lately")),
-        record(5, Value::Null),
-    ]);
-    let server = Memory::with(move |request: &Recorded| {
-        let results = if request.method == "GET" { archived.clone() } else { json!([]) };
-        // without the `total` that the document requires, and nothing reads
-        Canned::json(200, json!({ "results": results }).to_string())
-    });
-    let http = Http::builder("https://api.hubapi.com").default_auth(Auth::bearer("secret"));
-    let http = http.transport(server).clock(TestClock::new()).build().unwrap();
-    let client = tributary::hubspot::Client::from(http);
-    for (since, expected) in [(Some("2026-11-19T00:00:00Z"), "2345"), (None, "12345")] {
-        let since = since.map(|since| Checkpoint::parse(since).unwrap());
-        let mut pages = ChangedSince::<Contact>::changed_since(&client, since.as_ref());
-        let mut gone = String::new();
+    let portal = Mock::of(hubspot::MOCK).records(0).build();
+    let client = hubspot::Client::connect(&portal.settings()).unwrap();
+    let person = || portal.create("crm.contact", &json!({ "properties": { "lastname": "Hopper" } })).unwrap();
+    let ids: Vec<String> = (0..3).map(|_| person()).collect();
+    portal.delete("crm.contact", &ids[0]);
+    portal.advance(std::time::Duration::from_secs(60));
+    let since = Checkpoint::from(portal.now());
+    portal.delete("crm.contact", &ids[1]);
+    for (since, expected) in [(Some(&since), &ids[1..2]), (None, &ids[..2])] {
+        let mut pages = ChangedSince::<crm::Contact>::changed_since(&client, since);
+        let mut gone = Vec::new();
         while let Some(page) = pages.next_page().await {
-            page.unwrap().records.iter().for_each(|change| gone += change.id().as_str());
+            gone.extend(page.unwrap().records.into_iter().filter_map(|change| match change {
+                Change::Deleted(id) => Some(id.to_string()),
+                _ => None,
+            }));
         }
         assert_eq!(gone, expected, "{since:?}");
     }
 }
 
-/// A company with so many notes, all changed lately, and a stage among them that nobody asked for.
-fn company(notes: usize) -> Memory {
-    Memory::with(move |request: &Recorded| {
-        let path = request.uri.path();
-        if let Some(id) = path.strip_prefix("/v1/notes/") {
-            let note =
-                json!({ "id": id.parse::<usize>().unwrap(), "content": "<b>x</b>", "active_flag": true });
-            return Canned::json(200, json!({ "success": true, "data": note }).to_string());
-        }
-        assert_eq!(path, "/v1/recents");
-        let asked = Url::parse(&request.uri.to_string()).unwrap();
-        let asked: BTreeMap<_, _> = asked.query_pairs().into_owned().collect();
-        assert_eq!(
-            (asked["items"].as_str(), asked["since_timestamp"].as_str()),
-            ("note", "2026-11-19 00:00:00")
-        );
-        let number = |name: &str| asked.get(name).map_or(0, |text| text.parse::<usize>().unwrap());
-        let (start, limit) = (number("start"), number("limit"));
-        // a page may hold less than was asked for, whatever comes after it
-        let data: Vec<_> = (start..=notes)
-            .take(limit - 1)
-            .map(|id| match id {
-                0 => json!({ "item": "stage", "id": 1, "data": { "id": 1 } }),
-                _ => json!({ "item": "note", "id": id, "data": { "id": id, "active_flag": true } }),
-            })
-            .collect();
-        let pagination =
-            json!({ "start": start, "limit": limit, "more_items_in_collection": start + limit - 1 <= notes });
-        let answer =
-            json!({ "success": true, "data": data, "additional_data": { "pagination": pagination } });
-        Canned::json(200, answer.to_string())
-    })
-}
-
 #[tokio::test]
 async fn notes_that_changed_at_pipedrive_are_found_among_all_that_did() {
-    let notes = 1_100;
-    let http = Http::builder("https://api.pipedrive.com/v1")
-        .default_auth(Auth::header("x-api-token", "secret"))
-        .transport(company(notes))
-        .clock(TestClock::new());
-    let client = tributary::pipedrive::Client::from(http.build().unwrap());
-    let since = Checkpoint::parse("2026-11-19T00:00:00Z").unwrap();
-    let mut pages = ChangedSince::<Note>::changed_since(&client, Some(&since));
-    let mut seen = BTreeSet::new();
-    while let Some(page) = pages.next_page().await {
-        for change in page.unwrap().records {
-            assert!(seen.insert(change.id().to_string()), "{} came twice", change.id());
-        }
-    }
-    assert_eq!(seen.len(), notes);
+    let company = Mock::of(pipedrive::MOCK).records_of("crm.note", 0).page_size(99).unlimited().build();
+    let since = Checkpoint::from(company.now());
+    let notes: BTreeSet<String> =
+        (0..1_100).map(|_| company.create("crm.note", &json!({ "content": "<b>x</b>" })).unwrap()).collect();
+    let client = pipedrive::Client::connect(&company.settings()).unwrap();
+    assert_eq!(changed::<crm::Note, _>(&client, Some(&since)).await, notes);
 }

@@ -6,6 +6,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tributary::testing::Mock;
 use tributary::{ChangedSince, Checkpoint, Cursor, ErrorKind, List, ListOptions, Settings, crm};
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
 use tributary_client::{HttpBuilder, RetryPolicy};
@@ -26,40 +28,38 @@ fn salesforce(server: &Memory) -> tributary::salesforce::Client {
     tributary::salesforce::Client::connect(&settings).unwrap()
 }
 
-/// HubSpot with one record a page, for ever.
-fn endless() -> Memory {
-    Memory::with(|request: &Recorded| {
-        let after = request.uri.query().unwrap_or_default().split("after=").nth(1).unwrap_or("0");
-        let id: u64 = after.split('&').next().unwrap().parse::<u64>().unwrap() + 1;
-        let record = json!({
-            "id": id.to_string(), "properties": {}, "archived": false,
-            "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z",
-        });
-        let next = json!({ "next": { "after": id.to_string() } });
-        Canned::json(200, json!({ "results": [record], "paging": next }).to_string())
-    })
+/// HubSpot with one record a page.
+fn portal() -> Mock {
+    Mock::of(tributary::hubspot::MOCK).page_size(1).build()
 }
 
-async fn a_cursor_of_contacts(server: &Memory) -> Cursor {
-    let mut pages = List::<crm::Contact>::list(&hubspot(server), &ListOptions::default());
+fn connected(portal: &Mock) -> tributary::hubspot::Client {
+    tributary::hubspot::Client::connect(&portal.settings()).unwrap()
+}
+
+async fn a_cursor_of_contacts(portal: &Mock) -> Cursor {
+    let mut pages = List::<crm::Contact>::list(&connected(portal), &ListOptions::default());
     pages.next_page().await.unwrap().unwrap().next.unwrap()
 }
 
 #[tokio::test]
 async fn a_cursor_is_good_for_its_own_list() {
-    let server = endless();
-    let cursor = a_cursor_of_contacts(&server).await;
+    let portal = portal();
+    let cursor = a_cursor_of_contacts(&portal).await;
     let options = ListOptions::default().resume(cursor);
-    let mut pages = List::<crm::Contact>::list(&hubspot(&server), &options);
-    assert_eq!(pages.next_page().await.unwrap().unwrap().records[0].model.id.as_str(), "2");
+    let mut pages = List::<crm::Contact>::list(&connected(&portal), &options);
+    let second = pages.next_page().await.unwrap().unwrap().records[0].model.id.to_string();
+    assert_eq!(second, portal.records("crm.contact")[1]["id"].as_str().unwrap());
 }
 
 #[tokio::test]
 async fn a_cursor_of_another_list_is_refused_before_anything_is_sent() {
-    let server = endless();
-    let cursor = a_cursor_of_contacts(&server).await;
+    let portal = portal();
+    let cursor = a_cursor_of_contacts(&portal).await;
     let options = ListOptions::default().resume(cursor.clone());
-    let (hubspot, salesforce) = (hubspot(&server), salesforce(&server));
+    let org = Mock::of(tributary::salesforce::MOCK).build();
+    let hubspot = connected(&portal);
+    let salesforce = tributary::salesforce::Client::connect(&org.settings()).unwrap();
     let errors = [
         List::<crm::Account>::list(&hubspot, &options).all().await.unwrap_err(),
         List::<crm::Contact>::list(&salesforce, &options).all().await.unwrap_err(),
@@ -69,26 +69,24 @@ async fn a_cursor_of_another_list_is_refused_before_anything_is_sent() {
         assert_eq!(error.kind(), ErrorKind::InvalidCursor);
         assert!(error.message().contains("hubspot/crm.contact/list/"), "{error}");
     }
-    assert_eq!(server.requests().len(), 1);
+    assert_eq!((portal.requests(), org.requests()), (1, 0));
 }
 
 #[tokio::test]
 async fn a_checkpoint_is_good_for_its_own_run_and_a_time_for_all() {
-    let server = Memory::with(|request: &Recorded| {
-        let answer = if request.uri.path().contains("query") {
-            json!({ "totalSize": 0, "done": true, "records": [] })
-        } else {
-            json!({ "total": 0, "results": [] })
-        };
-        Canned::json(200, answer.to_string()).header("date", "Sat, 21 Nov 2026 09:30:00 GMT")
-    });
-    let (hubspot, salesforce) = (hubspot(&server), salesforce(&server));
+    let portal = Mock::of(tributary::hubspot::MOCK).build();
+    let org = Mock::of(tributary::salesforce::MOCK).build();
+    // the vendor's clock, far from the client's
+    org.advance(Duration::from_secs(86_400));
+    let hubspot = connected(&portal);
+    let salesforce = tributary::salesforce::Client::connect(&org.settings()).unwrap();
     let mut pages = ChangedSince::<crm::Contact>::changed_since(&salesforce, None);
     let checkpoint = pages.next_page().await.unwrap().unwrap().checkpoint.unwrap();
-    // the vendor's time, whatever the client's is, less the overlap
-    assert_eq!(checkpoint.time(), Some("2026-11-21T09:25:00Z".parse().unwrap()));
+    // the vendor's time, less the overlap
+    assert_eq!(checkpoint.time(), Some(org.now() - Duration::from_secs(300)));
     let saved = Checkpoint::parse(&checkpoint.to_string()).unwrap();
     assert_eq!(saved, checkpoint);
+    let before = org.requests();
     let runs = [
         ChangedSince::<crm::Contact>::changed_since(&hubspot, Some(&saved)).all().await.err(),
         ChangedSince::<crm::Account>::changed_since(&salesforce, Some(&saved)).all().await.err(),
@@ -96,10 +94,9 @@ async fn a_checkpoint_is_good_for_its_own_run_and_a_time_for_all() {
     for error in runs {
         assert_eq!(error.unwrap().kind(), ErrorKind::InvalidCursor);
     }
-    assert_eq!(server.requests().len(), 1);
+    assert_eq!((portal.requests(), org.requests()), (0, before));
     let time = Checkpoint::from("2026-11-20T00:00:00Z".parse::<tributary::Timestamp>().unwrap());
     ChangedSince::<crm::Contact>::changed_since(&hubspot, Some(&time)).all().await.unwrap();
-    ChangedSince::<crm::Account>::changed_since(&salesforce, Some(&saved.clone())).all().await.unwrap_err();
     ChangedSince::<crm::Contact>::changed_since(&salesforce, Some(&saved)).all().await.unwrap();
 }
 

@@ -5,10 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tributary::crm::{Contact, Lead, Note, Opportunity};
-use tributary::{Change, ChangedSince, Checkpoint, Get, Ref};
+use tributary::testing::{Fault, Mock};
+use tributary::{Change, ChangedSince, Checkpoint, Get, Ref, pipedrive};
 use tributary_client::testing::{Canned, Memory, Recorded, TestClock};
 use tributary_client::{Auth, Http};
 use url::Url;
@@ -19,22 +21,30 @@ fn client(server: Memory, base: &str) -> tributary::pipedrive::Client {
     tributary::pipedrive::Client::from(http)
 }
 
+fn connected(company: &Mock) -> pipedrive::Client {
+    pipedrive::Client::connect(&company.settings()).unwrap()
+}
+
 #[tokio::test]
 async fn both_versions_are_found_beside_the_address_of_the_client() {
     for host in ["https://api.pipedrive.com", "http://127.0.0.1:4010"] {
-        let server = Memory::with(|request: &Recorded| {
-            assert_eq!(request.headers["x-api-token"], "secret");
-            Canned::json(200, json!({ "success": true, "data": { "id": 7 } }).to_string())
-        });
-        let client = client(server.clone(), &format!("{host}/api/v2"));
-        Get::<Contact>::get(&client, &Ref::new("7")).await.unwrap();
-        Get::<Note>::get(&client, &Ref::new("7")).await.unwrap();
-        let asked: Vec<_> = server.requests().iter().map(|request| request.uri.to_string()).collect();
-        assert_eq!(asked, [format!("{host}/api/v2/persons/7"), format!("{host}/v1/notes/7")]);
+        let company = Mock::of(pipedrive::MOCK).build();
+        let settings = company.settings().base_url(format!("{host}/api/v2"));
+        let client = pipedrive::Client::connect(&settings).unwrap();
+        let id = |model: &str, name: &str| company.records(model)[0][name].to_string();
+        let (person, note) = (id("crm.contact", "id"), id("crm.note", "id"));
+        Get::<Contact>::get(&client, &Ref::new(&person)).await.unwrap();
+        Get::<Note>::get(&client, &Ref::new(&note)).await.unwrap();
+        let asked: Vec<_> = company.served().into_iter().map(|it| (it.headers, it.target)).collect();
+        let targets = [format!("/api/v2/persons/{person}"), format!("/v1/notes/{note}")];
+        for ((headers, target), expected) in asked.iter().zip(targets) {
+            assert_eq!(*target, expected);
+            assert_eq!(headers["host"], host.split("//").nth(1).unwrap());
+        }
     }
 }
 
-/// Deals that changed: one of each kind.
+/// Deals that changed: one of each kind. They are canned, since a mock has no archive.
 fn deals(request: &Recorded) -> Canned {
     let asked = Url::parse(&request.uri.to_string()).unwrap();
     let query: BTreeMap<_, _> = asked.query_pairs().into_owned().collect();
@@ -73,57 +83,34 @@ async fn deleted_and_archived_deals_are_deletions() {
 /// document names.
 #[tokio::test]
 async fn custom_fields_and_new_properties_are_on_the_record() {
-    let server = Memory::with(|request: &Recorded| {
-        let data = match request.uri.path() {
-            "/v1/leads/0d9b4c10-5e11-11f0-9f00-0123456789ab" => json!({
-                "id": "0d9b4c10-5e11-11f0-9f00-0123456789ab", "title": "Fair", "temperature": "warm",
-                "11aa22bb33cc44dd55ee66ff77aa88bb99cc00dd": 7
-            }),
-            "/api/v2/deals/31" => json!({
-                "id": 31, "title": "Engine", "weather": ["rain"],
-                "custom_fields": { "aa00bb11cc22dd33ee44ff55aa66bb77cc88dd99": { "value": 2.5, "currency": "EUR" } }
-            }),
-            other => panic!("{other}"),
-        };
-        Canned::json(200, json!({ "success": true, "data": data }).to_string())
-    });
-    let client = client(server, "https://api.pipedrive.com/api/v2");
-    let lead = Get::<Lead>::get(&client, &Ref::new("0d9b4c10-5e11-11f0-9f00-0123456789ab")).await.unwrap();
+    let company = Mock::of(pipedrive::MOCK).build();
+    let client = connected(&company);
+    let add = |name: &str, value: Value| company.fail_next(Fault::Instead(name.to_owned(), value));
+    add("temperature", json!("warm"));
+    add("11aa22bb33cc44dd55ee66ff77aa88bb99cc00dd", json!(7));
+    let id = company.records("crm.lead")[0]["id"].as_str().unwrap().to_owned();
+    let lead = Get::<Lead>::get(&client, &Ref::new(id)).await.unwrap();
     let extra = serde_json::to_value(&lead.native.extra).unwrap();
     assert_eq!(extra, json!({ "temperature": "warm", "11aa22bb33cc44dd55ee66ff77aa88bb99cc00dd": 7 }));
-    let deal = Get::<Opportunity>::get(&client, &Ref::new("31")).await.unwrap();
+
+    add("weather", json!(["rain"]));
+    let custom = json!({ "aa00bb11cc22dd33ee44ff55aa66bb77cc88dd99": { "value": 2.5, "currency": "EUR" } });
+    add("custom_fields", custom.clone());
+    let id = company.records("crm.opportunity")[0]["id"].to_string();
+    let deal = Get::<Opportunity>::get(&client, &Ref::new(id)).await.unwrap();
     assert_eq!(serde_json::to_value(&deal.native.extra).unwrap(), json!({ "weather": ["rain"] }));
-    let custom = serde_json::to_value(&deal.native.custom_fields).unwrap();
-    assert_eq!(
-        custom["aa00bb11cc22dd33ee44ff55aa66bb77cc88dd99"],
-        json!({ "value": 2.5, "currency": "EUR" })
-    );
+    assert_eq!(serde_json::to_value(&deal.native.custom_fields).unwrap(), custom);
 }
 
-/// Notes: three in the list, of which the log of changes shows the last; the record by its id.
-fn notes(request: &Recorded) -> Canned {
-    let asked = Url::parse(&request.uri.to_string()).unwrap();
-    let query: BTreeMap<_, _> = asked.query_pairs().into_owned().collect();
-    let note = |id: u8| json!({ "id": id, "content": "seen", "active_flag": true });
-    let (data, additional) = match (asked.path(), query.get("start").map(String::as_str)) {
-        ("/v1/notes", None) => (json!([note(1), note(2)]), json!({ "pagination": { "next_start": 2 } })),
-        ("/v1/notes", Some("2")) => (json!([note(3)]), json!({ "pagination": {} })),
-        ("/v1/recents", _) => {
-            assert_eq!(query["since_timestamp"], "2026-11-21 09:25:00");
-            let item = json!({ "item": "note", "id": 3, "data": note(3) });
-            (json!([item]), json!({ "pagination": { "more_items_in_collection": false } }))
-        }
-        ("/v1/notes/3", _) => (note(3), Value::Null),
-        other => panic!("{other:?}"),
-    };
-    let answer = json!({ "success": true, "data": data, "additional_data": additional });
-    Canned::json(200, answer.to_string()).header("date", "Sat, 21 Nov 2026 09:30:00 GMT")
-}
-
-/// Pipedrive's log of changes has those of the last month.
+/// Pipedrive's log of changes has those of the last month, and the list has all notes.
 #[tokio::test]
 async fn the_first_run_reads_the_list_where_changes_do_not_reach_back() {
-    let client = client(Memory::with(notes), "https://api.pipedrive.com/api/v2");
+    let company = Mock::of(pipedrive::MOCK).records_of("crm.note", 0).page_size(2).build();
+    let note = || company.create("crm.note", &json!({ "content": "seen" })).unwrap();
+    let old = [note(), note()];
+    company.advance(Duration::from_secs(40 * 24 * 3600));
+    let lately = note();
+    let client = connected(&company);
     let (mut told, mut cursor, mut checkpoint) = (Vec::new(), None, None);
     // another process for each page
     for _ in 0..3 {
@@ -132,25 +119,26 @@ async fn the_first_run_reads_the_list_where_changes_do_not_reach_back() {
             pages = pages.resume(cursor);
         }
         let page = pages.next_page().await.unwrap().unwrap();
-        told.push(page.records.iter().map(|change| change.id().as_str().to_owned()).collect::<Vec<_>>());
+        told.push(page.records.iter().map(|change| change.id().to_string()).collect::<Vec<_>>());
         (cursor, checkpoint) = (page.next, page.checkpoint);
     }
-    assert_eq!(told, [vec!["1", "2"], vec!["3"], vec!["3"]]);
+    assert_eq!(told, [old.to_vec(), vec![lately.clone()], vec![lately]]);
     assert_eq!(cursor, None);
-    assert_eq!(checkpoint.unwrap().time(), Some("2026-11-21T09:25:00Z".parse().unwrap()));
+    // the vendor's time when the run began, less the overlap
+    let began = company.now() - Duration::from_secs(4) - Duration::from_secs(300);
+    let time = checkpoint.unwrap().time().unwrap();
+    assert!((time - began).get_seconds().abs() < 5, "{time} is not about {began}");
 }
 
 #[tokio::test]
 async fn a_checkpoint_from_before_what_the_vendor_keeps_is_refused() {
-    let server = Memory::with(|_| {
-        let answer = json!({ "success": true, "data": [] });
-        Canned::json(200, answer.to_string()).header("date", "Sat, 21 Nov 2026 09:30:00 GMT")
-    });
-    let client = client(server, "https://api.pipedrive.com/api/v2");
-    let old = Checkpoint::parse("2026-10-24T09:29:00Z").unwrap();
+    let company = Mock::of(pipedrive::MOCK).build();
+    let client = connected(&company);
+    let day = Duration::from_secs(24 * 3600);
+    let old = Checkpoint::from(company.now() - 28 * day - Duration::from_secs(60));
     let error = ChangedSince::<Note>::changed_since(&client, Some(&old)).all().await.unwrap_err();
     assert_eq!(error.kind(), tributary::ErrorKind::InvalidCursor);
-    assert!(error.message().contains("2026-10-24T09:29:00Z"), "{error}");
-    let kept = Checkpoint::parse("2026-10-24T09:31:00Z").unwrap();
+    assert!(error.message().contains(&old.time().unwrap().to_string()), "{error}");
+    let kept = Checkpoint::from(company.now() - 28 * day + Duration::from_secs(60));
     ChangedSince::<Note>::changed_since(&client, Some(&kept)).all().await.unwrap();
 }

@@ -2,17 +2,14 @@
 //! fields, the typed client behind it, and a vendor of its own in a test.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail by panicking, its helpers too
 
-use tributary::client::testing::{Canned, Memory};
+use tributary::testing::Mock;
 use tributary::{
     Converted, Error, ErrorKind, Get, List, ListOptions, Need, Page, Pages, Pending, Record, Ref, Settings,
     VENDORS, Vendor, connect, crm, erased, hubspot,
 };
 
-fn hubspot(server: &Memory) -> Box<dyn Vendor> {
-    let server = server.clone();
-    let settings =
-        Settings::new().set("access_token", "t1").http_with(move |http| http.transport(server.clone()));
-    connect("hubspot", &settings).unwrap()
+fn hubspot(portal: &Mock) -> Box<dyn Vendor> {
+    connect("hubspot", &portal.settings()).unwrap()
 }
 
 #[test]
@@ -56,8 +53,8 @@ fn what_a_setting_needs_is_what_connect_needs() {
 
 #[tokio::test]
 async fn a_capability_that_is_lacking_fails_before_anything_is_sent() {
-    let server = Memory::new();
-    let vendor = hubspot(&server);
+    let portal = Mock::of(hubspot::MOCK).build();
+    let vendor = hubspot(&portal);
     assert!(vendor.supports::<dyn erased::Create<crm::Contact>>());
     assert!(!vendor.supports::<dyn erased::Create<crm::Pipeline>>());
     let error = vendor.create::<crm::Pipeline>(&crm::PipelineNew::default()).await.unwrap_err();
@@ -65,12 +62,12 @@ async fn a_capability_that_is_lacking_fails_before_anything_is_sent() {
     assert_eq!(error.message(), "HubSpot has no Create for crm.pipeline");
     let error = vendor.changed_since::<crm::User>(None).all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
-    assert!(server.requests().is_empty());
+    assert_eq!(portal.requests(), 0);
 }
 
 #[test]
 fn a_vendor_reports_which_fields_it_fills_and_takes() {
-    let vendor = hubspot(&Memory::new());
+    let vendor = hubspot(&Mock::of(hubspot::MOCK).build());
     let contact = vendor.offer::<crm::Contact>().unwrap();
     let of = |name: &str| {
         let field = contact.field(name);
@@ -84,12 +81,12 @@ fn a_vendor_reports_which_fields_it_fills_and_takes() {
 
 #[tokio::test]
 async fn the_typed_client_is_behind_the_vendor() {
-    let server = Memory::new().then(Canned::json(200, r#"{"results":[]}"#));
-    let vendor = hubspot(&server);
+    let portal = Mock::of(hubspot::MOCK).build();
+    let vendor = hubspot(&portal);
     assert!(vendor.downcast_ref::<tributary::pipedrive::Client>().is_none());
     let client = vendor.downcast_ref::<hubspot::Client>().unwrap();
     client.list_objects("tickets", &Default::default()).await.unwrap();
-    assert!(server.requests()[0].uri.path().ends_with("/tickets"));
+    assert!(portal.served()[0].target.ends_with("/tickets"));
 }
 
 /// A vendor that exists in this test only: one contact.

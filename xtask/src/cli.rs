@@ -70,6 +70,11 @@ pub(crate) enum Command {
     /// Serve a mock of a vendor, or of any document, on a port of this machine
     #[command(after_help = "Example: cargo xtask mock hubspot --port 4010 --seed 7 --records 10000")]
     Mock(Mock),
+    /// Run the contract tests of vendors: their clients against their mocks
+    #[command(
+        after_help = "Example: cargo xtask test hubspot\n\nOnly what these vendors need is compiled. Exit codes: 1 a check failed, 2 usage."
+    )]
+    Test(Test),
     /// Say what a diagnostic means, with an example and the fix; without a code, list all of them
     #[command(after_help = "Example: cargo xtask explain T101")]
     Explain(Explain),
@@ -187,6 +192,13 @@ pub(crate) struct Mock {
     /// One in so many requests fails in a way that a client gets over by repeating it
     #[arg(long, value_name = "N")]
     pub(crate) faults: Option<u64>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Test {
+    /// Only these vendors [default: all]
+    #[arg(value_name = "VENDOR")]
+    pub(crate) vendors: Vec<String>,
 }
 
 #[derive(Args, Debug)]

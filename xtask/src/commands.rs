@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod level;
 mod mock;
+mod test;
 mod update;
 
 use crate::cli::{Cli, Command};
@@ -22,6 +23,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Update(options) => update::run(options, &cli.global),
         Command::Level(options) => level::run(options, &cli.global),
         Command::Mock(options) => mock::run(options, &cli.global),
+        Command::Test(options) => test::run(options, &cli.global),
         Command::Corpus(options) => corpus::run(options, &cli.global),
         Command::Conformance(options) => conformance::run(options, &cli.global),
         Command::Explain(options) => explain::run(options, &cli.global),

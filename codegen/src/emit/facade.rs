@@ -29,6 +29,7 @@ pub fn write(
     add("src/lib.rs", format::rust(library(vendors, categories, package)));
     add("src/registry.rs", format::rust(registry(vendors)));
     add("src/testing.rs", format::rust(testing(vendors, categories, package)));
+    add("tests/contract.rs", format::rust(contract_tests(vendors, package)));
 }
 
 fn library(
@@ -200,6 +201,33 @@ fn testing(
             #(#models)*
             run.finish()
         }
+    }
+}
+
+/// One test a vendor, which `cargo xtask test` runs.
+fn contract_tests(vendors: &[(Plan, String)], package: &Package<'_>) -> TokenStream {
+    let library = ident(&package.name.replace('-', "_"));
+    let tests = vendors.iter().map(|(plan, _)| {
+        let (name, test) = (&plan.vendor.name, ident(&plan.vendor.name.replace('-', "_")));
+        quote! {
+            #[rustfmt::skip]
+            #[cfg(feature = #name)]
+            #[tokio::test]
+            async fn #test() {
+                keeps_its_contract(#name).await;
+            }
+        }
+    });
+    quote! {
+        #![doc = " Contract tests: each vendor's client against the mock of its vendor."]
+        #[rustfmt::skip]
+        async fn keeps_its_contract(vendor: &str) {
+            let report = #library::testing::contract(vendor).await;
+            println!("{report}");
+            assert!(!report.passed.is_empty(), "nothing was checked");
+            report.assert();
+        }
+        #(#tests)*
     }
 }
 

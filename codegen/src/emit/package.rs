@@ -170,6 +170,7 @@ fn library(api: &Api, package: &Package<'_>, mapped: Option<&Mapped<'_>>) -> Tok
             pub use tributary_model;
             pub use tributary_unified;
             #vendor
+            #skip
             #[doc = #about_mock]
             #[cfg(feature = "mock")]
             pub const MOCK: tributary_capabilities::MockSpec =

@@ -63,6 +63,7 @@ tributary_capabilities::vendor!(Client, "hubspot", "HubSpot" {
     tributary_unified::crm::Stage:List ["id created_at modified_at deleted name position probability status", "", ""],
 });
 
+#[rustfmt::skip]
 /// What a mock of HubSpot is made from: `tributary_mock::start(MOCK)` serves one.
 #[cfg(feature = "mock")]
 pub const MOCK: tributary_capabilities::MockSpec = tributary_capabilities::MockSpec::new(

@@ -64,6 +64,7 @@ tributary_capabilities::vendor!(Client, "pipedrive", "Pipedrive" {
     tributary_unified::crm::Pipeline:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name position", "name", "name"],
 });
 
+#[rustfmt::skip]
 /// What a mock of Pipedrive is made from: `tributary_mock::start(MOCK)` serves one.
 #[cfg(feature = "mock")]
 pub const MOCK: tributary_capabilities::MockSpec = tributary_capabilities::MockSpec::new(

@@ -64,6 +64,7 @@ tributary_capabilities::vendor!(Client, "salesforce", "Salesforce" {
     tributary_unified::crm::Stage:List Get ChangedSince ["id created_at modified_at deleted name position probability status", "", ""],
 });
 
+#[rustfmt::skip]
 /// What a mock of Salesforce is made from: `tributary_mock::start(MOCK)` serves one.
 #[cfg(feature = "mock")]
 pub const MOCK: tributary_capabilities::MockSpec = tributary_capabilities::MockSpec::new(

@@ -415,7 +415,7 @@ impl List<'_> {
         let all = collection.entries.values();
         let mut found: Vec<&Entry> = all.filter(wanted).collect();
         if does != Does::List || pages.is_some_and(|it| it.last.is_some()) {
-            found.sort_by(|a, b| order(made, pages, a).cmp_to(&order(made, pages, b).value()));
+            found.sort_by_cached_key(|entry| Rank::of(&order(made, pages, entry).0));
         }
         found
     }
@@ -552,6 +552,15 @@ impl List<'_> {
             }
         }
         place::make(test, body, more);
+        // the end is said, not left out
+        if let (Test::Holds(steps), false) = (test, more)
+            && place::get(body, steps).is_none()
+        {
+            let schema = made.call.response.as_ref().and_then(|it| sample::schema_at(made.plan, it, steps));
+            if schema.and_then(|schema| sample::scalar_of(made.plan, &schema)) == Some(Scalar::Bool) {
+                place::set(body, steps, Value::Bool(false));
+            }
+        }
     }
 }
 
@@ -644,17 +653,27 @@ impl Order {
     }
 }
 
-/// Numbers by value, also those that are written as text; texts by length first, as ids are counted.
+/// A value in the order of a list: numbers by value, also those that are written as text; texts by length first, as ids are
+/// counted.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Number(i64),
+    Text(Key),
+    List(Vec<Rank>),
+}
+
+impl Rank {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Array(parts) => Self::List(parts.iter().map(Self::of).collect()),
+            Value::String(text) => text.parse().map_or_else(|_| Self::Text(Key::new(text)), Self::Number),
+            other => other.as_i64().map_or_else(|| Self::Text(Key::new(&other.to_string())), Self::Number),
+        }
+    }
+}
+
 fn compare(a: &Value, b: &Value) -> std::cmp::Ordering {
-    if let (Value::Array(a), Value::Array(b)) = (a, b) {
-        let unequal = a.iter().zip(b).map(|(a, b)| compare(a, b)).find(|it| it.is_ne());
-        return unequal.unwrap_or(a.len().cmp(&b.len()));
-    }
-    let (a, b) = (text_of(a), text_of(b));
-    match (a.parse::<i64>(), b.parse::<i64>()) {
-        (Ok(a), Ok(b)) => a.cmp(&b),
-        _ => Key::new(&a).cmp(&Key::new(&b)),
-    }
+    Rank::of(a).cmp(&Rank::of(b))
 }
 
 fn text_of(value: &Value) -> String {

@@ -55,10 +55,13 @@ tributary_capabilities::vendor!(Client, "ledger", "Ledger" {
     tributary_unified::crm::User:GetMany ChangedSince ["id name", "", ""],
 });
 
+#[rustfmt::skip]
 /// What a mock of Ledger is made from: `tributary_mock::start(MOCK)` serves one.
 #[cfg(feature = "mock")]
-pub const MOCK: tributary_capabilities::MockSpec =
-    tributary_capabilities::MockSpec::new(include_str!("../mock.json"), Client::SETTINGS);
+pub const MOCK: tributary_capabilities::MockSpec = tributary_capabilities::MockSpec::new(
+    include_str!("../mock.json"),
+    Client::SETTINGS,
+);
 
 pub use tributary_client;
 pub use tributary_core;
