@@ -35,7 +35,8 @@ pub fn client(sources: &Sources, root_file: &str, options: &ClientOptions) -> Ou
         (api, lock)
     };
     let name = options.name.clone().unwrap_or_else(|| crate_name(&api.title));
-    let package = Package { name: &name, runtime: &options.runtime, unified: "", stand_alone: true };
+    let package =
+        Package { name: &name, runtime: &options.runtime, git: None, unified: "", stand_alone: true };
     emit::write(&api, &package, &mut output.files);
     output.files.push(OutputFile { path: LOCK.to_owned(), contents: lock.render() });
     output.files.sort_by(|a, b| a.path.cmp(&b.path));

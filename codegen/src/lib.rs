@@ -28,7 +28,7 @@ mod workspace;
 pub use client::{client, mock_document, refused_name};
 pub use comparison::{Compared, compare_documents, compare_vendor};
 pub use level::{LevelOptions, level};
-pub use options::{ClientOptions, GenerateOptions, LOCK, Upstream};
+pub use options::{ClientOptions, GenerateOptions, GitSource, LOCK, Upstream};
 pub use workspace::{
     BoundVendor, Published, generate, mock_vendor, operations_of, plan, published, vendor_documents,
 };

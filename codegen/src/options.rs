@@ -20,6 +20,25 @@ pub struct Upstream {
     pub generated: String,
     /// The vendors whose crates are there.
     pub vendors: Vec<String>,
+    /// Where Cargo gets it from, unless manifests name it by path.
+    pub git: Option<GitSource>,
+}
+
+/// A git repository as a manifest names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GitSource {
+    pub url: String,
+    /// `rev`, `tag` or `branch`, and its value; the repository's default branch if left out.
+    pub reference: Option<(String, String)>,
+}
+
+impl GitSource {
+    /// What a dependency's table in a manifest has of it: `git = "…", tag = "…"`.
+    pub fn to_toml(&self) -> String {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let reference = self.reference.iter().map(|(key, value)| format!(", {key} = {}", quoted(value)));
+        format!("git = {}{}", quoted(&self.url), reference.collect::<String>())
+    }
 }
 
 /// Options of a stand-alone client.

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use crate::bind::{self, Offered};
 use crate::diagnostics::{Diagnostic, Place};
-use crate::emit::{self, Mapped, Package, facade};
+use crate::emit::{self, Mapped, Package, at_path, facade};
 use crate::ir::{Api, Kind};
 use crate::lower::{self, NamesLock, Selection};
 use crate::mapping::{self, Mapping};
 use crate::mock;
-use crate::options::{GenerateOptions, LOCK};
+use crate::options::{GenerateOptions, GitSource, LOCK, Upstream};
 use crate::output::{Output, OutputFile, Tally};
 use crate::parse::{self, Input, Provenance};
 use crate::plan::Plan;
@@ -31,9 +31,19 @@ pub fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
     let mut output = Output::default();
     let runtime = from_generated(&options.runtime);
     let upstream = options.upstream.as_ref();
-    let of_upstream = |folder: &str| upstream.map(|it| from_generated(&format!("{}/{folder}", it.generated)));
-    let unified_folder = of_upstream("unified").unwrap_or_else(|| "../unified".to_owned());
-    let package = |name| package(name, &runtime, &unified_folder);
+    let git = upstream.and_then(|it| it.git.as_ref()).map(GitSource::to_toml);
+    let of_upstream = |folder: &str| {
+        let path = |it: &Upstream| at_path(&from_generated(&format!("{}/{folder}", it.generated)));
+        upstream.map(|it| git.clone().unwrap_or_else(|| path(it)))
+    };
+    let unified_crate = of_upstream("unified").unwrap_or_else(|| at_path("../unified"));
+    let package = |name| Package {
+        name,
+        runtime: &runtime,
+        git: git.as_deref(),
+        unified: &unified_crate,
+        stand_alone: false,
+    };
     let unified = unified(sources, &mut output);
     let mut offered = Vec::new();
     for vendor in vendors(sources) {
@@ -45,9 +55,9 @@ pub fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
             offered.extend(plan.map(|plan| (plan, of_upstream(vendor).unwrap_or_default())));
         } else if wanted {
             let name = format!("tributary-{vendor}");
-            let package = self::package(&name, &runtime, &unified_folder);
-            let plan = self::vendor(sources, vendor, &unified, &package, &mut output);
-            offered.extend(plan.map(|plan| (plan, format!("../{vendor}"))));
+            let plan =
+                self::vendor(sources, vendor, &unified, &Package { name: &name, ..package("") }, &mut output);
+            offered.extend(plan.map(|plan| (plan, at_path(&format!("../{vendor}")))));
         }
     }
     if options.vendors.is_empty() {
@@ -70,10 +80,6 @@ pub fn generate(sources: &Sources, options: &GenerateOptions) -> Output {
 /// The runtime's folder as a crate under `generated/` sees it.
 fn from_generated(runtime: &str) -> String {
     if runtime.starts_with('/') { runtime.to_owned() } else { format!("../../{runtime}") }
-}
-
-fn package<'a>(name: &'a str, runtime: &'a str, unified: &'a str) -> Package<'a> {
-    Package { name, runtime, unified, stand_alone: false }
 }
 
 /// Adds a crate's files under its folder.
@@ -240,7 +246,7 @@ fn bound(
     let mut whole = true;
     if let Some(mapping) = &mut mapping {
         let named = mapping.vendor.documents.len();
-        output.diagnostics.extend(bind::check_sources(mapping, &file_names(sources, &folder)));
+        output.diagnostics.extend(bind::check_sources(mapping));
         output.diagnostics.extend(bind::correct_documents(mapping, &file_names(sources, &folder)));
         whole = mapping.vendor.documents.len() == named;
     }
@@ -307,13 +313,13 @@ pub struct Published {
     pub facts: bool,
 }
 
-/// Where a vendor's documents are published, as its mapping says. Findings are those of its `[vendor.sources]`.
+/// Where a vendor's documents are published, as its mapping says. Findings are those of its `[vendor.documents]`.
 pub fn published(sources: &Sources, name: &str, diags: &mut Vec<Diagnostic>) -> Vec<Published> {
     let file = format!("mappings/{name}.toml");
     let Some(source) = sources.get(&file) else { return Vec::new() };
     let mapping = mapping::read(&file, &parse::text(source), &mut Vec::new());
     let folder = format!("specs/{name}");
-    diags.extend(bind::check_sources(&mapping, &file_names(sources, &folder)));
+    diags.extend(bind::check_sources(&mapping));
     let published = mapping.vendor.sources.iter().map(|it| Published {
         path: format!("{folder}/{}", it.document.value),
         url: it.url.value.clone(),

@@ -207,13 +207,13 @@ fn whole_models_bind_to_the_same_conversions() {
 /// A model as it is shown, to the letter.
 #[test]
 fn a_whole_model_reads_as_a_mapping() {
-    let text = "[defaults]\nfields.id = \"id\"\n\n[like.record]\nget = { call = \"get{$one}\" }\n\n[fields.link]\nread = \"links[{$at}]\"\n\n\
+    let text = "[defaults]\nfields.id = \"id\"\n\n[like.record]\nget = { call = \"get{$one}\" }\n\n[field_templates.link]\nread = \"links[{$at}]\"\n\n\
         [crm.contact]\nlike.record = { one = \"Person\" }\nabsent = { \"Acme has none\" = [\"title\"] }\n\n[crm.contact.fields]\naccount = { like.link = { at = 0 } }\n";
     let shown = mapping::explain("a.toml", text, "crm.contact").unwrap().to_string();
     let wanted = [
         "[crm.contact]                       # a.toml:10",
         "get.call = \"getPerson\"              # a.toml:5, [like.record]",
-        "fields.account.read = \"links[0]\"    # a.toml:8, [fields.link]",
+        "fields.account.read = \"links[0]\"    # a.toml:8, [field_templates.link]",
         "absent.\"Acme has none\" = [\"title\"]  # a.toml:12",
         "fields.id = \"id\"                    # a.toml:2, [defaults]",
         "",

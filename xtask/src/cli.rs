@@ -155,7 +155,7 @@ pub(crate) struct Diff {
 
 #[derive(Args, Debug)]
 pub(crate) struct Update {
-    /// The vendors, whose mappings say where their documents are (`[vendor.sources]`)
+    /// The vendors, whose mappings say where their documents are (`[vendor.documents]`)
     #[arg(value_name = "VENDOR", required_unless_present = "all")]
     pub(crate) vendors: Vec<String>,
     /// Every vendor whose mapping says it

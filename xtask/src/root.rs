@@ -2,6 +2,8 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use tributary_codegen::GitSource;
 
 /// The folders of the runtime's crates.
 const RUNTIME: [&str; 4] = ["core", "client", "model", "capabilities"];
@@ -15,10 +17,19 @@ pub(crate) struct Root {
     pub(crate) path: PathBuf,
     /// Where the hand-written runtime crates are, as `tributary.toml` has it, relative to the root.
     runtime: String,
-    /// The root whose crates are used as they are, relative to this one.
-    pub(crate) extends: Option<String>,
+    /// The root whose crates are used as they are.
+    pub(crate) extends: Option<Extends>,
     /// The package name of the facade.
     pub(crate) facade: Option<String>,
+}
+
+/// A root that another stands on.
+#[derive(Clone, Debug)]
+pub(crate) struct Extends {
+    /// Where it is, relative to the other root, or absolute.
+    pub(crate) folder: String,
+    /// The repository that Cargo got it from.
+    pub(crate) git: Option<GitSource>,
 }
 
 impl Root {
@@ -33,12 +44,20 @@ impl Root {
                 here.ancestors().find(|folder| folder.join(MARKER).is_file()).unwrap_or(&here).to_owned()
             }
         };
-        let [runtime, extends, facade] = match std::fs::read_to_string(path.join(MARKER)) {
+        let Settings { runtime, extends, facade } = match std::fs::read_to_string(path.join(MARKER)) {
             Ok(text) => settings_of(&text)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Settings::default(),
             Err(error) => return Err(error),
         };
-        let upstream = extends.as_ref().map(|folder| format!("{}/runtime", folder.trim_end_matches('/')));
+        let extends = match extends {
+            None => None,
+            Some(Stated::Folder(folder)) => Some(Extends { folder, git: None }),
+            Some(Stated::Git(git)) => {
+                let folder = checkout(&path, &git)?.to_string_lossy().into_owned();
+                Some(Extends { folder, git: Some(git) })
+            }
+        };
+        let upstream = extends.as_ref().map(|it| format!("{}/runtime", it.folder.trim_end_matches('/')));
         let runtime = runtime.or(upstream).unwrap_or_else(|| "runtime".to_owned());
         Ok(Self { path, runtime, extends, facade })
     }
@@ -78,27 +97,125 @@ impl Root {
     }
 }
 
-/// The keys of `tributary.toml`, all of them texts.
+/// What `tributary.toml` says.
+#[derive(Debug, Default, PartialEq)]
+struct Settings {
+    runtime: Option<String>,
+    extends: Option<Stated>,
+    facade: Option<String>,
+}
+
+/// `extends`: a folder, or a git repository as a dependency in a manifest has it.
+#[derive(Debug, PartialEq)]
+enum Stated {
+    Folder(String),
+    Git(GitSource),
+}
+
+/// The keys of `tributary.toml`.
 const SETTINGS: [&str; 3] = ["runtime", "extends", "facade"];
 
+/// What says which commit of a git repository is meant, as in a manifest.
+const REFERENCES: [&str; 3] = ["rev", "tag", "branch"];
+
 /// The settings there are; a key that we do not know is refused, since it would have no effect.
-fn settings_of(text: &str) -> io::Result<[Option<String>; 3]> {
-    let invalid =
-        |message: String| io::Error::new(io::ErrorKind::InvalidData, format!("{MARKER}: {message}"));
+fn settings_of(text: &str) -> io::Result<Settings> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| invalid(error.to_string()))?;
-    let mut settings = [None, None, None];
+    let mut settings = Settings::default();
     for (key, value) in table {
-        let place = SETTINGS.iter().position(|known| *known == key);
-        match (place.and_then(|at| settings.get_mut(at)), value) {
-            (Some(place), toml::Value::String(text)) => *place = Some(text),
-            (Some(_), _) => return Err(invalid(format!("`{key}` is a text"))),
-            (None, _) => {
+        match (key.as_str(), value) {
+            ("runtime", toml::Value::String(text)) => settings.runtime = Some(text),
+            ("facade", toml::Value::String(text)) => settings.facade = Some(text),
+            ("extends", toml::Value::String(folder)) => settings.extends = Some(Stated::Folder(folder)),
+            ("extends", toml::Value::Table(git)) => settings.extends = Some(Stated::Git(git_source(git)?)),
+            ("extends", _) => {
+                return Err(invalid("`extends` is a folder, or `{ git = \"…\", tag = \"…\" }`".to_owned()));
+            }
+            (known, _) if SETTINGS.contains(&known) => return Err(invalid(format!("`{known}` is a text"))),
+            _ => {
                 return Err(invalid(format!("unknown key `{key}`; there are `{}`", SETTINGS.join("`, `"))));
             }
         }
     }
     Ok(settings)
 }
+
+fn invalid(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("{MARKER}: {message}"))
+}
+
+fn git_source(table: toml::Table) -> io::Result<GitSource> {
+    let mut git = GitSource::default();
+    for (key, value) in table {
+        let toml::Value::String(value) = value else {
+            return Err(invalid(format!("`{key}` of `extends` is a text")));
+        };
+        match key.as_str() {
+            "git" => git.url = value,
+            known if REFERENCES.contains(&known) && git.reference.is_none() => {
+                git.reference = Some((key, value));
+            }
+            known if REFERENCES.contains(&known) => {
+                return Err(invalid("`extends` has one of `rev`, `tag` and `branch`".to_owned()));
+            }
+            _ => {
+                return Err(invalid(format!(
+                    "unknown key `{key}` of `extends`; there are `git`, `{}`",
+                    REFERENCES.join("`, `")
+                )));
+            }
+        }
+    }
+    match git.url.is_empty() {
+        true => Err(invalid("`extends` has no `git`, the repository's URL".to_owned())),
+        false => Ok(git),
+    }
+}
+
+/// The checkout of a git repository that Cargo has, or makes: it is where the crates of a package are that depends on it. What
+/// the root's `Cargo.lock` says of a branch holds here as well.
+fn checkout(root: &Path, git: &GitSource) -> io::Result<PathBuf> {
+    let folder = tempfile::tempdir()?;
+    let manifest = folder.path().join("Cargo.toml");
+    let text = format!(
+        "[package]\nname = \"checkout\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n[dependencies]\n\
+         {PROBE} = {{ {} }}\n",
+        git.to_toml()
+    );
+    std::fs::write(&manifest, text)?;
+    std::fs::write(folder.path().join("lib.rs"), "")?;
+    let lock = root.join("Cargo.lock");
+    if lock.is_file() {
+        std::fs::copy(lock, folder.path().join("Cargo.lock"))?;
+    }
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--manifest-path"])
+        .arg(&manifest)
+        .current_dir(root)
+        .output()?;
+    let failed = |what: String| {
+        let help = "name a repository, and a commit of it, that has Tributary's crates";
+        io::Error::other(format!("{MARKER}: `extends`: {what}\n  help: {help}"))
+    };
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(failed(format!("Cargo can't get {}\n{}", git.url, said.trim_end())));
+    }
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).map_err(io::Error::other)?;
+    let packages = metadata.get("packages").and_then(serde_json::Value::as_array);
+    let probe = packages.into_iter().flatten().find(|package| {
+        let text = |key: &str| package.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+        text("name") == PROBE && text("source").starts_with("git+")
+    });
+    let manifest = probe.and_then(|it| it.get("manifest_path")).and_then(serde_json::Value::as_str);
+    // <checkout>/runtime/core/Cargo.toml
+    let folder = manifest.and_then(|manifest| Path::new(manifest).ancestors().nth(3));
+    folder.map(Path::to_owned).ok_or_else(|| failed(format!("{} has no `{PROBE}`", git.url)))
+}
+
+/// The crate by which a checkout is found.
+const PROBE: &str = "tributary-core";
 
 #[cfg(test)]
 mod tests {
@@ -127,6 +244,27 @@ mod tests {
         let error = settings_of("runtimes = 'x'").unwrap_err().to_string();
         assert_eq!(error, "tributary.toml: unknown key `runtimes`; there are `runtime`, `extends`, `facade`");
         assert!(settings_of("runtime = 3").is_err());
-        assert_eq!(settings_of("").unwrap(), [None, None, None]);
+        assert_eq!(settings_of("").unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn extends_is_a_folder_or_a_git_repository() {
+        let extends = |text: &str| settings_of(text).map(|it| it.extends).map_err(|error| error.to_string());
+        assert_eq!(extends("extends = 'tributary'"), Ok(Some(Stated::Folder("tributary".to_owned()))));
+        let git = GitSource {
+            url: "https://example.org/tributary.git".to_owned(),
+            reference: Some(("tag".to_owned(), "v0.1.0".to_owned())),
+        };
+        assert_eq!(git.to_toml(), "git = \"https://example.org/tributary.git\", tag = \"v0.1.0\"");
+        assert_eq!(extends(&format!("extends = {{ {} }}", git.to_toml())), Ok(Some(Stated::Git(git))));
+        for (text, said) in [
+            ("extends = { tag = 'v1' }", "`extends` has no `git`"),
+            ("extends = { git = 'x', tag = 'v1', rev = 'a' }", "one of `rev`, `tag` and `branch`"),
+            ("extends = { git = 'x', version = '1' }", "unknown key `version`"),
+            ("extends = 3", "a folder, or"),
+        ] {
+            let error = extends(text).unwrap_err();
+            assert!(error.contains(said), "{text}: {error}");
+        }
     }
 }

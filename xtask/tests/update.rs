@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 const MAPPING: &str = "[vendor]
 title = \"Pets\"
 auth = { kind = \"bearer\", token = \"{token}\" }
-sources = { \"pets.yaml\" = SOURCE }
+documents = { \"pets.yaml\" = SOURCE }
 
 [crm.contact]
 get = { call = \"getPet\", with.id = \"{id}\" }
@@ -259,7 +259,7 @@ fn a_source_without_tls_is_refused() {
     let without = fs::read_to_string(&mapping).unwrap();
     fs::write(
         &mapping,
-        without.lines().filter(|line| !line.starts_with("sources")).collect::<Vec<_>>().join("\n"),
+        without.lines().filter(|line| !line.starts_with("documents")).collect::<Vec<_>>().join("\n"),
     )
     .unwrap();
     let (code, _, said) = run(folder.path(), &["update", "pets"]);

@@ -20,22 +20,11 @@ impl Offered {
     }
 }
 
-/// Reports sources of documents that there are not, and addresses that are none. An address without TLS is one of this machine:
-/// documents decide what is generated.
-pub fn check_sources(mapping: &Mapping, there: &[String]) -> Vec<Diagnostic> {
+/// Reports addresses of documents that are none. An address without TLS is one of this machine: documents decide what is
+/// generated.
+pub fn check_sources(mapping: &Mapping) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for source in &mapping.vendor.sources {
-        if !there.contains(&source.document.value) {
-            let folder = format!("specs/{}", mapping.vendor_name());
-            let message = format!("`{folder}/{}` does not exist", source.document.value);
-            let place = Place::span(&mapping.file, source.document.span.clone());
-            let stop =
-                Diagnostic::new(catalogue::UNKNOWN_DOCUMENT, message, place, "a source of no document");
-            found.push(match nearest(&source.document.value, there.iter().map(String::as_str)) {
-                Some(near) => stop.help(format!("did you mean `{near}`?")),
-                None => stop.help("name a file of the folder"),
-            });
-        }
         let url = source.url.value.as_str();
         let host = |rest: &str| rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
         let is_local = |rest: &str| {

@@ -13,7 +13,7 @@ use crate::plan::{
 use super::round_trip::{self, Declared, Losses};
 use super::write::Sheet;
 use super::write_place::Unwritten;
-use super::{Binder, replaced_lists, write_list};
+use super::{Binder, Unplaced, replaced_lists, write_list};
 
 impl Declared for Binder<'_> {
     fn table(&self, decl: &FieldDecl) -> Option<EnumDecl> {
@@ -132,11 +132,14 @@ impl Binder<'_> {
         }
     }
 
+    /// A line that the requests leave out. One that can only be read says so by its form.
     fn derived(&mut self, line: &FieldDecl, sheet: &Sheet, why: String) {
+        if matches!(line.kind, FieldKind::Case(_)) {
+            return;
+        }
         let verb = if sheet.kind == CapabilityKind::Create { "created" } else { "updated" };
-        let new = || (line.name.span.clone(), Vec::new());
-        let (_, reasons) = self.unwritten.entry(line.name.value.clone()).or_insert_with(new);
-        reasons.push((verb, why));
+        let new = || Unplaced { line: line.name.span.clone(), reasons: Vec::new() };
+        self.unwritten.entry(line.name.value.clone()).or_insert_with(new).reasons.push((verb, why));
     }
 
     /// Every field of the model: class, losses, where it comes from.
@@ -293,10 +296,10 @@ impl Binder<'_> {
 
     /// Notes each field that the request types leave out.
     fn note_read_only(&mut self) {
-        for (name, (span, reasons)) in std::mem::take(&mut self.unwritten) {
+        for (name, Unplaced { line, reasons }) in std::mem::take(&mut self.unwritten) {
             let message = format!("`{name}` can't be written everywhere");
             let label = "read-only, by what the requests take";
-            let mut stop: Diagnostic = *self.stop(catalogue::DERIVED_READ_ONLY, &span, message, label);
+            let mut stop: Diagnostic = *self.stop(catalogue::DERIVED_READ_ONLY, &line, message, label);
             match reasons.as_slice() {
                 [(_, first), (_, second)] if first == second => {
                     stop = stop.note(format!("`{name}` is not written: {first}"));

@@ -562,7 +562,13 @@ impl Binder<'_> {
         };
         self.used.functions.insert(function);
         let absent = of.absent;
-        let kind = ValueKind::Call { function, way, of: Box::new(of) };
+        let declared = self.plan.functions.get(function);
+        let rust = declared.and_then(|declared| match way {
+            Way::Read => declared.read.clone(),
+            Way::Write => declared.write.clone(),
+        });
+        let function = rust.unwrap_or_else(|| filter.name.value.clone());
+        let kind = ValueKind::Call { function, of: Box::new(of) };
         Ok(Value { kind, ty: vendor(Shape::Any), absent, fallible: true })
     }
 

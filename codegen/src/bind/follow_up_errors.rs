@@ -3,6 +3,8 @@
 
 use crate::diagnostics::{At, Code, Diagnostic, catalogue, nearest};
 
+use std::collections::BTreeSet;
+
 use super::{Binder, position};
 
 /// What is said of a name that is not known where it stands.
@@ -75,12 +77,12 @@ impl Binder<'_> {
 
     /// One mistake in a place that several calls or types read is one finding.
     fn drop_repeated(&mut self) {
-        let mut seen: Vec<(Code, (usize, usize))> = Vec::new();
+        let mut seen: BTreeSet<((usize, usize), &str)> = BTreeSet::new();
         self.also.retain(|found| {
-            let at = (found.code, position(found));
+            let at = (position(found), found.code.id);
             let alike = !MISSING.contains(&found.code) && found.code != catalogue::MAP_KEYS;
             let again = alike && seen.contains(&at);
-            seen.push(at);
+            seen.insert(at);
             !again
         });
     }

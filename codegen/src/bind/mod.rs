@@ -134,12 +134,20 @@ struct Binder<'a> {
     /// Maps and the keys that were asked of them.
     unverified: BTreeMap<String, BTreeSet<String>>,
     /// Fields that a request has no place for, and why.
-    unwritten: BTreeMap<String, (Span, Vec<(&'static str, String)>)>,
+    unwritten: BTreeMap<String, Unplaced>,
     /// What was found before: in the documents, and in the mapping's text.
     earlier: Vec<Diagnostic>,
     /// Findings.
     also: Vec<Diagnostic>,
     plan: Plan,
+}
+
+/// A field that a request has no place for.
+#[derive(Debug)]
+struct Unplaced {
+    line: Span,
+    /// `created` or `updated`, and why it is not.
+    reasons: Vec<(&'static str, String)>,
 }
 
 /// What the mapping declares and something uses.
@@ -188,7 +196,9 @@ impl<'a> Binder<'a> {
 
 impl Binder<'_> {
     fn found(&mut self, found: Diagnostic) {
-        if !self.also.contains(&found) {
+        // Places are told apart faster than texts, and there may be thousands.
+        let at = position(&found);
+        if !self.also.iter().any(|known| position(known) == at && *known == found) {
             self.also.push(found);
         }
     }

@@ -62,6 +62,8 @@ impl Binder<'_> {
             category: self.category.clone(),
             model: decl.name.value.clone(),
             unified: model.model,
+            new: model.new,
+            patch: model.patch,
             parent: decl.parent.as_ref().map(|parent| parent.value.clone()),
             select: Vec::new(),
             readings: Vec::new(),

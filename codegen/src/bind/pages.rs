@@ -89,15 +89,15 @@ impl Binder<'_> {
         }
     }
 
-    /// `page.ends_at`: the vendor shows so many records and no more, and is asked again from `{last}`.
+    /// `page.max_results`: the vendor shows so many records and no more, and is asked again from `{last}`.
     fn window(&mut self, page: &PageDecl, shape: &Shape) -> Result<Option<Window>, Stop> {
         let asked = self.used.inputs.contains("last") || self.used.inputs_failed;
         let never = |binder: &Self, span: &Span, message: &str, help: &str| -> Stop {
             let stop = binder.stop(catalogue::NEVER_ADVANCES, span, message, "the rest is never asked for");
             stop.help(help).into()
         };
-        match (&page.ends_at, &page.last) {
-            (Some(ends_at), Some(last)) if asked => {
+        match (&page.max_results, &page.last) {
+            (Some(max_results), Some(last)) if asked => {
                 let value = self.value(last, &Scope::record(shape.clone(), vec![String::new()]))?;
                 let types = &self.vendor.types;
                 let item = match &value.ty.shape {
@@ -114,17 +114,17 @@ impl Binder<'_> {
                     let message = format!("`last` ends in a value to compare with, and this is {found}");
                     return Err(self.stop(catalogue::TYPE_MISMATCH, &last.span, message, "no such value"));
                 }
-                Ok(Some(Window { ends_at: ends_at.value, last: value }))
+                Ok(Some(Window { max_results: max_results.value, last: value }))
             }
-            (Some(ends_at), Some(_)) => Err(never(
+            (Some(max_results), Some(_)) => Err(never(
                 self,
-                &ends_at.span,
+                &max_results.span,
                 "the vendor shows only so many records, and no request asks for those after `{last}`",
                 "give it to the parameter that takes it: `with = { after_id = \"{last}\" }`",
             )),
-            (Some(ends_at), None) => Err(never(
+            (Some(max_results), None) => Err(never(
                 self,
-                &ends_at.span,
+                &max_results.span,
                 "the vendor shows only so many records, and nothing says where to go on",
                 "say what the records are sorted by: `last = \"results[*].id\"`, and ask for what follows `{last}`",
             )),
@@ -132,13 +132,13 @@ impl Binder<'_> {
                 self,
                 &last.span,
                 "`last` is read, and nothing says after how many records to go on from it",
-                "add `ends_at`",
+                "add `max_results`",
             )),
             (None, None) if self.used.inputs.contains("last") => Err(never(
                 self,
                 &page.span,
                 "`{last}` is asked for, and `page` does not say what it is",
-                "add `ends_at` and `last`",
+                "add `max_results` and `last`",
             )),
             (None, None) => Ok(None),
         }
@@ -208,7 +208,7 @@ impl Binder<'_> {
         if asked(self, "offset") {
             return Ok(Strategy::Offset { total });
         }
-        if page.ends_at.is_some() && page.last.is_some() {
+        if page.max_results.is_some() && page.last.is_some() {
             return Ok(Strategy::Window);
         }
         if self.used.inputs_failed {

@@ -313,8 +313,7 @@ fn parameter(when: &Value, (at, value): &(Place, Value)) -> Option<(ElementParam
 
 /// What creating and updating write alike, where a new record can be made a patch.
 fn alike(unified: &Api, model: &ModelPlan) -> Option<Alike> {
-    let companions = unified.models.iter().find(|found| found.model == model.unified)?;
-    let [new, patch] = [companions.new, companions.patch].map(|id| unified.types.get(id));
+    let [new, patch] = [model.new, model.patch].map(|id| unified.types.get(id));
     let [create, update] =
         [CapabilityKind::Create, CapabilityKind::Update].map(|kind| model.action(kind)?.call());
     let (create, update) = (create?, update?);

@@ -85,7 +85,7 @@ impl Binder<'_> {
     /// What the mapping says of the size of pages has to be asked for.
     pub(super) fn check_size(&mut self, decl: &CapabilityDecl) {
         let declared = decl.page.as_ref();
-        let Some(page) = declared.filter(|page| page.size.is_some() && page.ends_at.is_none()) else {
+        let Some(page) = declared.filter(|page| page.size.is_some() && page.max_results.is_none()) else {
             return;
         };
         if self.used.inputs_failed || self.used.inputs.contains("page_size") {

@@ -94,10 +94,23 @@ pub(super) fn readme(api: &Api, package: &Package<'_>) -> String {
     format!("<!-- {} -->\n", format::HEADER) + &render(include_str!("templates/README.md"), &context)
 }
 
-/// The folders of the runtime's crates.
+/// What manifests say of the runtime's crates.
 fn runtime(package: &Package<'_>) -> BTreeMap<&'static str, String> {
     let folder = package.runtime.trim_end_matches('/');
-    ["capabilities", "client", "core", "mock", "model"].map(|name| (name, format!("{folder}/{name}"))).into()
+    let location = |name| match package.git {
+        Some(git) => git.to_owned(),
+        None => at_path(&format!("{folder}/{name}")),
+    };
+    ["capabilities", "client", "core", "mock", "model"].map(|name| (name, location(name))).into()
+}
+
+/// What a manifest says of a crate in this folder: `path = "../unified"`.
+pub fn at_path(folder: &str) -> String {
+    format!("path = {}", toml_text(folder))
+}
+
+fn toml_text(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
 }
 
 /// A template that can't be rendered is a mistake of ours: the text then says so instead of stopping the run.
@@ -108,7 +121,7 @@ fn render(template: &str, context: &Context) -> String {
     context.insert("rust_version", env!("CARGO_PKG_RUST_VERSION"));
     let mut tera = Tera::default();
     tera.register_filter("toml", |value: &Value, _: &HashMap<String, Value>| {
-        Ok(Value::String(toml::Value::String(value.as_str().unwrap_or_default().to_owned()).to_string()))
+        Ok(Value::String(toml_text(value.as_str().unwrap_or_default())))
     });
     let rendered = tera.add_raw_template("file", template).and_then(|()| tera.render("file", &context));
     rendered.unwrap_or_else(|error| format!("{error}\n"))

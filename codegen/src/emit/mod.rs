@@ -75,6 +75,7 @@ mod xml;
 
 use proc_macro2::{Delimiter, Group, TokenStream};
 
+pub use manifest::at_path;
 pub use package::{Mapped, Package, write, write_mapped};
 
 /// `{ … }`. What `quote!` puts in place it copies token by token; a group it only points to, and a stream that is given to

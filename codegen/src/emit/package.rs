@@ -19,7 +19,9 @@ pub struct Package<'a> {
     pub name: &'a str,
     /// The folder with the runtime crates, relative to the crate or absolute.
     pub runtime: &'a str,
-    /// The folder of the unified model's crate, likewise.
+    /// What manifests say of the runtime's crates in place of that folder: `git = "…"`.
+    pub git: Option<&'a str>,
+    /// What manifests say of the unified model's crate: `path = "../unified"`.
     pub unified: &'a str,
     /// Whether it is a workspace of its own.
     pub stand_alone: bool,

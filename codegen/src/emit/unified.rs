@@ -142,7 +142,17 @@ fn patched(new: &TypeDef, patch: &TypeDef) -> Option<TokenStream> {
     });
     let whole = from.fields.len() == to.fields.len() && to.extra.is_some() == from.extra.is_some();
     let others = (!whole).then(|| quote!(..Self::default()));
+    let nothing = from.fields.is_empty() && extra.is_none();
     let [new, patch] = [new, patch].map(|def| ident(&def.name));
+    if nothing {
+        return Some(quote! {
+            impl From<&#new> for #patch {
+                fn from(_: &#new) -> Self {
+                    Self::default()
+                }
+            }
+        });
+    }
     Some(quote! {
         #[allow(clippy::clone_on_copy)] // every field alike
         impl From<&#new> for #patch {

@@ -42,9 +42,17 @@ pub struct Mapping {
     pub models: Vec<Model>,
     /// Places that were reported and could not be read: what seems to be missing may be there.
     pub lost: Vec<Span>,
+    /// Where each table's header begins, and the name in it.
+    headers: Vec<(usize, String)>,
 }
 
 impl Mapping {
+    /// A mapping of this text, of which nothing has been read yet.
+    pub(super) fn new(file: &str, text: &str) -> Self {
+        let headers = headers(text);
+        Self { file: file.to_owned(), text: text.to_owned(), headers, ..Self::default() }
+    }
+
     /// `hubspot`
     pub fn vendor_name(&self) -> &str {
         let name = self.file.rsplit('/').next().unwrap_or(&self.file);
@@ -59,24 +67,15 @@ impl Mapping {
 
     /// The name of the table that an offset lies in, as its header has it: `crm.contact.fields`.
     pub fn table_at(&self, offset: usize) -> &str {
-        let before = self.text.get(..self.text.floor_char_boundary(offset)).unwrap_or_default();
-        let end = self.text.get(before.len()..).and_then(|rest| rest.find('\n')).unwrap_or(0) + before.len();
-        let lines = self.text.get(..end).unwrap_or_default().lines().rev();
-        let header = |line: &'_ str| {
-            let name = line.strip_prefix('[')?.split(']').next()?;
-            let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
-            name.chars().all(plain).then_some(name.len())
-        };
-        lines
-            .filter_map(|line| header(line).and_then(|length| line.get(1..=length)))
-            .next()
-            .unwrap_or_default()
+        let after = self.headers.partition_point(|(start, _)| *start <= offset);
+        let header = after.checked_sub(1).and_then(|last| self.headers.get(last));
+        header.map_or("", |(_, name)| name.as_str())
     }
 
     /// Whether an offset lies in what models inherit, and not in a model.
     pub fn is_shared(&self, offset: usize) -> bool {
         let section = self.table_at(offset).split('.').next().unwrap_or_default();
-        ["like", "fields", "defaults"].contains(&section)
+        ["like", "field_templates", "defaults"].contains(&section)
     }
 
     /// Says which model inherits the line that a finding is about.
@@ -93,6 +92,20 @@ impl Mapping {
     pub fn source(&self, span: &Span) -> &str {
         self.text.get(span.clone()).unwrap_or_default()
     }
+}
+
+/// The headers of a text's tables.
+fn headers(text: &str) -> Vec<(usize, String)> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
+    let (mut found, mut start) = (Vec::new(), 0);
+    for line in text.split_inclusive('\n') {
+        let name = line.strip_prefix('[').and_then(|rest| rest.split(']').next());
+        if let Some(name) = name.filter(|name| name.chars().all(plain)) {
+            found.push((start, name.to_owned()));
+        }
+        start += line.len();
+    }
+    found
 }
 
 /// `[vendor]`
@@ -330,7 +343,7 @@ pub struct PageDecl {
     pub total: Option<Expr>,
     pub size: Option<u32>,
     /// How many records the vendor shows at all, and where it was written.
-    pub ends_at: Option<Spanned<u32>>,
+    pub max_results: Option<Spanned<u32>>,
     pub last: Option<Expr>,
     pub call: Option<Spanned<String>>,
     pub with: Vec<With>,

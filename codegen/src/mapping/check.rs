@@ -4,7 +4,7 @@ use crate::diagnostics::{Diagnostic, Place, catalogue, nearest};
 
 use super::ast::{Span, Spanned};
 use super::document::{Node, NodeKind};
-use super::keys::{Key, Of};
+use super::keys::{CAPABILITY_KEYS, Key, Of, belongs};
 
 /// Checks the tree. A misspelt key is reported and takes its right name, so that nothing that depends on it is reported
 /// too; `corrected` gets its place.
@@ -42,8 +42,11 @@ impl Check<'_> {
             }
             Of::List(inner) => node.items_mut().iter_mut().for_each(|item| _ = self.value(item, inner)),
             Of::Tuple(inner) => self.tuple(node, inner),
-            Of::Table(keys) => return self.table(node, keys, None),
-            Of::TableAnd(keys, rest) => return self.table(node, keys, Some(rest)),
+            Of::Table(keys) => return self.table(node, keys, None, |_| true),
+            Of::TableAnd(keys, rest) => return self.table(node, keys, Some(rest), |_| true),
+            Of::Capability(kind) => {
+                return self.table(node, CAPABILITY_KEYS, None, |key| belongs(key, *kind));
+            }
             Of::Open(inner) => _ = self.entries(node, |_| Some(inner)),
             Of::ByReason(inner) => {
                 node.entries().iter().for_each(|(why, _)| self.reason(&why.value, &why.span));
@@ -75,23 +78,31 @@ impl Check<'_> {
     }
 
     /// A call and a field are read as a whole or not at all: without one of their keys they would mean something else.
-    fn table(&mut self, node: &mut Node, keys: &[Key], rest: Option<&Of>) -> bool {
-        self.correct(node, keys, rest);
+    /// Of the keys, only those that `fit` here are suggested.
+    fn table(
+        &mut self,
+        node: &mut Node,
+        keys: &[Key],
+        rest: Option<&Of>,
+        fit: impl Fn(&str) -> bool,
+    ) -> bool {
+        self.correct(node, keys, rest, fit);
         let of = |name: &str| keys.iter().find(|key| key.name == name).map(|key| &key.of).or(rest);
         let all = self.entries(node, of);
         all || !keys.iter().any(|key| ["call", "from"].contains(&key.name))
     }
 
     /// Reports unknown keys, and gives those that are misspelt their right names.
-    fn correct(&mut self, node: &mut Node, keys: &[Key], rest: Option<&Of>) {
+    fn correct(&mut self, node: &mut Node, keys: &[Key], rest: Option<&Of>, fit: impl Fn(&str) -> bool) {
         let unknown = |(name, value): &&(Spanned<String>, Node)| {
             let known = keys.iter().any(|key| key.name == name.value);
             !known && rest.is_none_or(|rest| misspelt(&name.value, value, keys, rest))
         };
         let unknown: Vec<_> = node.entries().iter().filter(unknown).map(|(name, _)| name.clone()).collect();
+        let fitting: Vec<&str> = keys.iter().map(|key| key.name).filter(|key| fit(key)).collect();
         for name in unknown {
-            self.unknown(&name, keys);
-            let near = nearest(&name.value, keys.iter().map(|key| key.name));
+            self.unknown(&name, &fitting);
+            let near = nearest(&name.value, fitting.iter().copied());
             let Some(key) = keys.iter().find(|key| Some(key.name) == near) else { continue };
             if node.get(&name.value).is_some_and(|value| takes(value, &key.of))
                 && node.rename(&name, key.name)
@@ -101,7 +112,7 @@ impl Check<'_> {
         }
     }
 
-    fn unknown(&mut self, name: &Spanned<String>, keys: &[Key]) {
+    fn unknown(&mut self, name: &Spanned<String>, keys: &[&str]) {
         let place = self.place(&name.span);
         let mut found = Diagnostic::new(
             catalogue::UNKNOWN_KEY,
@@ -109,10 +120,10 @@ impl Check<'_> {
             place,
             "not a key here",
         );
-        match nearest(&name.value, keys.iter().map(|key| key.name)) {
+        match nearest(&name.value, keys.iter().copied()) {
             Some(near) => found = found.help(format!("did you mean `{near}`?")),
             None => {
-                let names: Vec<_> = keys.iter().map(|key| format!("`{}`", key.name)).collect();
+                let names: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
                 found = found.help(format!("the keys here are {}", names.join(", ")));
             }
         }
@@ -201,7 +212,7 @@ pub(crate) fn takes(node: &Node, of: &Of) -> bool {
             _ => true,
         },
         Of::List(_) | Of::Tuple(_) => matches!(node.kind, NodeKind::List(_)),
-        Of::Table(_) | Of::Open(_) | Of::ByReason(_) | Of::TableAnd(..) => {
+        Of::Table(_) | Of::Capability(_) | Of::Open(_) | Of::ByReason(_) | Of::TableAnd(..) => {
             matches!(node.kind, NodeKind::Table(_))
         }
         Of::Either(all) => all.iter().any(|inner| takes(node, inner)),
@@ -227,7 +238,9 @@ fn describe(of: &Of) -> String {
             let inner: Vec<_> = inner.iter().map(describe).collect();
             format!("a list of {}", inner.join(" and "))
         }
-        Of::Table(_) | Of::Open(_) | Of::ByReason(_) | Of::TableAnd(..) => "a table".to_owned(),
+        Of::Table(_) | Of::Capability(_) | Of::Open(_) | Of::ByReason(_) | Of::TableAnd(..) => {
+            "a table".to_owned()
+        }
         Of::Either(all) => {
             let all: Vec<_> = all.iter().map(describe).collect();
             all.join(", or ")

@@ -43,7 +43,7 @@ pub fn explain(file: &str, text: &str, model: &str) -> Result<Explained, String>
             None => format!("`{file}` has no model `{model}`; it has {}", quoted(&names)),
         });
     };
-    let mapping = Mapping { file: file.to_owned(), text: text.to_owned(), ..Mapping::default() };
+    let mapping = Mapping::new(file, text);
     let mut lines = vec![(format!("[{model}]"), span)];
     list(&mapping, node, "", &mut lines);
     let lines = lines.into_iter().map(|(line, span)| (line, place(&mapping, &span, model))).collect();

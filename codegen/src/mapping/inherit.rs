@@ -1,4 +1,4 @@
-//! What models share, laid under each of them: `[like.NAME]`, `[fields.NAME]`, `[defaults]`, and `list` under `changed_since`
+//! What models share, laid under each of them: `[like.NAME]`, `[field_templates.NAME]`, `[defaults]`, and `list` under `changed_since`
 //! and `deleted_since`.
 //!
 //! A checked tree comes in; one in which every model is whole goes out, and nothing later knows of inheritance. Every node
@@ -44,7 +44,7 @@ pub(super) fn resolve(
 ) -> Inherited {
     let mut take = |name: &str| root.remove(name).map(|(_, node)| node);
     let models = Templates::new("like", take("like"));
-    let lines = Templates::new("fields", take("fields"));
+    let lines = Templates::new("field_templates", take("field_templates"));
     let mut defaults = take("defaults").unwrap_or_else(|| Node::table(Vec::new()));
     let mut inherit = Inherit {
         file,
@@ -95,7 +95,7 @@ pub(super) fn declared(root: &Node) -> Vec<String> {
         let entries = root.get(section).map(Node::entries).unwrap_or_default();
         entries.iter().map(move |(name, _)| format!("{section}.{}", name.value))
     };
-    names("like").chain(names("fields")).chain(names("defaults")).collect()
+    names("like").chain(names("field_templates")).chain(names("defaults")).collect()
 }
 
 /// Where the names of a table's entries start.
@@ -103,7 +103,7 @@ fn starts(node: &Node) -> Vec<usize> {
     node.entries().iter().map(|(name, _)| name.span.start).collect()
 }
 
-/// The tables of `[like]`, or of `[fields]`.
+/// The tables of `[like]`, or of `[field_templates]`.
 struct Templates {
     section: &'static str,
     all: Vec<(Spanned<String>, Node)>,
@@ -635,7 +635,8 @@ pub fn merge_inherited(found: &mut Vec<Diagnostic>) {
         let same = |known: &&mut Diagnostic| {
             (known.code, &known.message) == (next.code, &next.message) && place(known) == place(&next)
         };
-        match merged.iter_mut().find(same).filter(|_| !heirs.is_empty()) {
+        let known = if heirs.is_empty() { None } else { merged.iter_mut().find(same) };
+        match known {
             Some(known) => known
                 .notes
                 .extend(heirs.into_iter().filter(|heir| !known.notes.contains(heir)).collect::<Vec<_>>()),

@@ -2,6 +2,10 @@
 //!
 //! The reader refuses what is not here, and the published JSON Schema is made of it, so that the two cannot differ.
 
+use super::ast::CapabilityKind::{
+    self, Changed, Create, Delete, Deleted, Download, Get, List, Many, Update, Upload,
+};
+
 /// A key of a table.
 pub(crate) struct Key {
     pub(crate) name: &'static str,
@@ -38,6 +42,8 @@ pub(crate) enum Of {
     Open(&'static Of),
     /// The same where the keys are reasons: not empty.
     ByReason(&'static Of),
+    /// The keys of this capability.
+    Capability(CapabilityKind),
     /// These keys; any other with this.
     TableAnd(&'static [Key], &'static Of),
     /// One of several that differ in their TOML type.
@@ -59,7 +65,7 @@ pub(crate) static SECTIONS: &[Key] = &[
     key("defaults", Of::Table(DEFAULTS), "What all models have that do not say otherwise."),
     key("like", Of::Open(&MODEL), "Templates of models, with `{$parameters}`."),
     key(
-        "fields",
+        "field_templates",
         Of::Open(&Of::Named("template", &Of::Table(FIELD_KEYS))),
         "Templates of fields, with `{$parameters}`.",
     ),
@@ -74,11 +80,10 @@ const EXPRESSION: Of = Of::Named("expression", &Of::Expression);
 
 pub(crate) static VENDOR: &[Key] = &[
     key("title", Of::Text, "The vendor's name, for people."),
-    key("documents", Of::List(&Of::Text), "Files of `specs/<vendor>/`; all of them when left out."),
     key(
-        "sources",
-        Of::Open(&Of::Either(&[Of::Text, Of::Table(SOURCE)])),
-        "Where the vendor publishes each document: an https URL by the file's name.",
+        "documents",
+        Of::Either(&[Of::List(&Of::Text), Of::Open(&Of::Either(&[Of::Text, Of::Table(SOURCE)]))]),
+        "Files of `specs/<vendor>/`, all of them when left out; as a table, with the URL where the vendor publishes each.",
     ),
     key("base_url", Of::Template, "In place of the document's servers; `{settings}` are filled in."),
     key(
@@ -161,16 +166,16 @@ static ABSENT: Of = Of::ByReason(&Of::List(&Of::Text));
 static DEFAULTS: &[Key] = &[
     key("with", Of::Named("with", &WITH), "Request values for every call that declares them."),
     key("null_values", NULL_VALUES, "Texts that read as absent; the first is written for null."),
-    key("list", Of::Named("capability", &CAPABILITY_TABLE), "Of every `list`."),
-    key("get", Of::Named("capability", &CAPABILITY_TABLE), "Of every `get`."),
-    key("many", Of::Named("capability", &CAPABILITY_TABLE), "Of every `many`."),
-    key("create", Of::Named("capability", &CAPABILITY_TABLE), "Of every `create`."),
-    key("update", Of::Named("capability", &CAPABILITY_TABLE), "Of every `update`."),
-    key("delete", Of::Named("capability", &CAPABILITY_TABLE), "Of every `delete`."),
-    key("changed_since", Of::Named("capability", &CAPABILITY_TABLE), "Of every `changed_since`."),
-    key("deleted_since", Of::Named("capability", &CAPABILITY_TABLE), "Of every `deleted_since`."),
-    key("download", Of::Named("capability", &CAPABILITY_TABLE), "Of every `download`."),
-    key("upload", Of::Named("capability", &CAPABILITY_TABLE), "Of every `upload`."),
+    key("list", Of::Capability(List), "Of every `list`."),
+    key("get", Of::Capability(Get), "Of every `get`."),
+    key("many", Of::Capability(Many), "Of every `many`."),
+    key("create", Of::Capability(Create), "Of every `create`."),
+    key("update", Of::Capability(Update), "Of every `update`."),
+    key("delete", Of::Capability(Delete), "Of every `delete`."),
+    key("changed_since", Of::Capability(Changed), "Of every `changed_since`."),
+    key("deleted_since", Of::Capability(Deleted), "Of every `deleted_since`."),
+    key("download", Of::Capability(Download), "Of every `download`."),
+    key("upload", Of::Capability(Upload), "Of every `upload`."),
     key("fields", Of::Open(&FIELD), "Fields of every model that has them."),
     key("absent", ABSENT_FIELDS, "Fields that the vendor has in no model, by reason."),
 ];
@@ -196,29 +201,49 @@ pub(crate) static MODEL_KEYS: &[Key] = &[
         "The schema that records of this model have, where a call answers with one of several.",
     ),
     key("parent", Of::Text, "`category.model` that this model only exists inside."),
-    key("list", Of::Named("capability", &CAPABILITY_TABLE), "All records."),
-    key("get", Of::Named("capability", &CAPABILITY_TABLE), "One record by its id."),
-    key("many", Of::Named("capability", &CAPABILITY_TABLE), "Several records by their ids."),
-    key("create", Of::Named("capability", &CAPABILITY_TABLE), "A new record."),
-    key("update", Of::Named("capability", &CAPABILITY_TABLE), "Some fields of a record."),
-    key("delete", Of::Named("capability", &CAPABILITY_TABLE), "A record, by its id."),
-    key(
-        "changed_since",
-        Of::Named("capability", &CAPABILITY_TABLE),
-        "What changed since; without `call`, `list` with more.",
-    ),
+    key("list", Of::Capability(List), "All records."),
+    key("get", Of::Capability(Get), "One record by its id."),
+    key("many", Of::Capability(Many), "Several records by their ids."),
+    key("create", Of::Capability(Create), "A new record."),
+    key("update", Of::Capability(Update), "Some fields of a record."),
+    key("delete", Of::Capability(Delete), "A record, by its id."),
+    key("changed_since", Of::Capability(Changed), "What changed since; without `call`, `list` with more."),
     key(
         "deleted_since",
-        Of::Named("capability", &CAPABILITY_TABLE),
+        Of::Capability(Deleted),
         "What was deleted since; without `call`, `list` with more.",
     ),
-    key("download", Of::Named("capability", &CAPABILITY_TABLE), "A file's content."),
-    key("upload", Of::Named("capability", &CAPABILITY_TABLE), "A file with its content."),
+    key("download", Of::Capability(Download), "A file's content."),
+    key("upload", Of::Capability(Upload), "A file with its content."),
     key("fields", Of::Open(&FIELD), "The unified model's fields."),
     key("absent", ABSENT_FIELDS, "Fields that the vendor does not have, by reason: `\"why\" = [\"field\"]`."),
 ];
 
-static CAPABILITY_TABLE: Of = Of::Table(CAPABILITY_KEYS);
+/// What the JSON Schema has of all capabilities.
+pub(crate) static CAPABILITY: Of = Of::Named("capability", &Of::Table(CAPABILITY_KEYS));
+
+/// Keys that only some capabilities have.
+static ONLY_OF: [(&str, &[CapabilityKind]); 14] = [
+    ("record", &[Get, Create, Update, Upload]),
+    ("id", &[Create, Update, Upload]),
+    ("ids", &[List, Many, Changed, Deleted]),
+    ("body", &[Create, Update, Upload]),
+    ("sends", &[Update]),
+    ("page", &[List, Changed, Deleted, Many]),
+    ("records", &[List, Many, Changed, Deleted]),
+    ("start", &[Changed, Deleted]),
+    ("token", &[Changed, Deleted]),
+    ("overlap", &[Changed, Deleted]),
+    ("reaches_back", &[Changed, Deleted]),
+    ("deleted_ids", &[Changed]),
+    ("deleted_at", &[Deleted]),
+    ("size", &[Many]),
+];
+
+/// Whether a capability of this kind may have the key.
+pub(crate) fn belongs(key: &str, kind: CapabilityKind) -> bool {
+    ONLY_OF.iter().all(|(name, kinds)| *name != key || kinds.contains(&kind))
+}
 
 /// Keys of a capability.
 pub(crate) static CAPABILITY_KEYS: &[Key] = &[
@@ -262,7 +287,7 @@ static PAGE: &[Key] = &[
     key("total", EXPRESSION, "How many records there are."),
     key("size", Of::Count, "The most records on a page: the default of `{page_size}`."),
     key(
-        "ends_at",
+        "max_results",
         Of::Count,
         "The vendor shows so many records and no more: it is then asked again, from `{last}`.",
     ),
@@ -280,7 +305,7 @@ static START: &[Key] = &[
 static FIELD: Of = Of::Named("field", &Of::Either(&[EXPRESSION, Of::Table(FIELD_KEYS)]));
 
 static FIELD_KEYS: &[Key] = &[
-    key("like", LIKE, "The template in `[fields]` that this field is like."),
+    key("like", LIKE, "The template in `[field_templates]` that this field is like."),
     key("from", EXPRESSION, "Both directions."),
     key("read", EXPRESSION, "Reading; alone: only reading."),
     key("write", EXPRESSION, "Creating and updating."),

@@ -11,7 +11,7 @@ pub fn location(file: &str, text: &str, offset: usize) -> Option<String> {
     narrowest(&root, offset, &mut Vec::new(), &mut found);
     let (_, mut keys) = found;
     let line = match keys.first().map(String::as_str)? {
-        "vendor" | "enums" | "functions" | "fields" => 2,
+        "vendor" | "enums" | "functions" | "field_templates" => 2,
         "defaults" => 1 + inside(keys.get(1)),
         _ => 2 + inside(keys.get(2)),
     };

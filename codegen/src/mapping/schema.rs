@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{FILE, Key, Of};
+use super::keys::{CAPABILITY, FILE, Key, Of};
 
 /// The schema, as `mappings/schema.json` holds it: draft-07, which is what TOML editors understand.
 pub fn json_schema() -> String {
@@ -39,6 +39,7 @@ fn schema(of: &Of, definitions: &mut Map<String, Value>) -> Value {
             json!({ "type": "array", "minItems": items.len(), "maxItems": items.len(), "items": items })
         }
         Of::Table(keys) => table(keys, json!(false), definitions),
+        Of::Capability(_) => schema(&CAPABILITY, definitions),
         Of::TableAnd(keys, rest) => {
             let rest = schema(rest, definitions);
             table(keys, rest, definitions)

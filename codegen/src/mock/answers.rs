@@ -177,7 +177,7 @@ pub(super) fn pages(pages: &plan::Pages, answer: &plan::Answer) -> Option<Pages>
         size: pages.size,
         more: pages.more.as_ref().and_then(test),
         last: pages.window.as_ref().and_then(|window| body(&window.last)).and_then(item),
-        ends_at: pages.window.as_ref().map(|window| window.ends_at),
+        max_results: pages.window.as_ref().map(|window| window.max_results),
         shifts: pages.shifts,
     })
 }

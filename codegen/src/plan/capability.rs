@@ -147,7 +147,7 @@ impl Pages {
 /// A list that ends after so many records, whatever there are: it begins anew after the last one seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Window {
-    pub ends_at: u32,
+    pub max_results: u32,
     /// A list, of whose items the last is `{last}`.
     pub last: Value,
 }

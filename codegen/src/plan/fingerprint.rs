@@ -35,7 +35,7 @@ fn call_text(vendor: &Api, call: &CallPlan, text: &mut String) {
             Strategy::Window => "window\n",
         };
         if let Some(window) = window {
-            *text += &format!("{}\n", window.ends_at);
+            *text += &format!("{}\n", window.max_results);
         }
         following.iter().for_each(|request| request_text(vendor, request, text));
     }

@@ -181,6 +181,9 @@ pub struct ModelPlan {
     pub model: String,
     /// The model's struct in the category's unified API.
     pub unified: TypeId,
+    /// What creates and what changes one: `ContactNew`, `ContactPatch`.
+    pub new: TypeId,
+    pub patch: TypeId,
     /// `ticketing.ticket`: where this model only exists inside another.
     pub parent: Option<String>,
     /// The vendor names that `{select}` stands for, sorted, without duplicates.

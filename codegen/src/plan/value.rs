@@ -212,10 +212,9 @@ pub enum ValueKind {
         way: Way,
         of: Box<Value>,
     },
-    /// A hand-written function of the plan.
+    /// A hand-written function, by its Rust name.
     Call {
-        function: usize,
-        way: Way,
+        function: String,
         of: Box<Value>,
     },
     /// A list, item by item; inside `item`, [`Root::Item`] is the item. An item that is absent is left out.

@@ -13,7 +13,7 @@ pub struct Reading<M: Model, V: NativeRecord> {
     pub convert: fn(&V) -> Result<Converted<M>, Unconverted>,
     /// Unified fields and the vendor's members that they are made of, `[]` being any item and `*` any member:
     /// `("email_addresses", "email[].value")`. A field has as many entries as it is made of members.
-    pub feeds: &'static [(&'static str, &'static str)],
+    pub sources: &'static [(&'static str, &'static str)],
 }
 
 impl<M: Model, V: NativeRecord> Reading<M, V> {
@@ -21,7 +21,7 @@ impl<M: Model, V: NativeRecord> Reading<M, V> {
     pub fn select(&self, of: &str) -> Flow<Vec<String>> {
         let inside = |path: &'static str| path.strip_prefix(of).and_then(|rest| rest.strip_prefix('.'));
         let mut names: Vec<String> =
-            self.feeds.iter().filter_map(|(_, path)| inside(path)).map(str::to_owned).collect();
+            self.sources.iter().filter_map(|(_, path)| inside(path)).map(str::to_owned).collect();
         names.sort();
         names.dedup();
         Flow::of(names)
@@ -29,7 +29,7 @@ impl<M: Model, V: NativeRecord> Reading<M, V> {
 
     /// The vendor's member that the id is read from.
     pub(super) fn id(&self) -> Option<&'static str> {
-        self.feeds.iter().find(|(field, _)| *field == "id").map(|(_, member)| *member)
+        self.sources.iter().find(|(field, _)| *field == "id").map(|(_, member)| *member)
     }
 
     /// The record that was at `place` of a reply with these issues, or what could not be made one.
@@ -59,7 +59,7 @@ impl<M: Model, V: NativeRecord> Reading<M, V> {
             let (Effect::Emptied(lost) | Effect::Dropped(lost)) = &issue.effect else { return None };
             let lost = issue.hidden_name().or_else(|| inside(lost, place))?;
             let name = steps(lost).next().unwrap_or_default();
-            let matters = names.contains(&name) || self.feeds.iter().any(|(_, path)| meet(lost, path));
+            let matters = names.contains(&name) || self.sources.iter().any(|(_, path)| meet(lost, path));
             matters.then(|| issue.hidden_name().or_else(|| inside(&issue.path, place))).flatten()
         })
     }
@@ -76,7 +76,7 @@ impl<M: Model, V: NativeRecord> Reading<M, V> {
             return vec![about("")];
         };
         let mut fields: Vec<&'static str> = Vec::new();
-        for (field, path) in self.feeds {
+        for (field, path) in self.sources {
             if meet(lost, path) && !fields.contains(field) {
                 fields.push(field);
             }

@@ -43,11 +43,11 @@ struct Course {
 struct Paging {
     by: By,
     size: u32,
-    ends_at: Option<u32>,
+    max_results: Option<u32>,
 }
 
 impl Paging {
-    const BY_HAND: Self = Self { by: By::Hand, size: 0, ends_at: None };
+    const BY_HAND: Self = Self { by: By::Hand, size: 0, max_results: None };
 }
 
 /// What leads from one page to the next.
@@ -241,7 +241,7 @@ where
 
     /// Adds a list whose pages follow each other by this, each of at most `size` records.
     pub fn leg(self, by: By, size: u32) -> Leg<C, T> {
-        Leg { run: self, paging: Paging { by, size, ends_at: None }, begin: None }
+        Leg { run: self, paging: Paging { by, size, max_results: None }, begin: None }
     }
 
     /// Adds the pages of a function written by hand.
@@ -319,8 +319,8 @@ where
     T: Send + 'static,
 {
     /// The vendor shows so many records and no more: the list is then begun anew after the last one.
-    pub fn ends_at(mut self, records: u32) -> Self {
-        self.paging.ends_at = Some(records);
+    pub fn max_results(mut self, records: u32) -> Self {
+        self.paging.max_results = Some(records);
         self
     }
 
@@ -686,11 +686,12 @@ impl At {
         }
         let on = match paging.by {
             By::Once | By::Hand => false,
-            By::Cursor | By::Token => self.by_cursor(said, (got, size), paging.ends_at)?,
+            By::Cursor | By::Token => self.by_cursor(said, (got, size), paging.max_results)?,
             By::Offset | By::Number => {
                 let on = self.by_count(said, (got, size), paging.by)?;
-                let full = |ends_at: u32| self.position.seen.saturating_add(size) > i64::from(ends_at);
-                match on && paging.ends_at.is_some_and(full) {
+                let full =
+                    |max_results: u32| self.position.seen.saturating_add(size) > i64::from(max_results);
+                match on && paging.max_results.is_some_and(full) {
                     true => {
                         (self.position.seen, self.position.pages) = (0, 0);
                         self.goes_on_after(said)?
@@ -721,7 +722,7 @@ impl At {
         &mut self,
         said: &Following,
         (got, size): (i64, i64),
-        ends_at: Option<u32>,
+        max_results: Option<u32>,
     ) -> Result<bool, Error> {
         // there always is a token: that alone does not say that there are more
         let ends = said.more_left_out && self.paging().by == By::Token;
@@ -740,13 +741,13 @@ impl At {
             },
             (next, _) => next,
         };
-        let Some(ends_at) = ends_at.map(i64::from) else {
+        let Some(max_results) = max_results.map(i64::from) else {
             self.position.cursor = next;
             return Ok(self.position.cursor.is_some());
         };
         self.position.seen = self.position.seen.saturating_add(got);
         let seen = self.position.seen;
-        if seen.saturating_add(size) <= ends_at || (next.is_none() && seen < ends_at) {
+        if seen.saturating_add(size) <= max_results || (next.is_none() && seen < max_results) {
             self.position.cursor = next;
             return Ok(self.position.cursor.is_some());
         }

@@ -39,12 +39,12 @@ impl Model for Thing {
 struct Paging {
     by: By,
     size: u32,
-    ends_at: Option<u32>,
+    max_results: Option<u32>,
 }
 
-const BY_OFFSET: Paging = Paging { by: By::Offset, size: 3, ends_at: None };
-const IN_WINDOWS: Paging = Paging { by: By::Offset, size: 2, ends_at: Some(4) };
-const BY_NUMBER: Paging = Paging { by: By::Number, size: 100, ends_at: None };
+const BY_OFFSET: Paging = Paging { by: By::Offset, size: 3, max_results: None };
+const IN_WINDOWS: Paging = Paging { by: By::Offset, size: 2, max_results: Some(4) };
+const BY_NUMBER: Paging = Paging { by: By::Number, size: 100, max_results: None };
 
 /// The reply has `ids`, and `total` where a test likes.
 static THINGS: Listing<tributary_core::Value, Id> = Listing {
@@ -70,15 +70,15 @@ fn list(paging: Paging, server: &Memory, options: &ListOptions) -> Pages<Ref<Thi
 
 fn pages(
     listing: &'static Listing<tributary_core::Value, Id>,
-    Paging { by, size, ends_at }: Paging,
+    Paging { by, size, max_results }: Paging,
     server: &Memory,
     options: &ListOptions,
 ) -> Pages<Ref<Thing>> {
     let http = Http::builder("https://api.example.com").transport(server.clone()).clock(TestClock::new());
     let http = http.build().unwrap();
     let leg = Run::list(&http, "acme/test.thing/list/1", options).leg(by, size);
-    let leg = match ends_at {
-        Some(records) => leg.ends_at(records),
+    let leg = match max_results {
+        Some(records) => leg.max_results(records),
         None => leg,
     };
     leg.ask(move |http, at| {

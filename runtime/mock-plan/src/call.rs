@@ -176,7 +176,7 @@ pub struct Pages {
     pub last: Option<Steps>,
     /// A list shows so many records and no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ends_at: Option<u32>,
+    pub max_results: Option<u32>,
     /// A record that comes or goes moves those after it: a list that changes meanwhile can lose some.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shifts: bool,

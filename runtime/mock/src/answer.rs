@@ -312,9 +312,9 @@ impl List<'_> {
             }
         };
         let size = pages.map_or(total, |_| size.min(self.most));
-        let window = pages.and_then(|it| it.ends_at).map_or(total, |it| it as usize);
+        let window = pages.and_then(|it| it.max_results).map_or(total, |it| it as usize);
         // what is beyond its window a vendor refuses, however few records there are
-        if pages.is_some_and(|it| it.ends_at.is_some())
+        if pages.is_some_and(|it| it.max_results.is_some())
             && from.saturating_add(asked_size) > window.max(asked_size)
         {
             return Err(Failure::new(400, format!("a search shows no more than {window} records")));

@@ -155,6 +155,6 @@ pub(crate) fn accepted(
 
 fn unified(fields: &str) -> String {
     format!(
-        "openapi: 3.1.0\ninfo: {{ title: U, version: '1' }}\ncomponents:\n  schemas:\n    Choice: {{ type: string, enum: [ONE, TWO] }}\n    Contact:\n      type: object\n      x-tributary-model: true\n      required: [id]\n      properties:\n        id: {{ type: string, x-tributary-ref: crm.contact, readOnly: true }}\n        name: {{ type: string }}\n{fields}"
+        "openapi: 3.1.0\ninfo: {{ title: U, version: '1' }}\ncomponents:\n  schemas:\n    Choice: {{ type: string, enum: [ONE, TWO] }}\n    Contact:\n      type: object\n      x-tributary-model: true\n      required: [id]\n      properties:\n        id: {{ type: string, x-tributary-ref: crm.contact, readOnly: true }}\n        name: {{ type: string }}\n{fields}    Tag:\n      type: object\n      x-tributary-model: true\n      required: [id]\n      properties:\n        id: {{ type: string, x-tributary-ref: crm.tag, readOnly: true }}\n"
     )
 }

@@ -4,10 +4,13 @@
 //! - `values`: every kind of request value, for every type of property and parameter, in every place that it can have,
 //!   required and not.
 //! - `fields`: every filter, from every vendor's type to every unified type, read, created and updated.
+//! - `forms`: each of these that makes sense in every form that a field's line can have: one direction alone, required by the
+//!   request, in nested objects, in slots, in the items of lists and the entries of maps; tables of enums and `case`, too.
 
 // A test fails by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod forms;
 mod lines;
 mod space;
 
@@ -99,29 +102,30 @@ fn values_of_requests() {
     compiles("values", &accepted);
 }
 
-/// The head of a mapping whose next lines are fields.
+/// The head of a mapping whose next lines are fields. A model beside it has nothing but an id.
 fn fields_head() -> String {
     format!(
-        "{HEAD}\n[crm.contact]\ncreate = {{ call = \"make\" }}\nupdate = {{ call = \"change\", with.id = \"{{id}}\" }}\n\n[crm.contact.list]\ncall = \"search\"\n\n[crm.contact.fields]\nid = \"id\"\n"
+        "{HEAD}\n[crm.tag]\nlist = {{ call = \"search\" }}\ncreate = {{ call = \"make\" }}\nupdate = {{ call = \"change\", with.id = \"{{id}}\" }}\nfields = {{ id = \"id\" }}\n\n[crm.contact]\ncreate = {{ call = \"make\" }}\nupdate = {{ call = \"change\", with.id = \"{{id}}\" }}\n\n[crm.contact.list]\ncall = \"search\"\n\n[crm.contact.fields]\nid = \"id\"\n"
     )
 }
 
 #[test]
-fn fields() {
+fn fields_in_every_form() {
     let mut lines = Vec::new();
-    for (_, unified) in UNIFIED {
-        for (_, vendor) in TYPES {
+    for unified in UNIFIED {
+        for vendor in TYPES {
             for chain in CHAINS {
-                let (key, name) = (format!("u{}", lines.len()), format!("v{}", lines.len()));
-                let value = format!("from = \"{name}{chain}\"");
-                let field = Piece::Field { name: key.clone(), schema: (*unified).to_owned() };
-                let property = Piece::Property { name, required: false, schema: (*vendor).to_owned() };
-                lines.push(Line::table(&key, value, vec![field, property]));
+                lines.push(forms::plain(lines.len(), unified.1, vendor.1, chain));
             }
         }
     }
     let record = |pieces: &Pieces| document(&Pieces::default(), pieces);
-    let accepted = accepted("fields", record, &fields_head(), lines);
-    assert!(accepted.lines.len() > 250, "hardly anything is accepted: {}", accepted.lines.len());
-    compiles("fields", &accepted);
+    let plain = accepted("fields", record, &fields_head(), lines.iter().map(|it| it.line.clone()).collect());
+    assert!(plain.lines.len() > 300, "hardly anything is accepted: {}", plain.lines.len());
+    compiles("fields", &plain);
+    let sensible = lines.iter().filter(|it| plain.lines.iter().any(|line| line.key == it.line.key));
+    let forms = sensible.flat_map(forms::all).chain(forms::enums()).chain(forms::cases());
+    let forms = accepted("forms", record, &fields_head(), forms.collect());
+    assert!(forms.lines.len() > 1_000, "hardly anything is accepted: {}", forms.lines.len());
+    compiles("forms", &forms);
 }

@@ -1,4 +1,4 @@
-//! The space: types of the vendor, types of the unified model, values of a request, filters.
+//! The space: types of the vendor, types of the unified model, values of a request, filters, tables of enums.
 
 /// Schemas of the vendor's properties.
 pub(crate) const TYPES: &[(&str, &str)] = &[
@@ -87,8 +87,14 @@ pub(crate) const CHAINS: &[&str] = &[
     " | html",
     " | text",
     " | after('-')",
+    " | before('-')",
     " | part(' ', 1)",
+    " | lower",
+    " | starts('x')",
+    " | ends('x')",
+    " | join(' ', text)",
     " ?? 'one'",
+    " ?? text",
 ];
 
 /// Schemas of the unified fields.
@@ -104,4 +110,26 @@ pub(crate) const UNIFIED: &[(&str, &str)] = &[
     ("uri", "type: string, format: uri"),
     ("link", "type: string, x-tributary-ref: crm.contact"),
     ("texts", "type: array, items: { type: string }"),
+];
+
+/// Members of a unified enum and the vendor's values.
+pub(crate) const TABLES: &[&str] = &[
+    "{ ONE = 'one', TWO = 'two' }",
+    "{ ONE = ['one', 'uno'], TWO = 'two' }",
+    "{ ONE = 1, TWO = 2 }",
+    "{ ONE = true, TWO = false }",
+    "{ ONE = [], TWO = 'two' }",
+    "{ ONE = 'one', others = [] }",
+    "{ ONE = [true, 1], TWO = [false, 0] }",
+];
+
+/// Conditions and values of a `case`, about a property `V`.
+pub(crate) const CASES: &[&str] = &[
+    "[[\"V == 'one'\", true], ['true', false]]",
+    "[['V == 1', 'one'], ['V', 'two']]",
+    "[['not V', 'none'], ['true', 'V']]",
+    "[['V < 5', 1], ['true', 2]]",
+    "[[\"V > 'a'\", 1.5]]",
+    "[['V == true', 'V']]",
+    "[['V', 'ONE'], ['true', 'TWO']]",
 ];

@@ -100,11 +100,11 @@ pub(super) fn extended(
     diags: &mut Vec<Diagnostic>,
 ) -> Result<(Sources, Option<Upstream>), String> {
     let Some(extends) = &root.extends else { return Ok((own.clone(), None)) };
-    let folder = root.path.join(extends);
+    let folder = root.path.join(&extends.folder);
     if !folder.join("generated/unified/Cargo.toml").is_file() {
         return Err(format!(
-            "tributary.toml: `extends = \"{extends}\"`, but {} has no `generated/unified`\n  help: name the folder of \
-             Tributary's repository",
+            "tributary.toml: `extends`, but {} has no `generated/unified`\n  help: name the folder, or the git repository, of \
+             Tributary",
             folder.display()
         ));
     }
@@ -125,8 +125,8 @@ pub(super) fn extended(
         of == "unified" || vendors.iter().any(|vendor| vendor == of)
     };
     let files = base.under("").filter(wanted).chain(own.under("")).cloned().collect();
-    let generated = format!("{}/generated", extends.trim_end_matches('/'));
-    Ok((Sources::new(files), Some(Upstream { generated, vendors })))
+    let generated = format!("{}/generated", extends.folder.trim_end_matches('/'));
+    Ok((Sources::new(files), Some(Upstream { generated, vendors, git: extends.git.clone() })))
 }
 
 /// Prints a model of the vendors asked for, or of all that have it.

@@ -39,7 +39,7 @@ pub(crate) fn run(options: &Update, global: &Global) -> io::Result<Outcome> {
         if documents.is_empty() && !options.all {
             let message = format!(
                 "`mappings/{name}.toml` does not say where documents of `{name}` are published\n  help: write \
-                 `sources = {{ \"FILE\" = \"https://…\" }}` below `[vendor]`"
+                 `documents = {{ \"FILE\" = \"https://…\" }}` below `[vendor]`"
             );
             return usage(&message, global);
         }

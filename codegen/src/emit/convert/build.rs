@@ -9,59 +9,59 @@ use super::value;
 use super::{read, write_fields};
 use crate::emit::names::ident;
 use crate::ir::{Shape, TypeId};
-use crate::plan::{BuildField, Path, Presence, Side, Step, StepKind, Type, Value, ValueKind};
+use crate::plan::{BuildField, Path, Presence, Side, Step, StepKind, Type, Value, ValueKind, Writes};
 
-/// A flow of the owned value.
-pub(super) fn build(context: &Context<'_>, value: &Value) -> TokenStream {
+/// A vendor's struct that lines are written to, as a flow.
+pub(super) fn assemble(context: &Context<'_>, ty: &Type, writes: &Writes) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
-    if let Some(found) = assembled(context, value) {
-        return quote!(Flow::maybe(#found));
-    }
+    let body = write_fields::assembled(context, ty, writes);
+    quote!(#collector.within(#field, || { #body }))
+}
+
+/// A value that is put together step by step, as an expression of type `Option`: a unified object, or a list of such or of a
+/// fixed number of places.
+pub(super) fn assembled(context: &Context<'_>, value: &Value) -> Option<TokenStream> {
     match &value.kind {
-        ValueKind::Each { over, item } => each(context, over, item, &value.ty),
-        ValueKind::Assemble(writes) => {
-            let body = write_fields::assembled(context, &value.ty, writes);
-            quote!(#collector.within(#field, || { #body }))
-        }
-        ValueKind::Collect { over, key, value: entry } => collect(context, over, key, entry, &value.ty),
-        ValueKind::Entries { of, item } => entries(context, of, item),
-        _ => value::own(context, value),
+        ValueKind::Build { of, fields } => Some(build(context, *of, fields)),
+        ValueKind::Slots(slots) => Some(self::slots(context, slots)),
+        ValueKind::Each { over, item } => objects(context, over, item),
+        _ => None,
     }
 }
 
-/// A unified object, or a list of such or of a fixed number of places, as an expression of type `Option`: a block that
-/// puts it together step by step.
-pub(super) fn assembled(context: &Context<'_>, value: &Value) -> Option<TokenStream> {
+/// A unified object, as an `Option`.
+pub(super) fn build(context: &Context<'_>, of: TypeId, fields: &[BuildField]) -> TokenStream {
     let (r, field) = (&context.collector, &context.field);
-    Some(match &value.kind {
-        ValueKind::Build { of, fields } => {
-            let (made, constants) = object(context, *of, fields);
-            let done = match constants {
-                Some(constants) => quote!(inside.done_with(it, #constants)),
-                None => quote!(inside.done(it)),
-            };
-            quote!({ let inside = #r.object(#field); #made #done })
+    let (made, constants) = object(context, of, fields);
+    let done = match constants {
+        Some(constants) => quote!(inside.done_with(it, #constants)),
+        None => quote!(inside.done(it)),
+    };
+    quote!({ let inside = #r.object(#field); #made #done })
+}
+
+/// A list of a fixed number of places, as an `Option`.
+pub(super) fn slots(context: &Context<'_>, slots: &[Value]) -> TokenStream {
+    let (r, field) = (&context.collector, &context.field);
+    let slots = slots.iter().map(|slot| match &slot.kind {
+        ValueKind::Build { of, fields } => item(context, *of, fields),
+        _ => {
+            let flow = value::own(&context.of_field(""), slot);
+            quote!(list.value(#flow);)
         }
-        ValueKind::Slots(slots) => {
-            let slots = slots.iter().map(|slot| match &slot.kind {
-                ValueKind::Build { of, fields } => item(context, *of, fields),
-                _ => {
-                    let flow = value::own(&context.of_field(""), slot);
-                    quote!(list.value(#flow);)
-                }
-            });
-            quote!({ let mut list = #r.items(#field); #(#slots)* list.any() })
-        }
-        ValueKind::Each { over, item: each } => {
-            let (ValueKind::Build { of, fields }, ValueKind::Path(path)) = (&each.kind, &over.kind) else {
-                return None;
-            };
-            let Walk::Many { items } = path::walk(context, path) else { return None };
-            let item = item(&context.of_element(), *of, fields);
-            quote!({ let mut list = #r.items(#field); for item in #items { #item } list.all() })
-        }
-        _ => return None,
-    })
+    });
+    quote!({ let mut list = #r.items(#field); #(#slots)* list.non_empty() })
+}
+
+/// A list of unified objects, one for each item of a path, as an `Option`; `None` if the list is of another kind.
+fn objects(context: &Context<'_>, over: &Value, each: &Value) -> Option<TokenStream> {
+    let (r, field) = (&context.collector, &context.field);
+    let (ValueKind::Build { of, fields }, ValueKind::Path(path)) = (&each.kind, &over.kind) else {
+        return None;
+    };
+    let Walk::Many { items } = path::walk(context, path) else { return None };
+    let item = item(&context.of_element(), *of, fields);
+    Some(quote!({ let mut list = #r.items(#field); for item in #items { #item } list.done() }))
 }
 
 /// The statements that make `it`, and a closure that sets its constants.
@@ -117,13 +117,13 @@ pub(super) fn item_of(shape: &Shape) -> &Shape {
     }
 }
 
-fn each(context: &Context<'_>, over: &Value, item: &Value, ty: &Type) -> TokenStream {
+/// A list, item by item, as a flow.
+pub(super) fn each(context: &Context<'_>, over: &Value, item: &Value, ty: &Type) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
+    if let Some(found) = objects(context, over, item) {
+        return quote!(Flow::maybe(#found));
+    }
     let inner = context.of_field("").of_element();
-    let iterated = match &over.kind {
-        ValueKind::Path(path) => path::walk(context, path),
-        _ => Walk::Found(TokenStream::new()),
-    };
     let body = match &item.kind {
         ValueKind::Assemble(writes) => write_fields::assembled(&inner, &item.ty, writes),
         _ => value::own(&inner, item),
@@ -132,7 +132,9 @@ fn each(context: &Context<'_>, over: &Value, item: &Value, ty: &Type) -> TokenSt
         nullable @ Shape::Nullable(_) => value::as_item(quote!({ #body }), nullable),
         _ => body,
     };
-    if let Walk::Many { items } = iterated {
+    if let ValueKind::Path(path) = &over.kind
+        && let Walk::Many { items } = path::walk(context, path)
+    {
         return quote!(Flow::of(#collector.list(#field, #items, |item| { #body })));
     }
     let value::Carried { flow: list, lane } = value::carry(context, over);
@@ -147,7 +149,14 @@ fn each(context: &Context<'_>, over: &Value, item: &Value, ty: &Type) -> TokenSt
     quote!(#list.map(|list| #collector.list(#field, list.iter()#flatten, |item| { #body })))
 }
 
-fn collect(context: &Context<'_>, over: &Path, key: &Value, entry: &Value, ty: &Type) -> TokenStream {
+/// A map of a path's items, as a flow.
+pub(super) fn collect(
+    context: &Context<'_>,
+    over: &Path,
+    key: &Value,
+    entry: &Value,
+    ty: &Type,
+) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
     let inner = context.of_field("").of_element();
     let key = value::own(&inner, key);
@@ -206,7 +215,8 @@ fn walk_place(context: &Context<'_>, over: &Path, steps: &[Step]) -> Walk {
 }
 
 /// The entries of a map of the unified model, each as an item of the vendor's list.
-fn entries(context: &Context<'_>, of: &Value, item: &Value) -> TokenStream {
+/// A list of a map's entries, as a flow.
+pub(super) fn entries(context: &Context<'_>, of: &Value, item: &Value) -> TokenStream {
     let (collector, field) = (&context.collector, &context.field);
     let map = value::carry(context, of).flow;
     let inner = context.of_field("").of_element();

@@ -6,7 +6,7 @@ use quote::{ToTokens as _, quote};
 use crate::emit::names::ident;
 use crate::emit::shapes::Named;
 use crate::ir::{Api, Scalar, Shape, TypeDef, TypeId};
-use crate::plan::{Lookup, ModelPlan, Path, Plan, Root, Side, StepKind, Way};
+use crate::plan::{Lookup, ModelPlan, Path, Plan, Root, Side, StepKind};
 
 use super::prefixes::Prefix;
 use super::value::Lane;
@@ -122,16 +122,6 @@ impl<'a> Context<'a> {
         let same = |lookup: &&Lookup| lookup.map == before && lookup.none == path.none;
         let found = lookups.find(same).filter(|_| lane == Lane::Text && path.root == Root::Record)?;
         Some((&found.name, key))
-    }
-
-    /// The name of a hand-written function.
-    pub(super) fn function(&self, index: usize, way: Way) -> proc_macro2::Ident {
-        let function = self.plan.functions.get(index);
-        let name = function.and_then(|function| match way {
-            Way::Read => function.read.as_deref(),
-            Way::Write => function.write.as_deref(),
-        });
-        ident(name.or(function.map(|function| function.name.as_str())).unwrap_or_default())
     }
 
     /// The same, with warnings told of this field.

@@ -80,9 +80,9 @@ pub(super) fn paging(call: &CallPlan) -> TokenStream {
         Strategy::Offset { .. } => quote!(By::Offset),
         Strategy::Window => return quote!(.leg(By::Last, #size)),
     };
-    let ends_at = pages.window.as_ref().map(|window| {
-        let records = proc_macro2::Literal::u32_unsuffixed(window.ends_at);
-        quote!(.ends_at(#records))
+    let max_results = pages.window.as_ref().map(|window| {
+        let records = proc_macro2::Literal::u32_unsuffixed(window.max_results);
+        quote!(.max_results(#records))
     });
-    quote!(.leg(#by, #size)#ends_at)
+    quote!(.leg(#by, #size)#max_results)
 }

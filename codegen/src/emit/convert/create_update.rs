@@ -178,10 +178,8 @@ fn conversion(
                 true => (quote!(&given.into()), None),
                 false => {
                     let lines = write_fields::lines(&writing, &call.writes);
-                    let about = format!(
-                        " Writes a new `{0}.{1}`, or what changes of one.",
-                        model.category, model.model
-                    );
+                    let about =
+                        format!(" Converts a new `{0}.{1}`, or a patch of one.", model.category, model.model);
                     let function = quote! {
                         #[doc = #about]
                         fn #shared(w: Writer, given: &#given) -> Conversion<#to> {
@@ -205,7 +203,7 @@ fn conversion(
                     let ty = named.steps.last().map(|step| context.shape(Side::Vendor, &step.shape));
                     let fill = write_fields::entries(&writing, std::slice::from_ref(named), &call.writes);
                     let about = format!(
-                        " Writes the `{map}` of a new `{0}.{1}`, or those that change.",
+                        " Converts a new `{0}.{1}`, or a patch of one, to entries of `{map}`.",
                         model.category, model.model
                     );
                     let function = quote! {
@@ -223,16 +221,22 @@ fn conversion(
             (quote!(let w = #writer; let #mutable body = #start; #lines #read_only w.done(body)), None)
         }
     };
+    // Of a model that has nothing but an id, nothing is written.
+    let idle = call.writes.lines.is_empty() && call.unwritten.is_empty();
+    let named = if idle { quote!(_) } else { quote!(given) };
     let title = &context.plan.vendor.title;
-    let verb = if creates { "a new" } else { "what changes of a" };
-    let where_to = if all { ", over the whole record" } else { "" };
-    let about = format!(" Writes {verb} `{}.{}` as {title} takes it{where_to}.", model.category, model.model);
+    let what = if creates { "a new" } else { "a patch of a" };
+    let where_to = if all { ", laid over the whole record" } else { "" };
+    let about = format!(
+        " Converts {what} `{}.{}` to the request body of {title}{where_to}.",
+        model.category, model.model
+    );
     quote! {
         #[doc = #about]
         ///
         /// # Errors
         /// Returns every field whose value this vendor cannot represent. Nothing is sent.
-        pub fn #name(given: &#given #over) -> Conversion<#to> { #inside }
+        pub fn #name(#named: &#given #over) -> Conversion<#to> { #inside }
         #apart
     }
 }

@@ -5,15 +5,20 @@ use quote::quote;
 
 use crate::plan::{Class, FieldPlan};
 
-/// A field's class in words.
-pub(super) fn class(field: &FieldPlan) -> String {
+/// What is done with a field: `read, create`.
+pub(super) fn directions(field: &FieldPlan) -> String {
+    let all = [("read", field.read), ("create", field.create), ("update", field.update)];
+    all.into_iter().filter(|(_, done)| *done).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
+}
+
+/// What of a field's value is lost between reading and writing it, or why there is none.
+pub(super) fn lost(field: &FieldPlan) -> String {
     let why =
         |reason: &Option<String>| reason.as_ref().map(|why| format!(": {}", plain(why))).unwrap_or_default();
     match field.class {
-        Class::Bijective => "keeps everything".to_owned(),
+        Class::Bijective => "nothing".to_owned(),
         Class::Lossy(_) => format!("lossy{}", why(&field.loses)),
-        Class::ReadOnly => "read only".to_owned(),
-        Class::WriteOnly => "write only".to_owned(),
+        Class::ReadOnly | Class::WriteOnly => String::new(),
         Class::Ignored => format!("left out{}", why(&field.ignore)),
         Class::Unmapped => "not mapped".to_owned(),
     }

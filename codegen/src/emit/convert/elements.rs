@@ -55,7 +55,7 @@ fn function(context: &Context<'_>, element: &Element) -> TokenStream {
     let holds = parameters.iter().map(|it| &it.holds);
     let puts = parameters.iter().map(|it| &it.puts);
     quote! {
-        /// The element that holds these values; it is made if there is none.
+        /// Returns the element that has these values; adds one if there is none.
         pub(super) fn #name<'l>(list: &'l mut Vec<#item>, #(#declared),*) -> &'l mut #item {
             element(list, |item| #(#holds)&&*, |it| { #(#puts)* })
         }

@@ -34,7 +34,7 @@ pub(super) fn file(context: &Context<'_>) -> TokenStream {
         quote!(use crate::#name;)
     });
     quote! {
-        #![doc = " Where replies have their records, and what they say of the next page."]
+        #![doc = " Where responses have their records, and how the next page is found."]
         #(#uses)*
         use tributary_capabilities::mapped_v1::*;
         #items

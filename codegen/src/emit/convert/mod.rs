@@ -156,7 +156,7 @@ fn model_file(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
     });
     let read_only = create_update::read_only(model);
     let read_only = path::calls(&capabilities, "READ_ONLY").then(|| {
-        let about = format!(" Fields that {title} does not let anyone set.");
+        let about = format!(" Fields that can't be set at {title}.");
         quote! {
             #[doc = #about]
             const READ_ONLY: &[&str] = &[#(#read_only),*];

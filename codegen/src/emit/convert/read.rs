@@ -61,14 +61,14 @@ pub(super) fn static_name(context: &Context<'_>, model: &ModelPlan, index: usize
 }
 
 /// What each field is made of; the same as in the first reading where that says the same.
-fn feeds(context: &Context<'_>, model: &ModelPlan, index: usize, reading: &Reading) -> TokenStream {
-    let feeds = sources::of(reading);
-    if index > 0 && model.readings.first().is_some_and(|first| sources::of(first) == feeds) {
+fn origins(context: &Context<'_>, model: &ModelPlan, index: usize, reading: &Reading) -> TokenStream {
+    let origins = sources::of(reading);
+    if index > 0 && model.readings.first().is_some_and(|first| sources::of(first) == origins) {
         let first = static_name(context, model, 0);
-        return quote!(#first.feeds);
+        return quote!(#first.sources);
     }
-    let feeds = feeds.into_iter().map(|(field, member)| quote!((#field, #member)));
-    quote!(&[#(#feeds),*])
+    let origins = origins.into_iter().map(|(field, member)| quote!((#field, #member)));
+    quote!(&[#(#origins),*])
 }
 
 /// The function, and what the capabilities use it by.
@@ -85,7 +85,7 @@ pub(super) fn function(
     let from = context.shape(Side::Vendor, &reading.record);
     let to = context.path(Side::Unified, model.unified);
     let about = format!(
-        " `{}.{}`, read from what {} answers.",
+        " Converts a record of {2} to `{0}.{1}`.",
         model.category, model.model, context.plan.vendor.title
     );
     let prefixes = prefixes::of(context, reading);
@@ -106,7 +106,7 @@ pub(super) fn function(
         static_name(context, model, index),
         format!(" [`{name}`], with the vendor's properties that each unified field is read from."),
     );
-    let feeds = feeds(context, model, index, reading);
+    let origins = origins(context, model, index, reading);
     quote! {
         #[doc = #about]
         ///
@@ -121,7 +121,7 @@ pub(super) fn function(
             Ok(r.done(to))
         }
         #[doc = #of]
-        pub static #table: Reading<#to, #from> = Reading { convert: #name, feeds: #feeds };
+        pub static #table: Reading<#to, #from> = Reading { convert: #name, sources: #origins };
     }
 }
 
@@ -217,10 +217,10 @@ fn is_list(shape: &Shape) -> bool {
     matches!(shape, Shape::List(_) | Shape::Map(_))
 }
 
-/// What the module says of each field: where it comes from, and what a round trip keeps.
+/// The table of the module's documentation: where each field comes from, in which directions it goes, and what is lost.
 pub(super) fn table(context: &Context<'_>, model: &ModelPlan) -> Vec<String> {
     let written = format!("Written in `{}`, `[{}.{}]`.", context.plan.file, model.category, model.model);
-    let heads = ["", "| field | from | round trip |", "|---|---|---|"].map(str::to_owned);
+    let heads = ["", "| field | from | direction | loss |", "|---|---|---|---|"].map(str::to_owned);
     let mut lines = vec![written];
     lines.extend(heads);
     lines.extend(model.fields.iter().filter(|field| field.line > 0).map(row));
@@ -229,9 +229,9 @@ pub(super) fn table(context: &Context<'_>, model: &ModelPlan) -> Vec<String> {
 
 fn row(field: &FieldPlan) -> String {
     let origin = field.origin.as_ref().map(place).unwrap_or_default();
-    let class = super::docs::class(field);
+    let (directions, lost) = (super::docs::directions(field), super::docs::lost(field));
     let text = super::docs::cell(&field.text);
-    format!("| `{}` | `{text}`{origin} | {class} |", field.name)
+    format!("| `{}` | `{text}`{origin} | {directions} | {lost} |", field.name)
 }
 
 fn place(origin: &Origin) -> String {

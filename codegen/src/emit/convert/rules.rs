@@ -26,7 +26,7 @@ pub(super) fn file(context: &Context<'_>) -> TokenStream {
         quote!(pub(super) static #name: ErrorRules = #rules;)
     });
     quote! {
-        #![doc = " How calls say that they failed, where that is not as all calls of the vendor do."]
+        #![doc = " Error rules of calls that have their own."]
         use tributary_capabilities::mapped_v1::*;
         #(#items)*
     }

@@ -5,7 +5,7 @@ use crate::plan::{Reading, Step, StepKind};
 
 /// Unified fields, each with a member that it is made of: `("email_addresses", "email[].value")`.
 pub(super) fn of(reading: &Reading) -> Vec<(&str, String)> {
-    let mut feeds = Vec::new();
+    let mut sources = Vec::new();
     for field in &reading.fields {
         let mut members = Vec::new();
         if let Some(value) = &field.value {
@@ -16,9 +16,9 @@ pub(super) fn of(reading: &Reading) -> Vec<(&str, String)> {
         // What a list is made of is the members of its items.
         let all = members.clone();
         members.retain(|outer| !outer.is_empty() && !all.iter().any(|member| within(member, outer)));
-        feeds.extend(members.into_iter().map(|member| (field.name.as_str(), member)));
+        sources.extend(members.into_iter().map(|member| (field.name.as_str(), member)));
     }
-    feeds
+    sources
 }
 
 fn within(member: &str, outer: &str) -> bool {

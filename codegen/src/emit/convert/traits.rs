@@ -6,7 +6,6 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use crate::emit::names::ident;
-use crate::ir::TypeId;
 use crate::plan::{CapabilityKind, ModelPlan, Side};
 
 /// The name of a capability's trait.
@@ -47,16 +46,7 @@ pub(super) fn host(_: &Context<'_>, model: &ModelPlan) -> TokenStream {
 
 /// `ContactNew` or `ContactPatch`.
 pub(super) fn companion(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> TokenStream {
-    let category = ident(context.category);
-    match companion_id(context, model, kind) {
-        Some(id) => context.path(Side::Unified, id),
-        None => quote!(#category::Missing),
-    }
-}
-
-fn companion_id(context: &Context<'_>, model: &ModelPlan, kind: CapabilityKind) -> Option<TypeId> {
-    let found = context.unified.models.iter().find(|found| found.model == model.unified)?;
-    Some(if kind == CapabilityKind::Update { found.patch } else { found.new })
+    context.path(Side::Unified, if kind == CapabilityKind::Update { model.patch } else { model.new })
 }
 
 /// The name of a writing conversion: `contact_create`.

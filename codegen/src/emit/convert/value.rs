@@ -37,6 +37,7 @@ impl Carried {
 
 /// The value as a flow.
 pub(super) fn carry(context: &Context<'_>, value: &Value) -> Carried {
+    let owned = |flow| Carried::new(flow, Lane::Owned);
     match &value.kind {
         ValueKind::Path(path) => carry_path(context, path, &value.ty),
         ValueKind::Literal(literal) => carry_literal(context, literal, &value.ty),
@@ -58,13 +59,21 @@ pub(super) fn carry(context: &Context<'_>, value: &Value) -> Carried {
         }
         ValueKind::Case(cases) => case(context, cases),
         ValueKind::Translate { table, way, of } => translate(context, *table, *way, of, &value.ty),
-        ValueKind::Call { function, way, of } => call(context, *function, *way, of, &value.ty),
-        ValueKind::Each { .. }
-        | ValueKind::Build { .. }
-        | ValueKind::Assemble(_)
-        | ValueKind::Collect { .. }
-        | ValueKind::Entries { .. }
-        | ValueKind::Slots(_) => Carried::new(build::build(context, value), Lane::Owned),
+        ValueKind::Call { function, of } => call(context, function, of, &value.ty),
+        ValueKind::Each { over, item } => owned(build::each(context, over, item, &value.ty)),
+        ValueKind::Build { of, fields } => {
+            let found = build::build(context, *of, fields);
+            owned(quote!(Flow::maybe(#found)))
+        }
+        ValueKind::Slots(slots) => {
+            let found = build::slots(context, slots);
+            owned(quote!(Flow::maybe(#found)))
+        }
+        ValueKind::Assemble(writes) => owned(build::assemble(context, &value.ty, writes)),
+        ValueKind::Collect { over, key, value: entry } => {
+            owned(build::collect(context, over, key, entry, &value.ty))
+        }
+        ValueKind::Entries { of, item } => owned(build::entries(context, of, item)),
     }
 }
 
@@ -499,8 +508,8 @@ fn translate(context: &Context<'_>, table: usize, way: Way, of: &Value, ty: &Typ
     }
 }
 
-fn call(context: &Context<'_>, function: usize, way: Way, of: &Value, ty: &Type) -> Carried {
-    let name = context.function(function, way);
+fn call(context: &Context<'_>, function: &str, of: &Value, ty: &Type) -> Carried {
+    let name = ident(function);
     let Carried { flow, lane } = carry(context, of);
     let flow = match lane {
         Lane::Borrowed => quote!(#flow.then(functions::#name)),

@@ -53,7 +53,8 @@ impl Target<'_> {
 /// What is looked at when all lines are written.
 fn together(context: &Context<'_>, writes: &Writes) -> TokenStream {
     let w = &context.collector;
-    let demand = |Together { inside, member, field }: &Together| quote!(#w.demand(#inside, #member, #field););
+    let demand =
+        |Together { inside, member, field }: &Together| quote!(#w.field(#field).require(#inside, #member););
     writes.together.iter().map(demand).collect()
 }
 
@@ -166,7 +167,7 @@ fn one(
             _ => at,
         });
         let set = if shared { quote!(share) } else { quote!(set) };
-        return quote!(#w.#set #ty(&mut #place, #field, #flow););
+        return quote!(#w.field(#field).#set #ty(&mut #place, #flow););
     }
     if let Some((last, map)) = at.steps.split_last()
         && at.is_there()
@@ -174,12 +175,12 @@ fn one(
         match &last.kind {
             PlaceKind::Member(key) => {
                 let map = target.map(context, map);
-                return quote!(#w.put #ty(#map, #key, #field, #flow););
+                return quote!(#w.field(#field).put #ty(#map, #key, #flow););
             }
             PlaceKind::Extra { map: extra, key } => {
                 let at = place::enter_all(context, &target.root, map);
                 let extra = ident(extra);
-                return quote!(#w.put #ty(&mut #at.#extra, #key, #field, #flow););
+                return quote!(#w.field(#field).put #ty(&mut #at.#extra, #key, #flow););
             }
             _ => {}
         }

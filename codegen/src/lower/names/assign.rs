@@ -3,11 +3,11 @@
 //! First come, first served, in this order: what the lock says; components, those spelled as the document has them
 //! before those that had to be changed; what operations reserve; types declared in place.
 
-use crate::ir::{Kind, Location, TypeId};
+use crate::ir::{Field, Kind, Location, Presence, TypeId};
 use crate::lower::draft::{Def, Draft};
 use crate::lower::names::candidates::{component_names, inline_names};
 use crate::lower::names::identifiers::{self, Scope, camel};
-use crate::lower::names::lock::{Key, NamesLock};
+use crate::lower::names::lock::{Key, NamesLock, ORDER, arguments};
 use crate::lower::names::operation_names;
 use crate::lower::operations;
 use crate::lower::operations::media;
@@ -193,7 +193,42 @@ impl<'a> Naming<'a> {
                 name
             });
             put(draft.get_mut(*id), given, extra);
+            let def = draft.get_mut(*id);
+            if let (Kind::Struct(it), true) = (&mut def.kind, def.flow.encoded) {
+                let flow = def.flow;
+                let argument = |field: &Field| {
+                    let given = field.presence(flow) == Presence::Value && field.fixed().is_none();
+                    given.then(|| field.name.clone())
+                };
+                self.keep_order(&owner, &mut it.fields, argument);
+            }
         }
+    }
+
+    /// Puts what a caller gives by position in the order in which it was given before; what is new comes last. So a document
+    /// whose properties change places changes no signature. `argument` is the name of what is given by position.
+    pub(crate) fn keep_order<T: Clone>(
+        &mut self,
+        owner: &Owner,
+        items: &mut [T],
+        argument: impl Fn(&T) -> Option<String>,
+    ) {
+        let places: Vec<(usize, String)> =
+            items.iter().enumerate().filter_map(|(at, item)| Some((at, argument(item)?))).collect();
+        if places.len() < 2 {
+            return;
+        }
+        let before: Vec<&str> = owner.name(self.old, ORDER).map(arguments).unwrap_or_default();
+        let mut ordered = places.clone();
+        ordered.sort_by_key(|(_, name)| before.iter().position(|known| known == name).unwrap_or(usize::MAX));
+        let moved: Vec<T> = ordered.iter().filter_map(|(at, _)| items.get(*at).cloned()).collect();
+        for ((at, _), item) in places.iter().zip(moved) {
+            if let Some(place) = items.get_mut(*at) {
+                *place = item;
+            }
+        }
+        let names: Vec<&str> = ordered.iter().map(|(_, name)| name.as_str()).collect();
+        self.new.insert(&owner.key.with(&format!(":{ORDER}")), &names.join(", "));
     }
 
     /// Gives names within one scope: what the lock says, what is spelled as a name already, the rest in order. Those

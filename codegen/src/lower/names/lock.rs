@@ -5,6 +5,9 @@
 //! `Ticket = { "" = "Ticket", ".address" = "TicketAddress", ":ContactID" = "contact_id" }`. Of fields, parameters and
 //! enum members only those are listed whose text is not the name's own spelling: what is called `contact_id` in the
 //! document has that name before any other, now and later. Whoever was here first keeps the name.
+//!
+//! What callers give by position, the required properties of `T::new` and the required parameters of a method, keeps its
+//! order as well (`":()" = "city, street"`): two texts that change places would compile, and mean something else.
 
 use crate::diagnostics::{self, Diagnostic, Place};
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +113,7 @@ impl NamesLock {
                 let only = toml::Table::from_iter([(String::new(), names.clone())]);
                 for (rest, name) in names.as_table().unwrap_or(&only) {
                     match name.as_str() {
-                        Some(name) if is_identifier(name) => {
+                        Some(name) if is_value(rest, name) => {
                             into.entry(root.clone()).or_default().insert(rest.clone(), name.to_owned());
                         }
                         _ => diags.push(Diagnostic::new(
@@ -175,6 +178,22 @@ impl NamesLock {
 
 fn quoted_are(names: &[&str]) -> String {
     format!("{} {}", diagnostics::quoted(names), if names.len() == 1 { "is" } else { "are" })
+}
+
+/// How the lock calls the order of what is given by position: `":()" = "city, street"`.
+pub(crate) const ORDER: &str = "()";
+
+/// The names in an order.
+pub(crate) fn arguments(order: &str) -> Vec<&str> {
+    order.split(',').map(str::trim).collect()
+}
+
+/// Whether a place can have this: a name, or several where it is an order.
+fn is_value(place: &str, value: &str) -> bool {
+    match place.ends_with(&format!(":{ORDER}")) {
+        true => arguments(value).into_iter().all(is_identifier),
+        false => is_identifier(value),
+    }
 }
 
 /// The lock is edited by hand, and its names become code.

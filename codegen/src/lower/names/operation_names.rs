@@ -22,6 +22,11 @@ pub(crate) fn name_parts(naming: &mut Naming<'_>, draft: &mut operations::Draft)
         operation.parameters.iter().map(|parameter| Wire::parameter(&parameter.wire, parameter.location));
     let given = naming.scoped_in(&mut scope, &Owner::new(key("")), wires.collect());
     operation.parameters.iter_mut().zip(given).for_each(|(parameter, name)| parameter.name = name);
+    // Those of the path have its order, and come first.
+    naming.keep_order(&Owner::new(key("")), &mut operation.parameters, |parameter| {
+        let given = parameter.required && parameter.constant.is_none();
+        (given && parameter.location != ir::Location::Path).then(|| parameter.name.clone())
+    });
     if operation.parameters.iter().any(|parameter| !parameter.required) {
         let candidates = vec![identifiers::camel(&[words.clone(), vec!["params".to_owned()]].concat())];
         operation.params_struct = Some(naming.extra(&[key("params")], candidates));
@@ -47,6 +52,9 @@ pub(crate) fn name_parts(naming: &mut Naming<'_>, draft: &mut operations::Draft)
                 let wires = parts.iter().map(wire).collect();
                 let given = naming.scoped_in(&mut Scope::default(), &Owner::new(key("form")), wires);
                 parts.iter_mut().zip(given).for_each(|(part, name)| part.field.name = name);
+                naming.keep_order(&Owner::new(key("form")), parts, |part| {
+                    (part.field.required && !part.rest).then(|| part.field.name.clone())
+                });
             }
         }
     }

@@ -125,6 +125,7 @@ impl<'d, 'f> Builder<'d, 'f> {
                 def.kind = Kind::Alias(found.shape);
             }
         }
+        self.report_combinations();
     }
 
     /// What a schema is where it is used. References become names; anything else is built in place.
@@ -375,11 +376,17 @@ impl<'d, 'f> Builder<'d, 'f> {
 
     /// Raw JSON where the document says more, reported and counted.
     pub(crate) fn degrade(&mut self, id: SchemaId, code: Code, message: &str) -> Use {
-        self.falls += 1;
-        self.seen.insert(id);
-        if self.degraded.insert(id) {
+        if !self.degraded.contains(&id) {
             self.report(code, id, message);
         }
+        self.raw(id)
+    }
+
+    /// Raw JSON in place of a schema, of which something is said elsewhere.
+    pub(crate) fn raw(&mut self, id: SchemaId) -> Use {
+        self.falls += 1;
+        self.seen.insert(id);
+        self.degraded.insert(id);
         Use::of(Shape::Any)
     }
 

@@ -2,7 +2,7 @@
 //! again is one type, whatever the path to it, so that a document has no more places than it has combinations of
 //! schemas; and of those, no more are built than [`MetAgain::limit`] says.
 
-use crate::diagnostics;
+use crate::diagnostics::{self, Diagnostic, Place};
 use crate::ir::{Kind, Shape, TypeId};
 use crate::lower::draft::{NameHints, Occurrence};
 use crate::lower::names::lock::Key;
@@ -24,6 +24,8 @@ pub(crate) struct MetAgain {
     /// How many of these there may be: some, and some times what the document has. Of 62 published documents that were
     /// counted none builds more than 672.
     limit: usize,
+    /// Schemas that are raw JSON because of the limit.
+    left: Vec<SchemaId>,
 }
 
 enum Met {
@@ -48,11 +50,37 @@ struct Built {
 impl MetAgain {
     pub(crate) fn new(schemas: &Schemas<'_>) -> Self {
         let size: usize = schemas.iter().map(|(_, schema)| 1 + schema.properties.len()).sum();
-        Self { known: FxHashMap::default(), built: 0, limit: 2_000 + 8 * size }
+        Self { known: FxHashMap::default(), built: 0, limit: 2_000 + 8 * size, left: Vec::new() }
     }
 }
 
+/// How many places are shown of those that are raw JSON for one cause.
+const SHOWN: usize = 3;
+
 impl<'f> Builder<'_, 'f> {
+    /// Reports once what the limit left out: the first places, and how many there are.
+    pub(crate) fn report_combinations(&mut self) {
+        let left = std::mem::take(&mut self.met.left);
+        let place = |id: &SchemaId| {
+            let node = self.get(*id).node;
+            Place::pointer(node.file(), node.pointer())
+        };
+        let Some((first, others)) = left.split_first() else { return };
+        let message = match left.len() {
+            1 => "schemas are combined in too many ways to be built one by one: one is raw JSON".to_owned(),
+            all => {
+                format!("schemas are combined in too many ways to be built one by one: {all} are raw JSON")
+            }
+        };
+        let found = Diagnostic::new(diagnostics::TOO_MANY_COMBINATIONS, message, place(first), "raw JSON");
+        let found =
+            others.iter().take(SHOWN - 1).fold(found, |found, id| found.label(place(id), "this, too"));
+        self.diags.push(match others.len().checked_sub(SHOWN - 1) {
+            Some(more) if more > 0 => found.note(format!("and {more} others")),
+            _ => found,
+        });
+    }
+
     /// Builds what has to meet all of these schemas, once. Met again it is the same; met inside itself, it refers to
     /// itself.
     pub(crate) fn once(
@@ -88,8 +116,10 @@ impl<'f> Builder<'_, 'f> {
         if owns.len() > 1 {
             self.met.built += owns.iter().map(|id| 1 + self.get(*id).properties.len()).sum::<usize>();
             if self.met.built > self.met.limit {
-                let message = "schemas are combined here in too many ways to be built one by one";
-                return self.degrade(last, diagnostics::TOO_MANY_COMBINATIONS, message);
+                if !self.met.left.contains(&last) {
+                    self.met.left.push(last);
+                }
+                return self.raw(last);
             }
         }
         self.met.known.insert(together.clone(), Met::Open(None));

@@ -48,6 +48,49 @@ fn adding_something_renames_nothing() {
     assert_eq!(again.render(), grown.render());
 }
 
+/// `T::new` and methods take what is required by position: a document that lists it in another order changes no signature.
+#[test]
+fn what_is_given_by_position_keeps_its_place() {
+    let with = |required: &[&str]| {
+        let properties: Vec<_> = required.iter().map(|name| format!("{name}: {{type: string}}")).collect();
+        let parameters: Vec<_> = required
+            .iter()
+            .map(|name| format!("{{name: {name}, in: query, required: true, schema: {{type: string}}}}"))
+            .collect();
+        let text = format!(
+            "
+paths:
+  /tickets: {{post: {{operationId: add, parameters: [{}], requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Ticket'}}}}}}}}, responses: {{'204': {{description: ''}}}}}}}}
+components:
+  schemas:
+    Ticket: {{required: [{}], properties: {{note: {{type: string}}, {}}}}}
+",
+            parameters.join(", "),
+            required.join(", "),
+            properties.join(", "),
+        );
+        document(super::DOCUMENT, &text)
+    };
+    let names = |text: &str, lock: &NamesLock| {
+        let (api, lock, _) = run(&[("a.yaml", text)], &Selection::everything(), lock);
+        let fields = api.types.iter().find_map(|(_, def)| match &def.kind {
+            crate::ir::Kind::Struct(it) if def.name == "Ticket" => Some(&it.fields),
+            _ => None,
+        });
+        let fields: Vec<_> =
+            fields.unwrap().iter().filter(|it| it.required).map(|it| it.name.clone()).collect();
+        let parameters: Vec<_> = api.operations[0].parameters.iter().map(|it| it.name.clone()).collect();
+        assert_eq!(fields, parameters);
+        (fields, NamesLock::parse("names.lock", &lock.render(), &mut Vec::new()))
+    };
+    let (first, lock) = names(&with(&["street", "city"]), &NamesLock::default());
+    assert_eq!(first, ["street", "city"]);
+    assert_eq!(names(&with(&["city", "street"]), &lock).0, ["street", "city"]);
+    let (grown, lock) = names(&with(&["zip", "city", "street"]), &lock);
+    assert_eq!(grown, ["street", "city", "zip"]);
+    assert_eq!(names(&with(&["city", "zip"]), &lock).0, ["city", "zip"]);
+}
+
 #[test]
 fn a_collision_of_members_is_remembered() {
     let before = document(super::READ, "Thing: {properties: {a-b: {type: string}, a.b: {type: string}}}");

@@ -24,7 +24,7 @@ pub(crate) fn mapping(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Ma
     let mut found = Vec::new();
     let mut corrected = Vec::new();
     let (root, known) = tree(file, text, &mut found, &mut corrected);
-    let mut mapping = Mapping { file: file.to_owned(), text: text.to_owned(), ..Mapping::default() };
+    let mut mapping = Mapping::new(file, text);
     let mut reader = Reader { file, known, corrected: &corrected, diags: &mut found };
     for (key, node) in root.entries() {
         match key.value.as_str() {

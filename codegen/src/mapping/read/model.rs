@@ -4,6 +4,7 @@ use super::Reader;
 use crate::diagnostics::catalogue;
 use crate::mapping::ast::{CapabilityDecl, CapabilityKind, Model, PageDecl, SelectDecl, Spanned, StartDecl};
 use crate::mapping::document::{Node, NodeKind};
+use crate::mapping::keys;
 
 /// The capabilities by their keys.
 pub(crate) const CAPABILITIES: [(&str, CapabilityKind); 10] = [
@@ -99,27 +100,8 @@ impl Reader<'_> {
 
     /// Keys that only some capabilities have.
     fn belongs(&mut self, node: &Node, name: &str, kind: CapabilityKind) {
-        use CapabilityKind::{Changed, Create, Deleted, Get, List, Many, Update, Upload};
-        let places: [(&str, &[CapabilityKind]); 14] = [
-            ("record", &[Get, Create, Update, Upload]),
-            ("id", &[Create, Update, Upload]),
-            ("ids", &[List, Many, Changed, Deleted]),
-            ("body", &[Create, Update, Upload]),
-            ("sends", &[Update]),
-            ("page", &[List, Changed, Deleted, Many]),
-            ("records", &[List, Many, Changed, Deleted]),
-            ("start", &[Changed, Deleted]),
-            ("token", &[Changed, Deleted]),
-            ("overlap", &[Changed, Deleted]),
-            ("reaches_back", &[Changed, Deleted]),
-            ("deleted_ids", &[Changed]),
-            ("deleted_at", &[Deleted]),
-            ("size", &[Many]),
-        ];
-        for (key, kinds) in places {
-            if let (Some(span), false) = (node.key_span(key), kinds.contains(&kind)) {
-                self.misplaced(&span, &format!("`{key}` does not belong to `{name}`"));
-            }
+        for (key, _) in node.entries().iter().filter(|(key, _)| !keys::belongs(&key.value, kind)) {
+            self.misplaced(&key.span, &format!("`{}` does not belong to `{name}`", key.value));
         }
     }
 
@@ -132,9 +114,9 @@ impl Reader<'_> {
             more: self.expr(node.get("more")),
             total: self.expr(node.get("total")),
             size: self.count(node.get("size")),
-            ends_at: self
-                .count(node.get("ends_at"))
-                .zip(node.key_span("ends_at"))
+            max_results: self
+                .count(node.get("max_results"))
+                .zip(node.key_span("max_results"))
                 .map(|(count, span)| Spanned::new(count, span)),
             last: self.expr(node.get("last")),
             call: self.text(node.get("call")),

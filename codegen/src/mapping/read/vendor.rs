@@ -13,8 +13,8 @@ impl Reader<'_> {
         Vendor {
             span: node.span.clone(),
             title: self.text(node.get("title")),
-            documents: self.texts(node.get("documents")),
-            sources: node.get("sources").map(|sources| self.sources(sources)).unwrap_or_default(),
+            documents: node.get("documents").map(|documents| self.documents(documents)).unwrap_or_default(),
+            sources: node.get("documents").map(|documents| self.sources(documents)).unwrap_or_default(),
             base_url: self.template(node.get("base_url")),
             settings: node.get("settings").map(|settings| self.settings(settings)).unwrap_or_default(),
             auth: node.get("auth").and_then(|auth| self.auth(auth)),
@@ -33,6 +33,14 @@ impl Reader<'_> {
         all
     }
 
+    /// The names of the documents.
+    fn documents(&self, node: &Node) -> Vec<Spanned<String>> {
+        match &node.kind {
+            NodeKind::Table(entries) => entries.iter().map(|(name, _)| name.clone()).collect(),
+            _ => self.texts(Some(node)),
+        }
+    }
+
     /// A URL by the name of the document, or a table that has it.
     fn sources(&mut self, node: &Node) -> Vec<SourceDecl> {
         let mut sources = Vec::new();
@@ -41,8 +49,9 @@ impl Reader<'_> {
             let facts = self.text(value.get("keeps")).is_some_and(|keeps| keeps.value == "facts");
             match url {
                 Some(url) => sources.push(SourceDecl { document: document.clone(), url, facts }),
-                None if value.get("url").is_none() => {
-                    self.missing(&value.span, "a source has no `url`", "add `url = \"https://…\"`");
+                None if value.get("url").is_none() && value.get("keeps").is_some() => {
+                    let message = "a document has no `url`, and is never fetched";
+                    self.missing(&value.span, message, "add `url = \"https://…\"`");
                 }
                 None => {}
             }

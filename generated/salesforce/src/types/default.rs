@@ -769,137 +769,137 @@ object!(UserSObject {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccountQueryResult {
+    pub records: Vec<AccountSObject>,
     /// How many records the query found in all.
     pub total_size: Option<i64>,
     /// Whether this is the last batch.
     pub done: bool,
     /// The path of the next batch on the instance.
     pub next_records_url: Option<String>,
-    pub records: Vec<AccountSObject>,
 }
 object!(AccountQueryResult {
-    0 total_size "totalSize", 1 done "done", 2 next_records_url "nextRecordsUrl",
-    3 records "records",
-} required [1, 3]);
+    0 records "records", 1 total_size "totalSize", 2 done "done",
+    3 next_records_url "nextRecordsUrl",
+} required [0, 2]);
 
 /// A batch of what a query found.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ContactQueryResult {
+    pub records: Vec<ContactSObject>,
     /// How many records the query found in all.
     pub total_size: Option<i64>,
     /// Whether this is the last batch.
     pub done: bool,
     /// The path of the next batch on the instance.
     pub next_records_url: Option<String>,
-    pub records: Vec<ContactSObject>,
 }
 object!(ContactQueryResult {
-    0 total_size "totalSize", 1 done "done", 2 next_records_url "nextRecordsUrl",
-    3 records "records",
-} required [1, 3]);
+    0 records "records", 1 total_size "totalSize", 2 done "done",
+    3 next_records_url "nextRecordsUrl",
+} required [0, 2]);
 
 /// A batch of what a query found.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LeadQueryResult {
+    pub records: Vec<LeadSObject>,
     /// How many records the query found in all.
     pub total_size: Option<i64>,
     /// Whether this is the last batch.
     pub done: bool,
     /// The path of the next batch on the instance.
     pub next_records_url: Option<String>,
-    pub records: Vec<LeadSObject>,
 }
 object!(LeadQueryResult {
-    0 total_size "totalSize", 1 done "done", 2 next_records_url "nextRecordsUrl",
-    3 records "records",
-} required [1, 3]);
+    0 records "records", 1 total_size "totalSize", 2 done "done",
+    3 next_records_url "nextRecordsUrl",
+} required [0, 2]);
 
 /// A batch of what a query found.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteQueryResult {
+    pub records: Vec<NoteSObject>,
     /// How many records the query found in all.
     pub total_size: Option<i64>,
     /// Whether this is the last batch.
     pub done: bool,
     /// The path of the next batch on the instance.
     pub next_records_url: Option<String>,
-    pub records: Vec<NoteSObject>,
 }
 object!(NoteQueryResult {
-    0 total_size "totalSize", 1 done "done", 2 next_records_url "nextRecordsUrl",
-    3 records "records",
-} required [1, 3]);
+    0 records "records", 1 total_size "totalSize", 2 done "done",
+    3 next_records_url "nextRecordsUrl",
+} required [0, 2]);
 
 /// A batch of what a query found.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct OpportunityQueryResult {
+    pub records: Vec<OpportunitySObject>,
     /// How many records the query found in all.
     pub total_size: Option<i64>,
     /// Whether this is the last batch.
     pub done: bool,
     /// The path of the next batch on the instance.
     pub next_records_url: Option<String>,
-    pub records: Vec<OpportunitySObject>,
 }
 object!(OpportunityQueryResult {
-    0 total_size "totalSize", 1 done "done", 2 next_records_url "nextRecordsUrl",
-    3 records "records",
-} required [1, 3]);
+    0 records "records", 1 total_size "totalSize", 2 done "done",
+    3 next_records_url "nextRecordsUrl",
+} required [0, 2]);
 
 /// A batch of what a query found.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct OpportunityStageQueryResult {
+    pub records: Vec<OpportunityStageSObject>,
     /// How many records the query found in all.
     pub total_size: Option<i64>,
     /// Whether this is the last batch.
     pub done: bool,
     /// The path of the next batch on the instance.
     pub next_records_url: Option<String>,
-    pub records: Vec<OpportunityStageSObject>,
 }
 object!(OpportunityStageQueryResult {
-    0 total_size "totalSize", 1 done "done", 2 next_records_url "nextRecordsUrl",
-    3 records "records",
-} required [1, 3]);
+    0 records "records", 1 total_size "totalSize", 2 done "done",
+    3 next_records_url "nextRecordsUrl",
+} required [0, 2]);
 
 /// A batch of what a query found.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserQueryResult {
+    pub records: Vec<UserSObject>,
     /// How many records the query found in all.
     pub total_size: Option<i64>,
     /// Whether this is the last batch.
     pub done: bool,
     /// The path of the next batch on the instance.
     pub next_records_url: Option<String>,
-    pub records: Vec<UserSObject>,
 }
 object!(UserQueryResult {
-    0 total_size "totalSize", 1 done "done", 2 next_records_url "nextRecordsUrl",
-    3 records "records",
-} required [1, 3]);
+    0 records "records", 1 total_size "totalSize", 2 done "done",
+    3 next_records_url "nextRecordsUrl",
+} required [0, 2]);
 
 /// A batch of what a query found.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TaskQueryResult {
+    pub records: Vec<TaskSObject>,
     /// How many records the query found in all.
     pub total_size: Option<i64>,
     /// Whether this is the last batch.
     pub done: bool,
     /// The path of the next batch on the instance.
     pub next_records_url: Option<String>,
-    pub records: Vec<TaskSObject>,
 }
 object!(TaskQueryResult {
-    0 total_size "totalSize", 1 done "done", 2 next_records_url "nextRecordsUrl",
-    3 records "records",
-} required [1, 3]);
+    0 records "records", 1 total_size "totalSize", 2 done "done",
+    3 next_records_url "nextRecordsUrl",
+} required [0, 2]);
 
 /// What the record is and where it can be had.
 #[derive(Clone)]

@@ -204,13 +204,13 @@ impl<T> Items<'_, T> {
         self.items.extend(item);
     }
 
-    /// The items, if there is one.
-    pub fn any(self) -> Option<Vec<T>> {
+    /// The items; `None` if there are none.
+    pub fn non_empty(self) -> Option<Vec<T>> {
         (!self.items.is_empty()).then_some(self.items)
     }
 
-    /// The items.
-    pub fn all(self) -> Option<Vec<T>> {
+    /// The items, of which there may be none.
+    pub fn done(self) -> Option<Vec<T>> {
         Some(self.items)
     }
 }

@@ -49,35 +49,9 @@ impl Writer {
         None
     }
 
-    /// Puts a value where it goes. What is absent leaves the place as it is; null is refused where the vendor has no
-    /// word for it.
-    pub fn set<T, P: Sink<T>>(&self, place: &mut P, field: &'static str, flow: Flow<T>) {
-        if let Some(value) = self.sunk(field, flow) {
-            *place = value;
-        }
-    }
-
-    /// The same for an entry of a map.
-    pub fn put<T, P: Sink<T>>(
-        &self,
-        map: &mut Map<P>,
-        key: &'static str,
-        field: &'static str,
-        flow: Flow<T>,
-    ) {
-        if let Some(value) = self.sunk(field, flow) {
-            map.insert(key, value);
-        }
-    }
-
-    /// The same for a place that several fields are written to: a second value is refused, null gives way.
-    pub fn share<T, P: Sink<T> + Shared>(&self, place: &mut P, field: &'static str, flow: Flow<T>) {
-        let Some(given): Option<P> = self.sunk(field, flow) else { return };
-        match (place.is_taken(), given.is_taken()) {
-            (true, true) => self.refuse_second(field),
-            (true, false) => {}
-            (false, _) => *place = given,
-        }
+    /// A unified field, whose value is then written: warnings name it.
+    pub fn field(&self, name: &'static str) -> FieldWriter<'_> {
+        FieldWriter { writer: self, field: name }
     }
 
     /// The value, for a place that is made only when there is one.
@@ -95,28 +69,12 @@ impl Writer {
         }
     }
 
-    /// Remembers whether something was given for a place of the request that [`Self::demand`] asks about.
+    /// Remembers whether something was given for a place of the request that [`FieldWriter::require`] asks about.
     pub fn watch<T>(&self, place: &'static str, flow: Flow<T>) -> Flow<T> {
         if !matches!(flow, Flow::Absent) {
             self.places.borrow_mut().push(place);
         }
         flow
-    }
-
-    /// A member that the vendor demands of the object `inside` the request, once something is in it; of the request
-    /// itself, if that is empty.
-    pub fn demand(&self, inside: &'static str, member: &'static str, field: &'static str) {
-        let places = self.places.borrow();
-        let given = |outer: &str| outer.is_empty() || places.iter().any(|place| is_in(place, outer));
-        if !given(inside) || given(member) {
-            return;
-        }
-        drop(places);
-        let invalid = match inside {
-            "" => Invalid::new("a value: this vendor requires one"),
-            inside => Invalid::new(format!("a value: this vendor takes `{inside}` only with one")),
-        };
-        self.refuse(WarningCode::Missing, field, invalid);
     }
 
     /// Rounds, and tells if that lost digits.
@@ -259,6 +217,56 @@ impl Writer {
         for warning in self.warnings.borrow_mut().iter_mut().skip(mark) {
             warning.move_inside(field, index);
         }
+    }
+}
+
+/// Writes the value of one unified field.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldWriter<'w> {
+    writer: &'w Writer,
+    field: &'static str,
+}
+
+impl FieldWriter<'_> {
+    /// Puts the value where it goes. What is absent leaves the place as it is; null is refused where the vendor has no
+    /// word for it.
+    pub fn set<T, P: Sink<T>>(self, place: &mut P, flow: Flow<T>) {
+        if let Some(value) = self.writer.sunk(self.field, flow) {
+            *place = value;
+        }
+    }
+
+    /// The same for the entry of a map that has this key.
+    pub fn put<T, P: Sink<T>>(self, map: &mut Map<P>, key: &'static str, flow: Flow<T>) {
+        if let Some(value) = self.writer.sunk(self.field, flow) {
+            map.insert(key, value);
+        }
+    }
+
+    /// The same for a place that several fields are written to: a second value is refused, null gives way.
+    pub fn share<T, P: Sink<T> + Shared>(self, place: &mut P, flow: Flow<T>) {
+        let Some(given): Option<P> = self.writer.sunk(self.field, flow) else { return };
+        match (place.is_taken(), given.is_taken()) {
+            (true, true) => self.writer.refuse_second(self.field),
+            (true, false) => {}
+            (false, _) => *place = given,
+        }
+    }
+
+    /// Refuses the request if the property `member` was not written although the vendor requires it in the object `inside`
+    /// once something is in it; of the request itself, if `inside` is empty.
+    pub fn require(self, inside: &'static str, member: &'static str) {
+        let places = self.writer.places.borrow();
+        let given = |outer: &str| outer.is_empty() || places.iter().any(|place| is_in(place, outer));
+        if !given(inside) || given(member) {
+            return;
+        }
+        drop(places);
+        let invalid = match inside {
+            "" => Invalid::new("a value: this vendor requires one"),
+            inside => Invalid::new(format!("a value: this vendor takes `{inside}` only with one")),
+        };
+        self.writer.refuse(WarningCode::Missing, self.field, invalid);
     }
 }
 

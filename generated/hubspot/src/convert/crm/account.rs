@@ -4,32 +4,32 @@
 //!
 //! Written in `mappings/hubspot.toml`, `[crm.account]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read only |
-//! | `name` | `properties.name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `account_type` | `properties.type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `industry` | `properties.industry` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `website` | `{ read = "properties.website ?? properties.domain", write = "properties.website", loses = "a domain becomes the web site" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: a domain becomes the web site |
-//! | `number_of_employees` | `properties.numberofemployees \| int` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `annual_revenue` | `properties.annualrevenue \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `currency` | `{ read = "properties.hs_annual_revenue_currency_code" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `parent` | `{ read = "properties.hs_parent_company_id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `phone_numbers` | `{ list = [{ number = "properties.phone" }], loses = "HubSpot has one number and does not say which kind" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: HubSpot has one number and does not say which kind |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: HubSpot has one address and does not say what it is for |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read |  |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read |  |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read |  |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read |  |
+//! | `name` | `properties.name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `account_type` | `properties.type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `industry` | `properties.industry` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `website` | `{ read = "properties.website ?? properties.domain", write = "properties.website", loses = "a domain becomes the web site" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: a domain becomes the web site |
+//! | `number_of_employees` | `properties.numberofemployees \| int` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `annual_revenue` | `properties.annualrevenue \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `currency` | `{ read = "properties.hs_annual_revenue_currency_code" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `parent` | `{ read = "properties.hs_parent_company_id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `phone_numbers` | `{ list = [{ number = "properties.phone" }], loses = "HubSpot has one number and does not say which kind" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: HubSpot has one number and does not say which kind |
+//! | `addresses` | `{ list = [{ street = "properties.address", street_2 = "properties.address2", city = "properties.city", state = "properties.state", postal_code = "properties.zip", country = "properties.country" }], loses = "HubSpot has one address and does not say what it is for" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: HubSpot has one address and does not say what it is for |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.account`, read from what HubSpot answers.
+/// Converts a record of HubSpot to `crm.account`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -60,7 +60,7 @@ pub fn account(
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", properties("phone"));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     to.addresses = {
         let mut list = r.items("addresses");
@@ -72,7 +72,7 @@ pub fn account(
         it.postal_code = r.text("postal_code", properties("zip"));
         it.country = r.text("country", properties("country"));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     to.last_activity_at = r
         .take("last_activity_at", properties("notes_last_updated").time(Rfc3339));
@@ -82,7 +82,7 @@ pub fn account(
 /// [`account`], with the vendor's properties that each unified field is read from.
 pub static ACCOUNT: Reading<crm::Account, types::SimplePublicObjectWithAssociations> = Reading {
     convert: account,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "createdAt"),
         ("modified_at", "updatedAt"),
@@ -142,7 +142,7 @@ impl Get<crm::Account> for Client {
     }
 }
 
-/// Writes a new `crm.account` as HubSpot takes it.
+/// Converts a new `crm.account` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -152,33 +152,29 @@ pub fn account_create(
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
-    w.put(properties, "name", "name", text(&given.name));
-    w.put(properties, "description", "description", text(&given.description));
-    w.put(properties, "type", "account_type", text(&given.account_type));
-    w.put(properties, "industry", "industry", text(&given.industry));
-    w.put(properties, "website", "website", text(&given.website));
-    w.put(
-        properties,
-        "numberofemployees",
-        "number_of_employees",
-        copy(&given.number_of_employees).show(),
-    );
-    w.put(
-        properties,
-        "annualrevenue",
-        "annual_revenue",
-        w.round("annual_revenue", copy(&given.annual_revenue), 2).show(),
-    );
-    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.field("name").put(properties, "name", text(&given.name));
+    w.field("description").put(properties, "description", text(&given.description));
+    w.field("account_type").put(properties, "type", text(&given.account_type));
+    w.field("industry").put(properties, "industry", text(&given.industry));
+    w.field("website").put(properties, "website", text(&given.website));
+    w.field("number_of_employees")
+        .put(properties, "numberofemployees", copy(&given.number_of_employees).show());
+    w.field("annual_revenue")
+        .put(
+            properties,
+            "annualrevenue",
+            w.round("annual_revenue", copy(&given.annual_revenue), 2).show(),
+        );
+    w.field("owner").put(properties, "hubspot_owner_id", borrow(&given.owner).as_text());
     let [slot_0] = w.slots("phone_numbers", &given.phone_numbers, [|_| true]);
-    w.put(properties, "phone", "number", slot_0.text(|it| &it.number));
+    w.field("number").put(properties, "phone", slot_0.text(|it| &it.number));
     let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
-    w.put(properties, "address", "street", slot_0.text(|it| &it.street));
-    w.put(properties, "address2", "street_2", slot_0.text(|it| &it.street_2));
-    w.put(properties, "city", "city", slot_0.text(|it| &it.city));
-    w.put(properties, "state", "state", slot_0.text(|it| &it.state));
-    w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code));
-    w.put(properties, "country", "country", slot_0.text(|it| &it.country));
+    w.field("street").put(properties, "address", slot_0.text(|it| &it.street));
+    w.field("street_2").put(properties, "address2", slot_0.text(|it| &it.street_2));
+    w.field("city").put(properties, "city", slot_0.text(|it| &it.city));
+    w.field("state").put(properties, "state", slot_0.text(|it| &it.state));
+    w.field("postal_code").put(properties, "zip", slot_0.text(|it| &it.postal_code));
+    w.field("country").put(properties, "country", slot_0.text(|it| &it.country));
     w.read_only(given, &["currency", "parent"]);
     w.done(body)
 }
@@ -195,7 +191,7 @@ impl Create<crm::Account> for Client {
     }
 }
 
-/// Writes what changes of a `crm.account` as HubSpot takes it.
+/// Converts a patch of a `crm.account` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -205,38 +201,38 @@ pub fn account_update(
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
-    w.put(properties, "name", "name", text(&given.name).clear(""));
-    w.put(properties, "description", "description", text(&given.description).clear(""));
-    w.put(properties, "type", "account_type", text(&given.account_type).clear(""));
-    w.put(properties, "industry", "industry", text(&given.industry).clear(""));
-    w.put(properties, "website", "website", text(&given.website).clear(""));
-    w.put(
-        properties,
-        "numberofemployees",
-        "number_of_employees",
-        copy(&given.number_of_employees).show().clear(""),
-    );
-    w.put(
-        properties,
-        "annualrevenue",
-        "annual_revenue",
-        w.round("annual_revenue", copy(&given.annual_revenue), 2).show().clear(""),
-    );
-    w.put(
-        properties,
-        "hubspot_owner_id",
-        "owner",
-        borrow(&given.owner).as_text().clear(""),
-    );
+    w.field("name").put(properties, "name", text(&given.name).clear(""));
+    w.field("description")
+        .put(properties, "description", text(&given.description).clear(""));
+    w.field("account_type").put(properties, "type", text(&given.account_type).clear(""));
+    w.field("industry").put(properties, "industry", text(&given.industry).clear(""));
+    w.field("website").put(properties, "website", text(&given.website).clear(""));
+    w.field("number_of_employees")
+        .put(
+            properties,
+            "numberofemployees",
+            copy(&given.number_of_employees).show().clear(""),
+        );
+    w.field("annual_revenue")
+        .put(
+            properties,
+            "annualrevenue",
+            w.round("annual_revenue", copy(&given.annual_revenue), 2).show().clear(""),
+        );
+    w.field("owner")
+        .put(properties, "hubspot_owner_id", borrow(&given.owner).as_text().clear(""));
     let [slot_0] = w.slots("phone_numbers", &given.phone_numbers, [|_| true]);
-    w.put(properties, "phone", "number", slot_0.text(|it| &it.number).clear(""));
+    w.field("number").put(properties, "phone", slot_0.text(|it| &it.number).clear(""));
     let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
-    w.put(properties, "address", "street", slot_0.text(|it| &it.street).clear(""));
-    w.put(properties, "address2", "street_2", slot_0.text(|it| &it.street_2).clear(""));
-    w.put(properties, "city", "city", slot_0.text(|it| &it.city).clear(""));
-    w.put(properties, "state", "state", slot_0.text(|it| &it.state).clear(""));
-    w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code).clear(""));
-    w.put(properties, "country", "country", slot_0.text(|it| &it.country).clear(""));
+    w.field("street").put(properties, "address", slot_0.text(|it| &it.street).clear(""));
+    w.field("street_2")
+        .put(properties, "address2", slot_0.text(|it| &it.street_2).clear(""));
+    w.field("city").put(properties, "city", slot_0.text(|it| &it.city).clear(""));
+    w.field("state").put(properties, "state", slot_0.text(|it| &it.state).clear(""));
+    w.field("postal_code")
+        .put(properties, "zip", slot_0.text(|it| &it.postal_code).clear(""));
+    w.field("country")
+        .put(properties, "country", slot_0.text(|it| &it.country).clear(""));
     w.read_only(given, &["currency", "parent"]);
     w.done(body)
 }

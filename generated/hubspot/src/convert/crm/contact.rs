@@ -4,34 +4,34 @@
 //!
 //! Written in `mappings/hubspot.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read only |
-//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `department` | `absent` | left out: HubSpot has no such property by default |
-//! | `birth_date` | `{ from = "properties.date_of_birth \| date('iso', '%d.%m.%Y', '%Y/%m/%d')", loses = "it is free text: only forms that leave no doubt are read" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: it is free text: only forms that leave no doubt are read |
-//! | `description` | `absent` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `account` | `{ read = "properties.associatedcompanyid", create = "associations[types[0].associationTypeId == 279 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: the kind of the first; one main and one WORK address are written and any other is refused; the first three additional ones are read only |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: HubSpot has one address and does not say what it is for |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read |  |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read |  |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read |  |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read |  |
+//! | `name` | `{ read = "properties.firstname \| join(' ', properties.lastname)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `first_name` | `properties.firstname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `last_name` | `properties.lastname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `salutation` | `properties.salutation` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `title` | `properties.jobtitle` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `department` | `absent` |  | left out: HubSpot has no such property by default |
+//! | `birth_date` | `{ from = "properties.date_of_birth \| date('iso', '%d.%m.%Y', '%Y/%m/%d')", loses = "it is free text: only forms that leave no doubt are read" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: it is free text: only forms that leave no doubt are read |
+//! | `description` | `absent` |  | left out: HubSpot keeps remarks as notes |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `account` | `{ read = "properties.associatedcompanyid", create = "associations[types[0].associationTypeId == 279 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create | nothing |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: the kind of the first; one main and one WORK address are written and any other is refused; the first three additional ones are read only |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: HubSpot has three slots and tells mobiles and faxes from the rest |
+//! | `addresses` | `{ list = [{ street = "properties.address", city = "properties.city", state = "properties.state", postal_code = "properties.zip", country = "properties.country" }], loses = "HubSpot has one address and does not say what it is for" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: HubSpot has one address and does not say what it is for |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
 
 use super::{elements, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.contact`, read from what HubSpot answers.
+/// Converts a record of HubSpot to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -77,7 +77,7 @@ pub fn contact(
         let mut it = crm::EmailAddress::blank();
         it.address = r.text("address", properties("hs_additional_emails").nth(";", 2));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
@@ -90,7 +90,7 @@ pub fn contact(
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", properties("fax"));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
-        list.any()
+        list.non_empty()
     };
     to.addresses = {
         let mut list = r.items("addresses");
@@ -101,7 +101,7 @@ pub fn contact(
         it.postal_code = r.text("postal_code", properties("zip"));
         it.country = r.text("country", properties("country"));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     to.last_activity_at = r
         .take("last_activity_at", properties("notes_last_updated").time(Rfc3339));
@@ -111,7 +111,7 @@ pub fn contact(
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::SimplePublicObjectWithAssociations> = Reading {
     convert: contact,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "createdAt"),
         ("modified_at", "updatedAt"),
@@ -174,7 +174,7 @@ impl Get<crm::Contact> for Client {
     }
 }
 
-/// Writes a new `crm.contact` as HubSpot takes it.
+/// Converts a new `crm.contact` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -184,17 +184,13 @@ pub fn contact_create(
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
-    w.put(properties, "firstname", "first_name", text(&given.first_name));
-    w.put(properties, "lastname", "last_name", text(&given.last_name));
-    w.put(properties, "salutation", "salutation", text(&given.salutation));
-    w.put(properties, "jobtitle", "title", text(&given.title));
-    w.put(
-        properties,
-        "date_of_birth",
-        "birth_date",
-        copy(&given.birth_date).text(ISO_DATE),
-    );
-    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.field("first_name").put(properties, "firstname", text(&given.first_name));
+    w.field("last_name").put(properties, "lastname", text(&given.last_name));
+    w.field("salutation").put(properties, "salutation", text(&given.salutation));
+    w.field("title").put(properties, "jobtitle", text(&given.title));
+    w.field("birth_date")
+        .put(properties, "date_of_birth", copy(&given.birth_date).text(ISO_DATE));
+    w.field("owner").put(properties, "hubspot_owner_id", borrow(&given.owner).as_text());
     if let Some(it) = w.given("account", borrow(&given.account).as_text().owned()) {
         elements::associations_with(&mut body.associations, 279, "HUBSPOT_DEFINED")
             .to
@@ -206,8 +202,8 @@ pub fn contact_create(
             &given.email_addresses,
             [|_| true, |it| it.kind == Some(crm::EmailAddressKind::Work)],
         );
-    w.put(properties, "email", "address", slot_0.text(|it| &it.address));
-    w.put(properties, "work_email", "address", slot_1.text(|it| &it.address));
+    w.field("address").put(properties, "email", slot_0.text(|it| &it.address));
+    w.field("address").put(properties, "work_email", slot_1.text(|it| &it.address));
     let [slot_0, slot_1, slot_2] = w
         .slots(
             "phone_numbers",
@@ -218,15 +214,15 @@ pub fn contact_create(
                 |_| true,
             ],
         );
-    w.put(properties, "mobilephone", "number", slot_0.text(|it| &it.number));
-    w.put(properties, "fax", "number", slot_1.text(|it| &it.number));
-    w.put(properties, "phone", "number", slot_2.text(|it| &it.number));
+    w.field("number").put(properties, "mobilephone", slot_0.text(|it| &it.number));
+    w.field("number").put(properties, "fax", slot_1.text(|it| &it.number));
+    w.field("number").put(properties, "phone", slot_2.text(|it| &it.number));
     let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
-    w.put(properties, "address", "street", slot_0.text(|it| &it.street));
-    w.put(properties, "city", "city", slot_0.text(|it| &it.city));
-    w.put(properties, "state", "state", slot_0.text(|it| &it.state));
-    w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code));
-    w.put(properties, "country", "country", slot_0.text(|it| &it.country));
+    w.field("street").put(properties, "address", slot_0.text(|it| &it.street));
+    w.field("city").put(properties, "city", slot_0.text(|it| &it.city));
+    w.field("state").put(properties, "state", slot_0.text(|it| &it.state));
+    w.field("postal_code").put(properties, "zip", slot_0.text(|it| &it.postal_code));
+    w.field("country").put(properties, "country", slot_0.text(|it| &it.country));
     w.read_only(given, &["name", "department", "description", "source"]);
     w.done(body)
 }
@@ -243,7 +239,7 @@ impl Create<crm::Contact> for Client {
     }
 }
 
-/// Writes what changes of a `crm.contact` as HubSpot takes it.
+/// Converts a patch of a `crm.contact` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -253,30 +249,29 @@ pub fn contact_update(
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
-    w.put(properties, "firstname", "first_name", text(&given.first_name).clear(""));
-    w.put(properties, "lastname", "last_name", text(&given.last_name).clear(""));
-    w.put(properties, "salutation", "salutation", text(&given.salutation).clear(""));
-    w.put(properties, "jobtitle", "title", text(&given.title).clear(""));
-    w.put(
-        properties,
-        "date_of_birth",
-        "birth_date",
-        copy(&given.birth_date).text(ISO_DATE).clear(""),
-    );
-    w.put(
-        properties,
-        "hubspot_owner_id",
-        "owner",
-        borrow(&given.owner).as_text().clear(""),
-    );
+    w.field("first_name")
+        .put(properties, "firstname", text(&given.first_name).clear(""));
+    w.field("last_name").put(properties, "lastname", text(&given.last_name).clear(""));
+    w.field("salutation")
+        .put(properties, "salutation", text(&given.salutation).clear(""));
+    w.field("title").put(properties, "jobtitle", text(&given.title).clear(""));
+    w.field("birth_date")
+        .put(
+            properties,
+            "date_of_birth",
+            copy(&given.birth_date).text(ISO_DATE).clear(""),
+        );
+    w.field("owner")
+        .put(properties, "hubspot_owner_id", borrow(&given.owner).as_text().clear(""));
     let [slot_0, slot_1] = w
         .slots(
             "email_addresses",
             &given.email_addresses,
             [|_| true, |it| it.kind == Some(crm::EmailAddressKind::Work)],
         );
-    w.put(properties, "email", "address", slot_0.text(|it| &it.address).clear(""));
-    w.put(properties, "work_email", "address", slot_1.text(|it| &it.address).clear(""));
+    w.field("address").put(properties, "email", slot_0.text(|it| &it.address).clear(""));
+    w.field("address")
+        .put(properties, "work_email", slot_1.text(|it| &it.address).clear(""));
     let [slot_0, slot_1, slot_2] = w
         .slots(
             "phone_numbers",
@@ -287,15 +282,18 @@ pub fn contact_update(
                 |_| true,
             ],
         );
-    w.put(properties, "mobilephone", "number", slot_0.text(|it| &it.number).clear(""));
-    w.put(properties, "fax", "number", slot_1.text(|it| &it.number).clear(""));
-    w.put(properties, "phone", "number", slot_2.text(|it| &it.number).clear(""));
+    w.field("number")
+        .put(properties, "mobilephone", slot_0.text(|it| &it.number).clear(""));
+    w.field("number").put(properties, "fax", slot_1.text(|it| &it.number).clear(""));
+    w.field("number").put(properties, "phone", slot_2.text(|it| &it.number).clear(""));
     let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
-    w.put(properties, "address", "street", slot_0.text(|it| &it.street).clear(""));
-    w.put(properties, "city", "city", slot_0.text(|it| &it.city).clear(""));
-    w.put(properties, "state", "state", slot_0.text(|it| &it.state).clear(""));
-    w.put(properties, "zip", "postal_code", slot_0.text(|it| &it.postal_code).clear(""));
-    w.put(properties, "country", "country", slot_0.text(|it| &it.country).clear(""));
+    w.field("street").put(properties, "address", slot_0.text(|it| &it.street).clear(""));
+    w.field("city").put(properties, "city", slot_0.text(|it| &it.city).clear(""));
+    w.field("state").put(properties, "state", slot_0.text(|it| &it.state).clear(""));
+    w.field("postal_code")
+        .put(properties, "zip", slot_0.text(|it| &it.postal_code).clear(""));
+    w.field("country")
+        .put(properties, "country", slot_0.text(|it| &it.country).clear(""));
     w.read_only(given, &["name", "department", "description", "source", "account"]);
     w.done(body)
 }

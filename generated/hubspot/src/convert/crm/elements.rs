@@ -5,7 +5,7 @@
 use crate::types;
 use tributary_capabilities::mapped_v1::*;
 
-/// The element that holds these values; it is made if there is none.
+/// Returns the element that has these values; adds one if there is none.
 pub(super) fn associations_with<'l>(
     list: &'l mut Vec<types::PublicAssociationsForObject>,
     association_type_id: i32,

@@ -4,46 +4,46 @@
 //!
 //! Written in `mappings/hubspot.toml`, `[crm.lead]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read only |
-//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `title` | `absent` | left out: the lead's contact has it |
-//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `website` | `absent` | left out: the lead's company has it |
-//! | `industry` | `absent` | left out: the lead's company has it |
-//! | `description` | `absent` | left out: HubSpot keeps remarks as notes |
-//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `amount` | `absent` | left out: a lead has no amount before it is a deal |
-//! | `currency` | `absent` | left out: a lead has no amount before it is a deal |
-//! | `expected_close_date` | `absent` | left out: a lead has no date before it is a deal |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `contact` | `{ loses = "one of several contacts is written", read = "associations.contacts.results[type == 'lead_to_primary_contact'].id ?? associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 578 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | lossy: one of several contacts is written |
-//! | `account` | `{ read = "associations.companies.results[type == 'lead_to_primary_company'].id ?? associations.companies.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read only |
-//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `phone_numbers` | `absent` | left out: the lead's contact has them |
-//! | `addresses` | `absent` | left out: the lead's contact has them |
-//! | `converted` | `absent` | left out: what becomes of a lead shows in its stage |
-//! | `converted_date` | `absent` | left out: what becomes of a lead shows in its stage |
-//! | `converted_account` | `absent` | left out: the lead's company exists from the start |
-//! | `converted_contact` | `absent` | left out: the lead's contact exists from the start |
-//! | `converted_opportunity` | `absent` | left out: what becomes of a lead shows in its stage |
-//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read |  |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read |  |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read |  |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read |  |
+//! | `name` | `properties.hs_lead_name` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `first_name` | `{ read = "properties.hs_associated_contact_firstname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `last_name` | `{ read = "properties.hs_associated_contact_lastname" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `title` | `absent` |  | left out: the lead's contact has it |
+//! | `company` | `{ read = "properties.hs_associated_company_name" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `website` | `absent` |  | left out: the lead's company has it |
+//! | `industry` | `absent` |  | left out: the lead's company has it |
+//! | `description` | `absent` |  | left out: HubSpot keeps remarks as notes |
+//! | `source` | `properties.hs_lead_source` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `status` | `properties.hs_pipeline_stage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `rating` | `properties.hs_lead_label` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `amount` | `absent` |  | left out: a lead has no amount before it is a deal |
+//! | `currency` | `absent` |  | left out: a lead has no amount before it is a deal |
+//! | `expected_close_date` | `absent` |  | left out: a lead has no date before it is a deal |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `contact` | `{ loses = "one of several contacts is written", read = "associations.contacts.results[type == 'lead_to_primary_contact'].id ?? associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 578 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read, create | lossy: one of several contacts is written |
+//! | `account` | `{ read = "associations.companies.results[type == 'lead_to_primary_company'].id ?? associations.companies.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read |  |
+//! | `email_addresses` | `{ list = [{ address = { read = "properties.hs_associated_contact_email" } }] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `phone_numbers` | `absent` |  | left out: the lead's contact has them |
+//! | `addresses` | `absent` |  | left out: the lead's contact has them |
+//! | `converted` | `absent` |  | left out: what becomes of a lead shows in its stage |
+//! | `converted_date` | `absent` |  | left out: what becomes of a lead shows in its stage |
+//! | `converted_account` | `absent` |  | left out: the lead's company exists from the start |
+//! | `converted_contact` | `absent` |  | left out: the lead's contact exists from the start |
+//! | `converted_opportunity` | `absent` |  | left out: what becomes of a lead shows in its stage |
+//! | `last_activity_at` | `{ read = "properties.hs_last_activity_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
 
 use super::{elements, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.lead`, read from what HubSpot answers.
+/// Converts a record of HubSpot to `crm.lead`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -126,7 +126,7 @@ pub fn lead(from: &types::SimplePublicObjectWithAssociations) -> Conversion<crm:
         let mut it = crm::EmailAddress::blank();
         it.address = r.text("address", properties("hs_associated_contact_email"));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     to.last_activity_at = r
         .take("last_activity_at", properties("hs_last_activity_date").time(Rfc3339));
@@ -136,7 +136,7 @@ pub fn lead(from: &types::SimplePublicObjectWithAssociations) -> Conversion<crm:
 /// [`lead`], with the vendor's properties that each unified field is read from.
 pub static LEAD: Reading<crm::Lead, types::SimplePublicObjectWithAssociations> = Reading {
     convert: lead,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "createdAt"),
         ("modified_at", "updatedAt"),
@@ -189,7 +189,7 @@ impl Get<crm::Lead> for Client {
     }
 }
 
-/// Writes a new `crm.lead` as HubSpot takes it.
+/// Converts a new `crm.lead` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -199,11 +199,11 @@ pub fn lead_create(
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
-    w.put(properties, "hs_lead_name", "name", text(&given.name));
-    w.put(properties, "hs_lead_source", "source", text(&given.source));
-    w.put(properties, "hs_pipeline_stage", "status", text(&given.status));
-    w.put(properties, "hs_lead_label", "rating", text(&given.rating));
-    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.field("name").put(properties, "hs_lead_name", text(&given.name));
+    w.field("source").put(properties, "hs_lead_source", text(&given.source));
+    w.field("status").put(properties, "hs_pipeline_stage", text(&given.status));
+    w.field("rating").put(properties, "hs_lead_label", text(&given.rating));
+    w.field("owner").put(properties, "hubspot_owner_id", borrow(&given.owner).as_text());
     if let Some(it) = w.given("contact", borrow(&given.contact).as_text().owned()) {
         elements::associations_with(&mut body.associations, 578, "HUBSPOT_DEFINED")
             .to
@@ -240,7 +240,7 @@ impl Create<crm::Lead> for Client {
     }
 }
 
-/// Writes what changes of a `crm.lead` as HubSpot takes it.
+/// Converts a patch of a `crm.lead` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -250,16 +250,13 @@ pub fn lead_update(
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
-    w.put(properties, "hs_lead_name", "name", text(&given.name).clear(""));
-    w.put(properties, "hs_lead_source", "source", text(&given.source).clear(""));
-    w.put(properties, "hs_pipeline_stage", "status", text(&given.status).clear(""));
-    w.put(properties, "hs_lead_label", "rating", text(&given.rating).clear(""));
-    w.put(
-        properties,
-        "hubspot_owner_id",
-        "owner",
-        borrow(&given.owner).as_text().clear(""),
-    );
+    w.field("name").put(properties, "hs_lead_name", text(&given.name).clear(""));
+    w.field("source").put(properties, "hs_lead_source", text(&given.source).clear(""));
+    w.field("status")
+        .put(properties, "hs_pipeline_stage", text(&given.status).clear(""));
+    w.field("rating").put(properties, "hs_lead_label", text(&given.rating).clear(""));
+    w.field("owner")
+        .put(properties, "hubspot_owner_id", borrow(&given.owner).as_text().clear(""));
     w.read_only(
         given,
         &[

@@ -4,28 +4,28 @@
 //!
 //! Written in `mappings/hubspot.toml`, `[crm.note]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read only |
-//! | `title` | `absent` | left out: HubSpot's notes have none |
-//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: markup |
-//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 202 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | keeps everything |
-//! | `account` | `{ read = "associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 190 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read only |
-//! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 214 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read |  |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read |  |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read |  |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read |  |
+//! | `title` | `absent` |  | left out: HubSpot's notes have none |
+//! | `content` | `{ from = "properties.hs_note_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: markup |
+//! | `content_html` | `{ read = "properties.hs_note_body" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `noted_at` | `properties.hs_timestamp \| time('rfc3339')` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 202 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read, create | nothing |
+//! | `account` | `{ read = "associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 190 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read, create | nothing |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read |  |
+//! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 214 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read, create | nothing |
 
 use super::{elements, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.note`, read from what HubSpot answers.
+/// Converts a record of HubSpot to `crm.note`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -98,7 +98,7 @@ pub fn note(from: &types::SimplePublicObjectWithAssociations) -> Conversion<crm:
 /// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::SimplePublicObjectWithAssociations> = Reading {
     convert: note,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "createdAt"),
         ("modified_at", "updatedAt"),
@@ -150,7 +150,7 @@ impl Get<crm::Note> for Client {
     }
 }
 
-/// Writes a new `crm.note` as HubSpot takes it.
+/// Converts a new `crm.note` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -160,9 +160,11 @@ pub fn note_create(
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
-    w.put(properties, "hs_note_body", "content", text(&given.content).text_to_html());
-    w.put(properties, "hs_timestamp", "noted_at", copy(&given.noted_at).text(Rfc3339));
-    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.field("content")
+        .put(properties, "hs_note_body", text(&given.content).text_to_html());
+    w.field("noted_at")
+        .put(properties, "hs_timestamp", copy(&given.noted_at).text(Rfc3339));
+    w.field("owner").put(properties, "hubspot_owner_id", borrow(&given.owner).as_text());
     if let Some(it) = w.given("contact", borrow(&given.contact).as_text().owned()) {
         elements::associations_with(&mut body.associations, 202, "HUBSPOT_DEFINED")
             .to
@@ -204,7 +206,7 @@ impl Create<crm::Note> for Client {
     }
 }
 
-/// Writes what changes of a `crm.note` as HubSpot takes it.
+/// Converts a patch of a `crm.note` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -214,24 +216,12 @@ pub fn note_update(
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
-    w.put(
-        properties,
-        "hs_note_body",
-        "content",
-        text(&given.content).text_to_html().clear(""),
-    );
-    w.put(
-        properties,
-        "hs_timestamp",
-        "noted_at",
-        copy(&given.noted_at).text(Rfc3339).clear(""),
-    );
-    w.put(
-        properties,
-        "hubspot_owner_id",
-        "owner",
-        borrow(&given.owner).as_text().clear(""),
-    );
+    w.field("content")
+        .put(properties, "hs_note_body", text(&given.content).text_to_html().clear(""));
+    w.field("noted_at")
+        .put(properties, "hs_timestamp", copy(&given.noted_at).text(Rfc3339).clear(""));
+    w.field("owner")
+        .put(properties, "hubspot_owner_id", borrow(&given.owner).as_text().clear(""));
     w.read_only(given, &["title", "contact", "account", "lead", "opportunity"]);
     w.done(body)
 }

@@ -4,39 +4,39 @@
 //!
 //! Written in `mappings/hubspot.toml`, `[crm.opportunity]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read only |
-//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: the time of day |
-//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", null_values = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `account` | `{ loses = "one of several companies is written", read = "associations.companies.results[type == 'deal_to_company'].id ?? associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 341 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | lossy: one of several companies is written |
-//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 3 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | keeps everything |
-//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read |  |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read |  |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read |  |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read |  |
+//! | `name` | `properties.dealname` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `description` | `properties.description` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `opportunity_type` | `properties.dealtype` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `stage` | `properties.dealstage` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `pipeline` | `properties.pipeline` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `amount` | `properties.amount \| decimal(2)` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `currency` | `properties.deal_currency_code` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `probability` | `{ read = "properties.hs_deal_stage_probability \| decimal(4)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `expected_revenue` | `{ read = "properties.hs_projected_amount \| decimal(2)" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `close_date` | `{ from = "properties.closedate \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: the time of day |
+//! | `closed_at` | `{ read = "properties.hs_closed_deal_close_date \| time('epoch_ms')", null_values = ["", "0"] }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `source` | `{ read = "properties.hs_analytics_source" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `origin` | `{ read = "properties.hs_object_source_label" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `next_step` | `properties.hs_next_step` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `loss_reason` | `properties.closed_lost_reason` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `account` | `{ loses = "one of several companies is written", read = "associations.companies.results[type == 'deal_to_company'].id ?? associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 341 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read, create | lossy: one of several companies is written |
+//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 3 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read, create | nothing |
+//! | `last_activity_at` | `{ read = "properties.notes_last_updated \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
 
 use super::{elements, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.opportunity`, read from what HubSpot answers.
+/// Converts a record of HubSpot to `crm.opportunity`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -143,7 +143,7 @@ pub static OPPORTUNITY: Reading<
     types::SimplePublicObjectWithAssociations,
 > = Reading {
     convert: opportunity,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "createdAt"),
         ("modified_at", "updatedAt"),
@@ -210,7 +210,7 @@ impl Get<crm::Opportunity> for Client {
     }
 }
 
-/// Writes a new `crm.opportunity` as HubSpot takes it.
+/// Converts a new `crm.opportunity` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -220,27 +220,21 @@ pub fn opportunity_create(
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
-    w.put(properties, "dealname", "name", text(&given.name));
-    w.put(properties, "description", "description", text(&given.description));
-    w.put(properties, "dealtype", "opportunity_type", text(&given.opportunity_type));
-    w.put(properties, "dealstage", "stage", borrow(&given.stage).as_text());
-    w.put(properties, "pipeline", "pipeline", borrow(&given.pipeline).as_text());
-    w.put(
-        properties,
-        "amount",
-        "amount",
-        w.round("amount", copy(&given.amount), 2).show(),
-    );
-    w.put(properties, "deal_currency_code", "currency", text(&given.currency));
-    w.put(
-        properties,
-        "closedate",
-        "close_date",
-        copy(&given.close_date).at(0, 0).text(Rfc3339),
-    );
-    w.put(properties, "hs_next_step", "next_step", text(&given.next_step));
-    w.put(properties, "closed_lost_reason", "loss_reason", text(&given.loss_reason));
-    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.field("name").put(properties, "dealname", text(&given.name));
+    w.field("description").put(properties, "description", text(&given.description));
+    w.field("opportunity_type")
+        .put(properties, "dealtype", text(&given.opportunity_type));
+    w.field("stage").put(properties, "dealstage", borrow(&given.stage).as_text());
+    w.field("pipeline").put(properties, "pipeline", borrow(&given.pipeline).as_text());
+    w.field("amount")
+        .put(properties, "amount", w.round("amount", copy(&given.amount), 2).show());
+    w.field("currency").put(properties, "deal_currency_code", text(&given.currency));
+    w.field("close_date")
+        .put(properties, "closedate", copy(&given.close_date).at(0, 0).text(Rfc3339));
+    w.field("next_step").put(properties, "hs_next_step", text(&given.next_step));
+    w.field("loss_reason")
+        .put(properties, "closed_lost_reason", text(&given.loss_reason));
+    w.field("owner").put(properties, "hubspot_owner_id", borrow(&given.owner).as_text());
     if let Some(it) = w.given("account", borrow(&given.account).as_text().owned()) {
         elements::associations_with(&mut body.associations, 341, "HUBSPOT_DEFINED")
             .to
@@ -267,7 +261,7 @@ impl Create<crm::Opportunity> for Client {
     }
 }
 
-/// Writes what changes of a `crm.opportunity` as HubSpot takes it.
+/// Converts a patch of a `crm.opportunity` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -277,47 +271,35 @@ pub fn opportunity_update(
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
-    w.put(properties, "dealname", "name", text(&given.name).clear(""));
-    w.put(properties, "description", "description", text(&given.description).clear(""));
-    w.put(
-        properties,
-        "dealtype",
-        "opportunity_type",
-        text(&given.opportunity_type).clear(""),
-    );
-    w.put(properties, "dealstage", "stage", borrow(&given.stage).as_text().clear(""));
-    w.put(
-        properties,
-        "pipeline",
-        "pipeline",
-        borrow(&given.pipeline).as_text().clear(""),
-    );
-    w.put(
-        properties,
-        "amount",
-        "amount",
-        w.round("amount", copy(&given.amount), 2).show().clear(""),
-    );
-    w.put(properties, "deal_currency_code", "currency", text(&given.currency).clear(""));
-    w.put(
-        properties,
-        "closedate",
-        "close_date",
-        copy(&given.close_date).at(0, 0).text(Rfc3339).clear(""),
-    );
-    w.put(properties, "hs_next_step", "next_step", text(&given.next_step).clear(""));
-    w.put(
-        properties,
-        "closed_lost_reason",
-        "loss_reason",
-        text(&given.loss_reason).clear(""),
-    );
-    w.put(
-        properties,
-        "hubspot_owner_id",
-        "owner",
-        borrow(&given.owner).as_text().clear(""),
-    );
+    w.field("name").put(properties, "dealname", text(&given.name).clear(""));
+    w.field("description")
+        .put(properties, "description", text(&given.description).clear(""));
+    w.field("opportunity_type")
+        .put(properties, "dealtype", text(&given.opportunity_type).clear(""));
+    w.field("stage")
+        .put(properties, "dealstage", borrow(&given.stage).as_text().clear(""));
+    w.field("pipeline")
+        .put(properties, "pipeline", borrow(&given.pipeline).as_text().clear(""));
+    w.field("amount")
+        .put(
+            properties,
+            "amount",
+            w.round("amount", copy(&given.amount), 2).show().clear(""),
+        );
+    w.field("currency")
+        .put(properties, "deal_currency_code", text(&given.currency).clear(""));
+    w.field("close_date")
+        .put(
+            properties,
+            "closedate",
+            copy(&given.close_date).at(0, 0).text(Rfc3339).clear(""),
+        );
+    w.field("next_step")
+        .put(properties, "hs_next_step", text(&given.next_step).clear(""));
+    w.field("loss_reason")
+        .put(properties, "closed_lost_reason", text(&given.loss_reason).clear(""));
+    w.field("owner")
+        .put(properties, "hubspot_owner_id", borrow(&given.owner).as_text().clear(""));
     w.read_only(given, &["status", "probability", "source", "account", "contact"]);
     w.done(body)
 }

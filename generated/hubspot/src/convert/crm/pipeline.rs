@@ -4,21 +4,21 @@
 //!
 //! Written in `mappings/hubspot.toml`, `[crm.pipeline]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | read only |
-//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | read only |
-//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | read only |
-//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | read only |
-//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/id` | read |  |
+//! | `created_at` | `{ from = "createdAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/createdAt` | read |  |
+//! | `modified_at` | `{ from = "updatedAt", null_values = ["1970-01-01T00:00:00Z"] }` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/updatedAt` | read |  |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/archived` | read |  |
+//! | `name` | `label` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/label` | read |  |
+//! | `position` | `displayOrder` · `specs/hubspot/CRM.Pipelines.2026-09.json#/components/schemas/Pipeline/properties/displayOrder` | read |  |
 
 use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.pipeline`, read from what HubSpot answers.
+/// Converts a record of HubSpot to `crm.pipeline`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -49,7 +49,7 @@ pub fn pipeline(from: &types::Pipeline) -> Conversion<crm::Pipeline> {
 /// [`pipeline`], with the vendor's properties that each unified field is read from.
 pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
     convert: pipeline,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "createdAt"),
         ("modified_at", "updatedAt"),

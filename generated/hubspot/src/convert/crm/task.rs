@@ -4,32 +4,32 @@
 //!
 //! Written in `mappings/hubspot.toml`, `[crm.task]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read only |
-//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: markup |
-//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | lossy: the time of day |
-//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read only |
-//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | keeps everything |
-//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 204 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | keeps everything |
-//! | `account` | `{ read = "associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 192 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | keeps everything |
-//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read only |
-//! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 216 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/id` | read |  |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/createdAt` | read |  |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/updatedAt` | read |  |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/archived` | read |  |
+//! | `subject` | `properties.hs_task_subject` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `content` | `{ from = "properties.hs_task_body \| html", loses = "markup" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: markup |
+//! | `task_type` | `properties.hs_task_type` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `status` | `[crm.task.fields.status]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `priority` | `[crm.task.fields.priority]` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `due_date` | `{ from = "properties.hs_timestamp \| date('rfc3339')", loses = "the time of day" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | lossy: the time of day |
+//! | `due_at` | `{ read = "properties.hs_timestamp \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `completed_at` | `{ read = "properties.hs_task_completion_date \| time('rfc3339')" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read |  |
+//! | `owner` | `properties.hubspot_owner_id` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/SimplePublicObjectWithAssociations/properties/properties` | read, create, update | nothing |
+//! | `contact` | `{ read = "associations.contacts.results[0].id", create = "associations[types[0].associationTypeId == 204 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read, create | nothing |
+//! | `account` | `{ read = "associations.companies.results[0].id", create = "associations[types[0].associationTypeId == 192 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read, create | nothing |
+//! | `lead` | `{ read = "associations.leads.results[0].id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read |  |
+//! | `opportunity` | `{ read = "associations.deals.results[0].id", create = "associations[types[0].associationTypeId == 216 and types[0].associationCategory == 'HUBSPOT_DEFINED'].to.id" }` · `specs/hubspot/CRM.Contacts.2026-09.json#/components/schemas/AssociatedId/properties/id` | read, create | nothing |
 
 use super::{elements, listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.task`, read from what HubSpot answers.
+/// Converts a record of HubSpot to `crm.task`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -115,7 +115,7 @@ pub fn task(from: &types::SimplePublicObjectWithAssociations) -> Conversion<crm:
 /// [`task`], with the vendor's properties that each unified field is read from.
 pub static TASK: Reading<crm::Task, types::SimplePublicObjectWithAssociations> = Reading {
     convert: task,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "createdAt"),
         ("modified_at", "updatedAt"),
@@ -172,7 +172,7 @@ impl Get<crm::Task> for Client {
     }
 }
 
-/// Writes a new `crm.task` as HubSpot takes it.
+/// Converts a new `crm.task` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -182,28 +182,25 @@ pub fn task_create(
     let w = Writer::creating();
     let mut body = types::SimplePublicObjectInputForCreate::blank();
     let properties = &mut body.properties;
-    w.put(properties, "hs_task_subject", "subject", text(&given.subject));
-    w.put(properties, "hs_task_body", "content", text(&given.content).text_to_html());
-    w.put(properties, "hs_task_type", "task_type", text(&given.task_type));
-    w.put(
-        properties,
-        "hs_task_status",
-        "status",
-        borrow(&given.status).name().vendor(&tables::TASK_STATUS),
-    );
-    w.put(
-        properties,
-        "hs_task_priority",
-        "priority",
-        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY),
-    );
-    w.put(
-        properties,
-        "hs_timestamp",
-        "due_date",
-        copy(&given.due_date).at(0, 0).text(Rfc3339),
-    );
-    w.put(properties, "hubspot_owner_id", "owner", borrow(&given.owner).as_text());
+    w.field("subject").put(properties, "hs_task_subject", text(&given.subject));
+    w.field("content")
+        .put(properties, "hs_task_body", text(&given.content).text_to_html());
+    w.field("task_type").put(properties, "hs_task_type", text(&given.task_type));
+    w.field("status")
+        .put(
+            properties,
+            "hs_task_status",
+            borrow(&given.status).name().vendor(&tables::TASK_STATUS),
+        );
+    w.field("priority")
+        .put(
+            properties,
+            "hs_task_priority",
+            borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY),
+        );
+    w.field("due_date")
+        .put(properties, "hs_timestamp", copy(&given.due_date).at(0, 0).text(Rfc3339));
+    w.field("owner").put(properties, "hubspot_owner_id", borrow(&given.owner).as_text());
     if let Some(it) = w.given("contact", borrow(&given.contact).as_text().owned()) {
         elements::associations_with(&mut body.associations, 204, "HUBSPOT_DEFINED")
             .to
@@ -245,7 +242,7 @@ impl Create<crm::Task> for Client {
     }
 }
 
-/// Writes what changes of a `crm.task` as HubSpot takes it.
+/// Converts a patch of a `crm.task` to the request body of HubSpot.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -255,38 +252,32 @@ pub fn task_update(
     let w = Writer::new();
     let mut body = types::SimplePublicObjectInput::blank();
     let properties = &mut body.properties;
-    w.put(properties, "hs_task_subject", "subject", text(&given.subject).clear(""));
-    w.put(
-        properties,
-        "hs_task_body",
-        "content",
-        text(&given.content).text_to_html().clear(""),
-    );
-    w.put(properties, "hs_task_type", "task_type", text(&given.task_type).clear(""));
-    w.put(
-        properties,
-        "hs_task_status",
-        "status",
-        borrow(&given.status).name().vendor(&tables::TASK_STATUS).clear(""),
-    );
-    w.put(
-        properties,
-        "hs_task_priority",
-        "priority",
-        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY).clear("NONE"),
-    );
-    w.put(
-        properties,
-        "hs_timestamp",
-        "due_date",
-        copy(&given.due_date).at(0, 0).text(Rfc3339).clear(""),
-    );
-    w.put(
-        properties,
-        "hubspot_owner_id",
-        "owner",
-        borrow(&given.owner).as_text().clear(""),
-    );
+    w.field("subject")
+        .put(properties, "hs_task_subject", text(&given.subject).clear(""));
+    w.field("content")
+        .put(properties, "hs_task_body", text(&given.content).text_to_html().clear(""));
+    w.field("task_type")
+        .put(properties, "hs_task_type", text(&given.task_type).clear(""));
+    w.field("status")
+        .put(
+            properties,
+            "hs_task_status",
+            borrow(&given.status).name().vendor(&tables::TASK_STATUS).clear(""),
+        );
+    w.field("priority")
+        .put(
+            properties,
+            "hs_task_priority",
+            borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY).clear("NONE"),
+        );
+    w.field("due_date")
+        .put(
+            properties,
+            "hs_timestamp",
+            copy(&given.due_date).at(0, 0).text(Rfc3339).clear(""),
+        );
+    w.field("owner")
+        .put(properties, "hubspot_owner_id", borrow(&given.owner).as_text().clear(""));
     w.read_only(given, &["contact", "account", "lead", "opportunity"]);
     w.done(body)
 }

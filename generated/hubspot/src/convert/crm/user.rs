@@ -4,29 +4,29 @@
 //!
 //! Written in `mappings/hubspot.toml`, `[crm.user]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/id` | read only |
-//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/createdAt` | read only |
-//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/updatedAt` | read only |
-//! | `deleted` | `archived` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | read only |
-//! | `name` | `{ read = "firstName \| join(' ', lastName)" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | read only |
-//! | `first_name` | `firstName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | read only |
-//! | `last_name` | `lastName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/lastName` | read only |
-//! | `email` | `email` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/email` | read only |
-//! | `phone` | `absent` | left out: an owner has none |
-//! | `title` | `absent` | left out: an owner has none |
-//! | `active` | `{ read = "not archived" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | read only |
-//! | `time_zone` | `absent` | left out: an owner has none |
-//! | `avatar_url` | `absent` | left out: an owner has none |
-//! | `last_login_at` | `absent` | left out: an owner has none |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/id` | read |  |
+//! | `created_at` | `createdAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/createdAt` | read |  |
+//! | `modified_at` | `updatedAt` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/updatedAt` | read |  |
+//! | `deleted` | `archived` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | read |  |
+//! | `name` | `{ read = "firstName \| join(' ', lastName)" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | read |  |
+//! | `first_name` | `firstName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/firstName` | read |  |
+//! | `last_name` | `lastName` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/lastName` | read |  |
+//! | `email` | `email` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/email` | read |  |
+//! | `phone` | `absent` |  | left out: an owner has none |
+//! | `title` | `absent` |  | left out: an owner has none |
+//! | `active` | `{ read = "not archived" }` · `specs/hubspot/CRM.Crm-Owners.2026-09.json#/components/schemas/PublicOwner/properties/archived` | read |  |
+//! | `time_zone` | `absent` |  | left out: an owner has none |
+//! | `avatar_url` | `absent` |  | left out: an owner has none |
+//! | `last_login_at` | `absent` |  | left out: an owner has none |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.user`, read from what HubSpot answers.
+/// Converts a record of HubSpot to `crm.user`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -54,7 +54,7 @@ pub fn user(from: &types::PublicOwner) -> Conversion<crm::User> {
 /// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::PublicOwner> = Reading {
     convert: user,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "createdAt"),
         ("modified_at", "updatedAt"),

@@ -4,32 +4,32 @@
 //!
 //! Written in `mappings/pipedrive.toml`, `[crm.account]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | keeps everything |
-//! | `description` | `absent` | left out: Pipedrive keeps remarks as notes |
-//! | `account_type` | `absent` | left out: no such field by default |
-//! | `industry` | `{ read = "industry" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/industry` | read only |
-//! | `website` | `{ read = "website" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/website` | read only |
-//! | `number_of_employees` | `{ read = "employee_count" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/employee_count` | read only |
-//! | `annual_revenue` | `{ read = "annual_revenue \| decimal(2)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/annual_revenue` | read only |
-//! | `currency` | `absent` | left out: Pipedrive means the currency of the company |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
-//! | `parent` | `absent` | left out: Pipedrive keeps it as a relation between organizations |
-//! | `phone_numbers` | `absent` | left out: no such field by default |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | lossy: Pipedrive has one address, and only its whole text is written |
-//! | `last_activity_at` | `absent` | left out: Pipedrive only names the last activity |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read |  |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read |  |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read |  |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read |  |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | read, create, update | nothing |
+//! | `description` | `absent` |  | left out: Pipedrive keeps remarks as notes |
+//! | `account_type` | `absent` |  | left out: no such field by default |
+//! | `industry` | `{ read = "industry" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/industry` | read |  |
+//! | `website` | `{ read = "website" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/website` | read |  |
+//! | `number_of_employees` | `{ read = "employee_count" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/employee_count` | read |  |
+//! | `annual_revenue` | `{ read = "annual_revenue \| decimal(2)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/annual_revenue` | read |  |
+//! | `currency` | `absent` |  | left out: Pipedrive means the currency of the company |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1organizations/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | read, create, update | nothing |
+//! | `parent` | `absent` |  | left out: Pipedrive keeps it as a relation between organizations |
+//! | `phone_numbers` | `absent` |  | left out: no such field by default |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | read, create, update | lossy: Pipedrive has one address, and only its whole text is written |
+//! | `last_activity_at` | `absent` |  | left out: Pipedrive only names the last activity |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Fields that Pipedrive does not let anyone set.
+/// Fields that can't be set at Pipedrive.
 const READ_ONLY: &[&str] = &[
     "description",
     "account_type",
@@ -47,7 +47,7 @@ fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
     text(property).none(&["", "0000-00-00 00:00:00"])
 }
 
-/// `crm.account`, read from what Pipedrive answers.
+/// Converts a record of Pipedrive to `crm.account`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -92,7 +92,7 @@ pub fn account(from: &types::Organization) -> Conversion<crm::Account> {
         it.formatted = r
             .text("formatted", string(address.and_then(|it| it.value.as_ref())));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     Ok(r.done(to))
 }
@@ -100,7 +100,7 @@ pub fn account(from: &types::Organization) -> Conversion<crm::Account> {
 /// [`account`], with the vendor's properties that each unified field is read from.
 pub static ACCOUNT: Reading<crm::Account, types::Organization> = Reading {
     convert: account,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
@@ -150,7 +150,7 @@ impl Get<crm::Account> for Client {
     }
 }
 
-/// Writes a new `crm.account` as Pipedrive takes it.
+/// Converts a new `crm.account` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -172,7 +172,7 @@ impl Create<crm::Account> for Client {
     }
 }
 
-/// Writes what changes of a `crm.account` as Pipedrive takes it.
+/// Converts a patch of a `crm.account` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -182,14 +182,14 @@ pub fn account_update(
     account_write(Writer::new(), given)
 }
 
-/// Writes a new `crm.account`, or what changes of one.
+/// Converts a new `crm.account`, or a patch of one.
 fn account_write(
     w: Writer,
     given: &crm::AccountPatch,
 ) -> Conversion<types::AddOrganizationBody> {
     let mut body = types::AddOrganizationBody::blank();
-    w.set(&mut body.name, "name", text(&given.name).clear(""));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.field("name").set(&mut body.name, text(&given.name).clear(""));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text().int());
     let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
     if let Some(it) = w
         .given("formatted", slot_0.text(|it| &it.formatted).owned().clear(""))

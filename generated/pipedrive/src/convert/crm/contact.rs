@@ -4,34 +4,34 @@
 //!
 //! Written in `mappings/pipedrive.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | keeps everything |
-//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | read only |
-//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | read only |
-//! | `salutation` | `absent` | left out: no such field by default |
-//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | read only |
-//! | `department` | `absent` | left out: no such field by default |
-//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | read only |
-//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | read only |
-//! | `source` | `absent` | left out: no such field by default |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | keeps everything |
-//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | keeps everything |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | lossy: an update replaces all numbers, and a fax has no label of its own |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | read only |
-//! | `last_activity_at` | `absent` | left out: Pipedrive only names the last activity |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read |  |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read |  |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read |  |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read |  |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | read, create, update | nothing |
+//! | `first_name` | `{ read = "first_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/first_name` | read |  |
+//! | `last_name` | `{ read = "last_name" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_name` | read |  |
+//! | `salutation` | `absent` |  | left out: no such field by default |
+//! | `title` | `{ read = "job_title" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/job_title` | read |  |
+//! | `department` | `absent` |  | left out: no such field by default |
+//! | `birth_date` | `{ read = "birthday \| date" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/birthday` | read |  |
+//! | `description` | `{ read = "notes" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/notes` | read |  |
+//! | `source` | `absent` |  | left out: no such field by default |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | read, create, update | nothing |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | read, create, update | nothing |
+//! | `email_addresses` | `[crm.contact.fields.email_addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/emails` | read, create, update | nothing |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1persons/get/responses/200/content/application~1json/schema/properties/data/items/properties/phones` | read, create, update | lossy: an update replaces all numbers, and a fax has no label of its own |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/location/properties/route` | read |  |
+//! | `last_activity_at` | `absent` |  | left out: Pipedrive only names the last activity |
 
 use super::{listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Fields that Pipedrive does not let anyone set.
+/// Fields that can't be set at Pipedrive.
 const READ_ONLY: &[&str] = &[
     "first_name",
     "last_name",
@@ -49,7 +49,7 @@ fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
     text(property).none(&["", "0000-00-00 00:00:00"])
 }
 
-/// `crm.contact`, read from what Pipedrive answers.
+/// Converts a record of Pipedrive to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -83,7 +83,7 @@ pub fn contact(from: &types::Person) -> Conversion<crm::Contact> {
             it.primary = r.take("primary", copy(&item.primary));
             list.push(it);
         }
-        list.all()
+        list.done()
     };
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
@@ -99,7 +99,7 @@ pub fn contact(from: &types::Person) -> Conversion<crm::Contact> {
             it.primary = r.take("primary", copy(&item.primary));
             list.push(it);
         }
-        list.all()
+        list.done()
     };
     to.addresses = {
         let mut list = r.items("addresses");
@@ -135,7 +135,7 @@ pub fn contact(from: &types::Person) -> Conversion<crm::Contact> {
         it.formatted = r
             .text("formatted", string(postal_address.and_then(|it| it.value.as_ref())));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     Ok(r.done(to))
 }
@@ -143,7 +143,7 @@ pub fn contact(from: &types::Person) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Person> = Reading {
     convert: contact,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
@@ -201,7 +201,7 @@ impl Get<crm::Contact> for Client {
     }
 }
 
-/// Writes a new `crm.contact` as Pipedrive takes it.
+/// Converts a new `crm.contact` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -221,7 +221,7 @@ impl Create<crm::Contact> for Client {
     }
 }
 
-/// Writes what changes of a `crm.contact` as Pipedrive takes it.
+/// Converts a patch of a `crm.contact` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -229,57 +229,59 @@ pub fn contact_update(given: &crm::ContactPatch) -> Conversion<types::AddPersonB
     contact_write(Writer::new(), given)
 }
 
-/// Writes a new `crm.contact`, or what changes of one.
+/// Converts a new `crm.contact`, or a patch of one.
 fn contact_write(
     w: Writer,
     given: &crm::ContactPatch,
 ) -> Conversion<types::AddPersonBody> {
     let mut body = types::AddPersonBody::blank();
-    w.set(&mut body.name, "name", text(&given.name).clear(""));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
-    w.set(
-        &mut body.emails,
-        "email_addresses",
-        w
-            .each(
-                "email_addresses",
-                borrow(&given.email_addresses),
-                |item| {
-                    let mut part = types::LabeledValue::blank();
-                    w.set(&mut part.value, "address", text(&item.address).needed());
-                    w.set(
-                        &mut part.label,
-                        "kind",
-                        borrow(&item.kind).name().vendor(&tables::EMAIL_KIND),
-                    );
-                    w.set(&mut part.primary, "primary", copy(&item.primary));
-                    Flow::of(part)
-                },
-            )
-            .emptied(),
-    );
-    w.set(
-        &mut body.phones,
-        "phone_numbers",
-        w
-            .each(
-                "phone_numbers",
-                borrow(&given.phone_numbers),
-                |item| {
-                    let mut part = types::LabeledValue::blank();
-                    w.set(&mut part.value, "number", text(&item.number).needed());
-                    w.set(
-                        &mut part.label,
-                        "kind",
-                        borrow(&item.kind).name().vendor(&tables::PHONE_KIND),
-                    );
-                    w.set(&mut part.primary, "primary", copy(&item.primary));
-                    Flow::of(part)
-                },
-            )
-            .emptied(),
-    );
+    w.field("name").set(&mut body.name, text(&given.name).clear(""));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text().int());
+    w.field("account").set(&mut body.org_id, borrow(&given.account).as_text().int());
+    w.field("email_addresses")
+        .set(
+            &mut body.emails,
+            w
+                .each(
+                    "email_addresses",
+                    borrow(&given.email_addresses),
+                    |item| {
+                        let mut part = types::LabeledValue::blank();
+                        w.field("address")
+                            .set(&mut part.value, text(&item.address).needed());
+                        w.field("kind")
+                            .set(
+                                &mut part.label,
+                                borrow(&item.kind).name().vendor(&tables::EMAIL_KIND),
+                            );
+                        w.field("primary").set(&mut part.primary, copy(&item.primary));
+                        Flow::of(part)
+                    },
+                )
+                .emptied(),
+        );
+    w.field("phone_numbers")
+        .set(
+            &mut body.phones,
+            w
+                .each(
+                    "phone_numbers",
+                    borrow(&given.phone_numbers),
+                    |item| {
+                        let mut part = types::LabeledValue::blank();
+                        w.field("number")
+                            .set(&mut part.value, text(&item.number).needed());
+                        w.field("kind")
+                            .set(
+                                &mut part.label,
+                                borrow(&item.kind).name().vendor(&tables::PHONE_KIND),
+                            );
+                        w.field("primary").set(&mut part.primary, copy(&item.primary));
+                        Flow::of(part)
+                    },
+                )
+                .emptied(),
+        );
     w.read_only(given, READ_ONLY);
     w.done(body)
 }

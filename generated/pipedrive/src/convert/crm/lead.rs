@@ -4,46 +4,46 @@
 //!
 //! Written in `mappings/pipedrive.toml`, `[crm.lead]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
-//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
-//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
-//! | `deleted` | `{ read = "is_archived" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_archived` | read only |
-//! | `name` | `title` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | keeps everything |
-//! | `first_name` | `absent` | left out: the lead's person has it |
-//! | `last_name` | `absent` | left out: the lead's person has it |
-//! | `title` | `absent` | left out: the lead's person has it |
-//! | `company` | `absent` | left out: the lead's organization has it |
-//! | `website` | `absent` | left out: the lead's organization has it |
-//! | `industry` | `absent` | left out: the lead's organization has it |
-//! | `description` | `absent` | left out: Pipedrive keeps remarks as notes |
-//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | read only |
-//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | read only |
-//! | `status` | `absent` | left out: a lead has labels, and stages only once it is a deal |
-//! | `rating` | `absent` | left out: a lead has labels, which the customer names |
-//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | keeps everything |
-//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | keeps everything |
-//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | keeps everything |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | keeps everything |
-//! | `account` | `organization_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | keeps everything |
-//! | `email_addresses` | `absent` | left out: the lead's person has them |
-//! | `phone_numbers` | `absent` | left out: the lead's person has them |
-//! | `addresses` | `absent` | left out: the lead's organization has them |
-//! | `converted` | `absent` | left out: a lead that becomes a deal is gone |
-//! | `converted_date` | `absent` | left out: a lead that becomes a deal is gone |
-//! | `converted_account` | `absent` | left out: the lead's organization exists from the start |
-//! | `converted_contact` | `absent` | left out: the lead's person exists from the start |
-//! | `converted_opportunity` | `absent` | left out: a lead that becomes a deal is gone |
-//! | `last_activity_at` | `absent` | left out: a lead only names its next activity |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read |  |
+//! | `created_at` | `add_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read |  |
+//! | `modified_at` | `update_time` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read |  |
+//! | `deleted` | `{ read = "is_archived" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_archived` | read |  |
+//! | `name` | `title` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | read, create, update | nothing |
+//! | `first_name` | `absent` |  | left out: the lead's person has it |
+//! | `last_name` | `absent` |  | left out: the lead's person has it |
+//! | `title` | `absent` |  | left out: the lead's person has it |
+//! | `company` | `absent` |  | left out: the lead's organization has it |
+//! | `website` | `absent` |  | left out: the lead's organization has it |
+//! | `industry` | `absent` |  | left out: the lead's organization has it |
+//! | `description` | `absent` |  | left out: Pipedrive keeps remarks as notes |
+//! | `source` | `{ read = "source_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/source_name` | read |  |
+//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | read |  |
+//! | `status` | `absent` |  | left out: a lead has labels, and stages only once it is a deal |
+//! | `rating` | `absent` |  | left out: a lead has labels, which the customer names |
+//! | `amount` | `value.amount \| decimal(2)` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/amount` | read, create, update | nothing |
+//! | `currency` | `value.currency` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/value/properties/currency` | read, create, update | nothing |
+//! | `expected_close_date` | `expected_close_date` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/expected_close_date` | read, create, update | nothing |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | read, create, update | nothing |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | read, create, update | nothing |
+//! | `account` | `organization_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1leads/get/responses/200/content/application~1json/schema/properties/data/items/properties/organization_id` | read, create, update | nothing |
+//! | `email_addresses` | `absent` |  | left out: the lead's person has them |
+//! | `phone_numbers` | `absent` |  | left out: the lead's person has them |
+//! | `addresses` | `absent` |  | left out: the lead's organization has them |
+//! | `converted` | `absent` |  | left out: a lead that becomes a deal is gone |
+//! | `converted_date` | `absent` |  | left out: a lead that becomes a deal is gone |
+//! | `converted_account` | `absent` |  | left out: the lead's organization exists from the start |
+//! | `converted_contact` | `absent` |  | left out: the lead's person exists from the start |
+//! | `converted_opportunity` | `absent` |  | left out: a lead that becomes a deal is gone |
+//! | `last_activity_at` | `absent` |  | left out: a lead only names its next activity |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Fields that Pipedrive does not let anyone set.
+/// Fields that can't be set at Pipedrive.
 const READ_ONLY: &[&str] = &[
     "first_name",
     "last_name",
@@ -65,7 +65,7 @@ fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
     text(property).none(&["", "0000-00-00 00:00:00"])
 }
 
-/// `crm.lead`, read from what Pipedrive answers.
+/// Converts a record of Pipedrive to `crm.lead`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -101,7 +101,7 @@ pub fn lead(from: &types::Lead) -> Conversion<crm::Lead> {
 /// [`lead`], with the vendor's properties that each unified field is read from.
 pub static LEAD: Reading<crm::Lead, types::Lead> = Reading {
     convert: lead,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
@@ -143,14 +143,14 @@ impl Get<crm::Lead> for Client {
     }
 }
 
-/// Writes a new `crm.lead` as Pipedrive takes it.
+/// Converts a new `crm.lead` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_create(given: &crm::LeadNew) -> Conversion<types::AddLeadRequest> {
     let w = Writer::creating();
     let mut body = types::AddLeadRequest::blank();
-    w.set(&mut body.title, "name", text(&given.name).needed());
+    w.field("name").set(&mut body.title, text(&given.name).needed());
     if let Some(it) = w
         .given(
             "amount",
@@ -164,16 +164,14 @@ pub fn lead_create(given: &crm::LeadNew) -> Conversion<types::AddLeadRequest> {
     {
         inside(&mut body.value).currency = Some(it);
     }
-    w.set(
-        &mut body.expected_close_date,
-        "expected_close_date",
-        copy(&given.expected_close_date),
-    );
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
-    w.set(&mut body.organization_id, "account", borrow(&given.account).as_text().int());
-    w.demand("value", "value.amount", "amount");
-    w.demand("value", "value.currency", "currency");
+    w.field("expected_close_date")
+        .set(&mut body.expected_close_date, copy(&given.expected_close_date));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text().int());
+    w.field("contact").set(&mut body.person_id, borrow(&given.contact).as_text().int());
+    w.field("account")
+        .set(&mut body.organization_id, borrow(&given.account).as_text().int());
+    w.field("amount").require("value", "value.amount");
+    w.field("currency").require("value", "value.currency");
     w.read_only(given, READ_ONLY);
     w.done(body)
 }
@@ -187,14 +185,14 @@ impl Create<crm::Lead> for Client {
     }
 }
 
-/// Writes what changes of a `crm.lead` as Pipedrive takes it.
+/// Converts a patch of a `crm.lead` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn lead_update(given: &crm::LeadPatch) -> Conversion<types::UpdateLeadRequest> {
     let w = Writer::new();
     let mut body = types::UpdateLeadRequest::blank();
-    w.set(&mut body.title, "name", text(&given.name));
+    w.field("name").set(&mut body.title, text(&given.name));
     if let Some(it) = w
         .given(
             "amount",
@@ -211,16 +209,14 @@ pub fn lead_update(given: &crm::LeadPatch) -> Conversion<types::UpdateLeadReques
     {
         inside(&mut body.value).currency = Some(it);
     }
-    w.set(
-        &mut body.expected_close_date,
-        "expected_close_date",
-        copy(&given.expected_close_date),
-    );
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
-    w.set(&mut body.organization_id, "account", borrow(&given.account).as_text().int());
-    w.demand("value", "value.amount", "amount");
-    w.demand("value", "value.currency", "currency");
+    w.field("expected_close_date")
+        .set(&mut body.expected_close_date, copy(&given.expected_close_date));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text().int());
+    w.field("contact").set(&mut body.person_id, borrow(&given.contact).as_text().int());
+    w.field("account")
+        .set(&mut body.organization_id, borrow(&given.account).as_text().int());
+    w.field("amount").require("value", "value.amount");
+    w.field("currency").require("value", "value.currency");
     w.read_only(given, READ_ONLY);
     w.done(body)
 }

@@ -4,21 +4,21 @@
 //!
 //! Written in `mappings/pipedrive.toml`, `[crm.note]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
-//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
-//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
-//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | read only |
-//! | `title` | `absent` | left out: Pipedrive's notes have none |
-//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | lossy: markup |
-//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | read only |
-//! | `noted_at` | `absent` | left out: a note only knows when it was created |
-//! | `owner` | `user_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read |  |
+//! | `created_at` | `{ read = "add_time \| time('%Y-%m-%d %H:%M:%S')" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read |  |
+//! | `modified_at` | `update_time \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read |  |
+//! | `deleted` | `not active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | read |  |
+//! | `title` | `absent` |  | left out: Pipedrive's notes have none |
+//! | `content` | `{ from = "content \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | read, create, update | lossy: markup |
+//! | `content_html` | `{ read = "content" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/content` | read |  |
+//! | `noted_at` | `absent` |  | left out: a note only knows when it was created |
+//! | `owner` | `user_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/user_id` | read, create, update | nothing |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | read, create, update | nothing |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | read, create, update | nothing |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | read, create, update | nothing |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1notes/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | read, create, update | nothing |
 
 use super::listings;
 use crate::{Client, api, types};
@@ -30,7 +30,7 @@ fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
     text(property).none(&["", "0000-00-00 00:00:00"])
 }
 
-/// `crm.note`, read from what Pipedrive answers.
+/// Converts a record of Pipedrive to `crm.note`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -59,7 +59,7 @@ pub fn note(from: &types::Note) -> Conversion<crm::Note> {
 /// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::Note> = Reading {
     convert: note,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
@@ -99,19 +99,21 @@ impl Get<crm::Note> for Client {
     }
 }
 
-/// Writes a new `crm.note` as Pipedrive takes it.
+/// Converts a new `crm.note` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_create(given: &crm::NoteNew) -> Conversion<types::AddNoteBody> {
     let w = Writer::creating();
     let mut body = types::AddNoteBody::blank();
-    w.set(&mut body.content, "content", text(&given.content).text_to_html().needed());
-    w.set(&mut body.user_id, "owner", borrow(&given.owner).as_text().int());
-    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
-    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
-    w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text().uuid());
-    w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
+    w.field("content")
+        .set(&mut body.content, text(&given.content).text_to_html().needed());
+    w.field("owner").set(&mut body.user_id, borrow(&given.owner).as_text().int());
+    w.field("contact").set(&mut body.person_id, borrow(&given.contact).as_text().int());
+    w.field("account").set(&mut body.org_id, borrow(&given.account).as_text().int());
+    w.field("lead").set(&mut body.lead_id, borrow(&given.lead).as_text().uuid());
+    w.field("opportunity")
+        .set(&mut body.deal_id, borrow(&given.opportunity).as_text().int());
     w.read_only(given, &["title", "noted_at"]);
     w.done(body)
 }
@@ -125,19 +127,21 @@ impl Create<crm::Note> for Client {
     }
 }
 
-/// Writes what changes of a `crm.note` as Pipedrive takes it.
+/// Converts a patch of a `crm.note` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_update(given: &crm::NotePatch) -> Conversion<types::NoteRequest> {
     let w = Writer::new();
     let mut body = types::NoteRequest::blank();
-    w.set(&mut body.content, "content", text(&given.content).text_to_html().clear(""));
-    w.set(&mut body.user_id, "owner", borrow(&given.owner).as_text().int());
-    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
-    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
-    w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text().uuid());
-    w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
+    w.field("content")
+        .set(&mut body.content, text(&given.content).text_to_html().clear(""));
+    w.field("owner").set(&mut body.user_id, borrow(&given.owner).as_text().int());
+    w.field("contact").set(&mut body.person_id, borrow(&given.contact).as_text().int());
+    w.field("account").set(&mut body.org_id, borrow(&given.account).as_text().int());
+    w.field("lead").set(&mut body.lead_id, borrow(&given.lead).as_text().uuid());
+    w.field("opportunity")
+        .set(&mut body.deal_id, borrow(&given.opportunity).as_text().int());
     w.read_only(given, &["title", "noted_at"]);
     w.done(body)
 }

@@ -4,32 +4,32 @@
 //!
 //! Written in `mappings/pipedrive.toml`, `[crm.opportunity]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
-//! | `deleted` | `{ case = [["is_deleted or is_archived", true], ["is_deleted == false", false]] }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
-//! | `name` | `title` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | keeps everything |
-//! | `description` | `absent` | left out: Pipedrive keeps remarks as notes |
-//! | `opportunity_type` | `absent` | left out: no such field by default |
-//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | keeps everything |
-//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | keeps everything |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | keeps everything |
-//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | keeps everything |
-//! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | keeps everything |
-//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | keeps everything |
-//! | `expected_revenue` | `absent` | left out: version 2 of the API does not compute it |
-//! | `close_date` | `{ read = "local_close_date ?? close_time \| date('rfc3339') ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | lossy: the day of the decision becomes the expected one |
-//! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | read only |
-//! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | read only |
-//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | read only |
-//! | `next_step` | `absent` | left out: Pipedrive keeps it as an activity |
-//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | keeps everything |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | keeps everything |
-//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | keeps everything |
-//! | `last_activity_at` | `absent` | left out: Pipedrive only names the last activity |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read |  |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read |  |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read |  |
+//! | `deleted` | `{ case = [["is_deleted or is_archived", true], ["is_deleted == false", false]] }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read |  |
+//! | `name` | `title` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/title` | read, create, update | nothing |
+//! | `description` | `absent` |  | left out: Pipedrive keeps remarks as notes |
+//! | `opportunity_type` | `absent` |  | left out: no such field by default |
+//! | `status` | `[crm.opportunity.fields.status]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/status` | read, create, update | nothing |
+//! | `stage` | `stage_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/stage_id` | read, create, update | nothing |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | read, create, update | nothing |
+//! | `amount` | `value \| decimal(2)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/value` | read, create, update | nothing |
+//! | `currency` | `currency` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/currency` | read, create, update | nothing |
+//! | `probability` | `probability \| decimal(2) \| scale(0.01)` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/probability` | read, create, update | nothing |
+//! | `expected_revenue` | `absent` |  | left out: version 2 of the API does not compute it |
+//! | `close_date` | `{ read = "local_close_date ?? close_time \| date('rfc3339') ?? expected_close_date", write = "expected_close_date", loses = "the day of the decision becomes the expected one" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/local_close_date` | read, create, update | lossy: the day of the decision becomes the expected one |
+//! | `closed_at` | `{ read = "close_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/close_time` | read |  |
+//! | `source` | `{ read = "channel \| text" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/channel` | read |  |
+//! | `origin` | `{ read = "origin" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/origin` | read |  |
+//! | `next_step` | `absent` |  | left out: Pipedrive keeps it as an activity |
+//! | `loss_reason` | `lost_reason` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/lost_reason` | read, create, update | nothing |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | read, create, update | nothing |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | read, create, update | nothing |
+//! | `contact` | `person_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1deals/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | read, create, update | nothing |
+//! | `last_activity_at` | `absent` |  | left out: Pipedrive only names the last activity |
 
 use super::{listings, tables};
 use crate::{Client, api, types};
@@ -41,7 +41,7 @@ fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
     text(property).none(&["", "0000-00-00 00:00:00"])
 }
 
-/// `crm.opportunity`, read from what Pipedrive answers.
+/// Converts a record of Pipedrive to `crm.opportunity`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -96,7 +96,7 @@ pub fn opportunity(from: &types::Deal) -> Conversion<crm::Opportunity> {
 /// [`opportunity`], with the vendor's properties that each unified field is read from.
 pub static OPPORTUNITY: Reading<crm::Opportunity, types::Deal> = Reading {
     convert: opportunity,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
@@ -153,7 +153,7 @@ impl Get<crm::Opportunity> for Client {
     }
 }
 
-/// Writes a new `crm.opportunity` as Pipedrive takes it.
+/// Converts a new `crm.opportunity` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -162,26 +162,32 @@ pub fn opportunity_create(
 ) -> Conversion<types::AddDealBody> {
     let w = Writer::creating();
     let mut body = types::AddDealBody::blank();
-    w.set(&mut body.title, "name", text(&given.name).needed());
-    w.set(
-        &mut body.status,
-        "status",
-        borrow(&given.status).name().vendor(&tables::OPPORTUNITY_STATUS),
-    );
-    w.set(&mut body.stage_id, "stage", borrow(&given.stage).as_text().int());
-    w.set(&mut body.pipeline_id, "pipeline", borrow(&given.pipeline).as_text().int());
-    w.set(&mut body.value, "amount", w.round("amount", copy(&given.amount), 2));
-    w.set(&mut body.currency, "currency", text(&given.currency));
-    w.set(
-        &mut body.probability,
-        "probability",
-        w.round("probability", copy(&given.probability).unscale(Decimal::new(1, 2)), 2),
-    );
-    w.set(&mut body.expected_close_date, "close_date", copy(&given.close_date));
-    w.set(&mut body.lost_reason, "loss_reason", text(&given.loss_reason));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
-    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
+    w.field("name").set(&mut body.title, text(&given.name).needed());
+    w.field("status")
+        .set(
+            &mut body.status,
+            borrow(&given.status).name().vendor(&tables::OPPORTUNITY_STATUS),
+        );
+    w.field("stage").set(&mut body.stage_id, borrow(&given.stage).as_text().int());
+    w.field("pipeline")
+        .set(&mut body.pipeline_id, borrow(&given.pipeline).as_text().int());
+    w.field("amount").set(&mut body.value, w.round("amount", copy(&given.amount), 2));
+    w.field("currency").set(&mut body.currency, text(&given.currency));
+    w.field("probability")
+        .set(
+            &mut body.probability,
+            w
+                .round(
+                    "probability",
+                    copy(&given.probability).unscale(Decimal::new(1, 2)),
+                    2,
+                ),
+        );
+    w.field("close_date").set(&mut body.expected_close_date, copy(&given.close_date));
+    w.field("loss_reason").set(&mut body.lost_reason, text(&given.loss_reason));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text().int());
+    w.field("account").set(&mut body.org_id, borrow(&given.account).as_text().int());
+    w.field("contact").set(&mut body.person_id, borrow(&given.contact).as_text().int());
     w.read_only(given, &["description", "opportunity_type", "source", "next_step"]);
     w.done(body)
 }
@@ -198,7 +204,7 @@ impl Create<crm::Opportunity> for Client {
     }
 }
 
-/// Writes what changes of a `crm.opportunity` as Pipedrive takes it.
+/// Converts a patch of a `crm.opportunity` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -207,26 +213,32 @@ pub fn opportunity_update(
 ) -> Conversion<types::UpdateDealBody> {
     let w = Writer::new();
     let mut body = types::UpdateDealBody::blank();
-    w.set(&mut body.title, "name", text(&given.name).clear(""));
-    w.set(
-        &mut body.status,
-        "status",
-        borrow(&given.status).name().vendor(&tables::OPPORTUNITY_STATUS).clear(""),
-    );
-    w.set(&mut body.stage_id, "stage", borrow(&given.stage).as_text().int());
-    w.set(&mut body.pipeline_id, "pipeline", borrow(&given.pipeline).as_text().int());
-    w.set(&mut body.value, "amount", w.round("amount", copy(&given.amount), 2));
-    w.set(&mut body.currency, "currency", text(&given.currency).clear(""));
-    w.set(
-        &mut body.probability,
-        "probability",
-        w.round("probability", copy(&given.probability).unscale(Decimal::new(1, 2)), 2),
-    );
-    w.set(&mut body.expected_close_date, "close_date", copy(&given.close_date));
-    w.set(&mut body.lost_reason, "loss_reason", text(&given.loss_reason));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
-    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
-    w.set(&mut body.person_id, "contact", borrow(&given.contact).as_text().int());
+    w.field("name").set(&mut body.title, text(&given.name).clear(""));
+    w.field("status")
+        .set(
+            &mut body.status,
+            borrow(&given.status).name().vendor(&tables::OPPORTUNITY_STATUS).clear(""),
+        );
+    w.field("stage").set(&mut body.stage_id, borrow(&given.stage).as_text().int());
+    w.field("pipeline")
+        .set(&mut body.pipeline_id, borrow(&given.pipeline).as_text().int());
+    w.field("amount").set(&mut body.value, w.round("amount", copy(&given.amount), 2));
+    w.field("currency").set(&mut body.currency, text(&given.currency).clear(""));
+    w.field("probability")
+        .set(
+            &mut body.probability,
+            w
+                .round(
+                    "probability",
+                    copy(&given.probability).unscale(Decimal::new(1, 2)),
+                    2,
+                ),
+        );
+    w.field("close_date").set(&mut body.expected_close_date, copy(&given.close_date));
+    w.field("loss_reason").set(&mut body.lost_reason, text(&given.loss_reason));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text().int());
+    w.field("account").set(&mut body.org_id, borrow(&given.account).as_text().int());
+    w.field("contact").set(&mut body.person_id, borrow(&given.contact).as_text().int());
     w.read_only(given, &["description", "opportunity_type", "source", "next_step"]);
     w.done(body)
 }

@@ -4,14 +4,14 @@
 //!
 //! Written in `mappings/pipedrive.toml`, `[crm.pipeline]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | keeps everything |
-//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read |  |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read |  |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read |  |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read |  |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | read, create, update | nothing |
+//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1pipelines/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | read |  |
 
 use super::listings;
 use crate::{Client, api, types};
@@ -23,7 +23,7 @@ fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
     text(property).none(&["", "0000-00-00 00:00:00"])
 }
 
-/// `crm.pipeline`, read from what Pipedrive answers.
+/// Converts a record of Pipedrive to `crm.pipeline`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -42,7 +42,7 @@ pub fn pipeline(from: &types::Pipeline) -> Conversion<crm::Pipeline> {
 /// [`pipeline`], with the vendor's properties that each unified field is read from.
 pub static PIPELINE: Reading<crm::Pipeline, types::Pipeline> = Reading {
     convert: pipeline,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
@@ -80,14 +80,14 @@ impl Get<crm::Pipeline> for Client {
     }
 }
 
-/// Writes a new `crm.pipeline` as Pipedrive takes it.
+/// Converts a new `crm.pipeline` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn pipeline_create(given: &crm::PipelineNew) -> Conversion<types::AddPipelineBody> {
     let w = Writer::creating();
     let mut body = types::AddPipelineBody::blank();
-    w.set(&mut body.name, "name", text(&given.name).needed());
+    w.field("name").set(&mut body.name, text(&given.name).needed());
     w.read_only(given, &["position"]);
     w.done(body)
 }
@@ -104,7 +104,7 @@ impl Create<crm::Pipeline> for Client {
     }
 }
 
-/// Writes what changes of a `crm.pipeline` as Pipedrive takes it.
+/// Converts a patch of a `crm.pipeline` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -113,7 +113,7 @@ pub fn pipeline_update(
 ) -> Conversion<types::UpdatePipelineBody> {
     let w = Writer::new();
     let mut body = types::UpdatePipelineBody::blank();
-    w.set(&mut body.name, "name", text(&given.name).clear(""));
+    w.field("name").set(&mut body.name, text(&given.name).clear(""));
     w.read_only(given, &["position"]);
     w.done(body)
 }

@@ -4,17 +4,17 @@
 //!
 //! Written in `mappings/pipedrive.toml`, `[crm.stage]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
-//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | keeps everything |
-//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | read only |
-//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_probability` | lossy: a stage's probability is in whole per cent |
-//! | `status` | `{ const = "OPEN" }` | read only |
-//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read |  |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read |  |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read |  |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read |  |
+//! | `name` | `name` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | read, create, update | nothing |
+//! | `position` | `{ read = "order_nr" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/order_nr` | read |  |
+//! | `probability` | `{ from = "deal_probability \| decimal(2) \| scale(0.01)", loses = "a stage's probability is in whole per cent" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_probability` | read, create, update | lossy: a stage's probability is in whole per cent |
+//! | `status` | `{ const = "OPEN" }` | read |  |
+//! | `pipeline` | `pipeline_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1stages/get/responses/200/content/application~1json/schema/properties/data/items/properties/pipeline_id` | read, create, update | nothing |
 
 use super::listings;
 use crate::{Client, api, types};
@@ -26,7 +26,7 @@ fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
     text(property).none(&["", "0000-00-00 00:00:00"])
 }
 
-/// `crm.stage`, read from what Pipedrive answers.
+/// Converts a record of Pipedrive to `crm.stage`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -52,7 +52,7 @@ pub fn stage(from: &types::Stage) -> Conversion<crm::Stage> {
 /// [`stage`], with the vendor's properties that each unified field is read from.
 pub static STAGE: Reading<crm::Stage, types::Stage> = Reading {
     convert: stage,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
@@ -87,30 +87,27 @@ impl Get<crm::Stage> for Client {
     }
 }
 
-/// Writes a new `crm.stage` as Pipedrive takes it.
+/// Converts a new `crm.stage` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn stage_create(given: &crm::StageNew) -> Conversion<types::AddStageRequest> {
     let w = Writer::creating();
     let mut body = types::AddStageRequest::blank();
-    w.set(&mut body.name, "name", text(&given.name).needed());
-    w.set(
-        &mut body.deal_probability,
-        "probability",
-        w
-            .round(
-                "probability",
-                copy(&given.probability).unscale(Decimal::new(1, 2)),
-                2,
-            )
-            .int(),
-    );
-    w.set(
-        &mut body.pipeline_id,
-        "pipeline",
-        borrow(&given.pipeline).as_text().int().needed(),
-    );
+    w.field("name").set(&mut body.name, text(&given.name).needed());
+    w.field("probability")
+        .set(
+            &mut body.deal_probability,
+            w
+                .round(
+                    "probability",
+                    copy(&given.probability).unscale(Decimal::new(1, 2)),
+                    2,
+                )
+                .int(),
+        );
+    w.field("pipeline")
+        .set(&mut body.pipeline_id, borrow(&given.pipeline).as_text().int().needed());
     w.read_only(given, &["position", "status"]);
     w.done(body)
 }
@@ -127,26 +124,27 @@ impl Create<crm::Stage> for Client {
     }
 }
 
-/// Writes what changes of a `crm.stage` as Pipedrive takes it.
+/// Converts a patch of a `crm.stage` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn stage_update(given: &crm::StagePatch) -> Conversion<types::UpdateStageRequest> {
     let w = Writer::new();
     let mut body = types::UpdateStageRequest::blank();
-    w.set(&mut body.name, "name", text(&given.name).clear(""));
-    w.set(
-        &mut body.deal_probability,
-        "probability",
-        w
-            .round(
-                "probability",
-                copy(&given.probability).unscale(Decimal::new(1, 2)),
-                2,
-            )
-            .int(),
-    );
-    w.set(&mut body.pipeline_id, "pipeline", borrow(&given.pipeline).as_text().int());
+    w.field("name").set(&mut body.name, text(&given.name).clear(""));
+    w.field("probability")
+        .set(
+            &mut body.deal_probability,
+            w
+                .round(
+                    "probability",
+                    copy(&given.probability).unscale(Decimal::new(1, 2)),
+                    2,
+                )
+                .int(),
+        );
+    w.field("pipeline")
+        .set(&mut body.pipeline_id, borrow(&given.pipeline).as_text().int());
     w.read_only(given, &["position", "status"]);
     w.done(body)
 }

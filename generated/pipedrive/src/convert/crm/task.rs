@@ -4,25 +4,25 @@
 //!
 //! Written in `mappings/pipedrive.toml`, `[crm.task]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
-//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read only |
-//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read only |
-//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
-//! | `subject` | `subject` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | keeps everything |
-//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | lossy: markup |
-//! | `task_type` | `type` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | keeps everything |
-//! | `status` | `{ from = "done", enum = { OPEN = false, COMPLETED = true, others = [] }, loses = "an activity is done or not" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | lossy: an activity is done or not |
-//! | `priority` | `{ from = "priority", enum = { others = [] }, loses = "an id of the customer's list" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/priority` | lossy: an id of the customer's list |
-//! | `due_date` | `due_date \| date` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | keeps everything |
-//! | `due_at` | `{ read = "due_date \| date \| at(due_time)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | read only |
-//! | `completed_at` | `{ read = "marked_as_done_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | read only |
-//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | keeps everything |
-//! | `contact` | `[crm.task.fields.contact]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | keeps everything |
-//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | keeps everything |
-//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | keeps everything |
-//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read |  |
+//! | `created_at` | `{ read = "add_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/add_time` | read |  |
+//! | `modified_at` | `{ read = "update_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/update_time` | read |  |
+//! | `deleted` | `is_deleted` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read |  |
+//! | `subject` | `subject` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/subject` | read, create, update | nothing |
+//! | `content` | `{ from = "note \| html", loses = "markup" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/note` | read, create, update | lossy: markup |
+//! | `task_type` | `type` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/type` | read, create, update | nothing |
+//! | `status` | `{ from = "done", enum = { OPEN = false, COMPLETED = true, others = [] }, loses = "an activity is done or not" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/done` | read, create, update | lossy: an activity is done or not |
+//! | `priority` | `{ from = "priority", enum = { others = [] }, loses = "an id of the customer's list" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/priority` | read, create, update | lossy: an id of the customer's list |
+//! | `due_date` | `due_date \| date` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | read, create, update | nothing |
+//! | `due_at` | `{ read = "due_date \| date \| at(due_time)" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/due_date` | read |  |
+//! | `completed_at` | `{ read = "marked_as_done_time \| time" }` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/marked_as_done_time` | read |  |
+//! | `owner` | `owner_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/owner_id` | read, create, update | nothing |
+//! | `contact` | `[crm.task.fields.contact]` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/person_id` | read, create, update | nothing |
+//! | `account` | `org_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/org_id` | read, create, update | nothing |
+//! | `lead` | `lead_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/lead_id` | read, create, update | nothing |
+//! | `opportunity` | `deal_id` · `specs/pipedrive/pipedrive-v2.yaml#/paths/~1activities/get/responses/200/content/application~1json/schema/properties/data/items/properties/deal_id` | read, create, update | nothing |
 
 use super::{listings, tables};
 use crate::{Client, api, types};
@@ -34,7 +34,7 @@ fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
     text(property).none(&["", "0000-00-00 00:00:00"])
 }
 
-/// `crm.task`, read from what Pipedrive answers.
+/// Converts a record of Pipedrive to `crm.task`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -70,7 +70,7 @@ pub fn task(from: &types::Activity) -> Conversion<crm::Task> {
 /// [`task`], with the vendor's properties that each unified field is read from.
 pub static TASK: Reading<crm::Task, types::Activity> = Reading {
     convert: task,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "add_time"),
         ("modified_at", "update_time"),
@@ -117,7 +117,7 @@ impl Get<crm::Task> for Client {
     }
 }
 
-/// Writes a new `crm.task` as Pipedrive takes it.
+/// Converts a new `crm.task` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -134,7 +134,7 @@ impl Create<crm::Task> for Client {
     }
 }
 
-/// Writes what changes of a `crm.task` as Pipedrive takes it.
+/// Converts a patch of a `crm.task` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -142,31 +142,29 @@ pub fn task_update(given: &crm::TaskPatch) -> Conversion<types::AddActivityBody>
     task_write(Writer::new(), given)
 }
 
-/// Writes a new `crm.task`, or what changes of one.
+/// Converts a new `crm.task`, or a patch of one.
 fn task_write(w: Writer, given: &crm::TaskPatch) -> Conversion<types::AddActivityBody> {
     let mut body = types::AddActivityBody::blank();
-    w.set(&mut body.subject, "subject", text(&given.subject).clear(""));
-    w.set(&mut body.note, "content", text(&given.content).text_to_html().clear(""));
-    w.set(&mut body.r#type, "task_type", text(&given.task_type).clear(""));
-    w.set(
-        &mut body.done,
-        "status",
-        borrow(&given.status)
-            .name()
-            .vendor(&tables::TASK_STATUS)
-            .boolean("true", "false"),
-    );
-    w.set(
-        &mut body.priority,
-        "priority",
-        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY).int(),
-    );
-    w.set(
-        &mut body.due_date,
-        "due_date",
-        copy(&given.due_date).text(ISO_DATE).clear(""),
-    );
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().int());
+    w.field("subject").set(&mut body.subject, text(&given.subject).clear(""));
+    w.field("content")
+        .set(&mut body.note, text(&given.content).text_to_html().clear(""));
+    w.field("task_type").set(&mut body.r#type, text(&given.task_type).clear(""));
+    w.field("status")
+        .set(
+            &mut body.done,
+            borrow(&given.status)
+                .name()
+                .vendor(&tables::TASK_STATUS)
+                .boolean("true", "false"),
+        );
+    w.field("priority")
+        .set(
+            &mut body.priority,
+            borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY).int(),
+        );
+    w.field("due_date")
+        .set(&mut body.due_date, copy(&given.due_date).text(ISO_DATE).clear(""));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text().int());
     if let Some(it) = w.given("contact", borrow(&given.contact).as_text().int()) {
         element(
                 inside(&mut body.participants),
@@ -177,9 +175,10 @@ fn task_write(w: Writer, given: &crm::TaskPatch) -> Conversion<types::AddActivit
             )
             .person_id = Some(it);
     }
-    w.set(&mut body.org_id, "account", borrow(&given.account).as_text().int());
-    w.set(&mut body.lead_id, "lead", borrow(&given.lead).as_text().clear(""));
-    w.set(&mut body.deal_id, "opportunity", borrow(&given.opportunity).as_text().int());
+    w.field("account").set(&mut body.org_id, borrow(&given.account).as_text().int());
+    w.field("lead").set(&mut body.lead_id, borrow(&given.lead).as_text().clear(""));
+    w.field("opportunity")
+        .set(&mut body.deal_id, borrow(&given.opportunity).as_text().int());
     w.done(body)
 }
 

@@ -4,22 +4,22 @@
 //!
 //! Written in `mappings/pipedrive.toml`, `[crm.user]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read only |
-//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | read only |
-//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | read only |
-//! | `deleted` | `{ read = "is_deleted" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read only |
-//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | read only |
-//! | `first_name` | `absent` | left out: Pipedrive keeps the whole name |
-//! | `last_name` | `absent` | left out: Pipedrive keeps the whole name |
-//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | keeps everything |
-//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | read only |
-//! | `title` | `absent` | left out: users have none |
-//! | `active` | `active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | keeps everything |
-//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | read only |
-//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | read only |
-//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/id` | read |  |
+//! | `created_at` | `created \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/created` | read |  |
+//! | `modified_at` | `modified \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/modified` | read |  |
+//! | `deleted` | `{ read = "is_deleted" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/is_deleted` | read |  |
+//! | `name` | `{ read = "name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/name` | read |  |
+//! | `first_name` | `absent` |  | left out: Pipedrive keeps the whole name |
+//! | `last_name` | `absent` |  | left out: Pipedrive keeps the whole name |
+//! | `email` | `{ read = "email", create = "email" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/email` | read, create | nothing |
+//! | `phone` | `{ read = "phone" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/phone` | read |  |
+//! | `title` | `absent` |  | left out: users have none |
+//! | `active` | `active_flag` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/active_flag` | read, create, update | nothing |
+//! | `time_zone` | `{ read = "timezone_name" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/timezone_name` | read |  |
+//! | `avatar_url` | `{ read = "icon_url" }` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/icon_url` | read |  |
+//! | `last_login_at` | `last_login \| time('%Y-%m-%d %H:%M:%S')` · `specs/pipedrive/pipedrive-v1.yaml#/paths/~1users/get/responses/200/content/application~1json/schema/properties/data/items/properties/last_login` | read |  |
 
 use super::listings;
 use crate::{Client, api, types};
@@ -31,7 +31,7 @@ fn string<'a>(property: impl Readable<'a>) -> Flow<Cow<'a, str>> {
     text(property).none(&["", "0000-00-00 00:00:00"])
 }
 
-/// `crm.user`, read from what Pipedrive answers.
+/// Converts a record of Pipedrive to `crm.user`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -61,7 +61,7 @@ pub fn user(from: &types::GetUsersData) -> Conversion<crm::User> {
 /// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::GetUsersData> = Reading {
     convert: user,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "created"),
         ("modified_at", "modified"),
@@ -96,15 +96,15 @@ impl Get<crm::User> for Client {
     }
 }
 
-/// Writes a new `crm.user` as Pipedrive takes it.
+/// Converts a new `crm.user` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn user_create(given: &crm::UserNew) -> Conversion<types::AddUserRequest> {
     let w = Writer::creating();
     let mut body = types::AddUserRequest::blank();
-    w.set(&mut body.email, "email", text(&given.email).needed());
-    w.set(&mut body.active_flag, "active", copy(&given.active));
+    w.field("email").set(&mut body.email, text(&given.email).needed());
+    w.field("active").set(&mut body.active_flag, copy(&given.active));
     w.read_only(
         given,
         &["name", "first_name", "last_name", "phone", "title", "time_zone", "avatar_url"],
@@ -121,14 +121,14 @@ impl Create<crm::User> for Client {
     }
 }
 
-/// Writes what changes of a `crm.user` as Pipedrive takes it.
+/// Converts a patch of a `crm.user` to the request body of Pipedrive.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn user_update(given: &crm::UserPatch) -> Conversion<types::UpdateUserRequest> {
     let w = Writer::new();
     let mut body = types::UpdateUserRequest::blank();
-    w.set(&mut body.active_flag, "active", copy(&given.active).needed());
+    w.field("active").set(&mut body.active_flag, copy(&given.active).needed());
     w.read_only(
         given,
         &[

@@ -4,32 +4,32 @@
 //!
 //! Written in `mappings/salesforce.toml`, `[crm.account]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Id` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/CreatedDate` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/SystemModstamp` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/IsDeleted` | read only |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Name` | keeps everything |
-//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Description` | keeps everything |
-//! | `account_type` | `Type` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Type` | keeps everything |
-//! | `industry` | `Industry` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Industry` | keeps everything |
-//! | `website` | `Website` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Website` | keeps everything |
-//! | `number_of_employees` | `NumberOfEmployees` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/NumberOfEmployees` | keeps everything |
-//! | `annual_revenue` | `AnnualRevenue \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/AnnualRevenue` | keeps everything |
-//! | `currency` | `absent` | left out: only orgs with several currencies have the field |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/OwnerId` | keeps everything |
-//! | `parent` | `ParentId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/ParentId` | keeps everything |
-//! | `phone_numbers` | `{ list = [{ number = "Fax", kind = { const = "FAX" } }, { number = "Phone", primary = { const = true } }], loses = "Salesforce has a fax number and one other" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Phone` | lossy: Salesforce has a fax number and one other |
-//! | `addresses` | `[crm.account.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/BillingStreet` | lossy: Salesforce has two addresses: one for bills, one for parcels |
-//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/LastActivityDate` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Id` | read |  |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/CreatedDate` | read |  |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/SystemModstamp` | read |  |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/IsDeleted` | read |  |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Name` | read, create, update | nothing |
+//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Description` | read, create, update | nothing |
+//! | `account_type` | `Type` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Type` | read, create, update | nothing |
+//! | `industry` | `Industry` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Industry` | read, create, update | nothing |
+//! | `website` | `Website` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Website` | read, create, update | nothing |
+//! | `number_of_employees` | `NumberOfEmployees` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/NumberOfEmployees` | read, create, update | nothing |
+//! | `annual_revenue` | `AnnualRevenue \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/AnnualRevenue` | read, create, update | nothing |
+//! | `currency` | `absent` |  | left out: only orgs with several currencies have the field |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/OwnerId` | read, create, update | nothing |
+//! | `parent` | `ParentId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/ParentId` | read, create, update | nothing |
+//! | `phone_numbers` | `{ list = [{ number = "Fax", kind = { const = "FAX" } }, { number = "Phone", primary = { const = true } }], loses = "Salesforce has a fax number and one other" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/Phone` | read, create, update | lossy: Salesforce has a fax number and one other |
+//! | `addresses` | `[crm.account.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/BillingStreet` | read, create, update | lossy: Salesforce has two addresses: one for bills, one for parcels |
+//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/AccountSObject/properties/LastActivityDate` | read |  |
 
 use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.account`, read from what Salesforce answers.
+/// Converts a record of Salesforce to `crm.account`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -58,7 +58,7 @@ pub fn account(from: &types::AccountSObject) -> Conversion<crm::Account> {
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", text(&from.fax));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
-        list.any()
+        list.non_empty()
     };
     to.addresses = {
         let mut list = r.items("addresses");
@@ -76,7 +76,7 @@ pub fn account(from: &types::AccountSObject) -> Conversion<crm::Account> {
         it.postal_code = r.text("postal_code", text(&from.shipping_postal_code));
         it.country = r.text("country", text(&from.shipping_country));
         list.push_with(it, |it| it.kind = Some(crm::AddressKind::Shipping));
-        list.any()
+        list.non_empty()
     };
     to.last_activity_at = r
         .take("last_activity_at", copy(&from.last_activity_date).at(0, 0));
@@ -86,7 +86,7 @@ pub fn account(from: &types::AccountSObject) -> Conversion<crm::Account> {
 /// [`account`], with the vendor's properties that each unified field is read from.
 pub static ACCOUNT: Reading<crm::Account, types::AccountSObject> = Reading {
     convert: account,
-    feeds: &[
+    sources: &[
         ("id", "Id"),
         ("created_at", "CreatedDate"),
         ("modified_at", "SystemModstamp"),
@@ -154,7 +154,7 @@ impl Get<crm::Account> for Client {
     }
 }
 
-/// Writes a new `crm.account` as Salesforce takes it.
+/// Converts a new `crm.account` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -178,7 +178,7 @@ impl Create<crm::Account> for Client {
     }
 }
 
-/// Writes what changes of a `crm.account` as Salesforce takes it.
+/// Converts a patch of a `crm.account` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -188,37 +188,34 @@ pub fn account_update(
     account_write(Writer::new(), given)
 }
 
-/// Writes a new `crm.account`, or what changes of one.
+/// Converts a new `crm.account`, or a patch of one.
 fn account_write(
     w: Writer,
     given: &crm::AccountPatch,
 ) -> Conversion<types::AccountSObjectWrite> {
     let mut body = types::AccountSObjectWrite::blank();
-    w.set(&mut body.name, "name", text(&given.name));
-    w.set(&mut body.description, "description", text(&given.description));
-    w.set(&mut body.r#type, "account_type", text(&given.account_type));
-    w.set(&mut body.industry, "industry", text(&given.industry));
-    w.set(&mut body.website, "website", text(&given.website));
-    w.set(
-        &mut body.number_of_employees,
-        "number_of_employees",
-        copy(&given.number_of_employees),
-    );
-    w.set(
-        &mut body.annual_revenue,
-        "annual_revenue",
-        w.round("annual_revenue", copy(&given.annual_revenue), 2),
-    );
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
-    w.set(&mut body.parent_id, "parent", borrow(&given.parent).as_text());
+    w.field("name").set(&mut body.name, text(&given.name));
+    w.field("description").set(&mut body.description, text(&given.description));
+    w.field("account_type").set(&mut body.r#type, text(&given.account_type));
+    w.field("industry").set(&mut body.industry, text(&given.industry));
+    w.field("website").set(&mut body.website, text(&given.website));
+    w.field("number_of_employees")
+        .set(&mut body.number_of_employees, copy(&given.number_of_employees));
+    w.field("annual_revenue")
+        .set(
+            &mut body.annual_revenue,
+            w.round("annual_revenue", copy(&given.annual_revenue), 2),
+        );
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text());
+    w.field("parent").set(&mut body.parent_id, borrow(&given.parent).as_text());
     let [slot_0, slot_1] = w
         .slots(
             "phone_numbers",
             &given.phone_numbers,
             [|it| it.kind == Some(crm::PhoneNumberKind::Fax), |_| true],
         );
-    w.set(&mut body.fax, "number", slot_0.text(|it| &it.number));
-    w.set(&mut body.phone, "number", slot_1.text(|it| &it.number));
+    w.field("number").set(&mut body.fax, slot_0.text(|it| &it.number));
+    w.field("number").set(&mut body.phone, slot_1.text(|it| &it.number));
     let [slot_0, slot_1] = w
         .slots(
             "addresses",
@@ -228,24 +225,18 @@ fn account_write(
                 |it| it.kind == Some(crm::AddressKind::Shipping),
             ],
         );
-    w.set(&mut body.billing_street, "street", slot_0.text(|it| &it.street));
-    w.set(&mut body.billing_city, "city", slot_0.text(|it| &it.city));
-    w.set(&mut body.billing_state, "state", slot_0.text(|it| &it.state));
-    w.set(
-        &mut body.billing_postal_code,
-        "postal_code",
-        slot_0.text(|it| &it.postal_code),
-    );
-    w.set(&mut body.billing_country, "country", slot_0.text(|it| &it.country));
-    w.set(&mut body.shipping_street, "street", slot_1.text(|it| &it.street));
-    w.set(&mut body.shipping_city, "city", slot_1.text(|it| &it.city));
-    w.set(&mut body.shipping_state, "state", slot_1.text(|it| &it.state));
-    w.set(
-        &mut body.shipping_postal_code,
-        "postal_code",
-        slot_1.text(|it| &it.postal_code),
-    );
-    w.set(&mut body.shipping_country, "country", slot_1.text(|it| &it.country));
+    w.field("street").set(&mut body.billing_street, slot_0.text(|it| &it.street));
+    w.field("city").set(&mut body.billing_city, slot_0.text(|it| &it.city));
+    w.field("state").set(&mut body.billing_state, slot_0.text(|it| &it.state));
+    w.field("postal_code")
+        .set(&mut body.billing_postal_code, slot_0.text(|it| &it.postal_code));
+    w.field("country").set(&mut body.billing_country, slot_0.text(|it| &it.country));
+    w.field("street").set(&mut body.shipping_street, slot_1.text(|it| &it.street));
+    w.field("city").set(&mut body.shipping_city, slot_1.text(|it| &it.city));
+    w.field("state").set(&mut body.shipping_state, slot_1.text(|it| &it.state));
+    w.field("postal_code")
+        .set(&mut body.shipping_postal_code, slot_1.text(|it| &it.postal_code));
+    w.field("country").set(&mut body.shipping_country, slot_1.text(|it| &it.country));
     w.read_only(given, &["currency"]);
     w.done(body)
 }

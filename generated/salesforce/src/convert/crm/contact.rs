@@ -4,34 +4,34 @@
 //!
 //! Written in `mappings/salesforce.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Id` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/CreatedDate` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/SystemModstamp` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/IsDeleted` | read only |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Name` | read only |
-//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/FirstName` | keeps everything |
-//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastName` | keeps everything |
-//! | `salutation` | `Salutation` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Salutation` | keeps everything |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Title` | keeps everything |
-//! | `department` | `Department` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Department` | keeps everything |
-//! | `birth_date` | `Birthdate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Birthdate` | keeps everything |
-//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Description` | keeps everything |
-//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LeadSource` | keeps everything |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/OwnerId` | keeps everything |
-//! | `account` | `AccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/AccountId` | keeps everything |
-//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Email` | lossy: Salesforce has one address and does not say which kind |
-//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Phone` | lossy: Salesforce has one number of each kind; the main one may be of any |
-//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/MailingStreet` | lossy: Salesforce has two addresses: the mailing address and another |
-//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastActivityDate` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Id` | read |  |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/CreatedDate` | read |  |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/SystemModstamp` | read |  |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/IsDeleted` | read |  |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Name` | read |  |
+//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/FirstName` | read, create, update | nothing |
+//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastName` | read, create, update | nothing |
+//! | `salutation` | `Salutation` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Salutation` | read, create, update | nothing |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Title` | read, create, update | nothing |
+//! | `department` | `Department` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Department` | read, create, update | nothing |
+//! | `birth_date` | `Birthdate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Birthdate` | read, create, update | nothing |
+//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Description` | read, create, update | nothing |
+//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LeadSource` | read, create, update | nothing |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/OwnerId` | read, create, update | nothing |
+//! | `account` | `AccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/AccountId` | read, create, update | nothing |
+//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Email` | read, create, update | lossy: Salesforce has one address and does not say which kind |
+//! | `phone_numbers` | `[crm.contact.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/Phone` | read, create, update | lossy: Salesforce has one number of each kind; the main one may be of any |
+//! | `addresses` | `[crm.contact.fields.addresses]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/MailingStreet` | read, create, update | lossy: Salesforce has two addresses: the mailing address and another |
+//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/ContactSObject/properties/LastActivityDate` | read |  |
 
 use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.contact`, read from what Salesforce answers.
+/// Converts a record of Salesforce to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -58,7 +58,7 @@ pub fn contact(from: &types::ContactSObject) -> Conversion<crm::Contact> {
         let mut it = crm::EmailAddress::blank();
         it.address = r.text("address", text(&from.email));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
@@ -77,7 +77,7 @@ pub fn contact(from: &types::ContactSObject) -> Conversion<crm::Contact> {
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", text(&from.other_phone));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::OtherValue));
-        list.any()
+        list.non_empty()
     };
     to.addresses = {
         let mut list = r.items("addresses");
@@ -95,7 +95,7 @@ pub fn contact(from: &types::ContactSObject) -> Conversion<crm::Contact> {
         it.postal_code = r.text("postal_code", text(&from.other_postal_code));
         it.country = r.text("country", text(&from.other_country));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     to.last_activity_at = r
         .take("last_activity_at", copy(&from.last_activity_date).at(0, 0));
@@ -105,7 +105,7 @@ pub fn contact(from: &types::ContactSObject) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::ContactSObject> = Reading {
     convert: contact,
-    feeds: &[
+    sources: &[
         ("id", "Id"),
         ("created_at", "CreatedDate"),
         ("modified_at", "SystemModstamp"),
@@ -179,7 +179,7 @@ impl Get<crm::Contact> for Client {
     }
 }
 
-/// Writes a new `crm.contact` as Salesforce takes it.
+/// Converts a new `crm.contact` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -203,7 +203,7 @@ impl Create<crm::Contact> for Client {
     }
 }
 
-/// Writes what changes of a `crm.contact` as Salesforce takes it.
+/// Converts a patch of a `crm.contact` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -213,24 +213,24 @@ pub fn contact_update(
     contact_write(Writer::new(), given)
 }
 
-/// Writes a new `crm.contact`, or what changes of one.
+/// Converts a new `crm.contact`, or a patch of one.
 fn contact_write(
     w: Writer,
     given: &crm::ContactPatch,
 ) -> Conversion<types::ContactSObjectWrite> {
     let mut body = types::ContactSObjectWrite::blank();
-    w.set(&mut body.first_name, "first_name", text(&given.first_name));
-    w.set(&mut body.last_name, "last_name", text(&given.last_name));
-    w.set(&mut body.salutation, "salutation", text(&given.salutation));
-    w.set(&mut body.title, "title", text(&given.title));
-    w.set(&mut body.department, "department", text(&given.department));
-    w.set(&mut body.birthdate, "birth_date", copy(&given.birth_date));
-    w.set(&mut body.description, "description", text(&given.description));
-    w.set(&mut body.lead_source, "source", text(&given.source));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
-    w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
+    w.field("first_name").set(&mut body.first_name, text(&given.first_name));
+    w.field("last_name").set(&mut body.last_name, text(&given.last_name));
+    w.field("salutation").set(&mut body.salutation, text(&given.salutation));
+    w.field("title").set(&mut body.title, text(&given.title));
+    w.field("department").set(&mut body.department, text(&given.department));
+    w.field("birth_date").set(&mut body.birthdate, copy(&given.birth_date));
+    w.field("description").set(&mut body.description, text(&given.description));
+    w.field("source").set(&mut body.lead_source, text(&given.source));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text());
+    w.field("account").set(&mut body.account_id, borrow(&given.account).as_text());
     let [slot_0] = w.slots("email_addresses", &given.email_addresses, [|_| true]);
-    w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
+    w.field("address").set(&mut body.email, slot_0.text(|it| &it.address));
     let [slot_0, slot_1, slot_2, slot_3, slot_4] = w
         .slots(
             "phone_numbers",
@@ -243,31 +243,29 @@ fn contact_write(
                 |_| true,
             ],
         );
-    w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
-    w.set(&mut body.home_phone, "number", slot_1.text(|it| &it.number));
-    w.set(&mut body.fax, "number", slot_2.text(|it| &it.number));
-    w.set(&mut body.other_phone, "number", slot_3.text(|it| &it.number));
-    w.set(&mut body.phone, "number", slot_4.text(|it| &it.number));
+    w.field("number").set(&mut body.mobile_phone, slot_0.text(|it| &it.number));
+    w.field("number").set(&mut body.home_phone, slot_1.text(|it| &it.number));
+    w.field("number").set(&mut body.fax, slot_2.text(|it| &it.number));
+    w.field("number").set(&mut body.other_phone, slot_3.text(|it| &it.number));
+    w.field("number").set(&mut body.phone, slot_4.text(|it| &it.number));
     let [slot_0, slot_1] = w
         .slots(
             "addresses",
             &given.addresses,
             [|it| it.kind == Some(crm::AddressKind::Mailing), |_| true],
         );
-    w.set(&mut body.mailing_street, "street", slot_0.text(|it| &it.street));
-    w.set(&mut body.mailing_city, "city", slot_0.text(|it| &it.city));
-    w.set(&mut body.mailing_state, "state", slot_0.text(|it| &it.state));
-    w.set(
-        &mut body.mailing_postal_code,
-        "postal_code",
-        slot_0.text(|it| &it.postal_code),
-    );
-    w.set(&mut body.mailing_country, "country", slot_0.text(|it| &it.country));
-    w.set(&mut body.other_street, "street", slot_1.text(|it| &it.street));
-    w.set(&mut body.other_city, "city", slot_1.text(|it| &it.city));
-    w.set(&mut body.other_state, "state", slot_1.text(|it| &it.state));
-    w.set(&mut body.other_postal_code, "postal_code", slot_1.text(|it| &it.postal_code));
-    w.set(&mut body.other_country, "country", slot_1.text(|it| &it.country));
+    w.field("street").set(&mut body.mailing_street, slot_0.text(|it| &it.street));
+    w.field("city").set(&mut body.mailing_city, slot_0.text(|it| &it.city));
+    w.field("state").set(&mut body.mailing_state, slot_0.text(|it| &it.state));
+    w.field("postal_code")
+        .set(&mut body.mailing_postal_code, slot_0.text(|it| &it.postal_code));
+    w.field("country").set(&mut body.mailing_country, slot_0.text(|it| &it.country));
+    w.field("street").set(&mut body.other_street, slot_1.text(|it| &it.street));
+    w.field("city").set(&mut body.other_city, slot_1.text(|it| &it.city));
+    w.field("state").set(&mut body.other_state, slot_1.text(|it| &it.state));
+    w.field("postal_code")
+        .set(&mut body.other_postal_code, slot_1.text(|it| &it.postal_code));
+    w.field("country").set(&mut body.other_country, slot_1.text(|it| &it.country));
     w.read_only(given, &["name"]);
     w.done(body)
 }

@@ -4,46 +4,46 @@
 //!
 //! Written in `mappings/salesforce.toml`, `[crm.lead]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Id` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/CreatedDate` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/SystemModstamp` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsDeleted` | read only |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Name` | read only |
-//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/FirstName` | keeps everything |
-//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastName` | keeps everything |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Title` | keeps everything |
-//! | `company` | `Company` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Company` | keeps everything |
-//! | `website` | `Website` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Website` | keeps everything |
-//! | `industry` | `Industry` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Industry` | keeps everything |
-//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Description` | keeps everything |
-//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LeadSource` | keeps everything |
-//! | `origin` | `absent` | left out: Salesforce does not keep it |
-//! | `status` | `Status` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Status` | keeps everything |
-//! | `rating` | `Rating` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Rating` | keeps everything |
-//! | `amount` | `absent` | left out: a lead has neither amount nor date before it is an opportunity |
-//! | `currency` | `absent` | left out: a lead has neither amount nor date before it is an opportunity |
-//! | `expected_close_date` | `absent` | left out: a lead has neither amount nor date before it is an opportunity |
-//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/OwnerId` | keeps everything |
-//! | `contact` | `absent` | left out: contact and account exist only after the lead is converted |
-//! | `account` | `absent` | left out: contact and account exist only after the lead is converted |
-//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Email` | lossy: Salesforce has one address and does not say which kind |
-//! | `phone_numbers` | `[crm.lead.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Phone` | lossy: Salesforce has a mobile number, a fax number and one other |
-//! | `addresses` | `{ list = [{ street = "Street", city = "City", state = "State", postal_code = "PostalCode", country = "Country" }], loses = "Salesforce has one address and does not say what it is for" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Street` | lossy: Salesforce has one address and does not say what it is for |
-//! | `converted` | `{ read = "IsConverted" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsConverted` | read only |
-//! | `converted_date` | `ConvertedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedDate` | read only |
-//! | `converted_account` | `ConvertedAccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedAccountId` | read only |
-//! | `converted_contact` | `ConvertedContactId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedContactId` | read only |
-//! | `converted_opportunity` | `ConvertedOpportunityId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedOpportunityId` | read only |
-//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastActivityDate` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Id` | read |  |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/CreatedDate` | read |  |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/SystemModstamp` | read |  |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsDeleted` | read |  |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Name` | read |  |
+//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/FirstName` | read, create, update | nothing |
+//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastName` | read, create, update | nothing |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Title` | read, create, update | nothing |
+//! | `company` | `Company` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Company` | read, create, update | nothing |
+//! | `website` | `Website` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Website` | read, create, update | nothing |
+//! | `industry` | `Industry` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Industry` | read, create, update | nothing |
+//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Description` | read, create, update | nothing |
+//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LeadSource` | read, create, update | nothing |
+//! | `origin` | `absent` |  | left out: Salesforce does not keep it |
+//! | `status` | `Status` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Status` | read, create, update | nothing |
+//! | `rating` | `Rating` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Rating` | read, create, update | nothing |
+//! | `amount` | `absent` |  | left out: a lead has neither amount nor date before it is an opportunity |
+//! | `currency` | `absent` |  | left out: a lead has neither amount nor date before it is an opportunity |
+//! | `expected_close_date` | `absent` |  | left out: a lead has neither amount nor date before it is an opportunity |
+//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/OwnerId` | read, create, update | nothing |
+//! | `contact` | `absent` |  | left out: contact and account exist only after the lead is converted |
+//! | `account` | `absent` |  | left out: contact and account exist only after the lead is converted |
+//! | `email_addresses` | `{ list = [{ address = "Email" }], loses = "Salesforce has one address and does not say which kind" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Email` | read, create, update | lossy: Salesforce has one address and does not say which kind |
+//! | `phone_numbers` | `[crm.lead.fields.phone_numbers]` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Phone` | read, create, update | lossy: Salesforce has a mobile number, a fax number and one other |
+//! | `addresses` | `{ list = [{ street = "Street", city = "City", state = "State", postal_code = "PostalCode", country = "Country" }], loses = "Salesforce has one address and does not say what it is for" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/Street` | read, create, update | lossy: Salesforce has one address and does not say what it is for |
+//! | `converted` | `{ read = "IsConverted" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/IsConverted` | read |  |
+//! | `converted_date` | `ConvertedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedDate` | read |  |
+//! | `converted_account` | `ConvertedAccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedAccountId` | read |  |
+//! | `converted_contact` | `ConvertedContactId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedContactId` | read |  |
+//! | `converted_opportunity` | `ConvertedOpportunityId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/ConvertedOpportunityId` | read |  |
+//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/LeadSObject/properties/LastActivityDate` | read |  |
 
 use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Fields that Salesforce does not let anyone set.
+/// Fields that can't be set at Salesforce.
 const READ_ONLY: &[&str] = &[
     "name",
     "amount",
@@ -53,7 +53,7 @@ const READ_ONLY: &[&str] = &[
     "account",
 ];
 
-/// `crm.lead`, read from what Salesforce answers.
+/// Converts a record of Salesforce to `crm.lead`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -81,7 +81,7 @@ pub fn lead(from: &types::LeadSObject) -> Conversion<crm::Lead> {
         let mut it = crm::EmailAddress::blank();
         it.address = r.text("address", text(&from.email));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     to.phone_numbers = {
         let mut list = r.items("phone_numbers");
@@ -94,7 +94,7 @@ pub fn lead(from: &types::LeadSObject) -> Conversion<crm::Lead> {
         let mut it = crm::PhoneNumber::blank();
         it.number = r.text("number", text(&from.fax));
         list.push_with(it, |it| it.kind = Some(crm::PhoneNumberKind::Fax));
-        list.any()
+        list.non_empty()
     };
     to.addresses = {
         let mut list = r.items("addresses");
@@ -105,7 +105,7 @@ pub fn lead(from: &types::LeadSObject) -> Conversion<crm::Lead> {
         it.postal_code = r.text("postal_code", text(&from.postal_code));
         it.country = r.text("country", text(&from.country));
         list.push(it);
-        list.any()
+        list.non_empty()
     };
     to.converted = r.take("converted", copy(&from.is_converted));
     to.converted_date = r.take("converted_date", copy(&from.converted_date));
@@ -123,7 +123,7 @@ pub fn lead(from: &types::LeadSObject) -> Conversion<crm::Lead> {
 /// [`lead`], with the vendor's properties that each unified field is read from.
 pub static LEAD: Reading<crm::Lead, types::LeadSObject> = Reading {
     convert: lead,
-    feeds: &[
+    sources: &[
         ("id", "Id"),
         ("created_at", "CreatedDate"),
         ("modified_at", "SystemModstamp"),
@@ -193,7 +193,7 @@ impl Get<crm::Lead> for Client {
     }
 }
 
-/// Writes a new `crm.lead` as Salesforce takes it.
+/// Converts a new `crm.lead` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -212,7 +212,7 @@ impl Create<crm::Lead> for Client {
     }
 }
 
-/// Writes what changes of a `crm.lead` as Salesforce takes it.
+/// Converts a patch of a `crm.lead` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -220,22 +220,23 @@ pub fn lead_update(given: &crm::LeadPatch) -> Conversion<types::LeadSObjectWrite
     lead_write(Writer::new(), given)
 }
 
-/// Writes a new `crm.lead`, or what changes of one.
+/// Converts a new `crm.lead`, or a patch of one.
 fn lead_write(w: Writer, given: &crm::LeadPatch) -> Conversion<types::LeadSObjectWrite> {
     let mut body = types::LeadSObjectWrite::blank();
-    w.set(&mut body.first_name, "first_name", text(&given.first_name));
-    w.set(&mut body.last_name, "last_name", text(&given.last_name));
-    w.set(&mut body.title, "title", text(&given.title));
-    w.set(&mut body.company, "company", text(&given.company));
-    w.set(&mut body.website, "website", text(&given.website));
-    w.set(&mut body.industry, "industry", text(&given.industry));
-    w.set(&mut body.description, "description", text(&given.description));
-    w.set(&mut body.lead_source, "source", text(&given.source));
-    w.set(&mut body.status, "status", text(&given.status));
-    w.set(&mut body.rating, "rating", text(&given.rating));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
+    w.field("first_name").set(&mut body.first_name, text(&given.first_name));
+    w.field("last_name").set(&mut body.last_name, text(&given.last_name));
+    w.field("title").set(&mut body.title, text(&given.title));
+    w.field("company").set(&mut body.company, text(&given.company));
+    w.field("website").set(&mut body.website, text(&given.website));
+    w.field("industry").set(&mut body.industry, text(&given.industry));
+    w.field("description").set(&mut body.description, text(&given.description));
+    w.field("source").set(&mut body.lead_source, text(&given.source));
+    w.field("status").set(&mut body.status, text(&given.status));
+    w.field("rating").set(&mut body.rating, text(&given.rating));
+    w.field("owner")
+        .set(&mut body.owner_id, borrow(&given.owner).as_text().starting("005"));
     let [slot_0] = w.slots("email_addresses", &given.email_addresses, [|_| true]);
-    w.set(&mut body.email, "address", slot_0.text(|it| &it.address));
+    w.field("address").set(&mut body.email, slot_0.text(|it| &it.address));
     let [slot_0, slot_1, slot_2] = w
         .slots(
             "phone_numbers",
@@ -246,15 +247,15 @@ fn lead_write(w: Writer, given: &crm::LeadPatch) -> Conversion<types::LeadSObjec
                 |_| true,
             ],
         );
-    w.set(&mut body.mobile_phone, "number", slot_0.text(|it| &it.number));
-    w.set(&mut body.fax, "number", slot_1.text(|it| &it.number));
-    w.set(&mut body.phone, "number", slot_2.text(|it| &it.number));
+    w.field("number").set(&mut body.mobile_phone, slot_0.text(|it| &it.number));
+    w.field("number").set(&mut body.fax, slot_1.text(|it| &it.number));
+    w.field("number").set(&mut body.phone, slot_2.text(|it| &it.number));
     let [slot_0] = w.slots("addresses", &given.addresses, [|_| true]);
-    w.set(&mut body.street, "street", slot_0.text(|it| &it.street));
-    w.set(&mut body.city, "city", slot_0.text(|it| &it.city));
-    w.set(&mut body.state, "state", slot_0.text(|it| &it.state));
-    w.set(&mut body.postal_code, "postal_code", slot_0.text(|it| &it.postal_code));
-    w.set(&mut body.country, "country", slot_0.text(|it| &it.country));
+    w.field("street").set(&mut body.street, slot_0.text(|it| &it.street));
+    w.field("city").set(&mut body.city, slot_0.text(|it| &it.city));
+    w.field("state").set(&mut body.state, slot_0.text(|it| &it.state));
+    w.field("postal_code").set(&mut body.postal_code, slot_0.text(|it| &it.postal_code));
+    w.field("country").set(&mut body.country, slot_0.text(|it| &it.country));
     w.read_only(given, READ_ONLY);
     w.done(body)
 }

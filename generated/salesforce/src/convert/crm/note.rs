@@ -4,28 +4,28 @@
 //!
 //! Written in `mappings/salesforce.toml`, `[crm.note]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Id` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/CreatedDate` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/SystemModstamp` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/IsDeleted` | read only |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Title` | keeps everything |
-//! | `content` | `Body` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Body` | keeps everything |
-//! | `content_html` | `absent` | left out: notes are plain text |
-//! | `noted_at` | `absent` | left out: a note only knows when it was created |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/OwnerId` | keeps everything |
-//! | `contact` | `ParentId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | keeps everything |
-//! | `account` | `ParentId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | keeps everything |
-//! | `lead` | `ParentId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | keeps everything |
-//! | `opportunity` | `ParentId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Id` | read |  |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/CreatedDate` | read |  |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/SystemModstamp` | read |  |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/IsDeleted` | read |  |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Title` | read, create, update | nothing |
+//! | `content` | `Body` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/Body` | read, create, update | nothing |
+//! | `content_html` | `absent` |  | left out: notes are plain text |
+//! | `noted_at` | `absent` |  | left out: a note only knows when it was created |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/OwnerId` | read, create, update | nothing |
+//! | `contact` | `ParentId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | read, create, update | nothing |
+//! | `account` | `ParentId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | read, create, update | nothing |
+//! | `lead` | `ParentId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | read, create, update | nothing |
+//! | `opportunity` | `ParentId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/NoteSObject/properties/ParentId` | read, create, update | nothing |
 
 use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.note`, read from what Salesforce answers.
+/// Converts a record of Salesforce to `crm.note`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -50,7 +50,7 @@ pub fn note(from: &types::NoteSObject) -> Conversion<crm::Note> {
 /// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::NoteSObject> = Reading {
     convert: note,
-    feeds: &[
+    sources: &[
         ("id", "Id"),
         ("created_at", "CreatedDate"),
         ("modified_at", "SystemModstamp"),
@@ -100,7 +100,7 @@ impl Get<crm::Note> for Client {
     }
 }
 
-/// Writes a new `crm.note` as Salesforce takes it.
+/// Converts a new `crm.note` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -119,7 +119,7 @@ impl Create<crm::Note> for Client {
     }
 }
 
-/// Writes what changes of a `crm.note` as Salesforce takes it.
+/// Converts a patch of a `crm.note` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -127,28 +127,23 @@ pub fn note_update(given: &crm::NotePatch) -> Conversion<types::NoteSObjectWrite
     note_write(Writer::new(), given)
 }
 
-/// Writes a new `crm.note`, or what changes of one.
+/// Converts a new `crm.note`, or a patch of one.
 fn note_write(w: Writer, given: &crm::NotePatch) -> Conversion<types::NoteSObjectWrite> {
     let mut body = types::NoteSObjectWrite::blank();
-    w.set(&mut body.title, "title", text(&given.title));
-    w.set(&mut body.body, "content", text(&given.content));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
-    w.share(
-        &mut body.parent_id,
-        "contact",
-        borrow(&given.contact).as_text().starting("003"),
-    );
-    w.share(
-        &mut body.parent_id,
-        "account",
-        borrow(&given.account).as_text().starting("001"),
-    );
-    w.share(&mut body.parent_id, "lead", borrow(&given.lead).as_text().starting("00Q"));
-    w.share(
-        &mut body.parent_id,
-        "opportunity",
-        borrow(&given.opportunity).as_text().starting("006"),
-    );
+    w.field("title").set(&mut body.title, text(&given.title));
+    w.field("content").set(&mut body.body, text(&given.content));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text());
+    w.field("contact")
+        .share(&mut body.parent_id, borrow(&given.contact).as_text().starting("003"));
+    w.field("account")
+        .share(&mut body.parent_id, borrow(&given.account).as_text().starting("001"));
+    w.field("lead")
+        .share(&mut body.parent_id, borrow(&given.lead).as_text().starting("00Q"));
+    w.field("opportunity")
+        .share(
+            &mut body.parent_id,
+            borrow(&given.opportunity).as_text().starting("006"),
+        );
     w.read_only(given, &["noted_at"]);
     w.done(body)
 }

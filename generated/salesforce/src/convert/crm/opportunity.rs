@@ -4,39 +4,39 @@
 //!
 //! Written in `mappings/salesforce.toml`, `[crm.opportunity]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Id` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/CreatedDate` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/SystemModstamp` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/IsDeleted` | read only |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Name` | keeps everything |
-//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Description` | keeps everything |
-//! | `opportunity_type` | `Type` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Type` | keeps everything |
-//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/IsWon` | read only |
-//! | `stage` | `StageName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/StageName` | keeps everything |
-//! | `pipeline` | `absent` | left out: Salesforce has one sequence of stages |
-//! | `amount` | `Amount \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Amount` | keeps everything |
-//! | `currency` | `absent` | left out: only orgs with several currencies have the field |
-//! | `probability` | `Probability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Probability` | keeps everything |
-//! | `expected_revenue` | `ExpectedRevenue \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/ExpectedRevenue` | read only |
-//! | `close_date` | `CloseDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/CloseDate` | keeps everything |
-//! | `closed_at` | `absent` | left out: Salesforce keeps only the close date |
-//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LeadSource` | keeps everything |
-//! | `origin` | `absent` | left out: Salesforce does not keep it |
-//! | `next_step` | `NextStep` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/NextStep` | keeps everything |
-//! | `loss_reason` | `absent` | left out: no such field by default |
-//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/OwnerId` | keeps everything |
-//! | `account` | `AccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/AccountId` | keeps everything |
-//! | `contact` | `{ read = "ContactId", create = "ContactId" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/ContactId` | keeps everything |
-//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LastActivityDate` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Id` | read |  |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/CreatedDate` | read |  |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/SystemModstamp` | read |  |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/IsDeleted` | read |  |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Name` | read, create, update | nothing |
+//! | `description` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Description` | read, create, update | nothing |
+//! | `opportunity_type` | `Type` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Type` | read, create, update | nothing |
+//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/IsWon` | read |  |
+//! | `stage` | `StageName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/StageName` | read, create, update | nothing |
+//! | `pipeline` | `absent` |  | left out: Salesforce has one sequence of stages |
+//! | `amount` | `Amount \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Amount` | read, create, update | nothing |
+//! | `currency` | `absent` |  | left out: only orgs with several currencies have the field |
+//! | `probability` | `Probability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/Probability` | read, create, update | nothing |
+//! | `expected_revenue` | `ExpectedRevenue \| decimal(2)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/ExpectedRevenue` | read |  |
+//! | `close_date` | `CloseDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/CloseDate` | read, create, update | nothing |
+//! | `closed_at` | `absent` |  | left out: Salesforce keeps only the close date |
+//! | `source` | `LeadSource` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LeadSource` | read, create, update | nothing |
+//! | `origin` | `absent` |  | left out: Salesforce does not keep it |
+//! | `next_step` | `NextStep` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/NextStep` | read, create, update | nothing |
+//! | `loss_reason` | `absent` |  | left out: no such field by default |
+//! | `owner` | `OwnerId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/OwnerId` | read, create, update | nothing |
+//! | `account` | `AccountId` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/AccountId` | read, create, update | nothing |
+//! | `contact` | `{ read = "ContactId", create = "ContactId" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/ContactId` | read, create | nothing |
+//! | `last_activity_at` | `{ read = "LastActivityDate \| at('00:00:00Z')" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunitySObject/properties/LastActivityDate` | read |  |
 
 use super::{errors, listings};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.opportunity`, read from what Salesforce answers.
+/// Converts a record of Salesforce to `crm.opportunity`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -87,7 +87,7 @@ pub fn opportunity(from: &types::OpportunitySObject) -> Conversion<crm::Opportun
 /// [`opportunity`], with the vendor's properties that each unified field is read from.
 pub static OPPORTUNITY: Reading<crm::Opportunity, types::OpportunitySObject> = Reading {
     convert: opportunity,
-    feeds: &[
+    sources: &[
         ("id", "Id"),
         ("created_at", "CreatedDate"),
         ("modified_at", "SystemModstamp"),
@@ -152,7 +152,7 @@ impl Get<crm::Opportunity> for Client {
     }
 }
 
-/// Writes a new `crm.opportunity` as Salesforce takes it.
+/// Converts a new `crm.opportunity` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -161,22 +161,27 @@ pub fn opportunity_create(
 ) -> Conversion<types::OpportunitySObjectWrite> {
     let w = Writer::creating();
     let mut body = types::OpportunitySObjectWrite::blank();
-    w.set(&mut body.name, "name", text(&given.name));
-    w.set(&mut body.description, "description", text(&given.description));
-    w.set(&mut body.r#type, "opportunity_type", text(&given.opportunity_type));
-    w.set(&mut body.stage_name, "stage", borrow(&given.stage).as_text());
-    w.set(&mut body.amount, "amount", w.round("amount", copy(&given.amount), 2));
-    w.set(
-        &mut body.probability,
-        "probability",
-        w.round("probability", copy(&given.probability).unscale(Decimal::new(1, 2)), 2),
-    );
-    w.set(&mut body.close_date, "close_date", copy(&given.close_date));
-    w.set(&mut body.lead_source, "source", text(&given.source));
-    w.set(&mut body.next_step, "next_step", text(&given.next_step));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
-    w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
-    w.set(&mut body.contact_id, "contact", borrow(&given.contact).as_text());
+    w.field("name").set(&mut body.name, text(&given.name));
+    w.field("description").set(&mut body.description, text(&given.description));
+    w.field("opportunity_type").set(&mut body.r#type, text(&given.opportunity_type));
+    w.field("stage").set(&mut body.stage_name, borrow(&given.stage).as_text());
+    w.field("amount").set(&mut body.amount, w.round("amount", copy(&given.amount), 2));
+    w.field("probability")
+        .set(
+            &mut body.probability,
+            w
+                .round(
+                    "probability",
+                    copy(&given.probability).unscale(Decimal::new(1, 2)),
+                    2,
+                ),
+        );
+    w.field("close_date").set(&mut body.close_date, copy(&given.close_date));
+    w.field("source").set(&mut body.lead_source, text(&given.source));
+    w.field("next_step").set(&mut body.next_step, text(&given.next_step));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text());
+    w.field("account").set(&mut body.account_id, borrow(&given.account).as_text());
+    w.field("contact").set(&mut body.contact_id, borrow(&given.contact).as_text());
     w.read_only(given, &["status", "pipeline", "currency", "loss_reason"]);
     w.done(body)
 }
@@ -197,7 +202,7 @@ impl Create<crm::Opportunity> for Client {
     }
 }
 
-/// Writes what changes of a `crm.opportunity` as Salesforce takes it.
+/// Converts a patch of a `crm.opportunity` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -206,21 +211,26 @@ pub fn opportunity_update(
 ) -> Conversion<types::OpportunitySObjectWrite> {
     let w = Writer::new();
     let mut body = types::OpportunitySObjectWrite::blank();
-    w.set(&mut body.name, "name", text(&given.name));
-    w.set(&mut body.description, "description", text(&given.description));
-    w.set(&mut body.r#type, "opportunity_type", text(&given.opportunity_type));
-    w.set(&mut body.stage_name, "stage", borrow(&given.stage).as_text());
-    w.set(&mut body.amount, "amount", w.round("amount", copy(&given.amount), 2));
-    w.set(
-        &mut body.probability,
-        "probability",
-        w.round("probability", copy(&given.probability).unscale(Decimal::new(1, 2)), 2),
-    );
-    w.set(&mut body.close_date, "close_date", copy(&given.close_date));
-    w.set(&mut body.lead_source, "source", text(&given.source));
-    w.set(&mut body.next_step, "next_step", text(&given.next_step));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text());
-    w.set(&mut body.account_id, "account", borrow(&given.account).as_text());
+    w.field("name").set(&mut body.name, text(&given.name));
+    w.field("description").set(&mut body.description, text(&given.description));
+    w.field("opportunity_type").set(&mut body.r#type, text(&given.opportunity_type));
+    w.field("stage").set(&mut body.stage_name, borrow(&given.stage).as_text());
+    w.field("amount").set(&mut body.amount, w.round("amount", copy(&given.amount), 2));
+    w.field("probability")
+        .set(
+            &mut body.probability,
+            w
+                .round(
+                    "probability",
+                    copy(&given.probability).unscale(Decimal::new(1, 2)),
+                    2,
+                ),
+        );
+    w.field("close_date").set(&mut body.close_date, copy(&given.close_date));
+    w.field("source").set(&mut body.lead_source, text(&given.source));
+    w.field("next_step").set(&mut body.next_step, text(&given.next_step));
+    w.field("owner").set(&mut body.owner_id, borrow(&given.owner).as_text());
+    w.field("account").set(&mut body.account_id, borrow(&given.account).as_text());
     w.read_only(given, &["status", "pipeline", "currency", "loss_reason", "contact"]);
     w.done(body)
 }

@@ -4,24 +4,24 @@
 //!
 //! Written in `mappings/salesforce.toml`, `[crm.stage]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | read only |
-//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | read only |
-//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | read only |
-//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | read only |
-//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | read only |
-//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | read only |
-//! | `pipeline` | `absent` | left out: Salesforce has one sequence of stages |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `ApiName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/ApiName` | read |  |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/CreatedDate` | read |  |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SystemModstamp` | read |  |
+//! | `deleted` | `not IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsActive` | read |  |
+//! | `name` | `MasterLabel` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/MasterLabel` | read |  |
+//! | `position` | `SortOrder` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/SortOrder` | read |  |
+//! | `probability` | `DefaultProbability \| decimal(2) \| scale(0.01)` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/DefaultProbability` | read |  |
+//! | `status` | `{ case = [["IsWon", "WON"], ["IsClosed", "LOST"], ["IsClosed == false", "OPEN"]] }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/OpportunityStageSObject/properties/IsWon` | read |  |
+//! | `pipeline` | `absent` |  | left out: Salesforce has one sequence of stages |
 
 use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.stage`, read from what Salesforce answers.
+/// Converts a record of Salesforce to `crm.stage`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -62,7 +62,7 @@ pub fn stage(from: &types::OpportunityStageSObject) -> Conversion<crm::Stage> {
 /// [`stage`], with the vendor's properties that each unified field is read from.
 pub static STAGE: Reading<crm::Stage, types::OpportunityStageSObject> = Reading {
     convert: stage,
-    feeds: &[
+    sources: &[
         ("id", "ApiName"),
         ("created_at", "CreatedDate"),
         ("modified_at", "SystemModstamp"),

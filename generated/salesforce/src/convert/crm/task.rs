@@ -4,32 +4,32 @@
 //!
 //! Written in `mappings/salesforce.toml`, `[crm.task]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Id` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CreatedDate` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/SystemModstamp` | read only |
-//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/IsDeleted` | read only |
-//! | `subject` | `Subject` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Subject` | keeps everything |
-//! | `content` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Description` | keeps everything |
-//! | `task_type` | `{ read = "TaskSubtype", create = "TaskSubtype" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/TaskSubtype` | keeps everything |
-//! | `status` | `{ from = "Status", enum = { OPEN = "Not Started", IN_PROGRESS = "In Progress", WAITING = "Waiting on someone else", DEFERRED = "Deferred", COMPLETED = "Completed" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Status` | keeps everything |
-//! | `priority` | `{ from = "Priority", enum = { LOW = "Low", NORMAL = "Normal", HIGH = "High" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Priority` | keeps everything |
-//! | `due_date` | `ActivityDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/ActivityDate` | keeps everything |
-//! | `due_at` | `absent` | left out: Salesforce keeps only the day |
-//! | `completed_at` | `CompletedDateTime` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CompletedDateTime` | read only |
-//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/OwnerId` | keeps everything |
-//! | `contact` | `WhoId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | keeps everything |
-//! | `account` | `WhatId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | keeps everything |
-//! | `lead` | `WhoId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | keeps everything |
-//! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Id` | read |  |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CreatedDate` | read |  |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/SystemModstamp` | read |  |
+//! | `deleted` | `IsDeleted` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/IsDeleted` | read |  |
+//! | `subject` | `Subject` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Subject` | read, create, update | nothing |
+//! | `content` | `Description` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Description` | read, create, update | nothing |
+//! | `task_type` | `{ read = "TaskSubtype", create = "TaskSubtype" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/TaskSubtype` | read, create | nothing |
+//! | `status` | `{ from = "Status", enum = { OPEN = "Not Started", IN_PROGRESS = "In Progress", WAITING = "Waiting on someone else", DEFERRED = "Deferred", COMPLETED = "Completed" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Status` | read, create, update | nothing |
+//! | `priority` | `{ from = "Priority", enum = { LOW = "Low", NORMAL = "Normal", HIGH = "High" } }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/Priority` | read, create, update | nothing |
+//! | `due_date` | `ActivityDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/ActivityDate` | read, create, update | nothing |
+//! | `due_at` | `absent` |  | left out: Salesforce keeps only the day |
+//! | `completed_at` | `CompletedDateTime` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/CompletedDateTime` | read |  |
+//! | `owner` | `OwnerId \| only('005')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/OwnerId` | read, create, update | nothing |
+//! | `contact` | `WhoId \| only('003')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | read, create, update | nothing |
+//! | `account` | `WhatId \| only('001')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | read, create, update | nothing |
+//! | `lead` | `WhoId \| only('00Q')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhoId` | read, create, update | nothing |
+//! | `opportunity` | `WhatId \| only('006')` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/TaskSObject/properties/WhatId` | read, create, update | nothing |
 
 use super::{errors, listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.task`, read from what Salesforce answers.
+/// Converts a record of Salesforce to `crm.task`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -60,7 +60,7 @@ pub fn task(from: &types::TaskSObject) -> Conversion<crm::Task> {
 /// [`task`], with the vendor's properties that each unified field is read from.
 pub static TASK: Reading<crm::Task, types::TaskSObject> = Reading {
     convert: task,
-    feeds: &[
+    sources: &[
         ("id", "Id"),
         ("created_at", "CreatedDate"),
         ("modified_at", "SystemModstamp"),
@@ -115,44 +115,37 @@ impl Get<crm::Task> for Client {
     }
 }
 
-/// Writes a new `crm.task` as Salesforce takes it.
+/// Converts a new `crm.task` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_create(given: &crm::TaskNew) -> Conversion<types::TaskSObjectWrite> {
     let w = Writer::creating();
     let mut body = types::TaskSObjectWrite::blank();
-    w.set(&mut body.subject, "subject", text(&given.subject));
-    w.set(&mut body.description, "content", text(&given.content));
-    w.set(&mut body.task_subtype, "task_type", text(&given.task_type));
-    w.set(
-        &mut body.status,
-        "status",
-        borrow(&given.status).name().vendor(&tables::TASK_STATUS),
-    );
-    w.set(
-        &mut body.priority,
-        "priority",
-        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY),
-    );
-    w.set(&mut body.activity_date, "due_date", copy(&given.due_date));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
-    w.share(
-        &mut body.who_id,
-        "contact",
-        borrow(&given.contact).as_text().starting("003"),
-    );
-    w.share(
-        &mut body.what_id,
-        "account",
-        borrow(&given.account).as_text().starting("001"),
-    );
-    w.share(&mut body.who_id, "lead", borrow(&given.lead).as_text().starting("00Q"));
-    w.share(
-        &mut body.what_id,
-        "opportunity",
-        borrow(&given.opportunity).as_text().starting("006"),
-    );
+    w.field("subject").set(&mut body.subject, text(&given.subject));
+    w.field("content").set(&mut body.description, text(&given.content));
+    w.field("task_type").set(&mut body.task_subtype, text(&given.task_type));
+    w.field("status")
+        .set(
+            &mut body.status,
+            borrow(&given.status).name().vendor(&tables::TASK_STATUS),
+        );
+    w.field("priority")
+        .set(
+            &mut body.priority,
+            borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY),
+        );
+    w.field("due_date").set(&mut body.activity_date, copy(&given.due_date));
+    w.field("owner")
+        .set(&mut body.owner_id, borrow(&given.owner).as_text().starting("005"));
+    w.field("contact")
+        .share(&mut body.who_id, borrow(&given.contact).as_text().starting("003"));
+    w.field("account")
+        .share(&mut body.what_id, borrow(&given.account).as_text().starting("001"));
+    w.field("lead")
+        .share(&mut body.who_id, borrow(&given.lead).as_text().starting("00Q"));
+    w.field("opportunity")
+        .share(&mut body.what_id, borrow(&given.opportunity).as_text().starting("006"));
     w.done(body)
 }
 
@@ -167,43 +160,36 @@ impl Create<crm::Task> for Client {
     }
 }
 
-/// Writes what changes of a `crm.task` as Salesforce takes it.
+/// Converts a patch of a `crm.task` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn task_update(given: &crm::TaskPatch) -> Conversion<types::TaskSObjectWrite> {
     let w = Writer::new();
     let mut body = types::TaskSObjectWrite::blank();
-    w.set(&mut body.subject, "subject", text(&given.subject));
-    w.set(&mut body.description, "content", text(&given.content));
-    w.set(
-        &mut body.status,
-        "status",
-        borrow(&given.status).name().vendor(&tables::TASK_STATUS),
-    );
-    w.set(
-        &mut body.priority,
-        "priority",
-        borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY),
-    );
-    w.set(&mut body.activity_date, "due_date", copy(&given.due_date));
-    w.set(&mut body.owner_id, "owner", borrow(&given.owner).as_text().starting("005"));
-    w.share(
-        &mut body.who_id,
-        "contact",
-        borrow(&given.contact).as_text().starting("003"),
-    );
-    w.share(
-        &mut body.what_id,
-        "account",
-        borrow(&given.account).as_text().starting("001"),
-    );
-    w.share(&mut body.who_id, "lead", borrow(&given.lead).as_text().starting("00Q"));
-    w.share(
-        &mut body.what_id,
-        "opportunity",
-        borrow(&given.opportunity).as_text().starting("006"),
-    );
+    w.field("subject").set(&mut body.subject, text(&given.subject));
+    w.field("content").set(&mut body.description, text(&given.content));
+    w.field("status")
+        .set(
+            &mut body.status,
+            borrow(&given.status).name().vendor(&tables::TASK_STATUS),
+        );
+    w.field("priority")
+        .set(
+            &mut body.priority,
+            borrow(&given.priority).name().vendor(&tables::TASK_PRIORITY),
+        );
+    w.field("due_date").set(&mut body.activity_date, copy(&given.due_date));
+    w.field("owner")
+        .set(&mut body.owner_id, borrow(&given.owner).as_text().starting("005"));
+    w.field("contact")
+        .share(&mut body.who_id, borrow(&given.contact).as_text().starting("003"));
+    w.field("account")
+        .share(&mut body.what_id, borrow(&given.account).as_text().starting("001"));
+    w.field("lead")
+        .share(&mut body.who_id, borrow(&given.lead).as_text().starting("00Q"));
+    w.field("opportunity")
+        .share(&mut body.what_id, borrow(&given.opportunity).as_text().starting("006"));
     w.read_only(given, &["task_type"]);
     w.done(body)
 }

@@ -4,29 +4,29 @@
 //!
 //! Written in `mappings/salesforce.toml`, `[crm.user]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Id` | read only |
-//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/CreatedDate` | read only |
-//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SystemModstamp` | read only |
-//! | `deleted` | `absent` | left out: a user can only be made inactive |
-//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Name` | read only |
-//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/FirstName` | keeps everything |
-//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastName` | keeps everything |
-//! | `email` | `Email` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Email` | keeps everything |
-//! | `phone` | `Phone` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Phone` | keeps everything |
-//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Title` | keeps everything |
-//! | `active` | `IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/IsActive` | keeps everything |
-//! | `time_zone` | `TimeZoneSidKey` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/TimeZoneSidKey` | keeps everything |
-//! | `avatar_url` | `SmallPhotoUrl` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SmallPhotoUrl` | read only |
-//! | `last_login_at` | `LastLoginDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastLoginDate` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `Id` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Id` | read |  |
+//! | `created_at` | `CreatedDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/CreatedDate` | read |  |
+//! | `modified_at` | `SystemModstamp` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SystemModstamp` | read |  |
+//! | `deleted` | `absent` |  | left out: a user can only be made inactive |
+//! | `name` | `Name` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Name` | read |  |
+//! | `first_name` | `FirstName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/FirstName` | read, update | nothing |
+//! | `last_name` | `LastName` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastName` | read, update | nothing |
+//! | `email` | `Email` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Email` | read, update | nothing |
+//! | `phone` | `Phone` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Phone` | read, update | nothing |
+//! | `title` | `Title` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/Title` | read, update | nothing |
+//! | `active` | `IsActive` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/IsActive` | read, update | nothing |
+//! | `time_zone` | `TimeZoneSidKey` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/TimeZoneSidKey` | read, update | nothing |
+//! | `avatar_url` | `{ read = "SmallPhotoUrl" }` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/SmallPhotoUrl` | read |  |
+//! | `last_login_at` | `LastLoginDate` · `specs/salesforce/lightning-platform-rest-59.json#/components/schemas/UserSObject/properties/LastLoginDate` | read |  |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.user`, read from what Salesforce answers.
+/// Converts a record of Salesforce to `crm.user`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -52,7 +52,7 @@ pub fn user(from: &types::UserSObject) -> Conversion<crm::User> {
 /// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::UserSObject> = Reading {
     convert: user,
-    feeds: &[
+    sources: &[
         ("id", "Id"),
         ("created_at", "CreatedDate"),
         ("modified_at", "SystemModstamp"),
@@ -104,20 +104,20 @@ impl Get<crm::User> for Client {
     }
 }
 
-/// Writes what changes of a `crm.user` as Salesforce takes it.
+/// Converts a patch of a `crm.user` to the request body of Salesforce.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn user_update(given: &crm::UserPatch) -> Conversion<types::UserSObjectWrite> {
     let w = Writer::new();
     let mut body = types::UserSObjectWrite::blank();
-    w.set(&mut body.first_name, "first_name", text(&given.first_name));
-    w.set(&mut body.last_name, "last_name", text(&given.last_name));
-    w.set(&mut body.email, "email", text(&given.email));
-    w.set(&mut body.phone, "phone", text(&given.phone));
-    w.set(&mut body.title, "title", text(&given.title));
-    w.set(&mut body.is_active, "active", copy(&given.active));
-    w.set(&mut body.time_zone_sid_key, "time_zone", text(&given.time_zone));
+    w.field("first_name").set(&mut body.first_name, text(&given.first_name));
+    w.field("last_name").set(&mut body.last_name, text(&given.last_name));
+    w.field("email").set(&mut body.email, text(&given.email));
+    w.field("phone").set(&mut body.phone, text(&given.phone));
+    w.field("title").set(&mut body.title, text(&given.title));
+    w.field("active").set(&mut body.is_active, copy(&given.active));
+    w.field("time_zone").set(&mut body.time_zone_sid_key, text(&given.time_zone));
     w.read_only(given, &["name", "avatar_url"]);
     w.done(body)
 }

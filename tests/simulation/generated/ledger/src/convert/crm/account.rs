@@ -4,17 +4,17 @@
 //!
 //! Written in `mappings/ledger.toml`, `[crm.account]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | read only |
-//! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | read |  |
+//! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | read |  |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.account`, read from what Ledger answers.
+/// Converts a record of Ledger to `crm.account`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -29,7 +29,7 @@ pub fn account(from: &types::Item) -> Conversion<crm::Account> {
 /// [`account`], with the vendor's properties that each unified field is read from.
 pub static ACCOUNT: Reading<crm::Account, types::Item> = Reading {
     convert: account,
-    feeds: &[("id", "id"), ("name", "name")],
+    sources: &[("id", "id"), ("name", "name")],
 };
 
 impl ChangedSince<crm::Account> for Client {
@@ -40,7 +40,7 @@ impl ChangedSince<crm::Account> for Client {
     ) -> Pages<Change<crm::Account, Self::Native>> {
         Run::changes(self, "ledger/crm.account/changed/3d012f616f0cefd0", since)
             .leg(By::Cursor, 2)
-            .ends_at(4)
+            .max_results(4)
             .ask(|client, at| {
                 let mut params = api::default::SearchParams::default();
                 params.after = at.cursor().string();

@@ -4,17 +4,17 @@
 //!
 //! Written in `mappings/ledger.toml`, `[crm.user]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | read only |
-//! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/id` | read |  |
+//! | `name` | `name` · `specs/ledger/ledger.yaml#/components/schemas/Item/properties/name` | read |  |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.user`, read from what Ledger answers.
+/// Converts a record of Ledger to `crm.user`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -29,7 +29,7 @@ pub fn user(from: &types::Item) -> Conversion<crm::User> {
 /// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::Item> = Reading {
     convert: user,
-    feeds: &[("id", "id"), ("name", "name")],
+    sources: &[("id", "id"), ("name", "name")],
 };
 
 impl GetMany<crm::User> for Client {

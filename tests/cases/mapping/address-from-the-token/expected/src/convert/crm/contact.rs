@@ -4,16 +4,16 @@
 //!
 //! Written in `mappings/address-from-the-token.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/address-from-the-token/spec.yaml#/components/schemas/Contact/properties/id` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/address-from-the-token/spec.yaml#/components/schemas/Contact/properties/id` | read |  |
 
 use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.contact`, read from what Instances answers.
+/// Converts a record of Instances to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -27,7 +27,7 @@ pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
-    feeds: &[("id", "id")],
+    sources: &[("id", "id")],
 };
 
 impl List<crm::Contact> for Client {

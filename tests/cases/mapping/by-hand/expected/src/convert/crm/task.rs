@@ -4,16 +4,16 @@
 //!
 //! Written in `mappings/by-hand.toml`, `[crm.task]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/by-hand/spec.yaml#/components/schemas/Task/properties/id` | read only |
-//! | `subject` | `title` · `specs/by-hand/spec.yaml#/components/schemas/Task/properties/title` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/by-hand/spec.yaml#/components/schemas/Task/properties/id` | read |  |
+//! | `subject` | `title` · `specs/by-hand/spec.yaml#/components/schemas/Task/properties/title` | read |  |
 
 use crate::{Client, functions, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.task`, read from what By hand answers.
+/// Converts a record of By hand to `crm.task`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -28,7 +28,7 @@ pub fn task(from: &types::Task) -> Conversion<crm::Task> {
 /// [`task`], with the vendor's properties that each unified field is read from.
 pub static TASK: Reading<crm::Task, types::Task> = Reading {
     convert: task,
-    feeds: &[("id", "id"), ("subject", "title")],
+    sources: &[("id", "id"), ("subject", "title")],
 };
 
 impl List<crm::Task> for Client {

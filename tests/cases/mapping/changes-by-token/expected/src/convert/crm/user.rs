@@ -4,9 +4,9 @@
 //!
 //! Written in `mappings/changes-by-token.toml`, `[crm.user]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `absent` | left out: nothing but deletions is told |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `absent` |  | left out: nothing but deletions is told |
 
 use super::listings;
 use crate::{Client, api};

@@ -4,17 +4,17 @@
 //!
 //! Written in `mappings/changes-in-windows.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/id` | read only |
-//! | `name` | `name` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/name` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/id` | read |  |
+//! | `name` | `name` · `specs/changes-in-windows/spec.yaml#/components/schemas/Contact/properties/name` | read |  |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.contact`, read from what Search answers.
+/// Converts a record of Search to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -29,7 +29,7 @@ pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
-    feeds: &[("id", "id"), ("name", "name")],
+    sources: &[("id", "id"), ("name", "name")],
 };
 
 impl List<crm::Contact> for Client {
@@ -61,7 +61,7 @@ impl ChangedSince<crm::Contact> for Client {
                 since,
             )
             .leg(By::Cursor, 2)
-            .ends_at(4)
+            .max_results(4)
             .ask(|client, at| {
                 at.last().int().or(|| Flow::of(0)).given("above")?;
                 let mut body = types::Search::blank();

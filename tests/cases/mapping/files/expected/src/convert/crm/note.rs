@@ -4,17 +4,17 @@
 //!
 //! Written in `mappings/files.toml`, `[crm.note]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/files/spec.yaml#/components/schemas/File/properties/id` | read only |
-//! | `title` | `title` · `specs/files/spec.yaml#/components/schemas/File/properties/title` | read only |
-//! | `content` | `path` · `specs/files/spec.yaml#/components/schemas/File/properties/path` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/files/spec.yaml#/components/schemas/File/properties/id` | read |  |
+//! | `title` | `title` · `specs/files/spec.yaml#/components/schemas/File/properties/title` | read |  |
+//! | `content` | `path` · `specs/files/spec.yaml#/components/schemas/File/properties/path` | read |  |
 
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.note`, read from what Files answers.
+/// Converts a record of Files to `crm.note`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -30,7 +30,7 @@ pub fn note(from: &types::File) -> Conversion<crm::Note> {
 /// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::File> = Reading {
     convert: note,
-    feeds: &[("id", "id"), ("title", "title"), ("content", "path")],
+    sources: &[("id", "id"), ("title", "title"), ("content", "path")],
 };
 
 impl Download<crm::Note> for Client {
@@ -39,15 +39,15 @@ impl Download<crm::Note> for Client {
     }
 }
 
-/// Writes a new `crm.note` as Files takes it.
+/// Converts a new `crm.note` to the request body of Files.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_upload(given: &crm::NoteNew) -> Conversion<types::File> {
     let w = Writer::creating();
     let mut body = types::File::blank();
-    w.set(&mut body.title, "title", text(&given.title));
-    w.set(&mut body.path, "content", text(&given.content));
+    w.field("title").set(&mut body.title, text(&given.title));
+    w.field("content").set(&mut body.path, text(&given.content));
     w.read_only(
         given,
         &["noted_at", "owner", "contact", "account", "lead", "opportunity"],

@@ -4,15 +4,15 @@
 //!
 //! Written in `mappings/inside-another.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Contact/properties/id` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Contact/properties/id` | read |  |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.contact`, read from what Nested answers.
+/// Converts a record of Nested to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -26,7 +26,7 @@ pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
-    feeds: &[("id", "id")],
+    sources: &[("id", "id")],
 };
 
 impl Get<crm::Contact> for Client {

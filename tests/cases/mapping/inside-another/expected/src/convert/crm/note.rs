@@ -4,17 +4,17 @@
 //!
 //! Written in `mappings/inside-another.toml`, `[crm.note]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/id` | read only |
-//! | `content` | `body` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/body` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/id` | read |  |
+//! | `content` | `body` · `specs/inside-another/spec.yaml#/components/schemas/Note/properties/body` | read, create | nothing |
 
 use super::listings;
 use crate::{Inside, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.note`, read from what Nested answers.
+/// Converts a record of Nested to `crm.note`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -29,7 +29,7 @@ pub fn note(from: &types::Note) -> Conversion<crm::Note> {
 /// [`note`], with the vendor's properties that each unified field is read from.
 pub static NOTE: Reading<crm::Note, types::Note> = Reading {
     convert: note,
-    feeds: &[("id", "id"), ("content", "body")],
+    sources: &[("id", "id"), ("content", "body")],
 };
 
 impl List<crm::Note> for Inside<crm::Contact> {
@@ -55,14 +55,14 @@ impl List<crm::Note> for Inside<crm::Contact> {
     }
 }
 
-/// Writes a new `crm.note` as Nested takes it.
+/// Converts a new `crm.note` to the request body of Nested.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn note_create(given: &crm::NoteNew) -> Conversion<types::NoteInput> {
     let w = Writer::creating();
     let mut body = types::NoteInput::blank();
-    w.set(&mut body.body, "content", text(&given.content));
+    w.field("content").set(&mut body.body, text(&given.content));
     w.read_only(
         given,
         &["title", "noted_at", "owner", "contact", "account", "lead", "opportunity"],

@@ -4,16 +4,16 @@
 //!
 //! Written in `mappings/lists-that-fail.toml`, `[crm.user]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/lists-that-fail/spec.yaml#/components/schemas/Contact/properties/id` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/lists-that-fail/spec.yaml#/components/schemas/Contact/properties/id` | read |  |
 
 use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.user`, read from what Failing answers.
+/// Converts a record of Failing to `crm.user`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -27,7 +27,7 @@ pub fn user(from: &types::Contact) -> Conversion<crm::User> {
 /// [`user`], with the vendor's properties that each unified field is read from.
 pub static USER: Reading<crm::User, types::Contact> = Reading {
     convert: user,
-    feeds: &[("id", "id")],
+    sources: &[("id", "id")],
 };
 
 impl List<crm::User> for Client {

@@ -4,17 +4,17 @@
 //!
 //! Written in `mappings/many-at-once.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/id` | read only |
-//! | `name` | `name` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/name` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/id` | read |  |
+//! | `name` | `name` · `specs/many-at-once/spec.yaml#/components/schemas/Contact/properties/name` | read |  |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.contact`, read from what Batches answers.
+/// Converts a record of Batches to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -29,7 +29,7 @@ pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
-    feeds: &[("id", "id"), ("name", "name")],
+    sources: &[("id", "id"), ("name", "name")],
 };
 
 impl GetMany<crm::Contact> for Client {

@@ -4,19 +4,19 @@
 //!
 //! Written in `mappings/replaced-whole.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/id` | read only |
-//! | `first_name` | `first` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/first` | keeps everything |
-//! | `last_name` | `last` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/last` | keeps everything |
-//! | `birth_date` | `born \| date` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/born` | keeps everything |
-//! | `owner` | `{ read = "owner.id", update = "owner" }` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/id` | read |  |
+//! | `first_name` | `first` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/first` | read, update | nothing |
+//! | `last_name` | `last` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/last` | read, update | nothing |
+//! | `birth_date` | `born \| date` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/born` | read, update | nothing |
+//! | `owner` | `{ read = "owner.id", update = "owner" }` · `specs/replaced-whole/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | read, update | nothing |
 
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.contact`, read from what Whole answers.
+/// Converts a record of Whole to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -38,7 +38,7 @@ pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("first_name", "first"),
         ("last_name", "last"),
@@ -57,7 +57,7 @@ impl Get<crm::Contact> for Client {
     }
 }
 
-/// Writes what changes of a `crm.contact` as Whole takes it, over the whole record.
+/// Converts a patch of a `crm.contact` to the request body of Whole, laid over the whole record.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -67,10 +67,10 @@ pub fn contact_update(
 ) -> Conversion<types::ContactInput> {
     let w = Writer::new();
     let mut body = over;
-    w.set(&mut body.first, "first_name", text(&given.first_name));
-    w.set(&mut body.last, "last_name", text(&given.last_name));
-    w.set(&mut body.born, "birth_date", copy(&given.birth_date).text(ISO_DATE));
-    w.set(&mut body.owner, "owner", borrow(&given.owner).as_text().int());
+    w.field("first_name").set(&mut body.first, text(&given.first_name));
+    w.field("last_name").set(&mut body.last, text(&given.last_name));
+    w.field("birth_date").set(&mut body.born, copy(&given.birth_date).text(ISO_DATE));
+    w.field("owner").set(&mut body.owner, borrow(&given.owner).as_text().int());
     w.read_only(
         given,
         &[

@@ -4,16 +4,16 @@
 //!
 //! Written in `mappings/several-successes.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/several-successes/spec.yaml#/components/schemas/Contact/properties/id` | read only |
-//! | `first_name` | `name` · `specs/several-successes/spec.yaml#/components/schemas/Contact/properties/name` | keeps everything |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/several-successes/spec.yaml#/components/schemas/Contact/properties/id` | read |  |
+//! | `first_name` | `name` · `specs/several-successes/spec.yaml#/components/schemas/Contact/properties/name` | read, create, update | nothing |
 
 use crate::{Client, replies, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Fields that Several does not let anyone set.
+/// Fields that can't be set at Several.
 const READ_ONLY: &[&str] = &[
     "name",
     "last_name",
@@ -30,7 +30,7 @@ const READ_ONLY: &[&str] = &[
     "addresses",
 ];
 
-/// `crm.contact`, read from what Several answers.
+/// Converts a record of Several to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -45,7 +45,7 @@ pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
-    feeds: &[("id", "id"), ("first_name", "name")],
+    sources: &[("id", "id"), ("first_name", "name")],
 };
 
 impl Get<crm::Contact> for Client {
@@ -64,14 +64,14 @@ impl Get<crm::Contact> for Client {
     }
 }
 
-/// Writes a new `crm.contact` as Several takes it.
+/// Converts a new `crm.contact` to the request body of Several.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_create(given: &crm::ContactNew) -> Conversion<types::Input> {
     let w = Writer::creating();
     let mut body = types::Input::blank();
-    w.set(&mut body.name, "first_name", text(&given.first_name));
+    w.field("first_name").set(&mut body.name, text(&given.first_name));
     w.read_only(given, READ_ONLY);
     w.done(body)
 }
@@ -92,14 +92,14 @@ impl Create<crm::Contact> for Client {
     }
 }
 
-/// Writes what changes of a `crm.contact` as Several takes it.
+/// Converts a patch of a `crm.contact` to the request body of Several.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
 pub fn contact_update(given: &crm::ContactPatch) -> Conversion<types::Input> {
     let w = Writer::new();
     let mut body = types::Input::blank();
-    w.set(&mut body.name, "first_name", text(&given.first_name));
+    w.field("first_name").set(&mut body.name, text(&given.first_name));
     w.read_only(given, READ_ONLY);
     w.done(body)
 }

@@ -4,23 +4,23 @@
 //!
 //! Written in `mappings/templates.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Object/properties/id` | read only |
-//! | `created_at` | `born` · `specs/templates/spec.yaml#/components/schemas/Object/properties/born` | read only |
-//! | `name` | `texts.name` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read only |
-//! | `salutation` | `absent` | left out: people have no such text |
-//! | `title` | `absent` | left out: people have no such text |
-//! | `department` | `absent` | left out: people have no such text |
-//! | `owner` | `owner` · `specs/templates/spec.yaml#/components/schemas/Object/properties/owner` | read only |
-//! | `account` | `{ read = "links[kind == 7].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Object/properties/id` | read |  |
+//! | `created_at` | `born` · `specs/templates/spec.yaml#/components/schemas/Object/properties/born` | read |  |
+//! | `name` | `texts.name` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read |  |
+//! | `salutation` | `absent` |  | left out: people have no such text |
+//! | `title` | `absent` |  | left out: people have no such text |
+//! | `department` | `absent` |  | left out: people have no such text |
+//! | `owner` | `owner` · `specs/templates/spec.yaml#/components/schemas/Object/properties/owner` | read |  |
+//! | `account` | `{ read = "links[kind == 7].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | read |  |
 
 use super::listings;
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.contact`, read from what Objects answers.
+/// Converts a record of Objects to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -56,7 +56,7 @@ pub fn contact(from: &types::Object) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Object> = Reading {
     convert: contact,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "born"),
         ("name", "texts.name"),

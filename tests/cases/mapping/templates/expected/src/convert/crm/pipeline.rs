@@ -4,18 +4,18 @@
 //!
 //! Written in `mappings/templates.toml`, `[crm.pipeline]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Pipe/properties/id` | read only |
-//! | `created_at` | `absent` | left out: only objects say when they were made |
-//! | `name` | `label` · `specs/templates/spec.yaml#/components/schemas/Pipe/properties/label` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Pipe/properties/id` | read |  |
+//! | `created_at` | `absent` |  | left out: only objects say when they were made |
+//! | `name` | `label` · `specs/templates/spec.yaml#/components/schemas/Pipe/properties/label` | read |  |
 
 use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.pipeline`, read from what Objects answers.
+/// Converts a record of Objects to `crm.pipeline`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -30,7 +30,7 @@ pub fn pipeline(from: &types::Pipe) -> Conversion<crm::Pipeline> {
 /// [`pipeline`], with the vendor's properties that each unified field is read from.
 pub static PIPELINE: Reading<crm::Pipeline, types::Pipe> = Reading {
     convert: pipeline,
-    feeds: &[("id", "id"), ("name", "label")],
+    sources: &[("id", "id"), ("name", "label")],
 };
 
 impl List<crm::Pipeline> for Client {

@@ -4,18 +4,18 @@
 //!
 //! Written in `mappings/templates.toml`, `[crm.stage]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Step/properties/id` | read only |
-//! | `created_at` | `absent` | left out: only objects say when they were made |
-//! | `name` | `label` · `specs/templates/spec.yaml#/components/schemas/Step/properties/label` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Step/properties/id` | read |  |
+//! | `created_at` | `absent` |  | left out: only objects say when they were made |
+//! | `name` | `label` · `specs/templates/spec.yaml#/components/schemas/Step/properties/label` | read |  |
 
 use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.stage`, read from what Objects answers.
+/// Converts a record of Objects to `crm.stage`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -30,7 +30,7 @@ pub fn stage(from: &types::Step) -> Conversion<crm::Stage> {
 /// [`stage`], with the vendor's properties that each unified field is read from.
 pub static STAGE: Reading<crm::Stage, types::Step> = Reading {
     convert: stage,
-    feeds: &[("id", "id"), ("name", "label")],
+    sources: &[("id", "id"), ("name", "label")],
 };
 
 impl List<crm::Stage> for Client {

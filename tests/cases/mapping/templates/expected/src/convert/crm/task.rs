@@ -4,21 +4,21 @@
 //!
 //! Written in `mappings/templates.toml`, `[crm.task]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Object/properties/id` | read only |
-//! | `created_at` | `born` · `specs/templates/spec.yaml#/components/schemas/Object/properties/born` | read only |
-//! | `subject` | `texts.what` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read only |
-//! | `status` | `{ read = "texts.state", enum = { OPEN = "open", COMPLETED = "done", others = [] } }` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read only |
-//! | `owner` | `texts.who` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read only |
-//! | `contact` | `{ read = "links[kind == 8].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/templates/spec.yaml#/components/schemas/Object/properties/id` | read |  |
+//! | `created_at` | `born` · `specs/templates/spec.yaml#/components/schemas/Object/properties/born` | read |  |
+//! | `subject` | `texts.what` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read |  |
+//! | `status` | `{ read = "texts.state", enum = { OPEN = "open", COMPLETED = "done", others = [] } }` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read |  |
+//! | `owner` | `texts.who` · `specs/templates/spec.yaml#/components/schemas/Object/properties/texts` | read |  |
+//! | `contact` | `{ read = "links[kind == 8].to" }` · `specs/templates/spec.yaml#/components/schemas/Link/properties/to` | read |  |
 
 use super::{listings, tables};
 use crate::{Client, api, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// `crm.task`, read from what Objects answers.
+/// Converts a record of Objects to `crm.task`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -54,7 +54,7 @@ pub fn task(from: &types::Object) -> Conversion<crm::Task> {
 /// [`task`], with the vendor's properties that each unified field is read from.
 pub static TASK: Reading<crm::Task, types::Object> = Reading {
     convert: task,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("created_at", "born"),
         ("subject", "texts.what"),

@@ -4,22 +4,22 @@
 //!
 //! Written in `mappings/wrong-types.toml`, `[crm.contact]`.
 //!
-//! | field | from | round trip |
-//! |---|---|---|
-//! | `id` | `id` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/id` | read only |
-//! | `name` | `{ read = "first \| join(' ', last)" }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/first` | read only |
-//! | `first_name` | `first` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/first` | keeps everything |
-//! | `last_name` | `last` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/last` | keeps everything |
-//! | `title` | `properties.title` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/properties` | read only |
-//! | `owner` | `{ read = "owner.id" }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | read only |
-//! | `email_addresses` | `{ each = "emails[*]", fields = { address = "value" } }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/emails` | read only |
+//! | field | from | direction | loss |
+//! |---|---|---|---|
+//! | `id` | `id` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/id` | read |  |
+//! | `name` | `{ read = "first \| join(' ', last)" }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/first` | read |  |
+//! | `first_name` | `first` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/first` | read, create, update | nothing |
+//! | `last_name` | `last` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/last` | read, create, update | nothing |
+//! | `title` | `properties.title` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/properties` | read |  |
+//! | `owner` | `{ read = "owner.id" }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/owner/properties/id` | read |  |
+//! | `email_addresses` | `{ each = "emails[*]", fields = { address = "value" } }` · `specs/wrong-types/spec.yaml#/components/schemas/Contact/properties/emails` | read |  |
 
 use super::listings;
 use crate::{Client, types};
 use tributary_capabilities::mapped_v1::*;
 use tributary_unified::crm;
 
-/// Fields that Loose does not let anyone set.
+/// Fields that can't be set at Loose.
 const READ_ONLY: &[&str] = &[
     "name",
     "salutation",
@@ -35,7 +35,7 @@ const READ_ONLY: &[&str] = &[
     "addresses",
 ];
 
-/// `crm.contact`, read from what Loose answers.
+/// Converts a record of Loose to `crm.contact`.
 ///
 /// # Errors
 /// A property that the unified model requires is missing or malformed.
@@ -60,7 +60,7 @@ pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
             it.address = r.text("address", text(&item.value));
             list.push(it);
         }
-        list.all()
+        list.done()
     };
     Ok(r.done(to))
 }
@@ -68,7 +68,7 @@ pub fn contact(from: &types::Contact) -> Conversion<crm::Contact> {
 /// [`contact`], with the vendor's properties that each unified field is read from.
 pub static CONTACT: Reading<crm::Contact, types::Contact> = Reading {
     convert: contact,
-    feeds: &[
+    sources: &[
         ("id", "id"),
         ("name", "first"),
         ("name", "last"),
@@ -103,7 +103,7 @@ impl Get<crm::Contact> for Client {
     }
 }
 
-/// Writes a new `crm.contact` as Loose takes it.
+/// Converts a new `crm.contact` to the request body of Loose.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -123,7 +123,7 @@ impl Create<crm::Contact> for Client {
     }
 }
 
-/// Writes what changes of a `crm.contact` as Loose takes it.
+/// Converts a patch of a `crm.contact` to the request body of Loose.
 ///
 /// # Errors
 /// Returns every field whose value this vendor cannot represent. Nothing is sent.
@@ -131,14 +131,14 @@ pub fn contact_update(given: &crm::ContactPatch) -> Conversion<types::ContactInp
     contact_write(Writer::new(), given)
 }
 
-/// Writes a new `crm.contact`, or what changes of one.
+/// Converts a new `crm.contact`, or a patch of one.
 fn contact_write(
     w: Writer,
     given: &crm::ContactPatch,
 ) -> Conversion<types::ContactInput> {
     let mut body = types::ContactInput::blank();
-    w.set(&mut body.first, "first_name", text(&given.first_name));
-    w.set(&mut body.last, "last_name", text(&given.last_name));
+    w.field("first_name").set(&mut body.first, text(&given.first_name));
+    w.field("last_name").set(&mut body.last, text(&given.last_name));
     w.read_only(given, READ_ONLY);
     w.done(body)
 }
