@@ -144,10 +144,12 @@ impl RawResponse {
 
     /// The value of a scalar whose text is the body, where the response says that it is text, or says nothing and is no JSON.
     fn scalar<T: Decode>(&self) -> Option<(T, Vec<Issue>)> {
+        if !self.formats.text {
+            return None;
+        }
         let kind = media_type(&self.headers);
         let is_json = || serde_json::from_slice::<IgnoredAny>(&self.body).is_ok();
-        let is_text = charset::is_plain_text(&kind) || kind.is_empty() && !is_json();
-        if !self.formats.text || !is_text {
+        if !(charset::is_plain_text(&kind) || kind.is_empty() && !is_json()) {
             return None;
         }
         let (text, issues) = charset::text(&self.headers, &self.body);

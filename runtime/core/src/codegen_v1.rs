@@ -9,7 +9,7 @@ pub use crate::decode::{
 };
 pub use crate::encode::{
     Encode, Entries, Fields, Items, Style, Tag, View, add_query, debug, form_text, has_property, header_text,
-    is_empty_object, path_text, same, scalar, serialize, to_json, to_value,
+    is_empty_object, may_be_empty, path_text, same, scalar, serialize, to_json, to_value,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{fill_xml, to_xml};

@@ -1,6 +1,7 @@
 //! [`Map`]: an object whose properties are not known in advance, as decoded.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Index;
@@ -24,7 +25,35 @@ use smol_str::SmolStr;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Map<V> {
     /// Sorted, without a key twice, but while [`Map::push`] is being called.
-    entries: Vec<(SmolStr, V)>,
+    entries: Vec<Entry<V>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Entry<V> {
+    /// What the key begins with, so that most keys are compared as numbers.
+    head: u64,
+    key: SmolStr,
+    value: V,
+}
+
+impl<V> Entry<V> {
+    fn new(key: &str, value: V) -> Self {
+        Self { head: head(key), key: SmolStr::new(key), value }
+    }
+
+    /// How the key is ordered against another one, which begins with this.
+    fn compare(&self, head: u64, key: &str) -> Ordering {
+        self.head.cmp(&head).then_with(|| self.key.as_str().cmp(key))
+    }
+}
+
+/// The first eight bytes of a key, or as many as it has, as a number in the order of keys.
+fn head(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    match bytes.first_chunk() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => (0..8).fold(0, |head, at| head << 8 | u64::from(bytes.get(at).copied().unwrap_or_default())),
+    }
 }
 
 impl<V> Map<V> {
@@ -45,12 +74,12 @@ impl<V> Map<V> {
 
     /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&V> {
-        self.find(key).ok().and_then(|at| self.entries.get(at)).map(|(_, value)| value)
+        self.find(key).ok().and_then(|at| self.entries.get(at)).map(|entry| &entry.value)
     }
 
     /// Returns the value of a key, to change it.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut V> {
-        self.find(key).ok().and_then(|at| self.entries.get_mut(at)).map(|(_, value)| value)
+        self.find(key).ok().and_then(|at| self.entries.get_mut(at)).map(|entry| &mut entry.value)
     }
 
     /// Returns whether there is a value of this key.
@@ -62,9 +91,9 @@ impl<V> Map<V> {
     pub fn insert(&mut self, key: impl AsRef<str>, value: V) -> Option<V> {
         let key = key.as_ref();
         match self.find(key) {
-            Ok(at) => self.entries.get_mut(at).map(|(_, old)| std::mem::replace(old, value)),
+            Ok(at) => self.entries.get_mut(at).map(|entry| std::mem::replace(&mut entry.value, value)),
             Err(at) => {
-                self.entries.insert(at, (SmolStr::new(key), value));
+                self.entries.insert(at, Entry::new(key, value));
                 None
             }
         }
@@ -73,15 +102,15 @@ impl<V> Map<V> {
     /// Returns the value of a key, which is made if it is not there.
     pub fn get_or_insert_with(&mut self, key: &str, make: impl FnOnce() -> V) -> &mut V {
         let at = self.find(key).unwrap_or_else(|at| {
-            self.entries.insert(at, (SmolStr::new(key), make()));
+            self.entries.insert(at, Entry::new(key, make()));
             at
         });
-        &mut self.entries[at].1
+        &mut self.entries[at].value
     }
 
     /// Takes a key and its value out.
     pub fn remove(&mut self, key: &str) -> Option<V> {
-        self.find(key).ok().map(|at| self.entries.remove(at).1)
+        self.find(key).ok().map(|at| self.entries.remove(at).value)
     }
 
     /// Takes everything out.
@@ -96,27 +125,37 @@ impl<V> Map<V> {
 
     /// Iterates over keys and values, to change the values.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut V)> {
-        self.entries.iter_mut().map(|(key, value)| (key.as_str(), value))
+        self.entries.iter_mut().map(|entry| (entry.key.as_str(), &mut entry.value))
     }
 
     /// Iterates over the keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|(key, _)| key.as_str())
+        self.entries.iter().map(|entry| entry.key.as_str())
     }
 
     /// Iterates over the values, in the order of their keys.
     pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.entries.iter().map(|(_, value)| value)
+        self.entries.iter().map(|entry| &entry.value)
     }
 
     fn find(&self, key: &str) -> Result<usize, usize> {
-        self.entries.binary_search_by(|(known, _)| known.as_str().cmp(key))
+        let head = head(key);
+        let first = self.entries.partition_point(|entry| entry.head < head);
+        let alike = self.entries.get(first..).unwrap_or_default();
+        for (at, entry) in alike.iter().enumerate() {
+            match entry.compare(head, key) {
+                Ordering::Less => {}
+                Ordering::Equal => return Ok(first + at),
+                Ordering::Greater => return Err(first + at),
+            }
+        }
+        Err(self.entries.len())
     }
 
     /// Adds an entry at the end, whatever is there. [`Map::arrange`] comes before anything else is done.
     pub(crate) fn push(&mut self, key: &str, value: V) -> Option<&mut V> {
-        self.entries.push((SmolStr::new(key), value));
-        self.entries.last_mut().map(|(_, value)| value)
+        self.entries.push(Entry::new(key, value));
+        self.entries.last_mut().map(|entry| &mut entry.value)
     }
 
     /// Takes back what [`Map::push`] added last.
@@ -124,16 +163,24 @@ impl<V> Map<V> {
         self.entries.pop();
     }
 
-    /// Sorts what was pushed. Of a key that was there twice, the last value stays.
+    /// Makes room for so many entries that [`Map::push`] adds.
+    pub(crate) fn reserve(&mut self, entries: usize) {
+        self.entries.reserve_exact(entries);
+    }
+
+    /// Sorts what was pushed, and gives back room for twice as much. Of a key that was there twice, the last value stays.
     pub(crate) fn arrange(&mut self) {
-        if self.entries.is_sorted_by(|(one, _), (two, _)| one < two) {
+        if self.entries.capacity() > 2 * self.entries.len().max(4) {
+            self.entries.shrink_to_fit();
+        }
+        if self.entries.is_sorted_by(|one, two| one.compare(two.head, &two.key).is_lt()) {
             return;
         }
-        self.entries.sort_by(|(one, _), (two, _)| one.cmp(two));
-        self.entries.dedup_by(|(later, value), (earlier, kept)| {
-            let twice = later == earlier;
+        self.entries.sort_by(|one, two| one.compare(two.head, &two.key));
+        self.entries.dedup_by(|later, earlier| {
+            let twice = later.key == earlier.key;
             if twice {
-                std::mem::swap(value, kept);
+                std::mem::swap(&mut later.value, &mut earlier.value);
             }
             twice
         });
@@ -165,7 +212,7 @@ impl<V> Index<&str> for Map<V> {
 
 impl<K: AsRef<str>, V> Extend<(K, V)> for Map<V> {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
-        self.entries.extend(entries.into_iter().map(|(key, value)| (SmolStr::new(key), value)));
+        self.entries.extend(entries.into_iter().map(|(key, value)| Entry::new(key.as_ref(), value)));
         self.arrange();
     }
 }
@@ -186,13 +233,13 @@ impl<K: AsRef<str>, V, const N: usize> From<[(K, V); N]> for Map<V> {
 
 /// The entries of a [`Map`].
 #[derive(Clone, Debug)]
-pub struct Iter<'a, V>(std::slice::Iter<'a, (SmolStr, V)>);
+pub struct Iter<'a, V>(std::slice::Iter<'a, Entry<V>>);
 
 impl<'a, V> Iterator for Iter<'a, V> {
     type Item = (&'a str, &'a V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|(key, value)| (key.borrow(), value))
+        self.0.next().map(|entry| (entry.key.as_str(), &entry.value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -213,13 +260,13 @@ impl<'a, V> IntoIterator for &'a Map<V> {
 
 /// The entries of a [`Map`] by value.
 #[derive(Debug)]
-pub struct IntoIter<V>(std::vec::IntoIter<(SmolStr, V)>);
+pub struct IntoIter<V>(std::vec::IntoIter<Entry<V>>);
 
 impl<V> Iterator for IntoIter<V> {
     type Item = (String, V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|(key, value)| (key.into(), value))
+        self.0.next().map(|entry| (entry.key.into(), entry.value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -8,7 +8,7 @@ use std::fmt;
 use super::found::Found;
 use super::nested::{entries, list, object, optional, tuple};
 use super::raw::Raw;
-use super::{Decode, Effect, Issue, Issues, Path, Read, Slot, Whole, mend};
+use super::{Decode, Effect, Issue, Issues, Path, Read, Slot, Whole, json, mend};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// Implements `serde::Deserialize` for a generated type. It is lenient about optional values, and an error where the whole
@@ -39,36 +39,47 @@ pub fn from_json<T: Decode>(text: &[u8]) -> Result<(T, Issues), crate::DecodeErr
 
 /// The same without the type: fills a value that is blank.
 pub fn fill_json(whole: &mut dyn Whole, text: &[u8]) -> Result<Issues, crate::DecodeError> {
-    match fill_once(whole.whole(), text) {
+    match fill_once(whole, text) {
         Err(error) if error.is_syntax() => {
             let Some((mended, wrong)) = mend::mend(mend::without_mark(text)) else { return Err(error) };
             whole.reset();
-            refill(whole.whole(), &mended, wrong)
+            filled(whole.whole(), &mended, wrong)
         }
         filled => filled,
     }
 }
 
-fn fill_once(slot: Slot<'_>, text: &[u8]) -> Result<Issues, crate::DecodeError> {
+fn fill_once(whole: &mut dyn Whole, text: &[u8]) -> Result<Issues, crate::DecodeError> {
     let text = std::str::from_utf8(mend::without_mark(text)).map_err(crate::DecodeError::utf8)?;
-    filled(slot, text, Issues::default())
+    let mut issues = for_text(text, Vec::new());
+    match json::read(text, Seed { slot: whole.whole(), at: &Path::ROOT, issues: &mut issues }) {
+        Ok(good) => kept(good, issues),
+        Err(json::Refused) => {
+            whole.reset();
+            filled(whole.whole(), text, Vec::new())
+        }
+    }
 }
 
-/// Fills a slot from text in which each wrong token is null.
+/// Fills a slot by way of `serde_json`, which says what is wrong with a text and where.
 #[cold]
-fn refill(slot: Slot<'_>, text: &str, wrong: Vec<Issue>) -> Result<Issues, crate::DecodeError> {
-    let mut issues = Issues::default();
-    issues.extend(wrong);
-    filled(slot, text, issues)
-}
-
-fn filled(slot: Slot<'_>, text: &str, mut issues: Issues) -> Result<Issues, crate::DecodeError> {
-    issues.trials = issues.trials.max(text.len().saturating_mul(16));
+fn filled(slot: Slot<'_>, text: &str, wrong: Vec<Issue>) -> Result<Issues, crate::DecodeError> {
+    let mut issues = for_text(text, wrong);
     match fill_text(slot, text, &Path::ROOT, &mut issues) {
-        Ok(true) => Ok(issues),
-        Ok(false) => Err(crate::DecodeError::spoiled(issues)),
+        Ok(good) => kept(good, issues),
         Err(error) => Err(crate::DecodeError::json(error)),
     }
+}
+
+fn for_text(text: &str, wrong: Vec<Issue>) -> Issues {
+    let mut issues = Issues::default();
+    issues.extend(wrong);
+    issues.trials = issues.trials.max(text.len().saturating_mul(16));
+    issues
+}
+
+fn kept(good: bool, issues: Issues) -> Result<Issues, crate::DecodeError> {
+    if good { Ok(issues) } else { Err(crate::DecodeError::spoiled(issues)) }
 }
 
 /// Fills a slot that lies at `at` from JSON text.
@@ -130,80 +141,30 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<bool, E> {
-        Ok(match self.slot {
-            Slot::Bool(place) => {
-                *place = value;
-                true
-            }
-            Slot::OptBool(place) => {
-                *place = Some(value);
-                true
-            }
-            _ => self.scalar(Found::Bool(value)),
-        })
+        Ok(self.boolean(value))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<bool, E> {
-        Ok(match self.slot {
-            Slot::I64(place) => {
-                *place = value;
-                true
-            }
-            Slot::OptI64(place) => {
-                *place = Some(value);
-                true
-            }
-            _ => self.scalar(Found::Integer(value)),
-        })
+        Ok(self.integer(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<bool, E> {
         match (i64::try_from(value), self.slot) {
-            (Ok(value), slot) => Seed { slot, ..self }.visit_i64(value),
+            (Ok(value), slot) => Ok(Seed { slot, ..self }.integer(value)),
             (Err(_), slot) => Ok(Seed { slot, ..self }.scalar(Found::Unsigned(value))),
         }
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<bool, E> {
-        Ok(match self.slot {
-            Slot::F64(place) => {
-                *place = value;
-                true
-            }
-            Slot::OptF64(place) => {
-                *place = Some(value);
-                true
-            }
-            _ => self.scalar(Found::Number(value)),
-        })
+        Ok(self.number(value))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<bool, E> {
-        Ok(match self.slot {
-            Slot::Text(place) => {
-                value.clone_into(place);
-                true
-            }
-            Slot::OptText(place) => {
-                *place = Some(value.to_owned());
-                true
-            }
-            _ => self.scalar(Found::Text(value)),
-        })
+        Ok(self.text(value))
     }
 
     fn visit_string<E>(self, value: String) -> Result<bool, E> {
-        Ok(match self.slot {
-            Slot::Text(place) => {
-                *place = value;
-                true
-            }
-            Slot::OptText(place) => {
-                *place = Some(value);
-                true
-            }
-            _ => self.scalar(Found::Text(&value)),
-        })
+        Ok(self.owned_text(value))
     }
 
     fn visit_unit<E>(self) -> Result<bool, E> {
@@ -216,7 +177,9 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         match self.slot {
-            Slot::Optional(place) => optional(place, deserializer, self.at, self.issues),
+            Slot::Optional(place) => {
+                optional(place, self.at, self.issues, |seed| seed.deserialize(deserializer))
+            }
             _ => self.deserialize(deserializer),
         }
     }
@@ -225,32 +188,30 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<bool, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
         if self.at.depth >= Path::DEEPEST {
             return Err(A::Error::custom("nested too deeply"));
         }
         match self.slot {
-            Slot::List(place) => list(place, seq, self.at, self.issues),
-            Slot::Tuple(size, place) => tuple(size, place, seq, self.at, self.issues),
+            Slot::List(place) => list(place, &mut seq, self.at, self.issues),
+            Slot::Tuple(size, place) => tuple(size, place, &mut seq, self.at, self.issues),
             slot => {
                 let good = Seed { slot, ..self }.scalar(Found::Array);
-                let mut seq = seq;
                 while seq.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(good)
             }
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<bool, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
         if self.at.depth >= Path::DEEPEST {
             return Err(A::Error::custom("nested too deeply"));
         }
         match self.slot {
-            Slot::Object(members, place) => object(members, place, map, self.at, self.issues),
-            Slot::Map(place) => entries(place, map, self.at, self.issues),
+            Slot::Object(members, place) => object(members, place, &mut map, self.at, self.issues),
+            Slot::Map(place) => entries(place, &mut map, self.at, self.issues),
             slot => {
                 let good = Seed { slot, ..self }.scalar(Found::Object);
-                let mut map = map;
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 Ok(good)
             }
@@ -259,7 +220,82 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 }
 
 impl Seed<'_, '_> {
-    fn null(self) -> bool {
+    #[inline]
+    pub(super) fn owned_text(self, value: String) -> bool {
+        match self.slot {
+            Slot::Text(place) => {
+                *place = value;
+                true
+            }
+            Slot::OptText(place) => {
+                *place = Some(value);
+                true
+            }
+            _ => self.scalar(Found::Text(&value)),
+        }
+    }
+
+    #[inline]
+    pub(super) fn text(self, value: &str) -> bool {
+        match self.slot {
+            Slot::Text(place) => {
+                value.clone_into(place);
+                true
+            }
+            Slot::OptText(place) => {
+                *place = Some(value.to_owned());
+                true
+            }
+            _ => self.scalar(Found::Text(value)),
+        }
+    }
+
+    #[inline]
+    pub(super) fn number(self, value: f64) -> bool {
+        match self.slot {
+            Slot::F64(place) => {
+                *place = value;
+                true
+            }
+            Slot::OptF64(place) => {
+                *place = Some(value);
+                true
+            }
+            _ => self.scalar(Found::Number(value)),
+        }
+    }
+
+    #[inline]
+    pub(super) fn integer(self, value: i64) -> bool {
+        match self.slot {
+            Slot::I64(place) => {
+                *place = value;
+                true
+            }
+            Slot::OptI64(place) => {
+                *place = Some(value);
+                true
+            }
+            _ => self.scalar(Found::Integer(value)),
+        }
+    }
+
+    #[inline]
+    pub(super) fn boolean(self, value: bool) -> bool {
+        match self.slot {
+            Slot::Bool(place) => {
+                *place = value;
+                true
+            }
+            Slot::OptBool(place) => {
+                *place = Some(value);
+                true
+            }
+            _ => self.scalar(Found::Bool(value)),
+        }
+    }
+
+    pub(super) fn null(self) -> bool {
         match self.slot {
             Slot::OptText(place) => *place = None,
             Slot::OptBool(place) => *place = None,

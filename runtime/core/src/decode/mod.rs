@@ -8,6 +8,7 @@
 mod drive;
 mod found;
 mod issue;
+mod json;
 mod mend;
 mod names;
 mod nested;

@@ -2,40 +2,93 @@
 //!
 //! Here a value that can't be kept is left out, at the nearest place that can do without it.
 
+use std::borrow::Cow;
+
 use super::drive::Seed;
 use super::names::{AnyName, Name, NameSeed, Seen};
 use super::{Effect, Issues, Path};
 use super::{Holder, Insert, Members, Object, Slot};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess};
 
-pub(super) fn optional<'de, D: Deserializer<'de>>(
+/// The properties of an object, as a format gives them one after the other. After each name comes its value.
+pub(super) trait Properties<'de> {
+    type Error;
+
+    /// Which property comes next, if one does.
+    fn name(&mut self, seed: NameSeed<'_>) -> Result<Option<Name>, Self::Error>;
+    /// The name of the next property, where any may come.
+    fn any_name(&mut self) -> Result<Option<Cow<'de, str>>, Self::Error>;
+    /// Fills a slot from the value. Gives whether what it found could be kept.
+    fn value(&mut self, seed: Seed<'_, '_>) -> Result<bool, Self::Error>;
+    /// Passes over the value.
+    fn skip(&mut self) -> Result<(), Self::Error>;
+}
+
+impl<'de, A: MapAccess<'de>> Properties<'de> for A {
+    type Error = A::Error;
+
+    fn name(&mut self, seed: NameSeed<'_>) -> Result<Option<Name>, A::Error> {
+        self.next_key_seed(seed)
+    }
+
+    fn any_name(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
+        self.next_key_seed(AnyName)
+    }
+
+    fn value(&mut self, seed: Seed<'_, '_>) -> Result<bool, A::Error> {
+        self.next_value_seed(seed)
+    }
+
+    fn skip(&mut self) -> Result<(), A::Error> {
+        self.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+/// The items of a list, as a format gives them one after the other.
+pub(super) trait Items<'de> {
+    type Error;
+
+    /// Fills a slot from the next item, if there is one. Gives whether what it found could be kept.
+    fn item(&mut self, seed: ItemSeed<'_>) -> Result<Option<bool>, Self::Error>;
+}
+
+impl<'de, A: SeqAccess<'de>> Items<'de> for A {
+    type Error = A::Error;
+
+    fn item(&mut self, seed: ItemSeed<'_>) -> Result<Option<bool>, A::Error> {
+        self.next_element_seed(seed)
+    }
+}
+
+pub(super) fn optional<E>(
     place: &mut dyn Holder,
-    deserializer: D,
     at: &Path<'_>,
     issues: &mut Issues,
-) -> Result<bool, D::Error> {
+    fill: impl FnOnce(Seed<'_, '_>) -> Result<bool, E>,
+) -> Result<bool, E> {
     let mark = issues.mark();
-    if !(Seed { slot: place.more(), at, issues }).deserialize(deserializer)? {
+    if !fill(Seed { slot: place.more(), at, issues: &mut *issues })? {
         place.less();
         issues.settle(mark, || Effect::Emptied(at.to_string()));
     }
     Ok(true)
 }
 
-pub(super) fn object<'de, A: MapAccess<'de>>(
+pub(super) fn object<'de, A: Properties<'de>>(
     members: &'static Members,
     place: &mut dyn Object,
-    mut map: A,
+    map: &mut A,
     at: &Path<'_>,
     issues: &mut Issues,
 ) -> Result<bool, A::Error> {
     let order = issues.orders.of(members.names);
+    let plain = issues.orders.is_plain(order);
     let (mut seen, mut good, mut next) = (Seen::default(), true, 0);
     let mut unknown = String::new();
     loop {
         let expected = issues.orders.next(order, next);
         let extra = (members.extra || issues.closed).then_some(&mut unknown);
-        match map.next_key_seed(NameSeed { names: members.names, expected, extra })? {
+        match map.name(NameSeed { names: members.names, expected, plain, extra })? {
             None => break,
             Some(Name::Known(index, name)) => {
                 if index != expected {
@@ -43,25 +96,24 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
                 }
                 next = index + 1;
                 if seen.insert(index) {
-                    map.next_value::<IgnoredAny>()?;
+                    map.skip()?;
                     continue;
                 }
-                good &=
-                    map.next_value_seed(Seed { slot: place.member(index), at: &at.member(name), issues })?;
+                good &= map.value(Seed { slot: place.member(index), at: &at.member(name), issues })?;
             }
             Some(Name::Extra) if !members.extra => {
-                map.next_value::<IgnoredAny>()?;
+                map.skip()?;
                 let found = format!("an unknown one; there are {}", members.names.join(", "));
                 issues.record(&at.member(&unknown), "a property of the model", found, Effect::Failed);
                 good = false;
             }
             Some(Name::Extra) => match place.member(Members::EXTRA) {
-                Slot::Map(extra) => entry(extra, &unknown, &mut map, at, issues)?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
+                Slot::Map(extra) => entry(extra, &unknown, map, at, issues)?,
+                _ => map.skip()?,
             },
             Some(Name::Unknown) => {
                 issues.unknown += 1;
-                map.next_value::<IgnoredAny>()?;
+                map.skip()?;
             }
         }
     }
@@ -109,21 +161,24 @@ pub(crate) fn complete(
     good
 }
 
-pub(super) fn entries<'de, A: MapAccess<'de>>(
+pub(super) fn entries<'de, A: Properties<'de>>(
     place: &mut dyn Insert,
-    mut map: A,
+    map: &mut A,
     at: &Path<'_>,
     issues: &mut Issues,
 ) -> Result<bool, A::Error> {
-    let mut name = String::new();
-    while map.next_key_seed(AnyName(&mut name))?.is_some() {
-        entry(place, &name, &mut map, at, issues)?;
+    place.expect(issues.orders.length(at.depth));
+    let mut count = 0;
+    while let Some(name) = map.any_name()? {
+        entry(place, &name, map, at, issues)?;
+        count += 1;
     }
+    issues.orders.set_length(at.depth, count);
     place.finish();
     Ok(true)
 }
 
-fn entry<'de, A: MapAccess<'de>>(
+fn entry<'de, A: Properties<'de>>(
     place: &mut dyn Insert,
     name: &str,
     map: &mut A,
@@ -132,23 +187,23 @@ fn entry<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let at = at.member(name);
     let mark = issues.mark();
-    if !map.next_value_seed(Seed { slot: place.insert(name), at: &at, issues })? {
+    if !map.value(Seed { slot: place.insert(name), at: &at, issues })? {
         place.remove_last();
         issues.settle(mark, || Effect::Dropped(at.to_string()));
     }
     Ok(())
 }
 
-pub(super) fn list<'de, A: SeqAccess<'de>>(
+pub(super) fn list<'de, A: Items<'de>>(
     place: &mut dyn Holder,
-    mut seq: A,
+    seq: &mut A,
     at: &Path<'_>,
     issues: &mut Issues,
 ) -> Result<bool, A::Error> {
     for index in 0.. {
         let at = at.item(index);
         let mark = issues.mark();
-        match seq.next_element_seed(ItemSeed { list: &mut *place, at: &at, issues: &mut *issues })? {
+        match seq.item(ItemSeed { place: Place::More(&mut *place), at: &at, issues: &mut *issues })? {
             None => break,
             Some(true) => {}
             Some(false) => {
@@ -160,18 +215,20 @@ pub(super) fn list<'de, A: SeqAccess<'de>>(
     Ok(true)
 }
 
-pub(super) fn tuple<'de, A: SeqAccess<'de>>(
+pub(super) fn tuple<'de, A: Items<'de>>(
     size: usize,
     place: &mut dyn Object,
-    mut seq: A,
+    seq: &mut A,
     at: &Path<'_>,
     issues: &mut Issues,
 ) -> Result<bool, A::Error> {
     let mut good = true;
     let mut found = 0;
-    while let Some(fine) =
-        seq.next_element_seed(Seed { slot: place.member(found), at: &at.item(found), issues: &mut *issues })?
-    {
+    while let Some(fine) = seq.item(ItemSeed {
+        place: Place::Member(&mut *place, found),
+        at: &at.item(found),
+        issues: &mut *issues,
+    })? {
         good &= fine;
         found += 1;
     }
@@ -181,17 +238,32 @@ pub(super) fn tuple<'de, A: SeqAccess<'de>>(
     Ok(good && found >= size)
 }
 
-/// An item that is pushed once it is known to be there.
-struct ItemSeed<'s> {
-    list: &'s mut dyn Holder,
+/// An item, whose place is made once it is known to be there.
+pub(super) struct ItemSeed<'s> {
+    place: Place<'s>,
     at: &'s Path<'s>,
     issues: &'s mut Issues,
+}
+
+enum Place<'s> {
+    More(&'s mut dyn Holder),
+    Member(&'s mut dyn Object, usize),
+}
+
+impl<'s> ItemSeed<'s> {
+    pub(super) fn seed(self) -> Seed<'s, 's> {
+        let slot = match self.place {
+            Place::More(list) => list.more(),
+            Place::Member(tuple, index) => tuple.member(index),
+        };
+        Seed { slot, at: self.at, issues: self.issues }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        Seed { slot: self.list.more(), at: self.at, issues: self.issues }.deserialize(deserializer)
+        self.seed().deserialize(deserializer)
     }
 }

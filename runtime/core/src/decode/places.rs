@@ -146,6 +146,9 @@ impl<T: Decode> Decode for Map<T> {
 }
 
 impl<T: Decode> Insert for Map<T> {
+    fn expect(&mut self, members: usize) {
+        self.reserve(members);
+    }
     fn insert(&mut self, name: &str) -> Slot<'_> {
         self.push(name, T::blank()).map_or(Slot::Skip, T::slot)
     }

@@ -297,6 +297,8 @@ impl dyn Holder + '_ {
 
 /// An object whose members all look alike.
 pub trait Insert {
+    /// As many members are likely to come.
+    fn expect(&mut self, _members: usize) {}
     /// Adds a blank member and gives its place.
     fn insert(&mut self, name: &str) -> Slot<'_>;
     /// Takes the last member away again.

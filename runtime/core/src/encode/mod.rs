@@ -9,6 +9,6 @@ mod style;
 mod view;
 
 pub use serialize::{serialize, to_json, to_value};
-pub use show::{debug, has_property, is_empty_object, same};
+pub use show::{debug, has_property, is_empty_object, may_be_empty, same};
 pub use style::{Style, add_query, form_text, header_text, path_text, scalar};
 pub use view::*;

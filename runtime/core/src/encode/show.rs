@@ -89,6 +89,13 @@ pub fn is_empty_object(value: &dyn Encode) -> bool {
         })
 }
 
+/// Whether it is an object each of whose members may be absent: a blank one is an empty object.
+pub fn may_be_empty(value: &dyn Encode) -> bool {
+    let View::Object(fields) = value.view() else { return false };
+    let members = fields.members();
+    members.required.is_empty() && members.nulls.is_empty()
+}
+
 /// Whether two values of one type are equal.
 pub fn same(one: &dyn Encode, other: &dyn Encode) -> bool {
     equal(&one.view(), &other.view())

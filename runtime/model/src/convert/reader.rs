@@ -7,7 +7,7 @@ use super::flow::{Flow, Wrong};
 use super::number::is_binary_noise;
 use crate::model::{Converted, Invalid};
 use crate::warning::{Unconverted, Warning, WarningCode};
-use tributary_core::codegen_v1::{Decode, Encode, is_empty_object};
+use tributary_core::codegen_v1::{Decode, Encode, is_empty_object, may_be_empty};
 use tributary_core::{Decimal, Map};
 
 /// Collects what one record's conversion could not bring over.
@@ -216,7 +216,7 @@ impl<T> Items<'_, T> {
 }
 
 fn is_blank<T: Decode + Encode + PartialEq>(item: &T) -> bool {
-    is_empty_object(item) || *item == T::blank()
+    is_empty_object(item) || !may_be_empty(item) && *item == T::blank()
 }
 
 /// An object on its way. One that nothing was put into is none.
