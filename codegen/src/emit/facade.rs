@@ -109,7 +109,7 @@ fn testing(
             let module = ident(category);
             api.models.iter().map(move |model| {
                 let name = ident(&model.name);
-                quote!(#[cfg(feature = #category)] run.model::<tributary_unified::#module::#name>().await;)
+                quote!(#[cfg(feature = #category)] test.model::<tributary_unified::#module::#name>().await;)
             })
         })
         .collect();
@@ -128,6 +128,7 @@ fn testing(
     quote! {
         #![doc = " Mock vendors, contract tests, and tests of mappings from files."]
         use std::path::Path;
+        pub use tributary_capabilities::testing::EachModel;
         use tributary_capabilities::testing::{Report, Run};
         use tributary_capabilities::{Error, ErrorKind, Vendor};
         use tributary_mock::contract;
@@ -184,8 +185,12 @@ fn testing(
         }
         /// Runs the checks over all models.
         pub async fn run(mut run: Contract) -> Report {
-            #(#models)*
+            each_model(&mut run).await;
             run.finish()
+        }
+        /// Does a test of your own with one model after the other.
+        pub async fn each_model(test: &mut impl EachModel) {
+            #(#models)*
         }
         /// Runs `<folder>/<vendor>/<model>.json`: what the vendor sends, the unified record that becomes of it, and the
         /// request that the record becomes again, all through the vendor's client. The folder's
@@ -198,7 +203,7 @@ fn testing(
         /// ```
         pub async fn recorded(folder: impl AsRef<Path>) -> Report {
             let mut run = Run::new(folder, crate::VENDORS, crate::connect);
-            #(#models)*
+            each_model(&mut run).await;
             run.finish()
         }
     }

@@ -3,6 +3,7 @@
 //! Mock vendors, contract tests, and tests of mappings from files.
 
 use std::path::Path;
+pub use tributary_capabilities::testing::EachModel;
 use tributary_capabilities::testing::{Report, Run};
 use tributary_capabilities::{Error, ErrorKind, Vendor};
 use tributary_mock::contract;
@@ -69,16 +70,21 @@ pub fn checks(mock: Builder) -> Contract {
 
 /// Runs the checks over all models.
 pub async fn run(mut run: Contract) -> Report {
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Account>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Contact>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Lead>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Opportunity>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Stage>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Pipeline>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::User>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Note>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Task>().await;
+    each_model(&mut run).await;
     run.finish()
+}
+
+/// Does a test of your own with one model after the other.
+pub async fn each_model(test: &mut impl EachModel) {
+    #[cfg(feature = "crm")] test.model::<tributary_unified::crm::Account>().await;
+    #[cfg(feature = "crm")] test.model::<tributary_unified::crm::Contact>().await;
+    #[cfg(feature = "crm")] test.model::<tributary_unified::crm::Lead>().await;
+    #[cfg(feature = "crm")] test.model::<tributary_unified::crm::Opportunity>().await;
+    #[cfg(feature = "crm")] test.model::<tributary_unified::crm::Stage>().await;
+    #[cfg(feature = "crm")] test.model::<tributary_unified::crm::Pipeline>().await;
+    #[cfg(feature = "crm")] test.model::<tributary_unified::crm::User>().await;
+    #[cfg(feature = "crm")] test.model::<tributary_unified::crm::Note>().await;
+    #[cfg(feature = "crm")] test.model::<tributary_unified::crm::Task>().await;
 }
 
 /// Runs `<folder>/<vendor>/<model>.json`: what the vendor sends, the unified record that becomes of it, and the
@@ -92,14 +98,6 @@ pub async fn run(mut run: Contract) -> Report {
 /// ```
 pub async fn recorded(folder: impl AsRef<Path>) -> Report {
     let mut run = Run::new(folder, crate::VENDORS, crate::connect);
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Account>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Contact>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Lead>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Opportunity>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Stage>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Pipeline>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::User>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Note>().await;
-    #[cfg(feature = "crm")] run.model::<tributary_unified::crm::Task>().await;
+    each_model(&mut run).await;
     run.finish()
 }

@@ -134,6 +134,11 @@ where
 impl Error {
     /// A vendor's typed error as a unified one, with the typed one as its source.
     pub fn of_call<E: Send + Sync + 'static>(error: tributary_client::Error<E>) -> Self {
+        let is_response = matches!(error.cause(), Cause::Api(_) | Cause::InvalidResponse(_));
+        if let (Some(origin), true) = (error.call().undeclared_origin(), is_response) {
+            // a status of somebody else's: no record is gone, no cursor refused, nobody has to sign in
+            return Self::elsewhere(origin).with_acted(error.may_have_acted()).with_source(error);
+        }
         let failure = error.failure().cloned().unwrap_or_default();
         let message = failure.message.unwrap_or_else(|| error.to_string());
         let mut unified = Self::new(kind(error.cause()), message)

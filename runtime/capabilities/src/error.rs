@@ -95,7 +95,7 @@ impl Error {
     /// The response is somebody else's.
     pub(crate) fn elsewhere(origin: &str) -> Self {
         let message = format!(
-            "a redirect led to {origin}, which is not declared (`trust_origin`): no record is taken from there"
+            "a redirect led to {origin}, which is not declared (`trust_origin`): nothing is taken from there"
         );
         Self::new(ErrorKind::InvalidResponse, message)
     }

@@ -87,11 +87,6 @@ impl Position {
         }
     }
 
-    /// The vendor's time at the first answer of the run whose cursor this is.
-    pub(super) fn began(cursor: &Cursor) -> Option<Timestamp> {
-        Self::parse(cursor.as_str())?.began
-    }
-
     fn parse(text: &str) -> Option<Self> {
         let text = URL_SAFE_NO_PAD.decode(text).ok()?;
         let members: Map<String, Value> = serde_json::from_slice(&text).ok()?;

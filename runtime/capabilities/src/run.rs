@@ -603,7 +603,7 @@ impl At {
     fn listed<M: Model, V: NativeRecord>(mut self, page: Page<Record<M, V>>) -> Page<Change<M, V>> {
         let mut page = page.map(records::change);
         let next = page.next.take();
-        self.position.began = self.position.began.or_else(|| Position::began(next.as_ref()?));
+        self.position.began = self.position.began.or(page.began);
         let on = match next {
             Some(next) => Position { cursor: Some(next.into_string()), ..self.position },
             None => {
@@ -629,6 +629,7 @@ impl At {
 
     /// The page with where the run goes on: in this list, in the next one, or not at all.
     fn ended<T>(mut self, mut page: Page<T>, on: bool, token: Option<String>) -> Page<T> {
+        page.began = self.position.began;
         if mutation::is(Mutation::WindowNotSaved) {
             self.position.last = None;
         }

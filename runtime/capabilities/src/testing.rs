@@ -51,6 +51,16 @@ impl fmt::Display for Report {
 
 type Connect = fn(&str, &Settings) -> Result<Box<dyn Vendor>, Error>;
 
+/// A test that is done with one unified model after the other. The facade's `testing::each_model` does it with all of them.
+pub trait EachModel {
+    /// Does it with this model.
+    fn model<M>(&mut self) -> impl Future<Output = ()>
+    where
+        M: Model + Serialize,
+        M::New: DeserializeOwned + Decode,
+        M::Patch: DeserializeOwned;
+}
+
 /// A run over `<folder>/<vendor>/<model>.json`.
 #[derive(Debug)]
 pub struct Run {
@@ -66,26 +76,6 @@ impl Run {
     pub fn new(folder: impl AsRef<Path>, vendors: &'static [VendorInfo], connect: Connect) -> Self {
         let folder = folder.as_ref().to_owned();
         Self { folder, connect, vendors, report: Report::default(), read: BTreeSet::new() }
-    }
-
-    /// Runs the cases of a model, of every vendor that has some.
-    pub async fn model<M>(&mut self)
-    where
-        M: Model + Serialize,
-        M::New: DeserializeOwned + Decode,
-        M::Patch: DeserializeOwned,
-    {
-        for vendor in self.vendors {
-            let path = self.folder.join(vendor.name).join(format!("{}.json", M::NAME));
-            if !path.exists() {
-                continue;
-            }
-            let name = format!("{}/{}", vendor.name, M::NAME);
-            self.read.insert(path.clone());
-            if let Err(error) = self.file::<M>(vendor, &name, &path).await {
-                self.report.failed.push(format!("{name}: {error}"));
-            }
-        }
     }
 
     /// Ends the run. A file that no model has read is a failure: its vendor or its model is not in this build.
@@ -145,6 +135,28 @@ impl Run {
         match result {
             Ok(()) => self.report.passed.push(name),
             Err(error) => self.report.failed.push(format!("{name}: {error}")),
+        }
+    }
+}
+
+impl EachModel for Run {
+    /// Runs the cases of a model, of every vendor that has some.
+    async fn model<M>(&mut self)
+    where
+        M: Model + Serialize,
+        M::New: DeserializeOwned + Decode,
+        M::Patch: DeserializeOwned,
+    {
+        for vendor in self.vendors {
+            let path = self.folder.join(vendor.name).join(format!("{}.json", M::NAME));
+            if !path.exists() {
+                continue;
+            }
+            let name = format!("{}/{}", vendor.name, M::NAME);
+            self.read.insert(path.clone());
+            if let Err(error) = self.file::<M>(vendor, &name, &path).await {
+                self.report.failed.push(format!("{name}: {error}"));
+            }
         }
     }
 }

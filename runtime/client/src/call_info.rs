@@ -59,6 +59,12 @@ impl CallInfo {
         self.0.tried.elsewhere.as_deref()
     }
 
+    /// The origin that led to the last response and is not declared (`trust_origin`), if there is one: the response is not the
+    /// vendor's, whatever its status.
+    pub fn undeclared_origin(&self) -> Option<&str> {
+        self.0.tried.undeclared.as_deref()
+    }
+
     /// The number of attempts, for the end of a message about the last one.
     pub(crate) fn tries(&self, last: &str) -> String {
         let tries = match self.attempts() {

@@ -112,7 +112,8 @@ impl Request {
                 Ok(delivered) => return Ok(delivered),
                 Err(cause) => cause,
             };
-            if is_unauthorized(&cause) {
+            // what another origin refuses says nothing of the credentials, which it was not sent
+            if is_unauthorized(&cause) && progress.tried().undeclared.is_none() {
                 if !repeatable || renewed {
                     // no second chance for this call, but the next one is not to begin with the same token
                     grants.iter().for_each(Grant::forget);

@@ -18,18 +18,22 @@ pub struct Page<T> {
     pub next: Option<Cursor>,
     /// On the last page of changes: from where to ask the next time.
     pub checkpoint: Option<Checkpoint>,
+    /// The vendor's time at the first response of the list.
+    #[doc(hidden)]
+    pub began: Option<Timestamp>,
 }
 
 impl<T> Page<T> {
     /// A page of these parts.
     pub fn new(records: Vec<T>, failed: Vec<Failed>, next: Option<Cursor>) -> Self {
-        Self { records, failed, next, checkpoint: None }
+        Self { records, failed, next, checkpoint: None, began: None }
     }
 
     /// The same page with every record changed.
     pub fn map<U>(self, map: impl FnMut(T) -> U) -> Page<U> {
-        let records = self.records.into_iter().map(map).collect();
-        Page { records, failed: self.failed, next: self.next, checkpoint: self.checkpoint }
+        let Self { records, failed, next, checkpoint, began } = self;
+        let records = records.into_iter().map(map).collect();
+        Page { records, failed, next, checkpoint, began }
     }
 }
 

@@ -156,11 +156,14 @@ impl OAuth2 {
         let (status, url) = (response.status, bare(&self.token_url));
         let unusable = |what: String| {
             let error = AuthError::new(format!("{url} responded {status}{what}"));
-            let passing = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
+            let passing = status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429);
             if passing { error.passing() } else { error }
         };
-        let mut members: BTreeMap<String, Value> =
-            serde_json::from_slice(&response.body).map_err(|_| unusable(" without JSON".to_owned()))?;
+        let mut members: BTreeMap<String, Value> = serde_json::from_slice(&response.body).map_err(|_| {
+            let error = unusable(" without JSON".to_owned());
+            // a gateway's page, a redirect or half a response: nobody has refused anything
+            if status.is_success() || status.is_redirection() { error.passing() } else { error }
+        })?;
         let mut text = |name: &str| match members.remove(name) {
             Some(Value::String(text)) => Some(text),
             Some(Value::Number(number)) => Some(number.to_string()),

@@ -13,7 +13,7 @@ mod writing;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tributary_capabilities::testing::Report;
+use tributary_capabilities::testing::{EachModel, Report};
 use tributary_capabilities::{Error, Settings, Vendor};
 use tributary_core::codegen_v1::Decode;
 use tributary_mock_plan::Model as ModelPlan;
@@ -70,8 +70,43 @@ impl Contract {
         self.hasty && !self.report.failed.is_empty()
     }
 
+    /// Ends the run.
+    pub fn finish(self) -> Report {
+        self.report
+    }
+
+    fn note(&mut self, model: &str, what: &str, done: Result<(), String>) {
+        let name = format!("{}/{model}: {what}", self.mock.plan().vendor);
+        match done {
+            Ok(()) => self.report.passed.push(name),
+            Err(error) => self.report.failed.push(format!("{name}: {error}")),
+        }
+    }
+
+    /// A mock of its own for each check, and a client of it.
+    fn side(&self, model: &str, seed: u64) -> Result<Side, String> {
+        let builder = self.mock.clone().seed(seed).records(3).records_of(model, RECORDS);
+        let mock = builder.page_size(PAGE).unlimited().build();
+        let vendor = (self.connect)(&mock.plan().vendor, &mock.settings()).map_err(|it| it.to_string())?;
+        let model = self.mock.plan().models.iter().find(|it| it.name == model).cloned();
+        let empty = || ModelPlan {
+            name: String::new(),
+            record: tributary_mock_plan::Schema::Any,
+            members: Vec::new(),
+            kept: Vec::new(),
+            deleted: None,
+            id_prefix: String::new(),
+            select: None,
+            inside: None,
+            calls: Vec::new(),
+        };
+        Ok(Side { vendor, mock, model: model.unwrap_or_else(empty) })
+    }
+}
+
+impl EachModel for Contract {
     /// Checks a model, if the vendor has it.
-    pub async fn model<M>(&mut self)
+    async fn model<M>(&mut self)
     where
         M: Model + Serialize,
         M::New: DeserializeOwned + Decode,
@@ -120,39 +155,6 @@ impl Contract {
         check!(has("List"), "repeats what may pass", errors::repeats::<M>);
         check!(has("List"), "renews what expired", errors::renews::<M>);
         check!(has("List"), "reads records that are not as documented", reading::tolerates::<M>);
-    }
-
-    /// Ends the run.
-    pub fn finish(self) -> Report {
-        self.report
-    }
-
-    fn note(&mut self, model: &str, what: &str, done: Result<(), String>) {
-        let name = format!("{}/{model}: {what}", self.mock.plan().vendor);
-        match done {
-            Ok(()) => self.report.passed.push(name),
-            Err(error) => self.report.failed.push(format!("{name}: {error}")),
-        }
-    }
-
-    /// A mock of its own for each check, and a client of it.
-    fn side(&self, model: &str, seed: u64) -> Result<Side, String> {
-        let builder = self.mock.clone().seed(seed).records(3).records_of(model, RECORDS);
-        let mock = builder.page_size(PAGE).unlimited().build();
-        let vendor = (self.connect)(&mock.plan().vendor, &mock.settings()).map_err(|it| it.to_string())?;
-        let model = self.mock.plan().models.iter().find(|it| it.name == model).cloned();
-        let empty = || ModelPlan {
-            name: String::new(),
-            record: tributary_mock_plan::Schema::Any,
-            members: Vec::new(),
-            kept: Vec::new(),
-            deleted: None,
-            id_prefix: String::new(),
-            select: None,
-            inside: None,
-            calls: Vec::new(),
-        };
-        Ok(Side { vendor, mock, model: model.unwrap_or_else(empty) })
     }
 }
 
