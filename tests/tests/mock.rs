@@ -219,6 +219,128 @@ async fn a_limit_and_faults_by_chance_lose_nothing() {
     }
 }
 
+/// The first page of the vendor's contacts.
+async fn first_page(
+    vendor: &dyn Vendor,
+) -> Result<tributary::Page<tributary::Record<crm::Contact, Erased>>, tributary::Error> {
+    vendor.list::<crm::Contact>(&ListOptions::default()).next_page().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_response_that_is_not_whole_is_an_error_and_costs_nothing_else() {
+    for name in VENDORS {
+        for fault in [Fault::Truncated, Fault::Malformed] {
+            let mock = mock(name);
+            let vendor = connect(name, &mock).unwrap();
+            mock.fail_next(fault.clone());
+            let error = first_page(&*vendor).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{name} {fault:?}: {error}");
+            assert_eq!(mock.served().len(), 1, "{name} {fault:?}: what was answered is not asked again");
+            assert_eq!(listed::<crm::Contact>(&*vendor).await.len(), 30, "{name} {fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_property_that_is_hidden_is_left_out_where_the_vendor_names_it() {
+    let mock = mock("salesforce");
+    let vendor = connect("salesforce", &mock).unwrap();
+    mock.fail_next(Fault::Hidden("Department".to_owned()));
+    let page = first_page(&*vendor).await.unwrap();
+    assert!(page.records.iter().all(|it| it.model.department.is_none() && !it.warnings.is_empty()));
+    let served = mock.served();
+    let asks = |at: usize| served[at].target.contains("Department");
+    assert!(served.len() == 2 && asks(0) && !asks(1), "{served:?}");
+    // where the vendor has no message for that, it is an error
+    for name in ["hubspot", "pipedrive"] {
+        let mock = self::mock(name);
+        let vendor = connect(name, &mock).unwrap();
+        mock.fail_next(Fault::Hidden("phone".to_owned()));
+        let error = first_page(&*vendor).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::Vendor && error.message().contains("phone"), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn an_index_that_lags_shows_a_change_later_and_the_next_run_reports_it() {
+    let minute = std::time::Duration::from_secs(60);
+    for name in VENDORS {
+        let builder = tributary::testing::mock(name).unwrap().records(12).unlimited();
+        let mock = builder.lag(minute).build();
+        let vendor = connect(name, &mock).unwrap();
+        let new = crm::ContactNew::default().with(|it| {
+            it.name = (name == "pipedrive").then(|| "Ada Lovelace".to_owned());
+            it.last_name = (name != "pipedrive").then(|| "Lovelace".to_owned());
+        });
+        let id = vendor.create::<crm::Contact>(&new).await.unwrap().id;
+        let (live, _, checkpoint) = changed::<crm::Contact>(&*vendor, None).await;
+        assert!(!live.contains(id.as_str()), "{name}: the index does not show it yet");
+        mock.advance(minute);
+        let (live, _, _) = changed::<crm::Contact>(&*vendor, Some(&checkpoint)).await;
+        assert!(live.contains(id.as_str()), "{name}: the overlap is for that");
+    }
+}
+
+#[test]
+fn the_limit_of_the_vendor_refuses_and_says_how_long() {
+    for name in VENDORS {
+        let mock = tributary::testing::mock(name).unwrap().records(3).real_time().build();
+        let Some(limits) = mock.plan().limits else { continue };
+        let ask = || mock.respond(http::Request::builder().uri("/nothing").body(Default::default()).unwrap());
+        let first = mock.plan().operations.iter().find(|it| it.method == "GET" && !it.path.contains('{'));
+        let path = first
+            .map(|it| format!("{}{}", it.base_path.as_deref().unwrap_or(&mock.plan().base_path), it.path));
+        let list = || {
+            mock.respond(
+                http::Request::builder().uri(path.as_deref().unwrap()).body(Default::default()).unwrap(),
+            )
+        };
+        assert_eq!(ask().status, 404, "{name}");
+        (0..limits.requests).for_each(|_| assert_ne!(list().status, 429, "{name}"));
+        let refused = list();
+        let seconds: u64 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!(
+            refused.status == 429 && (1..=limits.per_ms.div_ceil(1000)).contains(&seconds),
+            "{name}: {refused:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_expired_is_renewed_where_that_is_possible() {
+    for name in VENDORS {
+        let mock = mock(name);
+        let vendor = connect(name, &mock).unwrap();
+        first_page(&*vendor).await.unwrap();
+        mock.expire_tokens();
+        let renews =
+            mock.plan().auth.iter().any(|it| matches!(it, tributary_mock::plan::Auth::OAuth2 { .. }));
+        match first_page(&*vendor).await {
+            Ok(_) => assert!(renews, "{name}"),
+            Err(error) => {
+                assert!(!renews, "{name}: {error}");
+                assert!(error.kind() == ErrorKind::Unauthorized && error.needs_reauth(), "{name}: {error}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_slow_response_is_a_time_out_over_a_socket() {
+    let second = std::time::Duration::from_secs(1);
+    for name in VENDORS {
+        let server = start(tributary::testing::mock(name).unwrap().records(3).unlimited()).await.unwrap();
+        let settings = server.settings().http_with(move |http| {
+            http.attempt_timeout(second).retry(tributary::client::RetryPolicy::never())
+        });
+        let vendor = tributary::connect(name, &settings).unwrap();
+        first_page(&*vendor).await.unwrap();
+        server.mock().fail_next(Fault::Slow(60 * second));
+        let error = first_page(&*vendor).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::Transport && error.is_retryable(), "{name}: {error}");
+    }
+}
+
 #[tokio::test]
 async fn a_seed_gives_the_same_records() {
     let records =

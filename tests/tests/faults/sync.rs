@@ -322,8 +322,8 @@ impl World<'_> {
     fn ids(&self) -> BTreeSet<String> {
         let at = &self.model.member("id").unwrap().at;
         let id = |record: &Value| {
-            let found = at.iter().fold(Some(record), |value, step| match step {
-                Step::Name(name) => value?.get(name),
+            let found = at.iter().try_fold(record, |value, step| match step {
+                Step::Name(name) => value.get(name),
                 _ => None,
             });
             match found.unwrap() {
