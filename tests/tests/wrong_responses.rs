@@ -194,3 +194,21 @@ async fn a_store_in_trouble_asks_nobody_to_sign_in() {
     assert_eq!((error.kind(), error.needs_reauth()), (ErrorKind::Transport, false), "{error:?}");
     assert!(error.is_retryable());
 }
+
+#[tokio::test]
+async fn a_status_of_another_origin_is_not_the_vendors() {
+    for status in [400, 401, 404, 410, 429] {
+        let server = Memory::with(move |request: &Recorded| match request.uri.host() {
+            Some("portal.example") => Canned::json(status, r#"{"message": "sign in first"}"#),
+            _ => Canned::status(302).header("location", "https://portal.example/sign-in"),
+        });
+        let client = hubspot(&server);
+        let record = Get::<crm::Contact>::get(&client, &Ref::new("7")).await.unwrap_err();
+        let list = List::<crm::Contact>::list(&client, &ListOptions::default()).all().await.unwrap_err();
+        for error in [record, list] {
+            // not gone, not refused, nobody has to sign in
+            assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{status}: {error}");
+            assert!(!error.needs_reauth() && error.message().contains("portal.example"), "{status}: {error}");
+        }
+    }
+}
