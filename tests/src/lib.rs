@@ -57,6 +57,11 @@ pub struct Readme;
 #[doc = include_str!("../../docs/testing.md")]
 pub struct Testing;
 
+/// The examples of docs/webhooks.md, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/webhooks.md")]
+pub struct Webhooks;
+
 /// The examples of docs/using.md, likewise.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/using.md")]

@@ -7,7 +7,8 @@
 
 use tributary::testing::{MockPlan, checks, mock, run};
 use tributary_mock::plan::{
-    Answer, Auth, Call, Does, Input, Next, Pattern, Piece, Place, Request, Step, Steps, Test,
+    Answer, Auth, Call, Does, Events, Input, Next, Pattern, Piece, Place, Request, Signature, Step, Steps,
+    Test, Webhooks,
 };
 
 /// A kind of change, and how it is made.
@@ -99,6 +100,40 @@ fn mutants(plan: &MockPlan) -> Vec<Mutant> {
             });
         }
     }
+    for (m, model) in plan.models.iter().enumerate() {
+        let each: [(&str, fn(&mut Events)); 4] = [
+            ("another type of what is new", |events| events.created = Some("another".to_owned())),
+            ("another type of what is gone", |events| events.deleted = Some("another".to_owned())),
+            ("the id of what is new is elsewhere", |events| {
+                events.upserted_id.iter_mut().for_each(move_place)
+            }),
+            ("the id of what is gone is elsewhere", |events| {
+                events.deleted_id.iter_mut().for_each(move_place)
+            }),
+        ];
+        for (kind, change) in each {
+            add(format!("{} events: {kind}", model.name), &|plan| {
+                if let Some(events) = plan.models.get_mut(m).and_then(|model| model.events.as_mut()) {
+                    change(events);
+                }
+            });
+        }
+    }
+    for (kind, change) in WEBHOOKS {
+        add(format!("webhooks: {kind}"), &|plan| {
+            if let Some(webhooks) = &mut plan.webhooks {
+                change(webhooks);
+            }
+        });
+    }
+    for part in 0..plan.webhooks.iter().filter_map(|it| it.signature.as_ref()).map(|it| it.signed.len()).sum()
+    {
+        add(format!("webhooks: part {part} is not signed"), &|plan| {
+            if let Some(signature) = plan.webhooks.as_mut().and_then(|it| it.signature.as_mut()) {
+                signature.signed.remove(part);
+            }
+        });
+    }
     add("errors: another code".to_owned(), &|plan| moved(&mut plan.errors.code));
     add("errors: another message".to_owned(), &|plan| moved(&mut plan.errors.message));
     add("another scheme".to_owned(), &|plan| {
@@ -113,6 +148,39 @@ fn mutants(plan: &MockPlan) -> Vec<Mutant> {
         }
     });
     found
+}
+
+/// Ways in which webhooks can be otherwise.
+const WEBHOOKS: &[(&str, fn(&mut Webhooks))] = &[
+    ("another header", |it| signature(it, |it| it.header.push_str("-2"))),
+    ("another hash", |it| signature(it, |it| it.algorithm = "sha512".to_owned())),
+    ("hex for base64", |it| signature(it, |it| it.encoding = "hex".to_owned())),
+    ("something before the signature", |it| signature(it, |it| it.prefix = "sha256=".to_owned())),
+    ("signed in another order", |it| signature(it, |it| it.signed.reverse())),
+    ("the URL is signed as it is", |it| signature(it, |it| it.decodes.clear())),
+    ("another unit of the timestamp", |it| {
+        signature(it, |it| it.timestamp.iter_mut().for_each(|(_, format)| *format = "epoch_s".to_owned()));
+    }),
+    ("another header of the timestamp", |it| {
+        signature(it, |it| it.timestamp.iter_mut().for_each(|(name, _)| name.push_str("-2")));
+    }),
+    ("no name and password", |it| it.basic = false),
+    ("the events are elsewhere", |it| it.events.insert(0, Step::name("elsewhere"))),
+    ("the type is elsewhere", |it| it.kind.iter_mut().for_each(move_place)),
+    ("the id is elsewhere", |it| it.id.iter_mut().for_each(move_place)),
+    ("the time is elsewhere", |it| it.time.iter_mut().for_each(|(at, _)| move_place(at))),
+    ("the time is another", |it| it.time.iter_mut().for_each(|(_, format)| *format = "%Y".to_owned())),
+    ("the account is elsewhere", |it| it.account.iter_mut().for_each(move_place)),
+];
+
+fn signature(webhooks: &mut Webhooks, change: impl Fn(&mut Signature)) {
+    webhooks.signature.iter_mut().for_each(change);
+}
+
+fn move_place(place: &mut Place) {
+    if let Place::Body(at) = place {
+        elsewhere(at);
+    }
 }
 
 /// The last member on the way has another name.

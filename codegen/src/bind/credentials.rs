@@ -131,7 +131,7 @@ fn is_literal(template: &Template) -> bool {
 }
 
 /// RFC 9110, section 5.6.2.
-fn is_token(name: &str) -> bool {
+pub(super) fn is_token(name: &str) -> bool {
     let char = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     !name.is_empty() && name.chars().all(char)
 }

@@ -708,7 +708,7 @@ impl Binder<'_> {
         Ok(format!("{clock}{seconds}{zone}"))
     }
 
-    fn time_format(&self, filter: &FilterUse) -> Result<TimeFormat, Stop> {
+    pub(super) fn time_format(&self, filter: &FilterUse) -> Result<TimeFormat, Stop> {
         if filter.args.is_empty() {
             return Ok(TimeFormat::Rfc3339);
         }

@@ -37,6 +37,7 @@ mod soundness;
 mod spelling;
 mod unused;
 mod vendor;
+mod webhooks;
 mod write;
 mod write_list;
 mod write_place;

@@ -69,6 +69,7 @@ impl Binder<'_> {
             readings: Vec::new(),
             capabilities: Vec::new(),
             fields: Vec::new(),
+            webhooks: None,
             span: decl.name.span.clone(),
             line: self.mapping.line(decl.name.span.start),
         };
@@ -81,6 +82,7 @@ impl Binder<'_> {
         plan.capabilities = self.finish(decl, model, drafts);
         plan.select = select(decl, &plan.readings);
         self.check_select(decl, &plan);
+        plan.webhooks = self.model_webhooks(decl, !plan.readings.is_empty());
         plan.fields = self.field_plans(decl, model, &plan);
         self.complete_writes(model, &mut plan);
         self.note_maps(decl);

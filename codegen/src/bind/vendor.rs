@@ -48,6 +48,7 @@ impl Binder<'_> {
                 self.check_errors(errors);
                 self.error_rules(errors)
             }),
+            webhooks: self.webhooks(),
         }
     }
 

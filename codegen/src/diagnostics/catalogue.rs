@@ -176,6 +176,7 @@ codes! {
     CASE_VALUE_IS_PATH = "T543" Error "a constant that looks like a path";
     BAD_ADDRESS = "T544" Error "not an address";
     NOT_ACKNOWLEDGEABLE = "T545" Error "nothing that can be acknowledged";
+    EVENT_PATH = "T546" Error "not possible in an event";
     VENDOR_MEMBER_UNMAPPED = "T550" Warning "a vendor's enum member is not mapped";
     LITERAL_NOT_IN_ENUM = "T551" Warning "a value that the document's enum does not have";
     LIST_REPLACED = "T552" Warning "an update replaces the whole list";
@@ -183,6 +184,7 @@ codes! {
     MISSING_HERE = "T554" Warning "a path is not in one of the records' types";
     UPDATE_DEMANDS = "T555" Warning "an update can't leave a member out";
     NOT_IN_ANY_ANSWER = "T556" Warning "no answer has what `errors` looks for";
+    PARTLY_SIGNED = "T557" Warning "a signature leaves something out";
     DERIVED_READ_ONLY = "T560" Note "fields that the requests have no place for";
     MAP_KEYS = "T561" Note "members that can't be checked";
     FIELDS_UNMAPPED = "T562" Note "unified fields that the mapping does not speak of";

@@ -82,12 +82,15 @@ fn library(
         pub use tributary_capabilities::{
             ChangedSince, Collected, Content, Create, Delete, DeletedSince, Download, Erased, Error, ErrorKind,
             FieldSupport, Get, GetMany, List, ListOptions, Need, Offer, Pages, Pending, Records, SettingSpec, Settings, Update,
-            Upload, Vendor, VendorInfo, Within, Written, erased, vendor,
+            Upload, Vendor, VendorInfo, Webhooks, Within, Written, erased, vendor,
         };
         #[rustfmt::skip]
         pub use tributary_client as client;
         #[rustfmt::skip]
         pub use tributary_core::{Cursor, Date, Decimal, Map, Maybe, Timestamp, Value};
+        #[rustfmt::skip]
+        #[cfg(feature = "webhooks")]
+        pub use tributary_webhooks as webhooks;
         #[rustfmt::skip]
         pub use tributary_model::{
             Change, Checkpoint, Converted, Failed, InvalidCheckpoint, Model, Page, Record, Ref, Warning, WarningCode,
@@ -133,7 +136,7 @@ fn testing(
         use tributary_capabilities::{Error, ErrorKind, Vendor};
         use tributary_mock::contract;
         pub use tributary_mock::contract::Contract;
-        pub use tributary_mock::{Builder, Fault, Mock, MockPlan, Reply, Server, start};
+        pub use tributary_mock::{Builder, Endpoint, Fault, Mock, MockPlan, Reply, Server, start};
         /// A mock of a vendor, with records that it keeps: what is created is listed, found, changed, deleted and reported as
         /// a change.
         ///

@@ -101,7 +101,7 @@ fn runtime(package: &Package<'_>) -> BTreeMap<&'static str, String> {
         Some(git) => git.to_owned(),
         None => at_path(&format!("{folder}/{name}")),
     };
-    ["capabilities", "client", "core", "mock", "model"].map(|name| (name, location(name))).into()
+    ["capabilities", "client", "core", "mock", "model", "webhooks"].map(|name| (name, location(name))).into()
 }
 
 /// What a manifest says of a crate in this folder: `path = "../unified"`.

@@ -70,6 +70,7 @@ mod shapes;
 mod types;
 pub mod unified;
 mod unions;
+mod webhook_rules;
 mod webhooks;
 mod xml;
 

@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::convert::{self, Sources};
 use super::names::file_stem;
-use super::{client, connect, example, headers, manifest, operations, replies, types, webhooks};
+use super::{
+    client, connect, example, headers, manifest, operations, replies, types, webhook_rules, webhooks,
+};
 use crate::format;
 use crate::ir::Api;
 use crate::output::OutputFile;
@@ -117,6 +119,10 @@ fn conversions(api: &Api, mapped: &Mapped<'_>, files: &mut Vec<OutputFile>) {
         add(format!("src/{path}"), format::rust(tokens));
     }
     add("src/connect.rs".to_owned(), format::rust(connect::file(api, &mapped.plan.vendor)));
+    if let Some(webhooks) = &mapped.plan.vendor.webhooks {
+        let tokens = webhook_rules::file(mapped.plan, webhooks);
+        add("src/webhook_rules.rs".to_owned(), format::rust(tokens));
+    }
     if let Some(functions) = mapped.functions {
         let note = format!("// Copied from mappings/{}.rs.\n\n", mapped.plan.vendor.name);
         add("src/functions.rs".to_owned(), format::header("//") + &note + functions);
@@ -162,9 +168,11 @@ fn library(api: &Api, package: &Package<'_>, mapped: Option<&Mapped<'_>>) -> Tok
             " What a mock of {} is made from: `tributary_mock::start(MOCK)` serves one.",
             mapped.plan.vendor.title
         );
+        let webhook_rules = mapped.plan.vendor.webhooks.as_ref().map(|_| quote!(#skip mod webhook_rules;));
         quote! {
             #skip
             mod connect;
+            #webhook_rules
             #skip
             pub mod convert;
             #functions

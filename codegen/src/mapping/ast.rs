@@ -36,6 +36,7 @@ pub struct Mapping {
     /// Its text, for line numbers.
     pub text: String,
     pub vendor: Vendor,
+    pub webhooks: Option<WebhooksDecl>,
     pub enums: Vec<EnumDecl>,
     pub functions: Vec<FunctionDecl>,
     /// Models, and parts: tables that only have fields.
@@ -172,6 +173,71 @@ pub struct LimitsDecl {
     pub per_ms: u64,
 }
 
+/// `[webhooks]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct WebhooksDecl {
+    pub span: Span,
+    pub signature: Option<SignatureDecl>,
+    pub basic: Option<Spanned<String>>,
+    pub unsigned: Option<Spanned<String>>,
+    pub events: Option<Expr>,
+    pub kind: Option<Expr>,
+    pub id: Option<Expr>,
+    pub time: Option<Expr>,
+    pub account: Option<Expr>,
+}
+
+/// How webhook requests are signed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignatureDecl {
+    pub span: Span,
+    pub headers: Vec<Spanned<String>>,
+    pub algorithm: Option<Spanned<String>>,
+    pub encoding: Option<Spanned<String>>,
+    pub prefix: Option<Spanned<String>>,
+    pub list: Option<SignatureListDecl>,
+    pub signed: Option<Template>,
+    pub decodes: Option<Spanned<String>>,
+    pub timestamp: Option<SignedAtDecl>,
+    pub key: Option<Spanned<String>>,
+    pub handshake: Option<Spanned<String>>,
+    pub secret: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignatureListDecl {
+    pub separator: Option<Spanned<String>>,
+    pub assign: Option<Spanned<String>>,
+    pub signature: Spanned<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignedAtDecl {
+    pub span: Span,
+    /// The header, or the element of the list.
+    pub name: Spanned<String>,
+    pub in_list: bool,
+    pub format: Option<Spanned<String>>,
+    pub window_ms: u64,
+}
+
+/// `webhooks` of a model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelWebhooksDecl {
+    pub span: Span,
+    pub upserted: Option<EventsDecl>,
+    pub deleted: Option<EventsDecl>,
+}
+
+/// Events that report one thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventsDecl {
+    pub span: Span,
+    pub on: Vec<Spanned<String>>,
+    pub id: Option<Expr>,
+    pub record: Option<Expr>,
+}
+
 /// How failures look.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ErrorsDecl {
@@ -279,6 +345,7 @@ pub struct Model {
     pub none: Option<Vec<Spanned<String>>>,
     pub select: Option<SelectDecl>,
     pub capabilities: Vec<CapabilityDecl>,
+    pub webhooks: Option<ModelWebhooksDecl>,
     pub fields: Vec<FieldDecl>,
 }
 

@@ -75,7 +75,7 @@ pub(super) fn resolve(
     inherit.misspelt_templates(root);
     let mut reached = BTreeSet::new();
     for (name, category) in root.entries_mut() {
-        if ["vendor", "enums", "functions"].contains(&name.value.as_str()) {
+        if ["vendor", "webhooks", "enums", "functions"].contains(&name.value.as_str()) {
             continue;
         }
         for (_, model) in category.entries_mut() {

@@ -60,6 +60,7 @@ const fn key(name: &'static str, of: Of, docs: &'static str) -> Key {
 pub(crate) static FILE: Of = Of::TableAnd(SECTIONS, &CATEGORY);
 pub(crate) static SECTIONS: &[Key] = &[
     key("vendor", Of::Table(VENDOR), "What concerns every call to the vendor."),
+    key("webhooks", Of::Table(WEBHOOKS), "How the vendor reports events, and how its requests are verified."),
     key("enums", Of::Open(&ENUM), "Enum tables that several fields use."),
     key("functions", Of::Open(&Of::Table(FUNCTION)), "Filters written by hand in `mappings/<vendor>.rs`."),
     key("defaults", Of::Table(DEFAULTS), "What all models have that do not say otherwise."),
@@ -145,6 +146,80 @@ static ERRORS: &[Key] = &[
     ),
 ];
 
+pub(crate) static WEBHOOKS: &[Key] = &[
+    key("signature", Of::Table(SIGNATURE), "How requests are signed."),
+    key(
+        "basic",
+        Of::Reason,
+        "In place of `signature`: requests have the name and password that a webhook was created with. Says what the vendor does.",
+    ),
+    key(
+        "unsigned",
+        Of::Reason,
+        "In place of `signature`: requests prove nothing. Says what the vendor does.",
+    ),
+    key("events", EXPRESSION, "Where the events are in the body: `events[*]`; without it the body is one."),
+    key("type", EXPRESSION, "The event's type; several values are joined: `action | join('.', object)`."),
+    key("id", EXPRESSION, "The event's id."),
+    key("time", EXPRESSION, "When it happened: `created | time('epoch_ms')`."),
+    key("account", EXPRESSION, "The account at the vendor that the event is about."),
+];
+
+static SIGNATURE: &[Key] = &[
+    key(
+        "header",
+        Of::Either(&[Of::Text, Of::List(&Of::Text)]),
+        "The header that has the signature; of several, one valid signature suffices.",
+    ),
+    key(
+        "algorithm",
+        Of::Choice(&["sha256", "sha512", "sha1"]),
+        "The hash of the HMAC; `sha256` if not given.",
+    ),
+    key("encoding", Of::Choice(&["hex", "base64"]), "How the signature is written; `hex` if not given."),
+    key("prefix", Of::Text, "What stands before the signature: `sha256=`."),
+    key("list", Of::Table(SIGNATURE_LIST), "The header is a list of named elements: `t=1,v1=5f`."),
+    key(
+        "signed",
+        Of::Template,
+        "What is signed: `{method}`, `{url}`, `{body}`, `{timestamp}`, `{@header('NAME')}` and text; `{body}` if not given.",
+    ),
+    key("decodes", Of::Text, "Characters that are signed decoded where the URL has them percent-encoded."),
+    key("timestamp", Of::Table(SIGNED_AT), "When the request was signed."),
+    key("key", Of::Choice(&["text", "hex", "base64"]), "How the secret is written; `text` if not given."),
+    key("handshake", Of::Text, "The header by which the vendor gives the secret in a first request."),
+    key("secret", Of::Text, "What the vendor calls the secret."),
+];
+
+static SIGNATURE_LIST: &[Key] = &[
+    key("separator", Of::Text, "What stands between two elements; `,` if not given."),
+    key("assign", Of::Text, "What stands between a name and its value; `=` if not given."),
+    key("signature", Of::Text, "The name of signatures."),
+];
+
+static SIGNED_AT: &[Key] = &[
+    key("header", Of::Text, "The header that has it."),
+    key("element", Of::Text, "In place of `header`: the element of the list."),
+    key("format", Of::Text, "Its format, as filter `time` takes it; `rfc3339` if not given."),
+    key("window", Of::Duration, "How far it may be from the receiver's time."),
+];
+
+static MODEL_WEBHOOKS: &[Key] = &[
+    key("upserted", Of::Table(UPSERTED), "Events of a record that is new or changed."),
+    key("deleted", Of::Table(DELETED), "Events of a record that is gone."),
+];
+
+static UPSERTED: &[Key] = &[
+    key("on", Of::List(&Of::Text), "The types of the events."),
+    key("id", EXPRESSION, "Where the record's id is; several end in `[*]`."),
+    key("record", EXPRESSION, "Where the whole record is. Otherwise it is read by its id."),
+];
+
+static DELETED: &[Key] = &[
+    key("on", Of::List(&Of::Text), "The types of the events."),
+    key("id", EXPRESSION, "Where the record's id is; several end in `[*]`."),
+];
+
 static ENUM_ROW: Of = Of::Either(&[Of::Constant, Of::List(&Of::Constant)]);
 static ENUM: Of = Of::Named("enum", &Of::TableAnd(ENUM_KEYS, &ENUM_ROW));
 static ENUM_KEYS: &[Key] =
@@ -215,6 +290,7 @@ pub(crate) static MODEL_KEYS: &[Key] = &[
     ),
     key("download", Of::Capability(Download), "A file's content."),
     key("upload", Of::Capability(Upload), "A file with its content."),
+    key("webhooks", Of::Table(MODEL_WEBHOOKS), "Which of the vendor's events report records of the model."),
     key("fields", Of::Open(&FIELD), "The unified model's fields."),
     key("absent", ABSENT_FIELDS, "Fields that the vendor does not have, by reason: `\"why\" = [\"field\"]`."),
 ];

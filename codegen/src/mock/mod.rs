@@ -9,6 +9,7 @@ mod records;
 mod requests;
 mod schemas;
 mod text;
+mod webhooks;
 
 pub use text::text as file;
 
@@ -37,6 +38,7 @@ pub fn plan(name: &str, api: &Api, plan: Option<&Plan>) -> MockPlan {
             .and_then(|vendor| vendor.limits)
             .map(|it| Limits { requests: it.requests, per_ms: it.per_ms }),
         errors: vendor.and_then(|vendor| vendor.errors.as_ref()).map(answers::errors).unwrap_or_default(),
+        webhooks: vendor.and_then(|vendor| vendor.webhooks.as_ref()).map(webhooks::webhooks),
         types: api.types.iter().map(|(_, def)| schemas::definition(def)).collect(),
         operations: api.operations.iter().map(|operation| operations::operation(operation, api)).collect(),
         models: plan.map(|plan| models(plan, api)).unwrap_or_default(),

@@ -40,6 +40,7 @@ pub(super) fn model(model: &ModelPlan, plan: &Plan, api: &Api) -> Option<Model> 
         id_prefix: String::new(),
         select: select(model, &members),
         inside: None,
+        events: model.webhooks.as_ref().map(super::webhooks::events),
         calls,
         kept: model.fields.iter().filter_map(kept).collect(),
         members,

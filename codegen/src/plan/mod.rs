@@ -10,6 +10,7 @@ mod fingerprint;
 mod request;
 mod shared;
 mod value;
+mod webhooks;
 mod write;
 
 pub use capability::*;
@@ -17,6 +18,7 @@ pub use fingerprint::fingerprint;
 pub use request::*;
 pub use shared::*;
 pub use value::*;
+pub use webhooks::*;
 pub use write::*;
 
 /// Words of the mapping language that a plan keeps.
@@ -117,6 +119,7 @@ pub struct VendorPlan {
     pub auth: Option<Auth>,
     pub limits: Option<Limits>,
     pub errors: Option<ErrorRules>,
+    pub webhooks: Option<Webhooks>,
 }
 
 /// A value that differs by customer: a subdomain, a tenant.
@@ -196,6 +199,8 @@ pub struct ModelPlan {
     pub fields: Vec<FieldPlan>,
     /// What creating and updating write alike.
     pub alike: Option<Alike>,
+    /// Which events report records.
+    pub webhooks: Option<ModelWebhooks>,
     /// Of `[category.model]`.
     pub span: Range<usize>,
     pub line: usize,

@@ -45,6 +45,8 @@ pub mod types;
 #[rustfmt::skip]
 mod connect;
 #[rustfmt::skip]
+mod webhook_rules;
+#[rustfmt::skip]
 pub mod convert;
 
 pub use tributary_capabilities;
@@ -52,16 +54,16 @@ pub use tributary_model;
 pub use tributary_unified;
 
 tributary_capabilities::vendor!(Client, "hubspot", "HubSpot" {
-    tributary_unified::crm::Contact:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name first_name last_name salutation title birth_date source owner account email_addresses phone_numbers addresses last_activity_at", "first_name last_name salutation title birth_date owner account email_addresses phone_numbers addresses", "first_name last_name salutation title birth_date owner email_addresses phone_numbers addresses"],
-    tributary_unified::crm::Account:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name description account_type industry website number_of_employees annual_revenue currency owner parent phone_numbers addresses last_activity_at", "name description account_type industry website number_of_employees annual_revenue owner phone_numbers addresses", "name description account_type industry website number_of_employees annual_revenue owner phone_numbers addresses"],
-    tributary_unified::crm::Opportunity:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name description opportunity_type status stage pipeline amount currency probability expected_revenue close_date closed_at source origin next_step loss_reason owner account contact last_activity_at", "name description opportunity_type stage pipeline amount currency close_date next_step loss_reason owner account contact", "name description opportunity_type stage pipeline amount currency close_date next_step loss_reason owner"],
-    tributary_unified::crm::Lead:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name first_name last_name company source origin status rating owner contact account email_addresses last_activity_at", "name source status rating owner contact", "name source status rating owner"],
-    tributary_unified::crm::Note:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted content content_html noted_at owner contact account lead opportunity", "content noted_at owner contact account opportunity", "content noted_at owner"],
-    tributary_unified::crm::Task:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted subject content task_type status priority due_date due_at completed_at owner contact account lead opportunity", "subject content task_type status priority due_date owner contact account opportunity", "subject content task_type status priority due_date owner"],
+    tributary_unified::crm::Contact:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted name first_name last_name salutation title birth_date source owner account email_addresses phone_numbers addresses last_activity_at", "first_name last_name salutation title birth_date owner account email_addresses phone_numbers addresses", "first_name last_name salutation title birth_date owner email_addresses phone_numbers addresses"],
+    tributary_unified::crm::Account:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted name description account_type industry website number_of_employees annual_revenue currency owner parent phone_numbers addresses last_activity_at", "name description account_type industry website number_of_employees annual_revenue owner phone_numbers addresses", "name description account_type industry website number_of_employees annual_revenue owner phone_numbers addresses"],
+    tributary_unified::crm::Opportunity:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted name description opportunity_type status stage pipeline amount currency probability expected_revenue close_date closed_at source origin next_step loss_reason owner account contact last_activity_at", "name description opportunity_type stage pipeline amount currency close_date next_step loss_reason owner account contact", "name description opportunity_type stage pipeline amount currency close_date next_step loss_reason owner"],
+    tributary_unified::crm::Lead:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted name first_name last_name company source origin status rating owner contact account email_addresses last_activity_at", "name source status rating owner contact", "name source status rating owner"],
+    tributary_unified::crm::Note:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted content content_html noted_at owner contact account lead opportunity", "content noted_at owner contact account opportunity", "content noted_at owner"],
+    tributary_unified::crm::Task:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted subject content task_type status priority due_date due_at completed_at owner contact account lead opportunity", "subject content task_type status priority due_date owner contact account opportunity", "subject content task_type status priority due_date owner"],
     tributary_unified::crm::User:List Get ["id created_at modified_at deleted name first_name last_name email active", "", ""],
     tributary_unified::crm::Pipeline:List Get ["id created_at modified_at deleted name position", "", ""],
     tributary_unified::crm::Stage:List ["id created_at modified_at deleted name position probability status", "", ""],
-});
+} webhooks (Client::WEBHOOKS));
 
 #[rustfmt::skip]
 /// What a mock of HubSpot is made from: `tributary_mock::start(MOCK)` serves one.

@@ -46,6 +46,8 @@ pub mod types;
 #[rustfmt::skip]
 mod connect;
 #[rustfmt::skip]
+mod webhook_rules;
+#[rustfmt::skip]
 pub mod convert;
 
 pub use tributary_capabilities;
@@ -53,16 +55,16 @@ pub use tributary_model;
 pub use tributary_unified;
 
 tributary_capabilities::vendor!(Client, "pipedrive", "Pipedrive" {
-    tributary_unified::crm::Contact:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name first_name last_name title birth_date description owner account email_addresses phone_numbers addresses", "name owner account email_addresses phone_numbers", "name owner account email_addresses phone_numbers"],
-    tributary_unified::crm::Account:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name industry website number_of_employees annual_revenue owner addresses", "name owner addresses", "name owner addresses"],
-    tributary_unified::crm::Opportunity:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name status stage pipeline amount currency probability close_date closed_at source origin loss_reason owner account contact", "name status stage pipeline amount currency probability close_date loss_reason owner account contact", "name status stage pipeline amount currency probability close_date loss_reason owner account contact"],
-    tributary_unified::crm::Lead:List Get Create Update Delete ["id created_at modified_at deleted name source origin amount currency expected_close_date owner contact account", "name amount currency expected_close_date owner contact account", "name amount currency expected_close_date owner contact account"],
-    tributary_unified::crm::Note:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted content content_html owner contact account lead opportunity", "content owner contact account lead opportunity", "content owner contact account lead opportunity"],
-    tributary_unified::crm::Task:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted subject content task_type status priority due_date due_at completed_at owner contact account lead opportunity", "subject content task_type status priority due_date owner contact account lead opportunity", "subject content task_type status priority due_date owner contact account lead opportunity"],
-    tributary_unified::crm::User:List Get Create Update ChangedSince ["id created_at modified_at deleted name email phone active time_zone avatar_url last_login_at", "email active", "active"],
-    tributary_unified::crm::Stage:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name position probability status pipeline", "name probability pipeline", "name probability pipeline"],
-    tributary_unified::crm::Pipeline:List Get Create Update Delete ChangedSince ["id created_at modified_at deleted name position", "name", "name"],
-});
+    tributary_unified::crm::Contact:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted name first_name last_name title birth_date description owner account email_addresses phone_numbers addresses", "name owner account email_addresses phone_numbers", "name owner account email_addresses phone_numbers"],
+    tributary_unified::crm::Account:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted name industry website number_of_employees annual_revenue owner addresses", "name owner addresses", "name owner addresses"],
+    tributary_unified::crm::Opportunity:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted name status stage pipeline amount currency probability close_date closed_at source origin loss_reason owner account contact", "name status stage pipeline amount currency probability close_date loss_reason owner account contact", "name status stage pipeline amount currency probability close_date loss_reason owner account contact"],
+    tributary_unified::crm::Lead:List Get Create Update Delete Webhooks ["id created_at modified_at deleted name source origin amount currency expected_close_date owner contact account", "name amount currency expected_close_date owner contact account", "name amount currency expected_close_date owner contact account"],
+    tributary_unified::crm::Note:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted content content_html owner contact account lead opportunity", "content owner contact account lead opportunity", "content owner contact account lead opportunity"],
+    tributary_unified::crm::Task:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted subject content task_type status priority due_date due_at completed_at owner contact account lead opportunity", "subject content task_type status priority due_date owner contact account lead opportunity", "subject content task_type status priority due_date owner contact account lead opportunity"],
+    tributary_unified::crm::User:List Get Create Update ChangedSince Webhooks ["id created_at modified_at deleted name email phone active time_zone avatar_url last_login_at", "email active", "active"],
+    tributary_unified::crm::Stage:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted name position probability status pipeline", "name probability pipeline", "name probability pipeline"],
+    tributary_unified::crm::Pipeline:List Get Create Update Delete ChangedSince Webhooks ["id created_at modified_at deleted name position", "name", "name"],
+} webhooks (Client::WEBHOOKS));
 
 #[rustfmt::skip]
 /// What a mock of Pipedrive is made from: `tributary_mock::start(MOCK)` serves one.

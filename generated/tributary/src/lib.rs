@@ -51,13 +51,16 @@ pub use registry::{VENDORS, connect};
 pub use tributary_capabilities::{
     ChangedSince, Collected, Content, Create, Delete, DeletedSince, Download, Erased,
     Error, ErrorKind, FieldSupport, Get, GetMany, List, ListOptions, Need, Offer, Pages,
-    Pending, Records, SettingSpec, Settings, Update, Upload, Vendor, VendorInfo, Within,
-    Written, erased, vendor,
+    Pending, Records, SettingSpec, Settings, Update, Upload, Vendor, VendorInfo,
+    Webhooks, Within, Written, erased, vendor,
 };
 #[rustfmt::skip]
 pub use tributary_client as client;
 #[rustfmt::skip]
 pub use tributary_core::{Cursor, Date, Decimal, Map, Maybe, Timestamp, Value};
+#[rustfmt::skip]
+#[cfg(feature = "webhooks")]
+pub use tributary_webhooks as webhooks;
 #[rustfmt::skip]
 pub use tributary_model::{
     Change, Checkpoint, Converted, Failed, InvalidCheckpoint, Model, Page, Record, Ref,

@@ -8,7 +8,7 @@ use tributary_capabilities::testing::{Report, Run};
 use tributary_capabilities::{Error, ErrorKind, Vendor};
 use tributary_mock::contract;
 pub use tributary_mock::contract::Contract;
-pub use tributary_mock::{Builder, Fault, Mock, MockPlan, Reply, Server, start};
+pub use tributary_mock::{Builder, Endpoint, Fault, Mock, MockPlan, Reply, Server, start};
 
 /// A mock of a vendor, with records that it keeps: what is created is listed, found, changed, deleted and reported as
 /// a change.

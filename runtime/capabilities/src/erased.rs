@@ -13,6 +13,7 @@ use tributary_core::codegen_v1::{Encode, View, to_value};
 use tributary_model::{Change, Checkpoint, Model, Record, Ref};
 
 use super::vendor::Within;
+use super::webhooks::Event;
 use super::{Content, Error, ListOptions, NativeRecord, Pages, Pending, Written};
 
 /// A vendor's native record whose type is not known where it is used.
@@ -192,6 +193,8 @@ capabilities! {
     ChangedSince(Native) { fn changed_since(since: Option<&Checkpoint>) -> Pages<Change<M, Erased>> }
     /// Returns what was deleted since the checkpoint; `None`: ever.
     DeletedSince { fn deleted_since(since: Option<&Checkpoint>) -> Pages<Ref<M>> }
+    /// Returns what events report of the model.
+    Webhooks(Native) { fn reported(events: &[Event]) -> Pages<Change<M, Erased>> }
     /// Returns a record's content.
     Download { fn download(id: &Ref<M>) -> Pending<Content> }
     /// Creates a record with its content.

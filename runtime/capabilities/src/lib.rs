@@ -44,6 +44,7 @@ mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod vendor;
+pub mod webhooks;
 
 #[doc(hidden)]
 pub use tributary_model as model;
@@ -133,6 +134,16 @@ pub trait DeletedSince<M: Model> {
     /// What was deleted since the checkpoint; `None`: ever, as far as the vendor still knows. The last page has the
     /// checkpoint to give the next time. A deletion may be told twice, never left out.
     fn deleted_since(&self, since: Option<&Checkpoint>) -> Pages<Ref<M>>;
+}
+
+/// The vendor reports changes by webhooks.
+pub trait Webhooks<M: Model> {
+    /// The vendor's own type of the record.
+    type Native: NativeRecord;
+
+    /// What these events report of the model: of each record the newest, read by its id where the events have only that.
+    /// A record that is gone meanwhile was deleted. What concerns other models is passed over.
+    fn reported(&self, events: &[webhooks::Event]) -> Pages<Change<M, Self::Native>>;
 }
 
 /// The vendor gives a record's content: a file's bytes.

@@ -21,7 +21,7 @@ pub use crate::records::Id;
 pub use crate::run::{By, Run};
 pub use crate::{
     ChangedSince, Content, Create, Delete, DeletedSince, Download, Error, Get, GetMany, List, ListOptions,
-    Pages, Pending, Update, Upload, Written, answer, records,
+    Pages, Pending, Update, Upload, Webhooks, Written, answer, records, webhooks,
 };
 pub use tributary_client::rules::{ErrorRules, Source, Step, Test};
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tributary_model::Model;
 
+use super::webhooks::WebhookRules;
 use super::{Error, ErrorKind};
 
 /// A vendor's client, whichever vendor it is. Generated clients implement it; [`vendor!`](crate::vendor!) implements it for
@@ -19,6 +20,11 @@ pub trait Vendor: Any + fmt::Debug + Send + Sync {
 
     /// The models that the vendor has, with their capabilities and fields.
     fn offers(&self) -> &'static [Offer];
+
+    /// How the vendor's webhooks are verified and read; `None` if the mapping says nothing of them.
+    fn webhooks(&self) -> Option<&'static WebhookRules> {
+        None
+    }
 
     /// The client as `Any`, for [`downcast_ref`](#method.downcast_ref).
     #[doc(hidden)]
@@ -162,7 +168,8 @@ impl Within<'_> {
 /// `vendor!(Client, "acme", "Acme" { crm::Contact: List Get })`. The client implements the capability traits that are named
 /// and is `Clone`. The fields that are read, created and updated may follow in brackets,
 /// `crm::Contact: List Get ["id name", "", ""]`, and `inside { crm::Contact { crm::Note: List } }` after the braces names
-/// models that exist only inside a record of another.
+/// models that exist only inside a record of another. `webhooks(RULES)` before that names the vendor's
+/// [`WebhookRules`](crate::webhooks::WebhookRules).
 #[macro_export]
 macro_rules! vendor {
     (@fields) => {
@@ -174,6 +181,7 @@ macro_rules! vendor {
     (
         $client:ty, $name:literal, $title:literal
         { $($model:ty: $($capability:ident)* $([$($fields:literal),*])?),* $(,)? }
+        $(webhooks($rules:expr))?
         $(inside { $($parent:ty { $inner:ty: $($within:ident)* $([$($inner_fields:literal),*])? }),* $(,)? })?
     ) => {
         impl $crate::Vendor for $client {
@@ -199,6 +207,12 @@ macro_rules! vendor {
                     ]
                 }
             }
+
+            $(
+                fn webhooks(&self) -> Option<&'static $crate::webhooks::WebhookRules> {
+                    Some($rules)
+                }
+            )?
 
             fn as_any(&self) -> &dyn std::any::Any {
                 self

@@ -10,11 +10,13 @@ mod call;
 mod operation;
 mod place;
 mod schema;
+mod webhooks;
 
 pub use call::*;
 pub use operation::*;
 pub use place::*;
 pub use schema::*;
+pub use webhooks::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,9 @@ pub struct MockPlan {
     /// What an error looks like.
     #[serde(default)]
     pub errors: Errors,
+    /// How the vendor reports events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhooks: Option<Webhooks>,
     /// Schemas that others refer to by index.
     pub types: Vec<Type>,
     /// The operations of the document.
@@ -101,6 +106,9 @@ pub struct Model {
     /// Records of this model exist only inside those of another, at this place of each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inside: Option<Inside>,
+    /// Which events report its records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<Events>,
     /// What can be done with it.
     pub calls: Vec<Call>,
 }

@@ -33,6 +33,8 @@ mod store;
 mod time;
 #[cfg(feature = "transport")]
 mod transport;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 mod words;
 
 pub use check::Problem;
@@ -41,5 +43,8 @@ pub use mock::{Builder, Delivery, Mock, Reply, Served};
 pub use rng::Rng;
 #[cfg(feature = "server")]
 pub use server::{Server, start};
+pub use store::{Happened, What};
 pub use tributary_mock_plan as plan;
 pub use tributary_mock_plan::MockPlan;
+#[cfg(feature = "webhooks")]
+pub use webhooks::Endpoint;

@@ -17,7 +17,7 @@ use crate::matching::Inputs;
 use crate::respond::{self, Candidate};
 use crate::rng::Rng;
 use crate::route::Routes;
-use crate::store::Store;
+use crate::store::{Happened, Store};
 
 /// When a mock's own clock begins: 2026-11-21T09:30:00Z, as that of `tributary_client::testing::TestClock`.
 const BEGINNING: i64 = 1_795_253_400;
@@ -395,6 +395,11 @@ impl Mock {
         let mut state = self.state();
         let now = state.now(&self.shared.options);
         self.index(model).is_some_and(|at| state.store.delete(&self.shared.plan, at, id, now))
+    }
+
+    /// What was done to records since the last call, or since the mock began: the last 100,000 of it.
+    pub fn take_happened(&self) -> Vec<Happened> {
+        self.state().store.take_happened()
     }
 
     fn index(&self, model: &str) -> Option<usize> {

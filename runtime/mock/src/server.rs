@@ -71,6 +71,23 @@ impl Server {
     }
 }
 
+/// Sends a request, such as a webhook's, to the server of its `Host`, and returns the status. Without TLS, whatever the
+/// URL was: a local server is meant.
+///
+/// # Errors
+/// The server can't be reached, or does not respond with HTTP.
+pub async fn send(request: http::Request<Bytes>) -> io::Result<http::StatusCode> {
+    let host = request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
+    let stream = TcpStream::connect(host.unwrap_or_default()).await?;
+    let (mut sender, connection) =
+        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
+    let connection = tokio::spawn(connection);
+    let response =
+        sender.send_request(request.map(http_body_util::Full::new)).await.map_err(io::Error::other);
+    connection.abort();
+    Ok(response?.status())
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();

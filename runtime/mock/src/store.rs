@@ -1,6 +1,6 @@
 //! The records of a mock: seeded, and then whatever requests and tests make of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value};
@@ -46,6 +46,38 @@ pub(crate) struct Store {
     /// In the order of the plan's models.
     pub(crate) collections: Vec<Collection>,
     rng: Option<Rng>,
+    /// What happened, the last [`KEPT`] of it.
+    happened: VecDeque<Happened>,
+}
+
+/// How many events are kept for who may ask.
+const KEPT: usize = 100_000;
+
+/// Something that was done to a record.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Happened {
+    /// `crm.contact`
+    pub model: String,
+    /// The record's id.
+    pub id: String,
+    /// What was done.
+    pub what: What,
+    /// When.
+    pub at: Timestamp,
+    /// The vendor's record as it was then.
+    pub record: Value,
+}
+
+/// What was done to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It is new.
+    Created,
+    /// It was changed.
+    Updated,
+    /// It was deleted.
+    Deleted,
 }
 
 impl Store {
@@ -59,6 +91,7 @@ impl Store {
         let mut store = Self {
             collections: vec![Collection::default(); plan.models.len()],
             rng: Some(Rng::named(seed, "ids")),
+            happened: VecDeque::new(),
         };
         // ids first: records refer to each other
         let ids: BTreeMap<&str, Vec<String>> = plan
@@ -154,7 +187,24 @@ impl Store {
         if let Some(collection) = self.collections.get_mut(at) {
             collection.entries.insert(Key::new(&id), entry);
         }
+        self.note((at, model), &id, What::Created, now);
         id
+    }
+
+    /// Keeps what was done to a record.
+    fn note(&mut self, model: (usize, &Model), id: &str, what: What, at: Timestamp) {
+        let (index, model) = model;
+        let Some(entry) = self.entry(index, id) else { return };
+        let (model, id, record) = (model.name.clone(), id.to_owned(), entry.json.clone());
+        self.happened.push_back(Happened { model, id, what, at, record });
+        if self.happened.len() > KEPT {
+            self.happened.pop_front();
+        }
+    }
+
+    /// What was done since the last call.
+    pub(crate) fn take_happened(&mut self) -> Vec<Happened> {
+        std::mem::take(&mut self.happened).into()
     }
 
     /// Changes a record by what was sent. Returns whether there is one.
@@ -174,6 +224,7 @@ impl Store {
         lay_over(plan, model, &mut entry.json, sent, moves);
         stamp(plan, model, &mut entry.json, "modified_at", &Stamp::Time(now));
         entry.modified = now;
+        self.note((at, model), id, What::Updated, now);
         true
     }
 
@@ -190,6 +241,7 @@ impl Store {
             stamp(plan, model, &mut entry.json, "modified_at", &Stamp::Time(now));
         }
         (entry.deleted, entry.modified) = (true, now);
+        self.note((at, model), id, What::Deleted, now);
         true
     }
 }

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::context::Context;
 use super::traits::{companion, host, model_type, trait_name};
-use super::{answer, create_update, get_delete, pages};
+use super::{answer, create_update, get_delete, pages, read};
 use crate::emit::names::ident;
-use crate::plan::{Action, CallPlan, Capability, CapabilityKind, ModelPlan};
+use crate::plan::{Action, CallPlan, Capability, CapabilityKind, ModelPlan, ModelWebhooks};
 
 /// All of a model's.
 pub(super) fn all(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
@@ -24,7 +24,29 @@ pub(super) fn all(context: &Context<'_>, model: &ModelPlan) -> TokenStream {
             (_, Action::Call(call)) => by_call(context, model, capability, call),
         });
     }
+    items.extend(model.webhooks.as_ref().map(|webhooks| reported(context, model, webhooks)));
     items
+}
+
+/// `Webhooks<M>`
+fn reported(context: &Context<'_>, model: &ModelPlan, webhooks: &ModelWebhooks) -> TokenStream {
+    let (unified, host) = (model_type(context, model), host(context, model));
+    let gets = model.action(CapabilityKind::Get).is_some();
+    let (native, made) = match gets && webhooks.record.is_none() {
+        true => (quote!(<#host as Get<#unified>>::Native), quote!(webhooks::by_id(self, events))),
+        false => {
+            let table = read::static_name(context, model, 0);
+            (answer::record_type(context, model, 0), quote!(webhooks::whole(&#table, events)))
+        }
+    };
+    quote! {
+        impl Webhooks<#unified> for #host {
+            type Native = #native;
+            fn reported(&self, events: &[webhooks::Event]) -> Pages<Change<#unified, Self::Native>> {
+                #made
+            }
+        }
+    }
 }
 
 fn by_call(
@@ -50,7 +72,8 @@ fn by_call(
 pub(super) fn names(model: &ModelPlan) -> Vec<&'static str> {
     let changes = model.action(CapabilityKind::Changed).is_some();
     let kinds = model.capabilities.iter().map(|capability| capability.kind);
-    kinds.filter(|kind| *kind != CapabilityKind::Deleted || !changes).map(trait_name).collect()
+    let names = kinds.filter(|kind| *kind != CapabilityKind::Deleted || !changes).map(trait_name);
+    names.chain(model.webhooks.as_ref().map(|_| "Webhooks")).collect()
 }
 
 /// A capability that a hand-written function has: the function's own signature is the method's.

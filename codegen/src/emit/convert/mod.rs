@@ -213,12 +213,13 @@ pub fn vendor(sources: &Sources<'_>) -> TokenStream {
         Some(quote!(tributary_unified::#parent { tributary_unified::#path: #(#capabilities)* #fields }))
     });
     let within: Vec<_> = within.collect();
+    let webhooks = sources.plan.vendor.webhooks.as_ref().map(|_| quote!(webhooks(Client::WEBHOOKS)));
     if within.is_empty() {
-        return quote!(tributary_capabilities::vendor!(Client, #name, #title { #(#lines),* }););
+        return quote!(tributary_capabilities::vendor!(Client, #name, #title { #(#lines),* } #webhooks););
     }
     quote! {
         tributary_capabilities::inside!(Client);
-        tributary_capabilities::vendor!(Client, #name, #title { #(#lines),* } inside { #(#within),* });
+        tributary_capabilities::vendor!(Client, #name, #title { #(#lines),* } #webhooks inside { #(#within),* });
     }
 }
 

@@ -7,6 +7,7 @@ mod field;
 mod model;
 mod request;
 mod vendor;
+mod webhooks;
 
 use crate::diagnostics::{At, Diagnostic, Place, Severity, catalogue};
 
@@ -29,6 +30,7 @@ pub(crate) fn mapping(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Ma
     for (key, node) in root.entries() {
         match key.value.as_str() {
             "vendor" => mapping.vendor = reader.vendor(node),
+            "webhooks" => mapping.webhooks = Some(reader.webhooks(node)),
             "enums" => mapping.enums = reader.enums(node),
             "functions" => mapping.functions = reader.functions(node),
             _ => {}
@@ -72,7 +74,7 @@ pub(super) fn tree(
 
 /// The models of all categories: category, name, and table.
 pub(super) fn models(root: &Node) -> impl Iterator<Item = (&Spanned<String>, &Spanned<String>, &Node)> {
-    let sections = ["vendor", "enums", "functions"];
+    let sections = ["vendor", "webhooks", "enums", "functions"];
     let categories = root.entries().iter().filter(move |(key, _)| !sections.contains(&key.value.as_str()));
     categories
         .flat_map(|(category, node)| node.entries().iter().map(move |(name, model)| (category, name, model)))

@@ -52,6 +52,7 @@ impl Reader<'_> {
             none: self.none(node),
             select: node.get("select").and_then(|select| self.select(select)),
             capabilities,
+            webhooks: node.key_span("webhooks").zip(node.get("webhooks")).map(|it| self.model_webhooks(it)),
             fields: fields.iter().map(|(name, value)| self.field(name, value)).collect(),
         }
     }

@@ -16,15 +16,15 @@ const MOST_PAGES: usize = 60;
 
 /// What a run of changes said.
 #[derive(Default)]
-struct Told {
+pub(super) struct Told {
     live: BTreeSet<String>,
     gone: BTreeSet<String>,
     twice: Vec<String>,
     cursors: Vec<String>,
-    checkpoint: Option<Checkpoint>,
+    pub(super) checkpoint: Option<Checkpoint>,
 }
 
-async fn run<M: Model>(
+pub(super) async fn run<M: Model>(
     side: &Side,
     since: Option<&Checkpoint>,
     from: Option<&str>,

@@ -9,6 +9,7 @@ mod changes;
 mod errors;
 mod reading;
 mod values;
+mod webhooks;
 mod writing;
 
 use serde::Serialize;
@@ -98,6 +99,7 @@ impl Contract {
             id_prefix: String::new(),
             select: None,
             inside: None,
+            events: None,
             calls: Vec::new(),
         };
         Ok(Side { vendor, mock, model: model.unwrap_or_else(empty) })
@@ -151,6 +153,9 @@ impl EachModel for Contract {
         check!(has("ChangedSince"), "reports from the time itself on", changes::includes_the_time::<M>);
         check!(has("ChangedSince"), "loses nothing that changes meanwhile", changes::meanwhile::<M>);
         check!(has("DeletedSince"), "reports what was deleted", changes::reports_deletions::<M>);
+        check!(has("Webhooks"), "reports by webhooks what changed", webhooks::reports::<M>);
+        check!(has("Webhooks"), "takes events twice, late and in any order", webhooks::in_any_order::<M>);
+        check!(has("Webhooks"), "takes only what the vendor sent", webhooks::refuses::<M>);
         check!(has("List"), "knows the vendor's errors", errors::knows::<M>);
         check!(has("List"), "repeats what may pass", errors::repeats::<M>);
         check!(has("List"), "renews what expired", errors::renews::<M>);

@@ -309,3 +309,13 @@ impl ChangedSince<crm::Account> for Client {
             .pages()
     }
 }
+
+impl Webhooks<crm::Account> for Client {
+    type Native = <Client as Get<crm::Account>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::Account, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}

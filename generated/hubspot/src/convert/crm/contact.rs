@@ -370,3 +370,13 @@ impl ChangedSince<crm::Contact> for Client {
             .pages()
     }
 }
+
+impl Webhooks<crm::Contact> for Client {
+    type Native = <Client as Get<crm::Contact>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::Contact, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}

@@ -353,3 +353,13 @@ impl ChangedSince<crm::Lead> for Client {
             .pages()
     }
 }
+
+impl Webhooks<crm::Lead> for Client {
+    type Native = <Client as Get<crm::Lead>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::Lead, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}

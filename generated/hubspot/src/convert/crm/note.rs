@@ -301,3 +301,13 @@ impl ChangedSince<crm::Note> for Client {
             .pages()
     }
 }
+
+impl Webhooks<crm::Note> for Client {
+    type Native = <Client as Get<crm::Note>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::Note, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}

@@ -377,3 +377,13 @@ impl ChangedSince<crm::Opportunity> for Client {
             .pages()
     }
 }
+
+impl Webhooks<crm::Opportunity> for Client {
+    type Native = <Client as Get<crm::Opportunity>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::Opportunity, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}

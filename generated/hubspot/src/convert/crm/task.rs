@@ -357,3 +357,13 @@ impl ChangedSince<crm::Task> for Client {
             .pages()
     }
 }
+
+impl Webhooks<crm::Task> for Client {
+    type Native = <Client as Get<crm::Task>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::Task, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}

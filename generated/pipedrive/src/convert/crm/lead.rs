@@ -239,3 +239,13 @@ impl Delete<crm::Lead> for Client {
         answer::ask(|| Ok(self.delete_lead(uuid(id, "id")?))).done()
     }
 }
+
+impl Webhooks<crm::Lead> for Client {
+    type Native = <Client as Get<crm::Lead>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::Lead, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}

@@ -173,3 +173,13 @@ impl ChangedSince<crm::Pipeline> for Client {
             .pages()
     }
 }
+
+impl Webhooks<crm::Pipeline> for Client {
+    type Native = <Client as Get<crm::Pipeline>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::Pipeline, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}

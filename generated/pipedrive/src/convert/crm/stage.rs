@@ -204,3 +204,13 @@ impl ChangedSince<crm::Stage> for Client {
             .pages()
     }
 }
+
+impl Webhooks<crm::Stage> for Client {
+    type Native = <Client as Get<crm::Stage>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::Stage, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}

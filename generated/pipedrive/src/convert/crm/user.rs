@@ -194,3 +194,13 @@ impl ChangedSince<crm::User> for Client {
             .pages()
     }
 }
+
+impl Webhooks<crm::User> for Client {
+    type Native = <Client as Get<crm::User>>::Native;
+    fn reported(
+        &self,
+        events: &[webhooks::Event],
+    ) -> Pages<Change<crm::User, Self::Native>> {
+        webhooks::by_id(self, events)
+    }
+}
