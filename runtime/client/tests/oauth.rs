@@ -241,6 +241,19 @@ async fn errors_of_the_token_endpoint_are_told_without_secrets() {
 }
 
 #[tokio::test]
+async fn a_token_response_without_json_refuses_nobody() {
+    for answer in [
+        Canned::json(200, r#"{"access_token": "half of i"#),
+        Canned::status(200).piece("<html>Sign in to the network</html>"),
+        Canned::status(302).header("location", "https://portal.example/"),
+    ] {
+        let server = Memory::with(move |_| answer.clone());
+        let error = call(&http(&server, &TestClock::new(), settings())).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::Auth(auth) if auth.is_passing()), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_short_token_is_not_renewed_with_each_call() {
     let server = Memory::with(|request| match request.uri.path() {
         "/token" => Canned::json(200, r#"{"access_token":"a","expires_in":"30"}"#),
