@@ -45,13 +45,16 @@ pub struct Mapping {
     pub lost: Vec<Span>,
     /// Where each table's header begins, and the name in it.
     headers: Vec<(usize, String)>,
+    /// Where lines end.
+    breaks: Vec<usize>,
 }
 
 impl Mapping {
     /// A mapping of this text, of which nothing has been read yet.
     pub(super) fn new(file: &str, text: &str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at).collect();
         let headers = headers(text);
-        Self { file: file.to_owned(), text: text.to_owned(), headers, ..Self::default() }
+        Self { file: file.to_owned(), text: text.to_owned(), headers, breaks, ..Self::default() }
     }
 
     /// `hubspot`
@@ -62,8 +65,7 @@ impl Mapping {
 
     /// The line of an offset, counted from 1.
     pub fn line(&self, offset: usize) -> usize {
-        let end = offset.min(self.text.len());
-        1 + self.text.as_bytes().iter().take(end).filter(|byte| **byte == b'\n').count()
+        1 + self.breaks.partition_point(|at| *at < offset)
     }
 
     /// The name of the table that an offset lies in, as its header has it: `crm.contact.fields`.

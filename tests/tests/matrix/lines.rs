@@ -19,6 +19,14 @@ pub(crate) enum Piece {
     Field { name: String, schema: String },
 }
 
+impl Piece {
+    fn name(&self) -> &str {
+        match self {
+            Self::Parameter { name, .. } | Self::Property { name, .. } | Self::Field { name, .. } => name,
+        }
+    }
+}
+
 /// A line that is tried, under the key that it has in the mapping.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
@@ -124,8 +132,11 @@ pub(crate) fn accepted(
             let At::Span(span) = &place.at else { panic!("{found:?}") };
             assert_eq!(place.file, file, "{found:?}");
             let line = 1 + mapping[..span.start].matches('\n').count();
-            // what a call requires is asked of the call, by name
-            let named = || lines.iter().position(|line| found.message.contains(&format!("`{}`", line.key)));
+            // what a call requires is asked of the call, by the name of the line, or of the property that it does not write
+            let named = || {
+                let says = |name: &str| found.message.contains(&format!("`{name}`"));
+                lines.iter().position(|line| says(&line.key) || line.pieces.iter().any(|it| says(it.name())))
+            };
             let index = at.get(&line).copied().or_else(named).unwrap_or_else(|| panic!("{found:?}"));
             if found.code.id == "T601" && lines[index].is_table && !lines[index].loses {
                 (lines[index].loses, changed) = (true, true);
