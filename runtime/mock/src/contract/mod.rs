@@ -155,7 +155,7 @@ impl EachModel for Contract {
         check!(has("DeletedSince"), "reports what was deleted", changes::reports_deletions::<M>);
         check!(has("Webhooks"), "reports by webhooks what changed", webhooks::reports::<M>);
         check!(has("Webhooks"), "takes events twice, late and in any order", webhooks::in_any_order::<M>);
-        check!(has("Webhooks"), "takes only what the vendor sent", webhooks::refuses::<M>);
+        check!(has("Webhooks"), "takes only what the vendor sent", webhooks::refuses);
         check!(has("List"), "knows the vendor's errors", errors::knows::<M>);
         check!(has("List"), "repeats what may pass", errors::repeats::<M>);
         check!(has("List"), "renews what expired", errors::renews::<M>);

@@ -197,7 +197,7 @@ pub(super) async fn in_any_order<M: Model + Serialize>(side: &Side) -> Result<()
 }
 
 /// A request that differs from what the vendor sent, or is a copy of an old one, is refused.
-pub(super) async fn refuses<M: Model + Serialize>(side: &Side) -> Result<(), String> {
+pub(super) async fn refuses(side: &Side) -> Result<(), String> {
     side.mock.take_happened();
     happen(side)?;
     let Some(request) = side.mock.webhooks(&endpoint()).into_iter().next() else {
