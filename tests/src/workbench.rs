@@ -86,11 +86,13 @@ impl Workbench {
         );
         fs::write(self.folder.join("Cargo.toml"), manifest)?;
         fs::copy(root().join("Cargo.lock"), self.folder.join("Cargo.lock"))?;
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .args(["--offline", "--color", "never"])
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", root().join("target"))
+            .env("CARGO_TARGET_DIR", target)
             .env("RUSTFLAGS", "")
             .output()?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

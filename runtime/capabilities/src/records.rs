@@ -182,7 +182,7 @@ pub fn kept(holds: Option<bool>) -> bool {
 }
 
 /// Whether an item is a deletion: only if the vendor says so.
-pub(super) fn gone(holds: Option<bool>) -> bool {
+pub fn gone(holds: Option<bool>) -> bool {
     match mutation::is(Mutation::DeletedUnlessDenied) {
         true => holds != Some(false),
         false => holds == Some(true),
