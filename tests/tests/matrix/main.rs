@@ -127,5 +127,8 @@ fn fields_in_every_form() {
     let forms = sensible.flat_map(forms::all).chain(forms::enums()).chain(forms::cases());
     let forms = accepted("forms", record, &fields_head(), forms.collect());
     assert!(forms.lines.len() > 1_000, "hardly anything is accepted: {}", forms.lines.len());
-    compiles("forms", &forms);
+    // rustc takes many minutes for a record of thousands of fields
+    if std::env::var_os("FORMS").is_some() {
+        compiles("forms", &forms);
+    }
 }
