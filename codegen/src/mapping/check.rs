@@ -70,7 +70,9 @@ impl Check<'_> {
         let NodeKind::Table(entries) = &mut node.kind else { return true };
         let before = entries.len();
         entries.retain_mut(|(name, value)| of(&name.value).is_none_or(|of| self.value(value, of)));
-        entries.len() == before
+        let all = entries.len() == before;
+        node.cut |= !all;
+        all
     }
 
     fn place(&self, span: &Span) -> Place {

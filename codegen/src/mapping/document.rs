@@ -13,6 +13,8 @@ use super::text::Text;
 pub(crate) struct Node {
     pub(crate) kind: NodeKind,
     pub(crate) span: Span,
+    /// An entry of the table could not be read, was reported, and taken out.
+    pub(crate) cut: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +97,7 @@ impl Node {
 
     /// Adds a table's entries. What both have is merged where it is a table, and otherwise kept.
     pub(crate) fn take_in(&mut self, other: Self) {
+        self.cut |= other.cut;
         let (NodeKind::Table(entries), NodeKind::Table(others)) = (&mut self.kind, other.kind) else {
             return;
         };
@@ -109,7 +112,7 @@ impl Node {
     /// A table that is written nowhere as a whole.
     pub(crate) fn table(entries: Vec<(Spanned<String>, Self)>) -> Self {
         let span = entries.first().map_or(0..0, |(name, _)| name.span.clone());
-        Self { kind: NodeKind::Table(entries), span }
+        Self { kind: NodeKind::Table(entries), span, cut: false }
     }
 
     pub(crate) fn insert(&mut self, name: Spanned<String>, value: Self) {
@@ -176,7 +179,7 @@ pub(crate) fn read(file: &str, text: &str, diags: &mut Vec<Diagnostic>) -> Node 
         diags.push(found);
     }
     let span = table.span();
-    let node = Node { kind: convert_table(text, table.into_inner()), span };
+    let node = Node { kind: convert_table(text, table.into_inner()), span, cut: false };
     if errors.is_empty() {
         check_lines(file, text, &node, diags);
     }
@@ -202,7 +205,7 @@ fn convert(text: &str, value: TomlSpanned<DeValue<'_>>) -> Node {
         DeValue::Array(items) => NodeKind::List(items.into_iter().map(|item| convert(text, item)).collect()),
         DeValue::Table(table) => convert_table(text, table),
     };
-    Node { kind, span }
+    Node { kind, span, cut: false }
 }
 
 fn convert_table(text: &str, table: DeTable<'_>) -> NodeKind {

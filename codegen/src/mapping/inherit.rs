@@ -452,12 +452,12 @@ impl Inherit<'_> {
         let mut lines: Vec<(Spanned<String>, Node)> = Vec::new();
         for (why, names) in absent.entries() {
             let reason = Text::new(self.text, why.span.clone(), why.value.clone());
-            let reason = Node { kind: NodeKind::Text(reason), span: why.span.clone() };
+            let reason = Node { kind: NodeKind::Text(reason), span: why.span.clone(), cut: false };
             for name in names.items() {
                 let NodeKind::Text(text) = &name.kind else { continue };
                 let key = Spanned::new(text.value.clone(), text.span(0..text.value.len()));
                 let ignore = (Spanned::new("ignore".to_owned(), key.span.clone()), reason.clone());
-                let line = Node { kind: NodeKind::Table(vec![ignore]), span: name.span.clone() };
+                let line = Node { kind: NodeKind::Table(vec![ignore]), span: name.span.clone(), cut: false };
                 let own = table.get("fields").and_then(|fields| fields.key_span(&text.value));
                 let again = lines.iter().find(|(known, _)| known.value == key.value);
                 if let Some(other) = own.or(again.map(|(known, _)| known.span.clone())) {
@@ -623,7 +623,7 @@ fn take_from_list(capability: &mut Node, list: &Node) {
         FROM_LIST.contains(&key.value.as_str()) && !(call && other_call)
     });
     let inherited = inherited.cloned().collect();
-    lay_under(capability, Node { kind: NodeKind::Table(inherited), span: list.span.clone() });
+    lay_under(capability, Node { kind: NodeKind::Table(inherited), span: list.span.clone(), cut: false });
 }
 
 /// One finding about a line that several models inherit: which ones, in one note.

@@ -81,7 +81,7 @@ impl Sections<'_> {
                 entries.iter_mut().find(|(key, _)| Some(&key.value) == categories.first()),
             ) {
                 let span = model.span.clone();
-                category.take_in(Node { kind: NodeKind::Table(vec![(key, model)]), span });
+                category.take_in(Node { kind: NodeKind::Table(vec![(key, model)]), span, cut: false });
                 self.corrected.push(name.span);
             }
         }
@@ -118,7 +118,7 @@ impl Sections<'_> {
             return;
         }
         self.corrected.push(place.clone());
-        let vendor = Node { kind: NodeKind::Table(own), span };
+        let vendor = Node { kind: NodeKind::Table(own), span, cut: false };
         match known.and_then(|at| entries.get_mut(at)) {
             Some((_, known)) => known.take_in(vendor),
             None => entries.insert(0, (Spanned::new("vendor".to_owned(), place), vendor)),

@@ -86,7 +86,7 @@ impl Reader<'_> {
         let Some(form) = forms.first() else {
             let message = format!("`{}` says neither where it is nor why it is not mapped", name.value);
             let help = "write a path (`from = \"path\"`), `list`, `each`, `fields`, `case`, `const` or `like`; what the vendor lacks goes to `absent`";
-            self.missing(&node.span, message, help);
+            self.missing(node, &node.span, message, help);
             return;
         };
         let span_of = |form: &str| {
@@ -178,6 +178,7 @@ impl Reader<'_> {
             for name in ["key", "value"] {
                 if node.get(name).is_none() {
                     self.missing(
+                        node,
                         &node.span,
                         format!("`each` has no `{name}`"),
                         "a map needs `key` and `value`",
@@ -191,6 +192,7 @@ impl Reader<'_> {
         }
         let Some(fields) = node.get("fields") else {
             self.missing(
+                node,
                 &node.span,
                 "`each` has no `fields`",
                 "say what an item's fields are, or give `key` and `value` for a map",

@@ -200,8 +200,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a key that is missing beside another.
-    fn missing(&mut self, span: &Span, message: impl Into<String>, help: impl Into<String>) {
+    /// Reports a key that a table lacks, unless it may be the one that was reported and taken out.
+    fn missing(&mut self, table: &Node, span: &Span, message: impl Into<String>, help: impl Into<String>) {
+        if table.cut {
+            return;
+        }
         let place = self.place(span);
         self.diags.push(Diagnostic::new(catalogue::MISSING_KEY, message, place, "incomplete").help(help));
     }

@@ -62,7 +62,12 @@ impl Reader<'_> {
             NodeKind::Text(_) => Some(SelectDecl { root: self.expr(Some(node))?, separator: None }),
             _ => {
                 if node.get("root").is_none() {
-                    self.missing(&node.span, "`select` has no `root`", "`root = \"@\"` is the record itself");
+                    self.missing(
+                        node,
+                        &node.span,
+                        "`select` has no `root`",
+                        "`root = \"@\"` is the record itself",
+                    );
                 }
                 let separator = self.text(node.get("separator")).map(|separator| separator.value);
                 Some(SelectDecl { root: self.expr(node.get("root"))?, separator })
@@ -130,6 +135,7 @@ impl Reader<'_> {
             if node.get(name).is_none() {
                 let message = format!("`start` has no `{name}`");
                 self.missing(
+                    node,
                     &node.span,
                     message,
                     "it names a call, and where the first token is in its answer",

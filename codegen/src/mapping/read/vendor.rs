@@ -51,7 +51,7 @@ impl Reader<'_> {
                 Some(url) => sources.push(SourceDecl { document: document.clone(), url, facts }),
                 None if value.get("url").is_none() && value.get("keeps").is_some() => {
                     let message = "a document has no `url`, and is never fetched";
-                    self.missing(&value.span, message, "add `url = \"https://…\"`");
+                    self.missing(value, &value.span, message, "add `url = \"https://…\"`");
                 }
                 None => {}
             }
@@ -79,6 +79,7 @@ impl Reader<'_> {
         let Some(kind) = self.text(node.get("kind")) else {
             if node.get("kind").is_none() {
                 self.missing(
+                    node,
                     &node.span,
                     "`auth` has no `kind`",
                     "for example `auth = { kind = \"bearer\", token = \"{access_token}\" }`",
@@ -96,7 +97,7 @@ impl Reader<'_> {
             ["token", "user", "password", "name", "value", "grant", "token_url", "credentials", "scopes"];
         for name in needs.iter().filter(|name| node.get(name).is_none()) {
             let message = format!("`auth` of kind `{}` has no `{name}`", kind.value);
-            self.missing(&node.span, message, format!("add `{name}`"));
+            self.missing(node, &node.span, message, format!("add `{name}`"));
         }
         let oauth2 = ["grant", "token_url", "credentials", "scopes"];
         let known = !needs.is_empty() || kind.value == "oauth2";
@@ -139,6 +140,7 @@ impl Reader<'_> {
             Some((NodeKind::Integer(number), span)) => Spanned::new(*number, span.clone()),
             _ => {
                 self.missing(
+                    node,
                     &node.span,
                     "`limits` has no `requests`",
                     "for example `limits = { requests = 100, per = \"10s\" }`",
@@ -148,6 +150,7 @@ impl Reader<'_> {
         };
         if node.get("per").is_none() {
             self.missing(
+                node,
                 &node.span,
                 "`limits` has no `per`",
                 "for example `limits = { requests = 100, per = \"10s\" }`",
@@ -192,7 +195,12 @@ impl Reader<'_> {
             let write = self.text(value.get("write"));
             if value.get("read").is_none() && value.get("write").is_none() {
                 let message = format!("the function `{}` has neither `read` nor `write`", name.value);
-                self.missing(&name.span, message, "name the Rust function that reads: `read = \"name\"`");
+                self.missing(
+                    value,
+                    &name.span,
+                    message,
+                    "name the Rust function that reads: `read = \"name\"`",
+                );
             }
             functions.push(FunctionDecl {
                 name: name.clone(),

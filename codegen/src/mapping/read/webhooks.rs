@@ -12,13 +12,14 @@ impl Reader<'_> {
         self.exclusive(node, &proofs);
         if proofs.iter().all(|name| node.get(name).is_none()) {
             self.missing(
-                &node.span,
+                node, &node.span,
                 "`webhooks` does not say how a request is verified",
                 "add `[webhooks.signature]`; where the vendor signs nothing, `basic` or `unsigned` with what it does",
             );
         }
         if node.get("type").is_none() {
             self.missing(
+                node,
                 &node.span,
                 "`webhooks` has no `type`",
                 "for example `type = \"event\"`: where an event's type is",
@@ -40,8 +41,12 @@ impl Reader<'_> {
     fn signature(&mut self, node: &Node) -> Option<SignatureDecl> {
         let mut headers = self.texts(node.get("header"));
         headers.extend(self.text(node.get("header")));
+        if node.cut {
+            return None; // without one of its keys, it would be another scheme
+        }
         if headers.is_empty() {
             self.missing(
+                node,
                 &node.span,
                 "`signature` has no `header`",
                 "for example `header = \"X-Signature\"`: where the signature is",
@@ -67,6 +72,7 @@ impl Reader<'_> {
     fn signature_list(&mut self, node: &Node) -> Option<SignatureListDecl> {
         let Some(signature) = self.text(node.get("signature")) else {
             self.missing(
+                node,
                 &node.span,
                 "`list` has no `signature`",
                 "for example `list = { signature = \"v1\" }`: the name of the element that is one",
@@ -88,10 +94,10 @@ impl Reader<'_> {
         let help =
             "for example `timestamp = { header = \"X-Timestamp\", format = \"epoch_s\", window = \"5m\" }`";
         if name.is_none() {
-            self.missing(&node.span, "`timestamp` has neither `header` nor `element`", help);
+            self.missing(node, &node.span, "`timestamp` has neither `header` nor `element`", help);
         }
         if node.get("window").is_none() {
-            self.missing(&node.span, "`timestamp` has no `window`", help);
+            self.missing(node, &node.span, "`timestamp` has no `window`", help);
         }
         Some(SignedAtDecl {
             span: node.span.clone(),
@@ -108,6 +114,7 @@ impl Reader<'_> {
             for key in ["on", "id"] {
                 if events.get(key).is_none() {
                     self.missing(
+                        events,
                         &span,
                         format!("`{name}` has no `{key}`"),
                         format!(
@@ -126,6 +133,7 @@ impl Reader<'_> {
         let (upserted, deleted) = (events("upserted"), events("deleted"));
         if node.entries().is_empty() {
             self.missing(
+                node,
                 &span,
                 "`webhooks` has neither `upserted` nor `deleted`",
                 "for example `webhooks.deleted = { on = [\"contact.deleted\"], id = \"contact.id\" }`",
