@@ -12,7 +12,7 @@ use tributary_mock::plan::{
 };
 
 /// A kind of change, and how it is made.
-type Change = (&'static str, fn(&mut Call));
+type Change<T> = (&'static str, fn(&mut T));
 
 /// A vendor that is not as the mapping says, in one thing.
 struct Mutant {
@@ -39,7 +39,7 @@ fn mutants(plan: &MockPlan) -> Vec<Mutant> {
                 continue;
             }
             let what = |it: &str| format!("{name} {:?}: {it}", call.does);
-            let each: [Change; 8] = [
+            let each: [Change<Call>; 8] = [
                 ("another envelope", |call| match &mut call.answer {
                     Answer::Record(at) | Answer::Records(at, _) | Answer::Id(at) | Answer::Ids(at) => {
                         around(at)
@@ -101,7 +101,7 @@ fn mutants(plan: &MockPlan) -> Vec<Mutant> {
         }
     }
     for (m, model) in plan.models.iter().enumerate() {
-        let each: [(&str, fn(&mut Events)); 4] = [
+        let each: [Change<Events>; 4] = [
             ("another type of what is new", |events| events.created = Some("another".to_owned())),
             ("another type of what is gone", |events| events.deleted = Some("another".to_owned())),
             ("the id of what is new is elsewhere", |events| {
@@ -151,7 +151,7 @@ fn mutants(plan: &MockPlan) -> Vec<Mutant> {
 }
 
 /// Ways in which webhooks can be otherwise.
-const WEBHOOKS: &[(&str, fn(&mut Webhooks))] = &[
+const WEBHOOKS: &[Change<Webhooks>] = &[
     ("another header", |it| signature(it, |it| it.header.push_str("-2"))),
     ("another hash", |it| signature(it, |it| it.algorithm = "sha512".to_owned())),
     ("hex for base64", |it| signature(it, |it| it.encoding = "hex".to_owned())),
